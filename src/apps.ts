@@ -1,0 +1,15 @@
+import type { Instant } from "./time.js";
+
+export type AppStatus = "disabled" | "enabled";
+
+/** An app starts disabled (A5). */
+export interface App {
+  readonly appId: string;
+  readonly status: AppStatus;
+  readonly createdAt: Instant;
+  /** Every change of status, oldest first. */
+  readonly switches: readonly { readonly at: Instant; readonly status: AppStatus }[];
+}
+
+/** Whether the app was enabled at `at`; the instant of a switch counts for what it switched to. */
+export const wasEnabled = (app: App, at: Instant): boolean => app.switches.findLast((change) => change.at <= at)?.status === "enabled";

@@ -1,0 +1,71 @@
+import { type Account, termsFor } from "./account.js";
+import { dayCharge, NOTHING_SHOWN, rateOf, shownOf } from "./charges.js";
+import type { Bill, BillLine, Fact } from "./events.js";
+import { changedLines, inLineOrder, type Line, lineKey } from "./lines.js";
+import { type Decimal, minus, plus, ZERO } from "./money.js";
+import { billingRunOf, lastRunDay, type Terms } from "./terms.js";
+import { addDays, type Day, type Instant } from "./time.js";
+
+/** The days of which something is rated otherwise than it is billed, in order. */
+const unbilledDays = ({ rated, billed }: Account): readonly Day[] =>
+  [...new Set([...rated.keys(), ...billed.keys()])].filter((day) => changedLines(rated.get(day), billed.get(day)).length > 0).sort();
+
+/** The next run after `after` that has something to bill. */
+export function nextBillingRun(account: Account, after: Instant): Instant | null {
+  const [oldest] = unbilledDays(account);
+  if (oldest === undefined) return null;
+  const terms = termsFor(account);
+  const today = terms.calendar.dayOf(after);
+  let runDay = oldest < today ? today : addDays(oldest, 1);
+  while (billingRunOf(terms, runDay) <= after) runDay = addDays(runDay, 1);
+  return billingRunOf(terms, runDay);
+}
+
+/** The bill of the run at `at`: what is rated now minus what was billed before, over all past days (rule 11). */
+export function billingFacts(account: Account, at: Instant): readonly Fact[] {
+  const terms = termsFor(account);
+  const runDay = lastRunDay(terms, at);
+  if (billingRunOf(terms, runDay) !== at) return [];
+  const days = unbilledDays(account).filter((day) => day < runDay);
+  if (days.length === 0) return [];
+
+  const lines = billLines(account, days, terms);
+  const total = days.reduce((sum, day) => plus(sum, dueFor(account, day, terms)), ZERO);
+  const amounts = lines.reduce((sum, { amount }) => plus(sum, amount), ZERO);
+  const day = addDays(runDay, -1);
+  const bill: Bill = {
+    billId: `${account.accountId}-${day}`,
+    day,
+    issuedAt: at,
+    lines,
+    roundDown: minus(amounts, total),
+    total,
+  };
+  return [{ type: "BillIssued", at, bill }];
+}
+
+/** The rounded-down charge of a day now, minus the same of what was billed of it. */
+function dueFor({ rated, billed }: Account, day: Day, terms: Terms): Decimal {
+  return minus(dayCharge(rated.get(day)?.values() ?? [], terms), dayCharge(billed.get(day)?.values() ?? [], terms));
+}
+
+const billLines = (account: Account, days: readonly Day[], terms: Terms): readonly BillLine[] =>
+  days
+    .flatMap((day) => changedLines(account.rated.get(day), account.billed.get(day)))
+    .sort(inLineOrder)
+    .map((line) => ({ ...line, ...shownDifference(account, line, terms), rate: rateOf(line, terms) }));
+
+/** What is shown are differences of rounded totals, so that the lines of all bills of a day sum to what the day comes to. */
+function shownDifference({ rated, billed }: Account, line: Line, terms: Terms) {
+  const shown = (known: Line | undefined) => (known ? shownOf(known, terms) : NOTHING_SHOWN);
+  const now = shown(rated.get(line.day)?.get(lineKey(line)));
+  const before = shown(billed.get(line.day)?.get(lineKey(line)));
+  return {
+    coveredMinutes: minus(now.coveredMinutes, before.coveredMinutes),
+    overageMinutes: minus(now.overageMinutes, before.overageMinutes),
+    amount: minus(now.amount, before.amount),
+  };
+}
+
+/** What the next runs would list if nothing else happened, sorted by day, region and item. */
+export const unbilledLines = (account: Account): readonly BillLine[] => billLines(account, unbilledDays(account), termsFor(account));

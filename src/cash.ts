@@ -1,0 +1,35 @@
+import { accept, type Command, command, type CommonRefusal } from "./command.js";
+import type { DecimalInput } from "./money.js";
+import { anId, anInstant, aPositiveAmount, shape } from "./reading.js";
+import type { IdConflict } from "./refusals.js";
+import type { InstantInput } from "./time.js";
+
+export interface TopUpRequest {
+  readonly at: InstantInput;
+  readonly paymentId: string;
+  /** More than 0, in the tariff's currency. */
+  readonly amount: DecimalInput;
+}
+
+/**
+ * Adds cash. Cash of zero or more clears arrears and resumes a suspended service; a released one stays released (B7).
+ * The same payment again is a repeat, with another amount an `IdConflict`.
+ *
+ * @example
+ * const { account: after } = unwrap(topUp(account, { at: "2021-04-02T00:00:00Z", paymentId: "pay-1", amount: "99.50" }));
+ * after.cash; // => 99.5
+ */
+export const topUp: Command<TopUpRequest, IdConflict | CommonRefusal> = command(
+  shape((field) => ({
+    at: field("at", anInstant),
+    paymentId: field("paymentId", anId),
+    amount: field("amount", aPositiveAmount),
+  })),
+  {
+    name: "topUp",
+    repeated: ({ payments }, { paymentId, amount }) => payments.get(paymentId)?.equals(amount) ?? false,
+    conflicting: ({ payments }, { paymentId }) =>
+      payments.has(paymentId) ? { type: "IdConflict", kind: "payment", id: paymentId } : null,
+    decide: (_account, { at, paymentId, amount }) => accept({ type: "CashToppedUp", at, paymentId, amount }),
+  },
+);

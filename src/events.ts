@@ -1,0 +1,109 @@
+import type { Decimal } from "./money.js";
+import type { PackageTime } from "./minutes.js";
+import type { PaidFrom } from "./packages.js";
+import type { PackageTerms, Tariff } from "./tariff.js";
+import type { Day, Instant } from "./time.js";
+import type { Piece, Usage } from "./usages.js";
+
+/** What every event has: its place in the account's ledger, without gaps from 1, and its instant, which never decreases. */
+interface Entry<Type extends string> {
+  readonly type: Type;
+  readonly sequence: number;
+  readonly at: Instant;
+}
+
+export interface AccountOpened extends Entry<"AccountOpened"> { readonly accountId: string; readonly tariff: Tariff }
+export interface IdentityVerified extends Entry<"IdentityVerified"> {}
+/** `approval` names the account manager's consent, where a region needed one. */
+export interface ServiceActivated extends Entry<"ServiceActivated"> {
+  readonly region: string;
+  readonly serviceType: "general";
+  readonly billing: "by-duration";
+  readonly approval: string | null;
+}
+
+export interface AppCreated extends Entry<"AppCreated"> { readonly appId: string }
+export interface AppEnabled extends Entry<"AppEnabled"> { readonly appId: string }
+export interface AppDisabledEvent extends Entry<"AppDisabled"> { readonly appId: string }
+
+export interface CashToppedUp extends Entry<"CashToppedUp"> { readonly paymentId: string; readonly amount: Decimal }
+
+export interface PackagePurchased extends Entry<"PackagePurchased">, PackageTerms {
+  readonly packageId: string;
+  readonly source: "tariff" | "inline";
+  readonly paidFrom: PaidFrom;
+  readonly effectiveAt: Instant;
+  readonly expiresAt: Instant;
+  readonly refundableUntil: Instant;
+}
+/** The current rating leaves nothing in the package. */
+export interface PackageDepleted extends Entry<"PackageDepleted"> { readonly packageId: string }
+/** `forfeited` is what was left at that time. */
+export interface PackageExpiredEvent extends Entry<"PackageExpired"> { readonly packageId: string; readonly forfeited: PackageTime }
+export interface PackageRefunded extends Entry<"PackageRefunded"> {
+  readonly packageId: string;
+  readonly amount: Decimal;
+  readonly paidTo: PaidFrom;
+}
+
+export interface UsageRated extends Entry<"UsageRated">, Usage { readonly minutes: number; readonly pieces: readonly Piece[] }
+/** Earlier usages are rated otherwise than before, because of a command. */
+export interface UsagesRerated extends Entry<"UsagesRerated"> { readonly cause: Cause; readonly changes: readonly RatingChange[] }
+export interface UsageVoided extends Entry<"UsageVoided"> { readonly usageId: string; readonly reason: string }
+
+/** The command that changed a rating; `id` is null for a batch. */
+export interface Cause { readonly command: string; readonly id: string | null }
+export interface RatingChange { readonly usageId: string; readonly before: readonly Piece[]; readonly after: readonly Piece[] }
+
+export interface BillIssued extends Entry<"BillIssued"> { readonly bill: Bill }
+
+/** What a billing run charges. Σ amount − roundDown = total. */
+export interface Bill {
+  readonly billId: string;
+  /** The day before the run. */
+  readonly day: Day;
+  readonly issuedAt: Instant;
+  readonly lines: readonly BillLine[];
+  readonly roundDown: Decimal;
+  readonly total: Decimal;
+}
+
+/** The facts of a day's usage that were not billed before, and what they come to. On another day than the bill's it is an adjustment. */
+export interface BillLine {
+  readonly day: Day;
+  readonly region: string;
+  readonly item: string;
+  readonly minutes: number;
+  readonly drawn: PackageTime;
+  readonly overage: PackageTime;
+  readonly coveredMinutes: Decimal;
+  readonly overageMinutes: Decimal;
+  readonly rate: Decimal;
+  readonly amount: Decimal;
+}
+
+/** `due` is what the cash lacks; the service is suspended at `suspendsAt` and released at `releasesAt` unless it is paid. */
+export interface ArrearsStarted extends Entry<"ArrearsStarted"> {
+  readonly due: Decimal;
+  readonly suspendsAt: Instant;
+  readonly releasesAt: Instant;
+}
+export interface ArrearsCleared extends Entry<"ArrearsCleared"> {}
+export interface ServiceSuspendedEvent extends Entry<"ServiceSuspended"> {}
+export interface ServiceResumed extends Entry<"ServiceResumed"> {}
+export interface ServiceReleasedEvent extends Entry<"ServiceReleased"> {}
+
+/** The ledger: everything that can happen to an account. */
+export type Event =
+  | AccountOpened | IdentityVerified | ServiceActivated
+  | AppCreated | AppEnabled | AppDisabledEvent
+  | CashToppedUp
+  | PackagePurchased | PackageDepleted | PackageExpiredEvent | PackageRefunded
+  | UsageRated | UsagesRerated | UsageVoided
+  | BillIssued
+  | ArrearsStarted | ArrearsCleared | ServiceSuspendedEvent | ServiceResumed | ServiceReleasedEvent;
+
+type Unnumbered<E> = E extends Event ? Omit<E, "sequence"> : never;
+
+/** An event that has not been given its place in the ledger yet. */
+export type Fact = Unnumbered<Event>;

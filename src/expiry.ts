@@ -1,0 +1,20 @@
+import type { Account } from "./account.js";
+import type { Fact } from "./events.js";
+import { inDrawdownOrder, remainingOf } from "./packages.js";
+import type { Instant } from "./time.js";
+
+/** The next instant after `after` at which a package expires. */
+export function nextExpiry({ packs }: Account, after: Instant): Instant | null {
+  let next: Instant | null = null;
+  for (const { refunded, expiresAt } of packs.values()) {
+    if (!refunded && expiresAt > after && (next === null || expiresAt < next)) next = expiresAt;
+  }
+  return next;
+}
+
+/** What expires at `at`, in drawdown order. */
+export const expiryFacts = ({ packs }: Account, at: Instant): readonly Fact[] =>
+  [...packs.values()]
+    .filter(({ refunded, expiresAt }) => !refunded && expiresAt === at)
+    .sort(inDrawdownOrder)
+    .map((pack) => ({ type: "PackageExpired", at, packageId: pack.packageId, forfeited: remainingOf(pack) }));

@@ -1,0 +1,119 @@
+import { type Account, usageById } from "./account.js";
+import type { Bill, Event, UsageRated, UsagesRerated } from "./events.js";
+import { addTime, NO_TIME, type PackageTime, subtractTime } from "./minutes.js";
+import { isNegative, minus, plus, ZERO } from "./money.js";
+import { isConsumed } from "./packages.js";
+import { unreachable } from "./refusals.js";
+import { oldestOpenDay, type Terms, termsOf } from "./terms.js";
+import { areSamePieces, type Piece } from "./usages.js";
+
+/** Why an event cannot follow on what an account says, or `null` where it can. */
+export function objectionTo(account: Account, event: Event): string | null {
+  if (event.sequence !== account.version + 1) return `must have the sequence ${account.version + 1}`;
+  if (!Number.isInteger(event.at) || event.at < account.clock) return "must have an instant that is not before the last event's";
+  return objectionToFacts(account, event);
+}
+
+const unless = (holds: boolean | undefined, objection: string): string | null => (holds ? null : objection);
+
+function objectionToFacts(account: Account, event: Event): string | null {
+  switch (event.type) {
+    case "AccountOpened":
+      return "must not come after another event";
+    case "IdentityVerified":
+      return unless(!account.identityVerified, "must not verify an identity again");
+    case "ServiceActivated":
+      return unless(!account.regions.has(event.region), "must not activate an active region");
+    case "AppCreated":
+      return unless(!account.apps.has(event.appId), "must not create an app again");
+    case "AppEnabled":
+      return unless(account.apps.get(event.appId)?.status === "disabled", "must enable a disabled app");
+    case "AppDisabled":
+      return unless(account.apps.get(event.appId)?.status === "enabled", "must disable an enabled app");
+    case "CashToppedUp":
+      return unless(!account.payments.has(event.paymentId), "must not use a payment id again");
+    case "PackagePurchased":
+      return unless(!account.packs.has(event.packageId), "must not use a package id again");
+    case "PackageDepleted":
+    case "PackageExpired":
+      return unless(account.packs.has(event.packageId), "must name a package of the account");
+    case "PackageRefunded":
+      return unless(canBeReturned(account, event.packageId), "must return a package that nothing is drawn from");
+    case "UsageRated":
+      return objectionToUsage(account, event);
+    case "UsagesRerated":
+      return objectionToRerating(account, event);
+    case "UsageVoided":
+      return unless(usageHeld(account, event)?.voided === false, "must void a usage of an open day");
+    case "BillIssued":
+      return objectionToBill(event.bill);
+    case "ArrearsStarted":
+      return unless(account.arrearsSince === null && isNegative(account.cash), "must start arrears when cash falls below zero");
+    case "ArrearsCleared":
+      return unless(account.arrearsSince !== null && !isNegative(account.cash), "must clear arrears when cash is zero or more again");
+    case "ServiceSuspended":
+      return unless(account.service === "active" && account.deadlines !== null, "must suspend an active service in arrears");
+    case "ServiceResumed":
+      return unless(account.service === "suspended" && account.deadlines === null, "must resume a suspended service without arrears");
+    case "ServiceReleased":
+      return unless(account.service === "suspended", "must release a suspended service");
+    default:
+      return unreachable(event);
+  }
+}
+
+const canBeReturned = ({ packs }: Account, packageId: string): boolean => {
+  const pack = packs.get(packageId);
+  return pack !== undefined && !pack.refunded && !isConsumed(pack);
+};
+
+const usageHeld = (account: Account, { usageId, at }: Pick<UsageRated, "usageId" | "at">) =>
+  usageById(account, usageId, oldestOpenDay(termsOf(account.tariff), at));
+
+function objectionToUsage(account: Account, event: UsageRated): string | null {
+  if (!account.apps.has(event.appId)) return "must name an app of the account";
+  if (usageHeld(account, event)) return "must not use the id of another usage";
+  if (!addUp(event.pieces, event.item, termsOf(account.tariff))) return "must have pieces whose minutes add up";
+  return objectionToDraws(account, drawsOf(event.pieces, addTime, new Map()));
+}
+
+function objectionToRerating(account: Account, { changes }: UsagesRerated): string | null {
+  const draws = new Map<string, PackageTime>();
+  for (const { usageId, before, after } of changes) {
+    const known = before[0] && account.usages.get(before[0].day)?.get(usageId);
+    if (!known || !areSamePieces(known.pieces, before)) return `must re-rate the usage "${usageId}" from how it was rated`;
+    if (!addUp(after, known.usage.item, termsOf(account.tariff))) return `must re-rate the usage "${usageId}" so that its minutes add up`;
+    drawsOf(before, subtractTime, draws);
+    drawsOf(after, addTime, draws);
+  }
+  return objectionToDraws(account, draws);
+}
+
+function drawsOf(pieces: readonly Piece[], posting: typeof addTime, draws: Map<string, PackageTime>): ReadonlyMap<string, PackageTime> {
+  for (const { packageId, drawn } of pieces.flatMap((piece) => piece.draws)) {
+    draws.set(packageId, posting(draws.get(packageId) ?? NO_TIME, drawn));
+  }
+  return draws;
+}
+
+function objectionToDraws({ packs }: Account, draws: ReadonlyMap<string, PackageTime>): string | null {
+  for (const [packageId, drawn] of draws) {
+    const pack = packs.get(packageId);
+    if (!pack) return `must not draw on the package "${packageId}", which does not exist`;
+    const consumed = addTime(pack.consumed, drawn);
+    if (consumed < 0 || consumed > pack.quota) return `must not draw more from the package "${packageId}" than it has`;
+  }
+  return null;
+}
+
+/** Whether what each piece draws and leaves as overage is its minutes by the item's weight. */
+const addUp = (pieces: readonly Piece[], item: string, { items }: Terms): boolean =>
+  pieces.every(({ minutes, draws, overage }) => {
+    const drawn = draws.reduce((sum, draw) => addTime(sum, draw.drawn), NO_TIME);
+    return addTime(drawn, overage) === minutes * (items.get(item)?.perMinute ?? 0);
+  });
+
+function objectionToBill({ lines, roundDown, total }: Bill): string | null {
+  const amounts = lines.reduce((sum, { amount }) => plus(sum, amount), ZERO);
+  return unless(minus(amounts, roundDown).equals(total), "must have a total that is the sum of its lines less what is rounded down");
+}

@@ -1,0 +1,59 @@
+// The account and what it is made of.
+export type { Account, ActiveRegion, ServiceStatus } from "./account.js";
+export type { App, AppStatus } from "./apps.js";
+
+// Opening the service (A1–A4).
+export { activate, type ActivateRefusal, type ActivateRequest, openAccount, type OpenAccountRequest, verifyIdentity, type VerifyIdentityRequest } from "./opening.js";
+
+// Apps (A5–A7).
+export { type AppRequest, createApp, disableApp, enableApp, type EnableAppRefusal } from "./apps-control.js";
+
+// Cash and packages (A9–A11, A14–A19).
+export { topUp, type TopUpRequest } from "./cash.js";
+export { purchasePackage, type PurchasePackageRequest, type PurchaseRefusal } from "./purchase.js";
+export { type RefundRefusal, type RefundRequest, requestRefund } from "./refund.js";
+
+// Usage (A8, A12, A16).
+export {
+  recordUsage, type RecordUsageRefusal, type RecordUsageRequest, recordUsages, type RecordUsagesOutcome, type RecordUsagesRequest,
+  type RefusedUsage, type UsageInput,
+} from "./usage.js";
+export { voidUsage, type VoidUsageRequest } from "./voiding.js";
+
+// Time passing: expiry, billing, arrears (A10, A13, B6, B7).
+export { settle, type SettleRequest } from "./settlement.js";
+
+// Questions.
+export { authorizeCall, type AuthorizeCallRequest } from "./authorizing.js";
+export { packageViews, type PackageView, remainingMinutes, unbilled } from "./package-views.js";
+export { describeEvent } from "./describe.js";
+
+// Outcomes, refusals and events.
+export { type Accepted, chain, type Outcome, type Refused, unwrap } from "./outcome.js";
+export type { Command, CommonRefusal } from "./command.js";
+export type { CallRefusal, UsageRefusal } from "./judging.js";
+export {
+  type AgreementNotAccepted, type AppDisabledRefusal, type AppNotFound, type ClockWentBackwards, describeRefusal, type IdConflict,
+  type IdentityNotVerified, type IdKind, type InsufficientCash, type InvalidInput, type NoPackagePurchased, type OfferNotFound,
+  type PackageConsumed, type PackageExpiredRefusal, type PackageNotFound, type Refusal, RefusalError, type RefundWindowClosed,
+  type RegionNeedsAccountManager, type ServiceNotActivated, type ServiceReleasedRefusal, type ServiceSuspendedRefusal,
+  type UnknownItem, type UnknownRegion, type UsageInFuture, type UsageNotFound, type UsageTooLate,
+} from "./refusals.js";
+export type {
+  AccountOpened, AppCreated, AppDisabledEvent, AppEnabled, ArrearsCleared, ArrearsStarted, Bill, BillIssued, BillLine, CashToppedUp,
+  Cause, Event, IdentityVerified, PackageDepleted, PackageExpiredEvent, PackagePurchased, PackageRefunded, RatingChange,
+  ServiceActivated, ServiceReleasedEvent, ServiceResumed, ServiceSuspendedEvent, UsageRated, UsagesRerated, UsageVoided,
+} from "./events.js";
+export { replay } from "./replay.js";
+
+// Tariffs.
+export { aliyunRtc } from "./tariffs/aliyun-rtc.js";
+export type { Item, Metering, PackageOffer, PackageTerms, Rate, Tariff } from "./tariff.js";
+
+// Values.
+export type { Decimal, DecimalInput } from "./money.js";
+export type { PackageTime } from "./minutes.js";
+export type { Day, Duration, Instant, InstantInput } from "./time.js";
+export type { MinutePackage, PackageStatus, PaidFrom } from "./packages.js";
+export type { Line } from "./lines.js";
+export type { Draw, Piece, RatedUsage, Usage } from "./usages.js";

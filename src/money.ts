@@ -1,0 +1,58 @@
+import { Decimal } from "decimal.js";
+
+export type { Decimal };
+
+/** Money as a caller may give it: a `Decimal` of any copy of decimal.js, or decimal text. */
+export type DecimalInput = Decimal | string;
+
+// A clone of our own: `Decimal.set` elsewhere in the process cannot change how money is computed or printed here.
+const Amount = Decimal.clone({ defaults: true, precision: 40, toExpNeg: -9e15, toExpPos: 9e15 });
+// Sums are exact however many digits they need; a precision of 40 would round cents off a sum of two 40-digit amounts.
+const Exact = Decimal.clone({ defaults: true, precision: 1_000 });
+
+export const MAX_DECIMALS = 8;
+const MAX_CHARACTERS = 40;
+const DECIMAL_TEXT = /^-?\d+(?:\.(\d+))?$/;
+
+/** The `Decimal` of a text that is known to be a decimal number. */
+export const decimal = (text: string): Decimal => new Amount(text);
+
+export const ZERO = decimal("0");
+
+export const plus = (a: Decimal, b: Decimal): Decimal => new Amount(new Exact(a).plus(b));
+export const minus = (a: Decimal, b: Decimal): Decimal => new Amount(new Exact(a).minus(b));
+
+export const isNegative = (amount: Decimal): boolean => amount.lessThan(0);
+
+/** Plain digits, never an exponent. */
+export const decimalText = (amount: Decimal): string => amount.toFixed();
+
+/** `value` as a `Decimal` of this library, or the reason why it is none. */
+export function parseDecimal(value: unknown, decimals: number): Decimal | string {
+  if (typeof value === "string") return parseText(value, decimals);
+  if (Decimal.isDecimal(value)) return parseText(textOf(value), decimals);
+  return "must be a Decimal or decimal text";
+}
+
+function parseText(text: string, decimals: number): Decimal | string {
+  if (text.length > MAX_CHARACTERS) return `must have at most ${MAX_CHARACTERS} characters`;
+  const match = DECIMAL_TEXT.exec(text);
+  if (!match) return "must be a decimal number: digits, with a point where needed, without an exponent";
+  if ((match[1] ?? "").length > decimals) return `must have at most ${decimals} decimals`;
+  const parsed = decimal(text);
+  return parsed.isZero() ? ZERO : parsed;
+}
+
+// The exponent is looked at first: 1e9000000000000000 is a Decimal, and its digits would fill the memory.
+function textOf(value: Decimal): string {
+  const { e, d } = value;
+  if (!Array.isArray(d) || !Number.isInteger(e)) return "not finite";
+  if (Math.abs(e) > MAX_CHARACTERS || d.length > MAX_CHARACTERS) return "0".repeat(MAX_CHARACTERS + 1);
+  return new Amount(value).toFixed();
+}
+
+/** 1 unit = 10⁻⁸ of the currency: every amount that the library reads is a whole number of them. */
+export const unitsOf = (amount: Decimal): bigint => BigInt(new Exact(amount).times(`1e${MAX_DECIMALS}`).toFixed(0));
+
+/** `count` × 10^−`decimals`. */
+export const fromUnits = (count: bigint, decimals: number): Decimal => decimal(`${count}e-${decimals}`);

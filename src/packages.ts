@@ -1,0 +1,42 @@
+import type { Decimal } from "./money.js";
+import { minutesOf, type PackageTime, subtractTime } from "./minutes.js";
+import { byCodeUnit } from "./order.js";
+import type { PackageTerms } from "./tariff.js";
+import type { Instant } from "./time.js";
+
+/** Where the price of a package came from, and goes back to. */
+export type PaidFrom = "external" | "cash";
+
+/** A package (时长包) as bought, and what the current rating draws from it. */
+export interface MinutePackage extends PackageTerms {
+  readonly packageId: string;
+  /** Whether the terms came from the tariff's list or with the purchase. */
+  readonly source: "tariff" | "inline";
+  readonly paidFrom: PaidFrom;
+  readonly purchasedAt: Instant;
+  readonly effectiveAt: Instant;
+  /** The first instant that the package no longer covers. */
+  readonly expiresAt: Instant;
+  /** The last instant at which an unconsumed package can be returned. */
+  readonly refundableUntil: Instant;
+  readonly refunded: boolean;
+  readonly consumed: PackageTime;
+}
+
+export type PackageStatus = "active" | "depleted" | "expired" | "refunded";
+
+export const remainingOf = (pack: MinutePackage): PackageTime => subtractTime(pack.quota, pack.consumed);
+export const isConsumed = (pack: MinutePackage): boolean => pack.consumed > 0;
+export const consumedMinutes = (pack: MinutePackage): Decimal => minutesOf(pack.consumed);
+export const hasExpired = (pack: MinutePackage, at: Instant): boolean => at >= pack.expiresAt;
+
+/** A package that is both used up and past its validity counts as expired. */
+export function statusOf(pack: MinutePackage, at: Instant): PackageStatus {
+  if (pack.refunded) return "refunded";
+  if (hasExpired(pack, at)) return "expired";
+  return remainingOf(pack) > 0 ? "active" : "depleted";
+}
+
+/** Rule 2: the earliest expiry first, then the earliest effect, then the id by code unit. */
+export const inDrawdownOrder = (a: MinutePackage, b: MinutePackage): number =>
+  a.expiresAt - b.expiresAt || a.effectiveAt - b.effectiveAt || byCodeUnit(a.packageId, b.packageId);

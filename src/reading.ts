@@ -1,0 +1,164 @@
+import { type Decimal, MAX_DECIMALS, parseDecimal } from "./money.js";
+import { type PackageTime, packageTimeFrom } from "./minutes.js";
+import { type InvalidInput, invalid, RefusalError } from "./refusals.js";
+import { type Day, type Instant, parseDay, parseInstant } from "./time.js";
+
+/** Reads a value of unknown shape. Throws the `InvalidInput` that names `path`. What it returns shares nothing with `value`. */
+export type Reader<T> = (value: unknown, path: string) => T;
+
+/** Reads one property of an object, once. */
+export type Field = <T>(key: string, reader: Reader<T>) => T;
+
+export function shape<T>(build: (field: Field) => T): Reader<T> {
+  return (value, path) => {
+    if (typeof value !== "object" || value === null) return invalid(path || "request", "must be an object");
+    return build((key, reader) => {
+      const childPath = path ? `${path}.${key}` : key;
+      return reader(property(value, key, childPath), childPath);
+    });
+  };
+}
+
+/** Reads a property as `T`, an absent one (`undefined`) as `otherwise`. */
+export const optional =
+  <T, const U>(reader: Reader<T>, otherwise: U): Reader<T | U> =>
+  (value, path) =>
+    value === undefined ? otherwise : reader(value, path);
+
+export const nullable =
+  <T>(reader: Reader<T>): Reader<T | null> =>
+  (value, path) =>
+    value === null ? null : reader(value, path);
+
+const property = (value: object, key: string | number, path: string): unknown => foreign(path, () => Reflect.get(value, key));
+
+/** Runs what may call a caller's code (getters, proxies); what that throws is never looked at. */
+function foreign<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch {
+    return invalid(path, "cannot be read");
+  }
+}
+
+export const anything: Reader<unknown> = (value) => value;
+
+const MAX_ID_LENGTH = 256;
+
+export const anId: Reader<string> = (value, path) => {
+  if (typeof value !== "string" || value === "") return invalid(path, "must be a text that is not empty");
+  if (value.length > MAX_ID_LENGTH) return invalid(path, `must have at most ${MAX_ID_LENGTH} characters`);
+  return value;
+};
+
+export const aFlag: Reader<boolean> = (value, path) => (typeof value === "boolean" ? value : invalid(path, "must be true or false"));
+
+export const oneOf =
+  <const T extends string>(...options: readonly T[]): Reader<T> =>
+  (value, path) =>
+    options.find((option) => option === value) ?? invalid(path, `must be ${options.map((option) => `"${option}"`).join(" or ")}`);
+
+export const aWholeNumber =
+  (least: number, most: number): Reader<number> =>
+  (value, path) => {
+    if (typeof value !== "number" || !Number.isInteger(value)) return invalid(path, "must be a whole number");
+    if (value < least || value > most) return invalid(path, `must lie between ${least} and ${most}`);
+    return value + 0; // + 0: no negative zero
+  };
+
+export const anInstant: Reader<Instant> = (value, path) => {
+  const parsed = foreign(path, () => parseInstant(value));
+  return typeof parsed === "number" ? parsed : invalid(path, parsed);
+};
+
+export const aDay: Reader<Day> = (value, path) => parseDay(value) ?? invalid(path, "must be a day that exists, such as 2021-04-01");
+
+const aDecimal =
+  (decimals: number): Reader<Decimal> =>
+  (value, path) => {
+    const parsed = foreign(path, () => parseDecimal(value, decimals));
+    return typeof parsed === "string" ? invalid(path, parsed) : parsed;
+  };
+
+const anyAmount = aDecimal(MAX_DECIMALS);
+
+/** Money of 0 or more. */
+export const anAmount: Reader<Decimal> = (value, path) => {
+  const amount = anyAmount(value, path);
+  return amount.isNegative() ? invalid(path, "must not be negative") : amount;
+};
+
+export const aPositiveAmount: Reader<Decimal> = (value, path) => {
+  const amount = anAmount(value, path);
+  return amount.isZero() ? invalid(path, "must be more than 0") : amount;
+};
+
+const MINUTE_DECIMALS = 4;
+
+/** A number of package minutes above 0. */
+export const aQuota: Reader<PackageTime> = (value, path) => {
+  const minutes = aDecimal(MINUTE_DECIMALS)(typeof value === "number" ? wholeNumberText(value, path) : value, path);
+  if (!minutes.greaterThan(0)) return invalid(path, "must be more than 0");
+  return packageTimeFrom(minutes) ?? invalid(path, "must be a time that can be counted exactly in milliseconds");
+};
+
+const wholeNumberText = (value: number, path: string): string => String(aWholeNumber(0, Number.MAX_SAFE_INTEGER)(value, path));
+
+/** Reads an array of at most `most` elements; a hole is an element that is `undefined`. */
+export const listOf =
+  <T>(reader: Reader<T>, most: number): Reader<readonly T[]> =>
+  (value, path) => {
+    const list = foreign<readonly unknown[] | null>(path, () => (Array.isArray(value) ? value : null));
+    if (!list) return invalid(path, "must be a list");
+    return Array.from({ length: lengthOf(list, most, path) }, (_, index) => {
+      const childPath = `${path}[${index}]`;
+      return reader(property(list, index, childPath), childPath);
+    });
+  };
+
+function lengthOf(list: object, most: number, path: string): number {
+  const length = property(list, "length", path);
+  if (typeof length !== "number" || length > most) return invalid(path, `must have at most ${most} elements`);
+  return length;
+}
+
+/** Reads an object whose keys are names, whatever they are (`__proto__` is an ordinary one). */
+export const recordOf =
+  <T>(reader: Reader<T>, most: number): Reader<Readonly<Record<string, T>>> =>
+  (value, path) => {
+    if (typeof value !== "object" || value === null) return invalid(path, "must be an object");
+    const keys = foreign(path, () => Object.keys(value));
+    if (keys.length > most) return invalid(path, `must have at most ${most} names`);
+    return Object.fromEntries(
+      keys.map((key) => {
+        const childPath = `${path}.${anId(key, path)}`;
+        return [key, reader(property(value, key, childPath), childPath)];
+      }),
+    );
+  };
+
+/**
+ * What `read` returns, or why it could not be read. What throws anything else than a refusal is a value that looks right and is
+ * not, such as a proxy of an account: that is refused as `blamed`.
+ */
+export function attempt<T>(
+  read: () => T,
+  blamed: InvalidInput = notAnAccount,
+): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: InvalidInput } {
+  try {
+    return { ok: true, value: read() };
+  } catch (thrown) {
+    return { ok: false, refusal: isRefusalError(thrown) && thrown.refusal.type === "InvalidInput" ? thrown.refusal : blamed };
+  }
+}
+
+export const notAnAccount: InvalidInput = { type: "InvalidInput", path: "account", reason: "must be an account made by this library" };
+
+// A thrown proxy may throw when asked for its prototype.
+function isRefusalError(thrown: unknown): thrown is RefusalError {
+  try {
+    return thrown instanceof RefusalError;
+  } catch {
+    return false;
+  }
+}

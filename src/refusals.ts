@@ -1,0 +1,140 @@
+import { type Decimal, decimalText } from "./money.js";
+import { type Day, type Instant, isoText } from "./time.js";
+
+/** The request (or the account) is not of the documented shape; `path` names the field. */
+export interface InvalidInput { readonly type: "InvalidInput"; readonly path: string; readonly reason: string }
+/** The id was used before, with other content. */
+export interface IdConflict { readonly type: "IdConflict"; readonly kind: IdKind; readonly id: string }
+/** The things whose ids make a command idempotent. */
+export type IdKind = "package" | "payment" | "usage";
+/** `at` lies before the last event of the account. */
+export interface ClockWentBackwards { readonly type: "ClockWentBackwards"; readonly clock: Instant }
+
+export interface UnknownRegion { readonly type: "UnknownRegion"; readonly region: string }
+export interface IdentityNotVerified { readonly type: "IdentityNotVerified" }
+export interface AgreementNotAccepted { readonly type: "AgreementNotAccepted" }
+export interface RegionNeedsAccountManager { readonly type: "RegionNeedsAccountManager"; readonly region: string }
+/** No region is active (`region: null`), or the one a call used was not active when it started. */
+export interface ServiceNotActivated { readonly type: "ServiceNotActivated"; readonly region: string | null }
+export interface ServiceSuspendedRefusal { readonly type: "ServiceSuspended"; readonly suspendedAt: Instant }
+export interface ServiceReleasedRefusal { readonly type: "ServiceReleased"; readonly releasedAt: Instant }
+
+export interface AppNotFound { readonly type: "AppNotFound"; readonly appId: string }
+export interface AppDisabledRefusal { readonly type: "AppDisabled"; readonly appId: string }
+export interface NoPackagePurchased { readonly type: "NoPackagePurchased" }
+
+export interface OfferNotFound { readonly type: "OfferNotFound"; readonly offerId: string }
+export interface InsufficientCash { readonly type: "InsufficientCash"; readonly price: Decimal; readonly cash: Decimal }
+
+export interface UsageInFuture { readonly type: "UsageInFuture"; readonly endsAt: Instant; readonly at: Instant }
+/** `oldestDay` is the oldest day still open. */
+export interface UsageTooLate { readonly type: "UsageTooLate"; readonly oldestDay: Day }
+export interface UnknownItem { readonly type: "UnknownItem"; readonly region: string; readonly item: string }
+export interface UsageNotFound { readonly type: "UsageNotFound"; readonly usageId: string }
+
+export interface PackageNotFound { readonly type: "PackageNotFound"; readonly packageId: string }
+export interface PackageConsumed { readonly type: "PackageConsumed"; readonly packageId: string; readonly consumedMinutes: Decimal }
+export interface PackageExpiredRefusal { readonly type: "PackageExpired"; readonly packageId: string; readonly expiresAt: Instant }
+/** `closedAt` is the last instant at which the return was possible. */
+export interface RefundWindowClosed { readonly type: "RefundWindowClosed"; readonly packageId: string; readonly closedAt: Instant }
+
+/** Everything the library can refuse with. */
+export type Refusal =
+  | InvalidInput | IdConflict | ClockWentBackwards
+  | UnknownRegion | IdentityNotVerified | AgreementNotAccepted | RegionNeedsAccountManager
+  | ServiceNotActivated | ServiceSuspendedRefusal | ServiceReleasedRefusal
+  | AppNotFound | AppDisabledRefusal | NoPackagePurchased
+  | OfferNotFound | InsufficientCash
+  | UsageInFuture | UsageTooLate | UnknownItem | UsageNotFound
+  | PackageNotFound | PackageConsumed | PackageExpiredRefusal | RefundWindowClosed;
+
+/**
+ * One line that tells a person why something was refused.
+ *
+ * @example
+ * describeRefusal({ type: "AppNotFound", appId: "class" }); // => There is no app "class".
+ */
+export function describeRefusal(refusal: Refusal): string {
+  switch (refusal.type) {
+    case "InvalidInput":
+      return `Invalid ${refusal.path}: ${refusal.reason}.`;
+    case "IdConflict":
+      return `The ${refusal.kind} id "${refusal.id}" was used before, with other content.`;
+    case "ClockWentBackwards":
+      return `The account has events up to ${isoText(refusal.clock)}; this command is dated before.`;
+    case "UnknownRegion":
+      return `The tariff has no region "${refusal.region}".`;
+    case "IdentityNotVerified":
+      return "The owner's identity is not verified.";
+    case "AgreementNotAccepted":
+      return "The service agreement was not accepted.";
+    case "RegionNeedsAccountManager":
+      return `The region "${refusal.region}" is opened through the account manager, whose approval is missing.`;
+    case "ServiceNotActivated":
+      return refusal.region === null ? "The service is not activated." : `The service was not active in the region "${refusal.region}".`;
+    case "ServiceSuspended":
+      return `The service has been suspended since ${isoText(refusal.suspendedAt)} because of arrears.`;
+    case "ServiceReleased":
+      return `The service was released at ${isoText(refusal.releasedAt)} because of arrears.`;
+    default:
+      return describeTradeRefusal(refusal);
+  }
+}
+
+type TradeRefusal = Exclude<
+  Refusal,
+  | InvalidInput | IdConflict | ClockWentBackwards
+  | UnknownRegion | IdentityNotVerified | AgreementNotAccepted | RegionNeedsAccountManager
+  | ServiceNotActivated | ServiceSuspendedRefusal | ServiceReleasedRefusal
+>;
+
+/** What concerns an app, a package or a usage. */
+function describeTradeRefusal(refusal: TradeRefusal): string {
+  switch (refusal.type) {
+    case "AppNotFound":
+      return `There is no app "${refusal.appId}".`;
+    case "AppDisabled":
+      return `The app "${refusal.appId}" was disabled when the call started.`;
+    case "NoPackagePurchased":
+      return "An app can be enabled once a package has been purchased.";
+    case "OfferNotFound":
+      return `The tariff has no offer "${refusal.offerId}".`;
+    case "InsufficientCash":
+      return `The price is ${decimalText(refusal.price)}, the cash ${decimalText(refusal.cash)}.`;
+    case "UsageInFuture":
+      return `The call ends at ${isoText(refusal.endsAt)}, after ${isoText(refusal.at)}.`;
+    case "UsageTooLate":
+      return `The day of the call is closed; the oldest open day is ${refusal.oldestDay}.`;
+    case "UnknownItem":
+      return `The tariff has no rate for "${refusal.item}" in the region "${refusal.region}".`;
+    case "UsageNotFound":
+      return `There is no usage "${refusal.usageId}" on an open day.`;
+    case "PackageNotFound":
+      return `There is no package "${refusal.packageId}".`;
+    case "PackageConsumed":
+      return `${decimalText(refusal.consumedMinutes)} minutes of the package "${refusal.packageId}" are consumed.`;
+    case "PackageExpired":
+      return `The package "${refusal.packageId}" expired at ${isoText(refusal.expiresAt)}.`;
+    case "RefundWindowClosed":
+      return `The package "${refusal.packageId}" could be returned until ${isoText(refusal.closedAt)}.`;
+    default:
+      return unreachable(refusal);
+  }
+}
+
+/** A refusal as an exception, for callers who prefer one. */
+export class RefusalError extends Error {
+  override readonly name = "RefusalError";
+
+  constructor(readonly refusal: Refusal) {
+    super(describeRefusal(refusal));
+  }
+}
+
+/** Throws the refusal of a field. */
+export function invalid(path: string, reason: string): never {
+  throw new RefusalError({ type: "InvalidInput", path, reason });
+}
+
+/** Ends a switch over a union: the compiler sees that nothing is left, and a value that defies its type is refused. */
+export const unreachable = (_: never): never => invalid("type", "is of no known kind");

@@ -1,0 +1,44 @@
+import { type Account, isAccount } from "./account.js";
+import type { Event } from "./events.js";
+import { evolve, opened } from "./evolve.js";
+import { objectionTo } from "./following.js";
+import { attempt } from "./reading.js";
+import { type InvalidInput, invalid, RefusalError } from "./refusals.js";
+
+const notEvents: InvalidInput = { type: "InvalidInput", path: "events", reason: "must be events of one account, in their order" };
+
+/**
+ * The account that events lead to: from nothing, or continuing `from`. Since commands change an account only by folding their
+ * events, it equals the account they returned.
+ *
+ * Throws a `RefusalError` that names the event on a gap in `sequence`, an `at` that decreases, or an event that cannot follow.
+ *
+ * @example
+ * const { events, account: open } = unwrap(openAccount({ at: "2021-04-01T00:00:00Z", accountId: "school" }));
+ * replay(events).accountId === open.accountId; // => true
+ */
+export function replay(events: readonly Event[], from?: Account): Account {
+  const attempted = attempt(() => {
+    if (!Array.isArray(events)) return invalid("events", "must be a list");
+    if (from === undefined) return fromStart(events);
+    return isAccount(from) ? continued(from, events, 0) : invalid("from", "must be an account made by this library");
+  }, notEvents);
+  if (!attempted.ok) throw new RefusalError(attempted.refusal);
+  return attempted.value;
+}
+
+function fromStart([first, ...rest]: readonly Event[]): Account {
+  if (first?.type !== "AccountOpened") return invalid("events[0]", "must be AccountOpened");
+  if (first.sequence !== 1) return invalid("events[0]", "must have the sequence 1");
+  return continued(opened(first), rest, 1);
+}
+
+/** `skipped` events came before: paths count from the first of all. */
+function continued(account: Account, events: readonly Event[], skipped: number): Account {
+  let index = skipped;
+  return evolve(account, events, (reached, event) => {
+    const objection = objectionTo(reached, event);
+    if (objection !== null) invalid(`events[${index}]`, objection);
+    index += 1;
+  });
+}

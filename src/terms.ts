@@ -1,0 +1,78 @@
+import { decimal, unitsOf } from "./money.js";
+import { MS_PER_MINUTE, packageTimeFrom } from "./minutes.js";
+import { packageTerms } from "./tariff-reading.js";
+import type { Item, PackageTerms, Tariff } from "./tariff.js";
+import { addDays, type Calendar, calendarOf, type Day, type Instant, MS_PER_HOUR } from "./time.js";
+
+/** An item of a tariff, ready to be rated. */
+export interface ItemTerms {
+  /** The package time that a minute draws, or counts as overage where no package covers it. */
+  readonly perMinute: number;
+  readonly covered: boolean;
+  readonly rates: ReadonlyMap<string, readonly DatedRate[]>;
+}
+
+interface DatedRate {
+  readonly from: Day | string;
+  /** The price of a minute in units of 10⁻⁸. */
+  readonly units: bigint;
+}
+
+/** A tariff in the form in which it is computed with. */
+export interface Terms {
+  readonly tariff: Tariff;
+  readonly calendar: Calendar;
+  readonly items: ReadonlyMap<string, ItemTerms>;
+  readonly offers: ReadonlyMap<string, PackageTerms>;
+}
+
+const known = new WeakMap<Tariff, Terms>();
+
+/** The terms of a tariff that was read; made once for each tariff object, which never changes. */
+export function termsOf(tariff: Tariff): Terms {
+  const made = known.get(tariff);
+  if (made) return made;
+  const terms: Terms = {
+    tariff,
+    calendar: calendarOf(tariff.timeZone),
+    items: new Map(Object.entries(tariff.items).map(([name, item]) => [name, itemTerms(item)])),
+    offers: new Map(tariff.offers.map((offer) => [offer.offerId, packageTerms(offer, "offer")])),
+  };
+  known.set(tariff, terms);
+  return terms;
+}
+
+function itemTerms({ weight, rates }: Item): ItemTerms {
+  const regions = new Set(rates.map(({ region }) => region));
+  const datedRates = (region: string): readonly DatedRate[] =>
+    rates
+      .filter((rate) => rate.region === region)
+      .map(({ from, perMinute }) => ({ from: from ?? "", units: unitsOf(decimal(String(perMinute))) }))
+      .sort((a, b) => (a.from < b.from ? -1 : 1));
+  return {
+    perMinute: weight === null ? MS_PER_MINUTE : (packageTimeFrom(decimal(weight)) ?? 0),
+    covered: weight !== null,
+    rates: new Map([...regions].map((region) => [region, datedRates(region)])),
+  };
+}
+
+/** The price of a minute on a billing day, in units of 10⁻⁸; `null` where the item has no rate in the region. */
+export function rateUnits({ items }: Terms, item: string, region: string, date: Day): bigint | null {
+  const rates = items.get(item)?.rates.get(region);
+  return rates?.findLast(({ from }) => from <= date)?.units ?? null;
+}
+
+/** The instant of the billing run on a day: the first at or after the tariff's wall time. */
+export function billingRunOf({ tariff, calendar }: Terms, date: Day): Instant {
+  const [hours = 0, minutes = 0] = tariff.billingRunAt.split(":").map(Number);
+  return calendar.wallTimeOf(date, hours * MS_PER_HOUR + minutes * MS_PER_MINUTE);
+}
+
+/** The day of the last billing run at or before `at`. */
+export function lastRunDay(terms: Terms, at: Instant): Day {
+  const today = terms.calendar.dayOf(at);
+  return billingRunOf(terms, today) <= at ? today : addDays(today, -1);
+}
+
+/** The oldest day whose usages can still change at `at` (rule 10): a run closes every day before its own − `lateUsageDays`. */
+export const oldestOpenDay = (terms: Terms, at: Instant): Day => addDays(lastRunDay(terms, at), -terms.tariff.lateUsageDays);

@@ -1,0 +1,175 @@
+import { tzOffset } from "@date-fns/tz/tzOffset";
+import { utc } from "@date-fns/utc/utc";
+import { addMonths } from "date-fns/addMonths";
+import { addYears } from "date-fns/addYears";
+import { startOfMonth } from "date-fns/startOfMonth";
+
+declare const instant: unique symbol;
+/** A point in time: whole milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number & { readonly [instant]: true };
+
+/** An instant as a caller may give it: epoch milliseconds, a `Date`, or ISO-8601 text with `Z` or an offset. */
+export type InstantInput = number | Date | string;
+
+declare const day: unique symbol;
+/** A billing day in the tariff's zone, as text: `"2021-04-01"`. Days compare as their texts do. */
+export type Day = string & { readonly [day]: true };
+
+export const MS_PER_HOUR = 3_600_000;
+export const MS_PER_DAY = 24 * MS_PER_HOUR;
+
+/** Requests speak of instants from 1970 on and before 9900, which leaves room for what expires a century later. */
+const END_OF_INSTANTS = Date.UTC(9900, 0, 1);
+
+export const instantOf = (ms: number): Instant => ms as Instant;
+export const later = (at: Instant, ms: number): Instant => instantOf(at + ms);
+export const latest = (a: Instant, b: Instant): Instant => (a > b ? a : b);
+
+const LAST_OF_CALENDAR = 8.64e15;
+
+/** ISO-8601 text in UTC; what lies outside the calendar, where only the end of an absurdly long call can lie, in milliseconds. */
+export const isoText = (at: Instant): string => (Math.abs(at) <= LAST_OF_CALENDAR ? new Date(at).toISOString() : `${at} ms`);
+
+const ISO_TEXT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?(?:Z|([+-])(\d{2}):(\d{2}))$/;
+
+/** `value` as an instant, or the reason why it is none. */
+export function parseInstant(value: unknown): Instant | string {
+  const ms = typeof value === "string" ? parseIsoText(value) : typeof value === "number" ? value : epochOfDate(value);
+  if (typeof ms === "string") return ms;
+  if (!Number.isInteger(ms)) return "must be a whole number of milliseconds since 1970, a valid Date, or ISO-8601 text";
+  if (ms < 0 || ms >= END_OF_INSTANTS) return "must lie between the years 1970 and 9899";
+  return instantOf(ms + 0); // + 0: no negative zero
+}
+
+function parseIsoText(text: string): number | string {
+  const match = ISO_TEXT.exec(text);
+  if (!match) return "must be ISO-8601 text with Z or an offset, at most milliseconds, such as 2021-04-01T08:00:00+08:00";
+  const [, minute = "", seconds = "00", fraction = "", sign, hours = "0", minutes = "0"] = match;
+  const wall = `${minute}:${seconds}.${fraction.padEnd(3, "0")}Z`;
+  const ms = Date.parse(wall);
+  // Date.parse reads 30 February as 2 March: only a date that prints as it was written exists.
+  const exists = !Number.isNaN(ms) && new Date(ms).toISOString() === wall;
+  if (!exists || Number(hours) > 23 || Number(minutes) > 59) return "must name a date, time and offset that exist";
+  const offset = Number(hours) * MS_PER_HOUR + Number(minutes) * 60_000;
+  return sign === "-" ? ms + offset : ms - offset;
+}
+
+// Called on the prototype, it reads Dates of other realms too and cannot be overridden by the value; others throw.
+function epochOfDate(value: unknown): number {
+  try {
+    return Date.prototype.getTime.call(value);
+  } catch {
+    return Number.NaN;
+  }
+}
+
+const DAY_TEXT = /^\d{4}-\d{2}-\d{2}$/;
+
+/** `value` as a billing day, or `null` where it is none. */
+export function parseDay(value: unknown): Day | null {
+  if (typeof value !== "string" || !DAY_TEXT.test(value)) return null;
+  const ms = Date.parse(`${value}T00:00:00.000Z`);
+  return !Number.isNaN(ms) && isoText(instantOf(ms)).startsWith(value) ? (value as Day) : null;
+}
+
+const dayOfWall = (wall: number): Day => new Date(wall).toISOString().slice(0, 10) as Day;
+const wallOfDay = (date: Day): number => Date.parse(`${date}T00:00:00.000Z`);
+
+/** The day `days` after `date`, or before it where `days` is negative. */
+export const addDays = (date: Day, days: number): Day => dayOfWall(wallOfDay(date) + days * MS_PER_DAY);
+
+/** How long something lasts: days of 24 hours, or calendar months and years, or to the end of a month. */
+export type Duration =
+  | { readonly days: number }
+  | { readonly months: number }
+  | { readonly years: number }
+  | { readonly throughEndOfMonth: { readonly years: number } };
+
+/** The calendar of one time zone. A wall time that occurs twice means its first occurrence; one that is left out, the instant of the leap. */
+export interface Calendar {
+  /** The day D with `startOf(D) <= at < startOf(D + 1)`. */
+  readonly dayOf: (at: Instant) => Day;
+  /** The first instant of a date. */
+  readonly startOf: (date: Day) => Instant;
+  /** The first instant at or after a wall time of a date, given in milliseconds after midnight. */
+  readonly wallTimeOf: (date: Day, sinceMidnight: number) => Instant;
+  readonly endOf: (start: Instant, duration: Duration) => Instant;
+}
+
+// What looks like an offset is read as one by the zone library even in the name of a zone that does not exist.
+const OFFSET_LIKE = /[+-]\d\d/;
+const TWO_DIGIT_ZONE = /^Etc\/GMT(?:\+1[0-2]|-1[0-4])$/;
+
+export function isTimeZone(name: string): boolean {
+  if (OFFSET_LIKE.test(name) && !TWO_DIGIT_ZONE.test(name)) return false;
+  return Number.isFinite(tzOffset(name, new Date(0)));
+}
+
+const calendars = new Map<string, Calendar>();
+
+/** The calendar of a zone that exists. It remembers what it found out, so each zone has one. */
+export function calendarOf(timeZone: string): Calendar {
+  const known = calendars.get(timeZone);
+  if (known) return known;
+  const calendar = makeCalendar((at) => Math.round(tzOffset(timeZone, new Date(at)) * 60_000));
+  calendars.set(timeZone, calendar);
+  return calendar;
+}
+
+const REMEMBERED_DAYS = 4_096;
+
+function makeCalendar(offsetAt: (at: number) => number): Calendar {
+  // The zone's offset costs microseconds, the start of a remembered day does not: usages are placed by comparing integers.
+  const starts = new Map<Day, Instant>();
+
+  const startOf = (date: Day): Instant => {
+    const known = starts.get(date);
+    if (known !== undefined) return known;
+    if (starts.size >= REMEMBERED_DAYS) starts.clear();
+    const start = firstInstantAt(offsetAt, wallOfDay(date));
+    starts.set(date, start);
+    return start;
+  };
+
+  return {
+    startOf,
+    dayOf: (at) => {
+      let date = dayOfWall(at);
+      while (startOf(date) > at) date = addDays(date, -1);
+      for (let next = addDays(date, 1); startOf(next) <= at; next = addDays(date, 1)) date = next;
+      return date;
+    },
+    wallTimeOf: (date, sinceMidnight) => firstInstantAt(offsetAt, wallOfDay(date) + sinceMidnight),
+    endOf: (start, duration) => {
+      if ("days" in duration) return later(start, duration.days * MS_PER_DAY);
+      return firstInstantAt(offsetAt, endOnWall(start + offsetAt(start), duration));
+    },
+  };
+}
+
+function endOnWall(wall: number, duration: Exclude<Duration, { readonly days: number }>): number {
+  if ("months" in duration) return addMonths(wall, duration.months, { in: utc }).getTime();
+  if ("years" in duration) return addYears(wall, duration.years, { in: utc }).getTime();
+  const nextMonth = startOfMonth(addMonths(wall, 1, { in: utc }));
+  return addYears(nextMonth, duration.throughEndOfMonth.years, { in: utc }).getTime();
+}
+
+/** The first instant at which a zone's clocks show `wall` or more. Offsets change at most once in a day and a half. */
+function firstInstantAt(offsetAt: (at: number) => number, wall: number): Instant {
+  const before = offsetAt(wall - 16 * MS_PER_HOUR);
+  const after = offsetAt(wall + 16 * MS_PER_HOUR);
+  if (before === after) return instantOf(wall - before);
+
+  if (offsetAt(wall - before) === before) return instantOf(wall - before);
+  if (offsetAt(wall - after) === after) return instantOf(wall - after);
+
+  // The clocks leap over `wall`: the leap lies after `wall - after` and at or before `wall - before`.
+  let early = wall - after;
+  let late = wall - before;
+  while (late - early > 1) {
+    const middle = Math.floor((early + late) / 2);
+    if (offsetAt(middle) === after) late = middle;
+    else early = middle;
+  }
+  return instantOf(late);
+}

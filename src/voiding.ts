@@ -1,0 +1,45 @@
+import { type Account, termsFor, usageById } from "./account.js";
+import { accept, type Command, command, type CommonRefusal } from "./command.js";
+import { refuse } from "./outcome.js";
+import { anId, anInstant, shape } from "./reading.js";
+import type { UsageNotFound } from "./refusals.js";
+import { oldestOpenDay } from "./terms.js";
+import { type Instant, type InstantInput, latest } from "./time.js";
+import type { RatedUsage } from "./usages.js";
+
+export interface VoidUsageRequest {
+  readonly at: InstantInput;
+  readonly usageId: string;
+  readonly reason: string;
+}
+
+const openUsage = (account: Account, usageId: string, at: Instant): RatedUsage | undefined =>
+  usageById(account, usageId, oldestOpenDay(termsFor(account), latest(at, account.clock)));
+
+/**
+ * Takes back a usage that was wrong, while its day is open (rule 10); what follows it is re-rated. Its id stays taken as long.
+ * Voiding it again is a repeat, whatever the reason given.
+ *
+ * Refuses with `UsageNotFound`, also where the usage's day is closed.
+ *
+ * @example
+ * const call = { usageId: "u1", appId: "class", item: "audio", startedAt: "2021-04-02T08:00:00Z", seconds: 61 };
+ * const { account: after } = unwrap(
+ *   chain(
+ *     account,
+ *     (a) => recordUsage(a, { at: "2021-04-02T09:00:00Z", ...call }),
+ *     (a) => voidUsage(a, { at: "2021-04-02T10:00:00Z", usageId: "u1", reason: "test call" }),
+ *   ),
+ * );
+ * remainingMinutes(after, "2021-04-02T10:00:00Z"); // => 1000
+ */
+export const voidUsage: Command<VoidUsageRequest, UsageNotFound | CommonRefusal> = command(
+  shape((field) => ({ at: field("at", anInstant), usageId: field("usageId", anId), reason: field("reason", anId) })),
+  {
+    name: "voidUsage",
+    repeated: (account, { at, usageId }) => openUsage(account, usageId, at)?.voided === true,
+    decide: (account, { at, usageId, reason }) =>
+      openUsage(account, usageId, at) ? accept({ type: "UsageVoided", at, usageId, reason }) : refuse({ type: "UsageNotFound", usageId }),
+    rerates: ({ usageId }) => usageId,
+  },
+);
