@@ -30,8 +30,8 @@ const readCall = shape((field) => ({
  */
 export function authorizeCall(account: Account, request: AuthorizeCallRequest): { readonly ok: true } | Refused<CallRefusal | InvalidInput> {
   const attempted = attempt(() => {
-    const { at, ...call } = readCall(request, "");
     const known = anAccount(account);
+    const { at, ...call } = readCall(request, "");
     return judgeCall(accountAt(known, at), { ...call, startedAt: latest(at, known.clock) });
   });
   if (!attempted.ok) return attempted;

@@ -1,7 +1,7 @@
 import { type Account, type Draft, sealed } from "./account.js";
-import type { AppStatus } from "./apps.js";
+import type { App, AppStatus } from "./apps.js";
 import { type OwnCopies, writable } from "./copying.js";
-import type { AccountOpened, Event, PackagePurchased } from "./events.js";
+import type { AccountOpened, AppCreated, Event, PackagePurchased } from "./events.js";
 import { NO_TIME } from "./minutes.js";
 import { minus, plus, ZERO } from "./money.js";
 import type { MinutePackage } from "./packages.js";
@@ -54,25 +54,6 @@ function apply(draft: Draft, event: Event, own: OwnCopies): void {
   switch (event.type) {
     case "AccountOpened":
       return invalid("events", "must have AccountOpened as the first event and nowhere else");
-    case "IdentityVerified":
-      draft.identityVerified = true;
-      return;
-    case "ServiceActivated":
-      if (draft.service === "inactive") draft.service = "active";
-      draft.regions = writable(own, draft.regions).set(event.region, { region: event.region, activatedAt: event.at });
-      return;
-    case "AppCreated":
-      draft.apps = writable(own, draft.apps).set(event.appId, {
-        appId: event.appId,
-        status: "disabled",
-        createdAt: event.at,
-        switches: [],
-      });
-      return;
-    case "AppEnabled":
-      return switchApp(draft, event.appId, "enabled", event.at, own);
-    case "AppDisabled":
-      return switchApp(draft, event.appId, "disabled", event.at, own);
     case "CashToppedUp":
       draft.payments = writable(own, draft.payments).set(event.paymentId, event.amount);
       draft.cash = plus(draft.cash, event.amount);
@@ -85,6 +66,9 @@ function apply(draft: Draft, event: Event, own: OwnCopies): void {
       changePack(draft, event.packageId, own, (pack) => ({ ...pack, refunded: true }));
       if (event.paidTo === "cash") draft.cash = plus(draft.cash, event.amount);
       return;
+    case "PackageDepleted":
+    case "PackageExpired":
+      return; // They tell what follows from the draws and the time.
     case "UsageRated":
       return addUsage(draft, event, own);
     case "UsagesRerated":
@@ -96,6 +80,30 @@ function apply(draft: Draft, event: Event, own: OwnCopies): void {
       draft.cash = minus(draft.cash, event.bill.total);
       draft.billedTotal = plus(draft.billedTotal, event.bill.total);
       return;
+    default:
+      return applyToService(draft, event, own);
+  }
+}
+
+type ServiceEvent = Extract<Event, { type: `Identity${string}` | `App${string}` | `Service${string}` | `Arrears${string}` }>;
+
+/** What concerns the service as a whole and its apps. */
+function applyToService(draft: Draft, event: ServiceEvent, own: OwnCopies): void {
+  switch (event.type) {
+    case "IdentityVerified":
+      draft.identityVerified = true;
+      return;
+    case "ServiceActivated":
+      if (draft.service === "inactive") draft.service = "active";
+      draft.regions = writable(own, draft.regions).set(event.region, { region: event.region, activatedAt: event.at });
+      return;
+    case "AppCreated":
+      draft.apps = writable(own, draft.apps).set(event.appId, newApp(event));
+      return;
+    case "AppEnabled":
+      return switchApp(draft, event.appId, "enabled", event.at, own);
+    case "AppDisabled":
+      return switchApp(draft, event.appId, "disabled", event.at, own);
     case "ArrearsStarted":
       draft.arrearsSince = event.at;
       draft.deadlines = { suspendsAt: event.suspendsAt, releasesAt: event.releasesAt };
@@ -117,13 +125,12 @@ function apply(draft: Draft, event: Event, own: OwnCopies): void {
       draft.releasedAt = event.at;
       endSuspension(draft, event.at);
       return;
-    case "PackageDepleted":
-    case "PackageExpired":
-      return; // They tell what follows from the draws and the time.
     default:
       return unreachable(event);
   }
 }
+
+const newApp = ({ appId, at }: AppCreated): App => ({ appId, status: "disabled", createdAt: at, switches: [] });
 
 function switchApp(draft: Draft, appId: string, status: AppStatus, at: Instant, own: OwnCopies): void {
   const app = draft.apps.get(appId) ?? invalid("appId", "must be the id of an app of the account");

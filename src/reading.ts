@@ -30,7 +30,8 @@ export const nullable =
   (value, path) =>
     value === null ? null : reader(value, path);
 
-const property = (value: object, key: string | number, path: string): unknown => foreign(path, () => Reflect.get(value, key));
+const property = (value: object, key: string | number, path: string): unknown =>
+  foreign<unknown>(path, () => Reflect.get(value, key));
 
 /** Runs what may call a caller's code (getters, proxies); what that throws is never looked at. */
 function foreign<T>(path: string, read: () => T): T {

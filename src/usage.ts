@@ -72,8 +72,9 @@ const readMany = shape((field) => ({ at: field("at", anInstant), usages: field("
  */
 export const recordUsage: Command<RecordUsageRequest, RecordUsageRefusal> = (account, request) => {
   const attempted = attempt((): Outcome<Event, RecordUsageRefusal> => {
+    const known = anAccount(account);
     const { at, usage } = readOne(request, "");
-    const { progress, refused } = register(anAccount(account), at, [usage], { command: "recordUsage", id: usage.usageId });
+    const { progress, refused } = register(known, at, [usage], { command: "recordUsage", id: usage.usageId });
     return refused[0] ? refuse(refused[0].refusal) : { ok: true, ...progress };
   });
   return attempted.ok ? attempted.value : attempted;
@@ -92,10 +93,11 @@ export const recordUsage: Command<RecordUsageRequest, RecordUsageRefusal> = (acc
  */
 export function recordUsages(account: Account, request: RecordUsagesRequest): RecordUsagesOutcome {
   const attempted = attempt((): RecordUsagesOutcome => {
+    const known = anAccount(account);
     const { at, usages } = readMany(request, "");
     const reports = usages.map((usage) => attempt(() => readUsage(usage, "")));
     const { progress, refused } = register(
-      anAccount(account),
+      known,
       at,
       reports.map((report) => (report.ok ? report.value : report)),
       { command: "recordUsages", id: null },
