@@ -35,8 +35,8 @@ interface Judgement<Read, R extends Refusal> {
   readonly conflicting?: (account: Account, request: Read) => R | null;
   /** Judges the request on an account for which time has passed to `at`. */
   readonly decide: (account: Account, request: Read) => Refused<R> | Decided;
-  /** Says that the facts change what earlier usages are rated on, and by which id. */
-  readonly rerates?: (request: Read) => string;
+  /** Says that the facts change what usages are rated on: by which id, and up to which instant they change nothing. */
+  readonly rerates?: (account: Account, request: Read) => { readonly id: string; readonly since: Instant };
 }
 
 /** Makes a command: reads the request, sees repeats, lets time pass, judges, and folds what was decided with what follows from it. */
@@ -65,10 +65,12 @@ function run<Read extends { readonly at: Instant }, R extends Refusal>(
   if (!decided.ok) return decided;
 
   const recorded = record(passed, decided.facts);
-  const cause = rerates && { command: name, id: rerates(request) };
-  const rated = cause ? record(recorded, ratingFacts(recorded.account, request.at, cause)) : recorded;
+  const rated = rerates ? rateAnew(recorded, request.at, name, rerates(recorded.account, request)) : recorded;
   return { ok: true, ...withConsequences(passed.account, rated, request.at) };
 }
+
+const rateAnew = (progress: Progress, at: Instant, name: string, { id, since }: { readonly id: string; readonly since: Instant }): Progress =>
+  record(progress, ratingFacts(progress.account, at, { cause: { command: name, id }, since }));
 
 /** Adds what follows from a command's own facts, compared with the account before them. */
 export function withConsequences(before: Account, progress: Progress, at: Instant): Progress {

@@ -1,5 +1,5 @@
 import type { MinutePackage } from "./packages.js";
-import { type Calendar, addDays, type Day, type Instant } from "./time.js";
+import { addDays, type Calendar, type Day, earliest, type Instant } from "./time.js";
 import { endOf, type Usage } from "./usages.js";
 
 /** A part of a usage that no midnight and no package's begin or end lies within. */
@@ -23,7 +23,7 @@ export function spansOf(usage: Usage, cuts: readonly Instant[], calendar: Calend
   let next = firstAfter(cuts, startedAt);
   while (startedAt < end) {
     const midnight = calendar.startOf(addDays(day, 1));
-    const endedAt = min(end, midnight, cuts[next] ?? end);
+    const endedAt = earliest(earliest(end, midnight), cuts[next] ?? end);
     if (endedAt > startedAt) spans.push({ usage, day, startedAt, endedAt });
     if (endedAt === midnight) day = addDays(day, 1);
     if (endedAt === cuts[next]) next += 1;
@@ -31,8 +31,6 @@ export function spansOf(usage: Usage, cuts: readonly Instant[], calendar: Calend
   }
   return spans;
 }
-
-const min = (a: Instant, b: Instant, c: Instant): Instant => (a < b ? (a < c ? a : c) : b < c ? b : c);
 
 /** The index of the first cut after `at`. */
 function firstAfter(cuts: readonly Instant[], at: Instant): number {

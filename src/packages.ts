@@ -2,7 +2,7 @@ import type { Decimal } from "./money.js";
 import { minutesOf, type PackageTime, subtractTime } from "./minutes.js";
 import { byCodeUnit } from "./order.js";
 import type { PackageTerms } from "./tariff.js";
-import type { Instant } from "./time.js";
+import { type Instant, instantOf } from "./time.js";
 
 /** Where the price of a package came from, and goes back to. */
 export type PaidFrom = "external" | "cash";
@@ -36,6 +36,9 @@ export function statusOf(pack: MinutePackage, at: Instant): PackageStatus {
   if (hasExpired(pack, at)) return "expired";
   return remainingOf(pack) > 0 ? "active" : "depleted";
 }
+
+/** The instant up to which a package, bought or returned, changes no rating: a usage may be cut where it takes effect. */
+export const beforeEffectOf = (pack: MinutePackage | undefined): Instant => instantOf(pack ? pack.effectiveAt - 1 : 0);
 
 /** Rule 2: the earliest expiry first, then the earliest effect, then the id by code unit. */
 export const inDrawdownOrder = (a: MinutePackage, b: MinutePackage): number =>

@@ -1,7 +1,7 @@
 import { termsFor } from "./account.js";
 import { accept, type Command, type CommonRefusal, serviceCommand } from "./command.js";
 import { refuse } from "./outcome.js";
-import type { MinutePackage, PaidFrom } from "./packages.js";
+import { beforeEffectOf, type MinutePackage, type PaidFrom } from "./packages.js";
 import { anId, anInstant, oneOf, optional, type Reader, shape } from "./reading.js";
 import { type IdConflict, type InsufficientCash, invalid, type OfferNotFound, type ServiceNotActivated, type ServiceReleasedRefusal } from "./refusals.js";
 import type { PackageOffer, PackageTerms } from "./tariff.js";
@@ -90,5 +90,5 @@ export const purchasePackage: Command<PurchasePackageRequest, PurchaseRefusal | 
         refundableUntil: later(at, tariff.refundWindowDays * MS_PER_DAY),
       });
     },
-    rerates: ({ packageId }) => packageId,
+    rerates: ({ packs }, { packageId }) => ({ id: packageId, since: beforeEffectOf(packs.get(packageId)) }),
   });

@@ -4,31 +4,35 @@ import { NO_TIME, type PackageTime, packageTimeOf, subtractTime } from "./minute
 import { inDrawdownOrder, type MinutePackage } from "./packages.js";
 import { minuteCounter } from "./rounding.js";
 import type { ItemTerms, Terms } from "./terms.js";
-import type { Day } from "./time.js";
+import type { Instant } from "./time.js";
 import { inCanonicalOrder, type Piece, type Usage } from "./usages.js";
 
-/** What rating looks at: facts, and the day it starts from. */
+/** What rating looks at: facts, the instant it starts from, and how things stand there. */
 export interface Facts {
-  /** The usages with seconds on `from` or later. */
+  /** The usages that end after `since`. */
   readonly usages: readonly Usage[];
   /** The packages that are not returned. */
   readonly packages: readonly MinutePackage[];
-  /** What is left of each package before the first second of `from`. */
+  /** Pieces that end at or before this instant are rated already. No usage of `usages` is cut differently before it than then. */
+  readonly since: Instant;
+  /** What those pieces left of a package. */
   readonly leftAt: (pack: MinutePackage) => PackageTime;
-  readonly from: Day;
+  /** The milliseconds of those pieces, by `totalKey`. */
+  readonly metered: ReadonlyMap<string, number>;
 }
 
 /**
- * Rates every second from the day `from` on (rules 4 to 8): cuts usages into spans, takes the spans in canonical order, hands
- * out minutes and draws them from packages. The result depends on the set of usages and packages alone, not on their order.
+ * Rates what ends after `since` (rules 4 to 8): cuts usages into spans, takes the spans in canonical order, hands out minutes and
+ * draws them from packages. The result depends on the set of usages and packages alone, not on their order; and since the
+ * canonical order follows the ends, rating on from any instant equals rating everything.
  */
-export function rate({ usages, packages, leftAt, from }: Facts, terms: Terms): ReadonlyMap<Usage, readonly Piece[]> {
+export function rate({ usages, packages, since, leftAt, metered }: Facts, terms: Terms): ReadonlyMap<Usage, readonly Piece[]> {
   const ordered = packages.toSorted(inDrawdownOrder);
   const left = new Map(ordered.map((pack) => [pack.packageId, leftAt(pack)]));
-  const minutesFor = minuteCounter(terms.tariff.rounding);
+  const minutesFor = minuteCounter(terms.tariff.rounding, metered);
 
   const cuts = cutsOf(packages);
-  const spans = usages.flatMap((usage) => spansOf(usage, cuts, terms.calendar)).filter(({ day }) => day >= from);
+  const spans = usages.flatMap((usage) => spansOf(usage, cuts, terms.calendar)).filter(({ endedAt }) => endedAt > since);
   const rated = new Map<Usage, Piece[]>(usages.map((usage) => [usage, []]));
   for (const span of spans.sort(inCanonicalOrder)) {
     const item = terms.items.get(span.usage.item);

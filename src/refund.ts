@@ -1,6 +1,6 @@
 import { accept, type Command, command, type CommonRefusal } from "./command.js";
 import { refuse } from "./outcome.js";
-import { consumedMinutes, hasExpired, isConsumed } from "./packages.js";
+import { beforeEffectOf, consumedMinutes, hasExpired, isConsumed } from "./packages.js";
 import { anId, anInstant, shape } from "./reading.js";
 import type { PackageConsumed, PackageExpiredRefusal, PackageNotFound, RefundWindowClosed } from "./refusals.js";
 import type { InstantInput } from "./time.js";
@@ -38,6 +38,6 @@ export const requestRefund: Command<RefundRequest, RefundRefusal | CommonRefusal
 
       return accept({ type: "PackageRefunded", at, packageId, amount: pack.price, paidTo: pack.paidFrom });
     },
-    rerates: ({ packageId }) => packageId,
+    rerates: ({ packs }, { packageId }) => ({ id: packageId, since: beforeEffectOf(packs.get(packageId)) }),
   },
 );

@@ -3,30 +3,40 @@ import type { Cause, Fact, RatingChange } from "./events.js";
 import { addTime, NO_TIME, type PackageTime, packageTimeOf } from "./minutes.js";
 import type { MinutePackage } from "./packages.js";
 import { rate } from "./rating.js";
+import { totalKey } from "./rounding.js";
 import { oldestOpenDay } from "./terms.js";
-import type { Day, Instant } from "./time.js";
+import { type Instant, latest } from "./time.js";
 import { areSamePieces, inCanonicalOrder, minutesIn, type Piece, type RatedUsage, type Usage } from "./usages.js";
 
+/** What makes it necessary to rate anew: the command, and the instant up to which it changes nothing. */
+export interface Disturbance {
+  readonly cause: Cause;
+  readonly since: Instant;
+}
+
 /**
- * Rates the open days anew, with `added` usages besides the account's own. Earlier usages that give way come first, so that no
- * prefix of the ledger draws more from a package than it has.
+ * Rates the open days anew from `since` on, with `added` usages besides the account's own. Earlier usages that give way come
+ * first, so that no prefix of the ledger draws more from a package than it has.
  */
-export function ratingFacts(account: Account, at: Instant, cause: Cause, added: readonly Usage[] = []): readonly Fact[] {
+export function ratingFacts(account: Account, at: Instant, disturbance: Disturbance, added: readonly Usage[] = []): readonly Fact[] {
   const terms = termsFor(account);
-  const from = oldestOpenDay(terms, at);
-  const standing = usagesSince(account, from);
+  // Pieces of closed days are never touched, also those of a usage that runs on into an open day.
+  const since = latest(disturbance.since, terms.calendar.startOf(oldestOpenDay(terms, at)));
+  const recorded = [...account.usages.values()].flatMap((ofDay) => [...ofDay.values()]);
+  const standing = endingAfter(since, recorded);
   const rated = rate(
     {
       usages: [...standing.map(({ usage }) => usage), ...added],
       packages: [...account.packs.values()].filter(({ refunded }) => !refunded),
-      leftAt: leftBefore(from, standing),
-      from,
+      since,
+      leftAt: leftAt(since, standing),
+      metered: terms.tariff.rounding === "per-day" ? meteredUntil(since, recorded) : new Map(),
     },
     terms,
   );
 
-  const changes = standing.map((before) => changeOf(before, rated.get(before.usage) ?? [], from)).filter((change) => change !== null);
-  const rerated: readonly Fact[] = changes.length > 0 ? [{ type: "UsagesRerated", at, cause, changes }] : [];
+  const changes = standing.map((before) => changeOf(before, rated.get(before.usage) ?? [], since)).filter((change) => change !== null);
+  const rerated: readonly Fact[] = changes.length > 0 ? [{ type: "UsagesRerated", at, cause: disturbance.cause, changes }] : [];
   const fresh = added.map((usage): Fact => {
     const pieces = rated.get(usage) ?? [];
     return { type: "UsageRated", at, ...usage, minutes: minutesIn(pieces), pieces };
@@ -34,29 +44,41 @@ export function ratingFacts(account: Account, at: Instant, cause: Cause, added: 
   return [...rerated, ...fresh];
 }
 
-/** The usages with seconds on `from` or later, in canonical order of their ends. */
-const usagesSince = ({ usages }: Account, from: Day): readonly RatedUsage[] =>
-  [...usages.values()]
-    .flatMap((ofDay) => [...ofDay.values()])
+/** The usages that end after `since`, in canonical order of their ends. */
+const endingAfter = (since: Instant, recorded: readonly RatedUsage[]): readonly RatedUsage[] =>
+  recorded
     .flatMap((rated) => {
-      const last = rated.pieces.at(-1);
-      return last && last.day >= from ? [{ rated, usage: rated.usage, endedAt: last.endedAt }] : [];
+      const endedAt = rated.pieces.at(-1)?.endedAt ?? since;
+      return endedAt > since ? [{ rated, usage: rated.usage, endedAt }] : [];
     })
     .sort(inCanonicalOrder)
     .map(({ rated }) => rated);
 
-/** What is left of a package without the draws of the days from `from` on. */
-function leftBefore(from: Day, standing: readonly RatedUsage[]): (pack: MinutePackage) => PackageTime {
-  const drawnSince = new Map<string, PackageTime>();
-  const open = standing.flatMap(({ pieces }) => pieces).filter(({ day }) => day >= from);
-  for (const { packageId, drawn } of open.flatMap(({ draws }) => draws)) {
-    drawnSince.set(packageId, addTime(drawnSince.get(packageId) ?? NO_TIME, drawn));
+/** What is left of a package at `since`: what is left of it now, and what was drawn after `since`. */
+function leftAt(since: Instant, standing: readonly RatedUsage[]): (pack: MinutePackage) => PackageTime {
+  const drawnAfter = new Map<string, PackageTime>();
+  for (const { draws } of standing.flatMap(({ pieces }) => pieces).filter(({ endedAt }) => endedAt > since)) {
+    for (const { packageId, drawn } of draws) drawnAfter.set(packageId, addTime(drawnAfter.get(packageId) ?? NO_TIME, drawn));
   }
-  return ({ packageId, quota, consumed }) => packageTimeOf(quota - consumed + (drawnSince.get(packageId) ?? NO_TIME));
+  return ({ packageId, quota, consumed }) => packageTimeOf(quota - consumed + (drawnAfter.get(packageId) ?? NO_TIME));
 }
 
-/** The pieces of closed days stay; the others are as rated now. */
-function changeOf({ usage, pieces }: RatedUsage, rated: readonly Piece[], from: Day): RatingChange | null {
-  const after = [...pieces.filter(({ day }) => day < from), ...rated];
+/** The milliseconds of the pieces that end at or before `since`, by day, region and item. */
+function meteredUntil(since: Instant, recorded: readonly RatedUsage[]): ReadonlyMap<string, number> {
+  const metered = new Map<string, number>();
+  for (const { usage, pieces } of recorded) {
+    let startedAt = usage.startedAt;
+    for (const { day, endedAt } of pieces) {
+      const key = totalKey(day, usage);
+      if (endedAt <= since) metered.set(key, (metered.get(key) ?? 0) + (endedAt - startedAt));
+      startedAt = endedAt;
+    }
+  }
+  return metered;
+}
+
+/** The pieces up to `since` stay; the others are as rated now. */
+function changeOf({ usage, pieces }: RatedUsage, rated: readonly Piece[], since: Instant): RatingChange | null {
+  const after = [...pieces.filter(({ endedAt }) => endedAt <= since), ...rated];
   return areSamePieces(pieces, after) ? null : { usageId: usage.usageId, before: pieces, after };
 }

@@ -1,23 +1,29 @@
 import type { Span } from "./cutting.js";
 import { MS_PER_MINUTE } from "./minutes.js";
 import type { Tariff } from "./tariff.js";
+import type { Day } from "./time.js";
+import type { Usage } from "./usages.js";
 
 const minutesUp = (ms: number): number => Math.ceil(ms / MS_PER_MINUTE);
 
+/** What a running total by day runs over. */
+export const totalKey = (day: Day, { region, item }: Usage): string => JSON.stringify([day, region, item]);
+
 /**
  * Hands out minutes to spans that come in canonical order (rule 4): each span gets what it adds to the running total after
- * rounding that up. The total runs over the usage, or over the day, region and item.
+ * rounding that up. The total runs over the usage, or over the day, region and item; `metered` are the milliseconds by
+ * `totalKey` that came before.
  */
-export function minuteCounter(rounding: Tariff["rounding"]): (span: Span) => number {
+export function minuteCounter(rounding: Tariff["rounding"], metered: ReadonlyMap<string, number>): (span: Span) => number {
   if (rounding === "per-usage") {
     return ({ usage, startedAt, endedAt }) => minutesUp(endedAt - usage.startedAt) - minutesUp(startedAt - usage.startedAt);
   }
-  const totals = new Map<string, number>();
+  const totals = new Map(metered);
   return ({ usage, day, startedAt, endedAt }) => {
-    const line = JSON.stringify([day, usage.region, usage.item]);
-    const before = totals.get(line) ?? 0;
+    const key = totalKey(day, usage);
+    const before = totals.get(key) ?? 0;
     const after = before + (endedAt - startedAt);
-    totals.set(line, after);
+    totals.set(key, after);
     return minutesUp(after) - minutesUp(before);
   };
 }

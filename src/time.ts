@@ -23,6 +23,7 @@ const END_OF_INSTANTS = Date.UTC(9900, 0, 1);
 
 export const instantOf = (ms: number): Instant => ms as Instant;
 export const later = (at: Instant, ms: number): Instant => instantOf(at + ms);
+export const earliest = (a: Instant, b: Instant): Instant => (a < b ? a : b);
 export const latest = (a: Instant, b: Instant): Instant => (a > b ? a : b);
 
 const LAST_OF_CALENDAR = 8.64e15;

@@ -9,7 +9,7 @@ import { anId, anInstant, anything, attempt, aWholeNumber, type Field, listOf, o
 import type { IdConflict, InvalidInput } from "./refusals.js";
 import { ratingFacts } from "./rerating.js";
 import { oldestOpenDay } from "./terms.js";
-import { type Instant, type InstantInput, latest } from "./time.js";
+import { earliest, type Instant, type InstantInput, latest } from "./time.js";
 import { isSameUsage, type Usage } from "./usages.js";
 
 /** One metered call leg. */
@@ -137,6 +137,8 @@ function register(
   }
   if (fresh.size === 0) return { progress: { account, events: [] }, refused };
 
-  const rated = record(passed, ratingFacts(passed.account, now, cause, [...fresh.values()]));
+  const added = [...fresh.values()];
+  const since = added.reduce((first, { startedAt }) => earliest(first, startedAt), now);
+  const rated = record(passed, ratingFacts(passed.account, now, { cause, since }, added));
   return { progress: withConsequences(passed.account, rated, now), refused };
 }

@@ -40,6 +40,6 @@ export const voidUsage: Command<VoidUsageRequest, UsageNotFound | CommonRefusal>
     repeated: (account, { at, usageId }) => openUsage(account, usageId, at)?.voided === true,
     decide: (account, { at, usageId, reason }) =>
       openUsage(account, usageId, at) ? accept({ type: "UsageVoided", at, usageId, reason }) : refuse({ type: "UsageNotFound", usageId }),
-    rerates: ({ usageId }) => usageId,
+    rerates: (account, { at, usageId }) => ({ id: usageId, since: openUsage(account, usageId, at)?.usage.startedAt ?? at }),
   },
 );
