@@ -3,7 +3,7 @@ import { dayCharge, NOTHING_SHOWN, rateOf, shownOf } from "./charges.js";
 import type { Bill, BillLine, Fact } from "./events.js";
 import { changedLines, inLineOrder, type Line, lineKey } from "./lines.js";
 import { type Decimal, minus, plus, ZERO } from "./money.js";
-import { billingRunOf, lastRunDay, type Terms } from "./terms.js";
+import { lastRunDay, type Terms } from "./terms.js";
 import { addDays, type Day, type Instant } from "./time.js";
 
 /** The days of which something is rated otherwise than it is billed, in order. */
@@ -17,15 +17,15 @@ export function nextBillingRun(account: Account, after: Instant): Instant | null
   const terms = termsFor(account);
   const today = terms.calendar.dayOf(after);
   let runDay = oldest < today ? today : addDays(oldest, 1);
-  while (billingRunOf(terms, runDay) <= after) runDay = addDays(runDay, 1);
-  return billingRunOf(terms, runDay);
+  while (terms.billingRunOf(runDay) <= after) runDay = addDays(runDay, 1);
+  return terms.billingRunOf(runDay);
 }
 
 /** The bill of the run at `at`: what is rated now minus what was billed before, over all past days (rule 11). */
 export function billingFacts(account: Account, at: Instant): readonly Fact[] {
   const terms = termsFor(account);
   const runDay = lastRunDay(terms, at);
-  if (billingRunOf(terms, runDay) !== at) return [];
+  if (terms.billingRunOf(runDay) !== at) return [];
   const days = unbilledDays(account).filter((day) => day < runDay);
   if (days.length === 0) return [];
 

@@ -1,6 +1,6 @@
 import type { Bill, Event, UsageRated, UsagesRerated } from "./events.js";
 import { minutesOf, type PackageTime } from "./minutes.js";
-import { type Decimal, decimalText } from "./money.js";
+import { amountText, type Decimal, decimalText } from "./money.js";
 import { attempt } from "./reading.js";
 import { type InvalidInput, RefusalError, unreachable } from "./refusals.js";
 import type { Tariff } from "./tariff.js";
@@ -12,10 +12,10 @@ import { isoText } from "./time.js";
  *
  * @example
  * const { events } = unwrap(topUp(account, { at: "2021-04-02T00:00:00Z", paymentId: "pay-1", amount: "100" }));
- * events.map((event) => describeEvent(event, account.tariff)).join(); // => 2021-04-02T00:00:00.000Z CNY 100 topped up with payment "pay-1"
+ * events.map((event) => describeEvent(event, account.tariff)).join(); // => 2021-04-02T00:00:00.000Z CNY 100.00 topped up with payment "pay-1"
  */
 export function describeEvent(event: Event, tariff: Tariff): string {
-  const attempted = attempt(() => `${isoText(event.at)} ${tell(event, (amount) => `${tariff.currency} ${decimalText(amount)}`)}`, notAnEvent);
+  const attempted = attempt(() => `${isoText(event.at)} ${tell(event, (amount) => `${tariff.currency} ${amountText(amount)}`)}`, notAnEvent);
   if (!attempted.ok) throw new RefusalError(attempted.refusal);
   return attempted.value;
 }

@@ -15,7 +15,9 @@ export interface Line {
 /** The lines of one day, by `lineKey`. A line whose facts are all 0 is left out. */
 export type DayLines = ReadonlyMap<string, Line>;
 
-export const lineKey = ({ region, item }: { readonly region: string; readonly item: string }): string => JSON.stringify([region, item]);
+// The length tells where the region ends, whatever characters the names have.
+export const lineKey = ({ region, item }: { readonly region: string; readonly item: string }): string =>
+  `${region.length} ${region} ${item}`;
 
 export const isEmpty = ({ minutes, drawn, overage }: Line): boolean => minutes === 0 && drawn === 0 && overage === 0;
 

@@ -27,6 +27,9 @@ export const isNegative = (amount: Decimal): boolean => amount.lessThan(0);
 /** Plain digits, never an exponent. */
 export const decimalText = (amount: Decimal): string => amount.toFixed();
 
+/** For people: plain digits, with cents. */
+export const amountText = (amount: Decimal): string => (amount.decimalPlaces() < 2 ? amount.toFixed(2) : amount.toFixed());
+
 /** `value` as a `Decimal` of this library, or the reason why it is none. */
 export function parseDecimal(value: unknown, decimals: number): Decimal | string {
   if (typeof value === "string") return parseText(value, decimals);

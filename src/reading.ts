@@ -63,7 +63,8 @@ export const aWholeNumber =
   (least: number, most: number): Reader<number> =>
   (value, path) => {
     if (typeof value !== "number" || !Number.isInteger(value)) return invalid(path, "must be a whole number");
-    if (value < least || value > most) return invalid(path, `must lie between ${least} and ${most}`);
+    if (value < least) return invalid(path, `must be at least ${least}`);
+    if (value > most) return invalid(path, `must be at most ${most}`);
     return value + 0; // + 0: no negative zero
   };
 

@@ -1,4 +1,4 @@
-import { type Decimal, decimalText } from "./money.js";
+import { amountText, type Decimal, decimalText } from "./money.js";
 import { type Day, type Instant, isoText } from "./time.js";
 
 /** The request (or the account) is not of the documented shape; `path` names the field. */
@@ -100,7 +100,7 @@ function describeTradeRefusal(refusal: TradeRefusal): string {
     case "OfferNotFound":
       return `The tariff has no offer "${refusal.offerId}".`;
     case "InsufficientCash":
-      return `The price is ${decimalText(refusal.price)}, the cash ${decimalText(refusal.cash)}.`;
+      return `The price is ${amountText(refusal.price)}, the cash ${amountText(refusal.cash)}.`;
     case "UsageInFuture":
       return `The call ends at ${isoText(refusal.endsAt)}, after ${isoText(refusal.at)}.`;
     case "UsageTooLate":

@@ -22,15 +22,14 @@ export function ratingFacts(account: Account, at: Instant, disturbance: Disturba
   const terms = termsFor(account);
   // Pieces of closed days are never touched, also those of a usage that runs on into an open day.
   const since = latest(disturbance.since, terms.calendar.startOf(oldestOpenDay(terms, at)));
-  const recorded = [...account.usages.values()].flatMap((ofDay) => [...ofDay.values()]);
-  const standing = endingAfter(since, recorded);
+  const standing = endingAfter(since, account);
   const rated = rate(
     {
       usages: [...standing.map(({ usage }) => usage), ...added],
       packages: [...account.packs.values()].filter(({ refunded }) => !refunded),
       since,
       leftAt: leftAt(since, standing),
-      metered: terms.tariff.rounding === "per-day" ? meteredUntil(since, recorded) : new Map(),
+      metered: terms.tariff.rounding === "per-day" ? meteredUntil(since, account) : new Map(),
     },
     terms,
   );
@@ -44,15 +43,19 @@ export function ratingFacts(account: Account, at: Instant, disturbance: Disturba
   return [...rerated, ...fresh];
 }
 
+function* recordedUsages({ usages }: Account): Iterable<RatedUsage> {
+  for (const ofDay of usages.values()) yield* ofDay.values();
+}
+
 /** The usages that end after `since`, in canonical order of their ends. */
-const endingAfter = (since: Instant, recorded: readonly RatedUsage[]): readonly RatedUsage[] =>
-  recorded
-    .flatMap((rated) => {
-      const endedAt = rated.pieces.at(-1)?.endedAt ?? since;
-      return endedAt > since ? [{ rated, usage: rated.usage, endedAt }] : [];
-    })
-    .sort(inCanonicalOrder)
-    .map(({ rated }) => rated);
+function endingAfter(since: Instant, account: Account): readonly RatedUsage[] {
+  const ending: { readonly rated: RatedUsage; readonly usage: Usage; readonly endedAt: Instant }[] = [];
+  for (const rated of recordedUsages(account)) {
+    const endedAt = rated.pieces.at(-1)?.endedAt ?? since;
+    if (endedAt > since) ending.push({ rated, usage: rated.usage, endedAt });
+  }
+  return ending.sort(inCanonicalOrder).map(({ rated }) => rated);
+}
 
 /** What is left of a package at `since`: what is left of it now, and what was drawn after `since`. */
 function leftAt(since: Instant, standing: readonly RatedUsage[]): (pack: MinutePackage) => PackageTime {
@@ -63,14 +66,17 @@ function leftAt(since: Instant, standing: readonly RatedUsage[]): (pack: MinuteP
   return ({ packageId, quota, consumed }) => packageTimeOf(quota - consumed + (drawnAfter.get(packageId) ?? NO_TIME));
 }
 
-/** The milliseconds of the pieces that end at or before `since`, by day, region and item. */
-function meteredUntil(since: Instant, recorded: readonly RatedUsage[]): ReadonlyMap<string, number> {
+/** The milliseconds of the pieces that end at or before `since`, by day, region and item; earlier days count no further. */
+function meteredUntil(since: Instant, account: Account): ReadonlyMap<string, number> {
+  const from = termsFor(account).calendar.dayOf(since);
   const metered = new Map<string, number>();
-  for (const { usage, pieces } of recorded) {
+  for (const { usage, pieces } of recordedUsages(account)) {
     let startedAt = usage.startedAt;
     for (const { day, endedAt } of pieces) {
-      const key = totalKey(day, usage);
-      if (endedAt <= since) metered.set(key, (metered.get(key) ?? 0) + (endedAt - startedAt));
+      if (day >= from && endedAt <= since) {
+        const key = totalKey(day, usage);
+        metered.set(key, (metered.get(key) ?? 0) + (endedAt - startedAt));
+      }
       startedAt = endedAt;
     }
   }

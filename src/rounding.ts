@@ -1,4 +1,5 @@
 import type { Span } from "./cutting.js";
+import { lineKey } from "./lines.js";
 import { MS_PER_MINUTE } from "./minutes.js";
 import type { Tariff } from "./tariff.js";
 import type { Day } from "./time.js";
@@ -7,7 +8,7 @@ import type { Usage } from "./usages.js";
 const minutesUp = (ms: number): number => Math.ceil(ms / MS_PER_MINUTE);
 
 /** What a running total by day runs over. */
-export const totalKey = (day: Day, { region, item }: Usage): string => JSON.stringify([day, region, item]);
+export const totalKey = (day: Day, usage: Usage): string => `${day} ${lineKey(usage)}`;
 
 /**
  * Hands out minutes to spans that come in canonical order (rule 4): each span gets what it adds to the running total after

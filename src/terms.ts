@@ -22,6 +22,8 @@ interface DatedRate {
 export interface Terms {
   readonly tariff: Tariff;
   readonly calendar: Calendar;
+  /** The instant of the billing run on a day: the first at or after the tariff's wall time. */
+  readonly billingRunOf: (date: Day) => Instant;
   readonly items: ReadonlyMap<string, ItemTerms>;
   readonly offers: ReadonlyMap<string, PackageTerms>;
 }
@@ -32,9 +34,12 @@ const known = new WeakMap<Tariff, Terms>();
 export function termsOf(tariff: Tariff): Terms {
   const made = known.get(tariff);
   if (made) return made;
+  const calendar = calendarOf(tariff.timeZone);
+  const [hours = 0, minutes = 0] = tariff.billingRunAt.split(":").map(Number);
   const terms: Terms = {
     tariff,
-    calendar: calendarOf(tariff.timeZone),
+    calendar,
+    billingRunOf: calendar.wallTimes(hours * MS_PER_HOUR + minutes * MS_PER_MINUTE),
     items: new Map(Object.entries(tariff.items).map(([name, item]) => [name, itemTerms(item)])),
     offers: new Map(tariff.offers.map((offer) => [offer.offerId, packageTerms(offer, "offer")])),
   };
@@ -62,16 +67,10 @@ export function rateUnits({ items }: Terms, item: string, region: string, date: 
   return rates?.findLast(({ from }) => from <= date)?.units ?? null;
 }
 
-/** The instant of the billing run on a day: the first at or after the tariff's wall time. */
-export function billingRunOf({ tariff, calendar }: Terms, date: Day): Instant {
-  const [hours = 0, minutes = 0] = tariff.billingRunAt.split(":").map(Number);
-  return calendar.wallTimeOf(date, hours * MS_PER_HOUR + minutes * MS_PER_MINUTE);
-}
-
 /** The day of the last billing run at or before `at`. */
 export function lastRunDay(terms: Terms, at: Instant): Day {
   const today = terms.calendar.dayOf(at);
-  return billingRunOf(terms, today) <= at ? today : addDays(today, -1);
+  return terms.billingRunOf(today) <= at ? today : addDays(today, -1);
 }
 
 /** The oldest day whose usages can still change at `at` (rule 10): a run closes every day before its own − `lateUsageDays`. */

@@ -1,0 +1,54 @@
+import { Decimal } from "decimal.js";
+import { type Account, type Bill, describeEvent, type Event } from "rtc-billing";
+
+/** The account, and what its events said of money and of packages. */
+export interface Books {
+  readonly account: Account;
+  readonly bills: readonly Bill[];
+  readonly toppedUp: Decimal;
+  readonly spentOnPackages: Decimal;
+  readonly usagesRated: number;
+  /** What became of packages and of the service, one readable line each. */
+  readonly story: readonly string[];
+}
+
+export const openBooks = (account: Account): Books => ({
+  account,
+  bills: [],
+  toppedUp: new Decimal(0),
+  spentOnPackages: new Decimal(0),
+  usagesRated: 0,
+  story: [],
+});
+
+/** Takes an accepted outcome into the books. */
+export function post(books: Books, { account, events }: { readonly account: Account; readonly events: readonly Event[] }): Books {
+  return { ...events.reduce(enter, books), account };
+}
+
+function enter(books: Books, event: Event): Books {
+  switch (event.type) {
+    case "UsageRated":
+      return { ...books, usagesRated: books.usagesRated + 1 };
+    case "BillIssued":
+      return { ...books, bills: [...books.bills, event.bill] };
+    case "CashToppedUp":
+      return tell({ ...books, toppedUp: books.toppedUp.plus(event.amount) }, event);
+    case "PackagePurchased":
+      return tell(event.paidFrom === "cash" ? { ...books, spentOnPackages: books.spentOnPackages.plus(event.price) } : books, event);
+    case "PackageDepleted":
+    case "PackageExpired":
+    case "ArrearsStarted":
+    case "ArrearsCleared":
+    case "ServiceSuspended":
+    case "ServiceResumed":
+    case "ServiceReleased":
+      return tell(books, event);
+    default:
+      return books;
+  }
+}
+
+function tell(books: Books, event: Event): Books {
+  return { ...books, story: [...books.story, describeEvent(event, books.account.tariff)] };
+}

@@ -1,0 +1,47 @@
+import { Decimal } from "decimal.js";
+import type { Bill, BillLine } from "rtc-billing";
+
+/** What one bill comes to, or all of them. */
+export interface Charges {
+  readonly title: string;
+  readonly minutes: number;
+  readonly covered: Decimal;
+  readonly overage: Decimal;
+  /** For the bill's own day; together with adjustments, for days billed before, and rounding it is the total. */
+  readonly amount: Decimal;
+  readonly adjustments: Decimal;
+  readonly rounding: Decimal;
+  readonly total: Decimal;
+}
+
+const sumOf = <T>(things: readonly T[], amountOf: (thing: T) => Decimal): Decimal =>
+  things.reduce((sum, thing) => sum.plus(amountOf(thing)), new Decimal(0));
+
+/** The sum of bills. */
+export const totalOf = (bills: readonly Bill[]): Decimal => sumOf(bills, ({ total }) => total);
+
+/** Minutes are those of the whole bill: an adjustment may take some back. */
+export function chargesOf({ day, lines, roundDown, total }: Bill): Charges {
+  const isAdjustment = (line: BillLine): boolean => line.day !== day;
+  return {
+    title: day,
+    minutes: lines.reduce((sum, { minutes }) => sum + minutes, 0),
+    covered: sumOf(lines, ({ coveredMinutes }) => coveredMinutes),
+    overage: sumOf(lines, ({ overageMinutes }) => overageMinutes),
+    amount: sumOf(lines.filter((line) => !isAdjustment(line)), ({ amount }) => amount),
+    adjustments: sumOf(lines.filter(isAdjustment), ({ amount }) => amount),
+    rounding: roundDown.negated(),
+    total,
+  };
+}
+
+export const sumOfCharges = (charges: readonly Charges[]): Charges => ({
+  title: "all",
+  minutes: charges.reduce((sum, { minutes }) => sum + minutes, 0),
+  covered: sumOf(charges, ({ covered }) => covered),
+  overage: sumOf(charges, ({ overage }) => overage),
+  amount: sumOf(charges, ({ amount }) => amount),
+  adjustments: sumOf(charges, ({ adjustments }) => adjustments),
+  rounding: sumOf(charges, ({ rounding }) => rounding),
+  total: sumOf(charges, ({ total }) => total),
+});

@@ -1,0 +1,40 @@
+import type { Decimal } from "decimal.js";
+import { unbilled } from "rtc-billing";
+import type { Books } from "./books.js";
+import { totalOf } from "./charges.js";
+
+/** What must add up at the end, and whether it does. */
+export interface Check {
+  readonly text: string;
+  readonly holds: boolean;
+}
+
+/** Rows, counted in four places that know nothing of each other. */
+export interface RowCounts {
+  /** Lines of the file after the header, counted in its bytes. */
+  readonly rowsIn: number;
+  /** `UsageRated` events of the account. */
+  readonly rated: number;
+  readonly repeats: number;
+  readonly refused: number;
+}
+
+/** Every row has one fate; the account's cash is what went in and out; nothing waits to be billed. */
+export function checksOf(books: Books, { rowsIn, rated, repeats, refused }: RowCounts): readonly Check[] {
+  const { account, bills, toppedUp, spentOnPackages } = books;
+  const billed = totalOf(bills);
+  const waiting = unbilled(account).length;
+  return [
+    {
+      text: `rows in = rated + repeats + refused: ${rowsIn} = ${rated} + ${repeats} + ${refused}`,
+      holds: rowsIn === rated + repeats + refused,
+    },
+    {
+      text: `cash = top-ups - packages - bills: ${money(account.cash)} = ${money(toppedUp)} - ${money(spentOnPackages)} - ${money(billed)}`,
+      holds: account.cash.equals(toppedUp.minus(spentOnPackages).minus(billed)),
+    },
+    { text: `lines not billed yet: ${waiting}`, holds: waiting === 0 },
+  ];
+}
+
+const money = (amount: Decimal): string => amount.toFixed(2);

@@ -1,0 +1,31 @@
+import { checksOf } from "./checks.js";
+import { isComplaint } from "./complaint.js";
+import { billMonth } from "./month.js";
+import { readOptions, USAGE } from "./options.js";
+import { progressOn, type Terminal } from "./progress.js";
+import { reportOf } from "./report.js";
+
+/**
+ * Runs the demo and returns its exit code: 0; 1 where something does not add up; 2 where the command line or the file
+ * is wrong, after one line that says what.
+ */
+export async function runDemo(args: readonly string[], terminal: Terminal): Promise<0 | 1 | 2> {
+  try {
+    const options = readOptions(args);
+    if (!options) {
+      terminal.out(USAGE);
+      return 0;
+    }
+    const progress = progressOn(terminal.screen);
+    const month = await billMonth(options, progress).finally(progress.stop);
+    const checks = checksOf(month.books, month.counts);
+    terminal.out(reportOf(month, checks));
+
+    const broken = checks.filter(({ holds }) => !holds);
+    for (const { text } of broken) terminal.err(`demo: does not add up: ${text}\n`);
+    return broken.length > 0 ? 1 : 0;
+  } catch (problem) {
+    terminal.err(`demo: ${problem instanceof Error ? problem.message : String(problem)}\n`);
+    return isComplaint(problem) ? 2 : 1;
+  }
+}

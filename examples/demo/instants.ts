@@ -1,0 +1,22 @@
+import { tz } from "@date-fns/tz";
+import { format } from "date-fns/format";
+import { parseISO } from "date-fns/parseISO";
+
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+
+const WITH_OFFSET = /T.*(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** The years that the library's instants reach, with room for a package that is bought in the last of them. */
+const EARLIEST = 0;
+const LATEST = Date.UTC(9_800, 0, 1);
+
+/** Epoch milliseconds of ISO-8601 text with `Z` or an offset, from 1970 on; `null` for any other text. */
+export function epochOf(text: string): number | null {
+  if (!WITH_OFFSET.test(text)) return null; // without an offset it would mean another instant on another host
+  const at = parseISO(text).getTime();
+  return at >= EARLIEST && at < LATEST ? at : null;
+}
+
+/** An instant as the clocks of a zone show it: `"2019-09-01 08:00"`. */
+export const clockText = (at: number, timeZone: string): string => format(at, "yyyy-MM-dd HH:mm", { in: tz(timeZone) });

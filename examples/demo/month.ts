@@ -1,0 +1,91 @@
+import { settle } from "rtc-billing";
+import { type Batch, inBatches, inOrderOfArrival, withoutLeaps } from "./arrivals.js";
+import type { Books } from "./books.js";
+import type { RowCounts } from "./checks.js";
+import { DAY } from "./instants.js";
+import { type Leg, legsOf } from "./legs.js";
+import { countLines } from "./lines.js";
+import { type Lookalikes, watchForLookalikes } from "./lookalikes.js";
+import { addApp, openAt } from "./opening.js";
+import type { Options } from "./options.js";
+import { type Plan, planFor } from "./plan.js";
+import type { Progress } from "./progress.js";
+import { recorderInto } from "./recording.js";
+import { stepsFrom, take } from "./steps.js";
+import { type Survey, survey } from "./survey.js";
+import { type RefusedRows, startTally } from "./tally.js";
+
+/** A file, billed. */
+export interface Month {
+  readonly books: Books;
+  readonly endsAt: number;
+  readonly counts: RowCounts;
+  readonly refused: readonly RefusedRows[];
+  readonly lookalikes: Lookalikes;
+}
+
+/** Bills a file: opens an account, records what arrives hour by hour, lets each day settle. */
+export async function billMonth(options: Options, progress: Progress): Promise<Month> {
+  const opening = await survey(options);
+  progress.start(opening.bytes);
+  const tally = startTally();
+  const lines = countLines();
+  const lookalikes = watchForLookalikes();
+  const bytes = (chunk: Buffer): void => {
+    lines.take(chunk);
+    progress.read(chunk.length);
+  };
+
+  const read = withoutLeaps(legsOf(options, { bytes, tally }), opening.opensAt, tally);
+  const batches = inBatches(inOrderOfArrival(shownTo(lookalikes.look, read)), opening.opensAt);
+  const { books, repeats } = await recordAll(batches, opening, planFor(options), recorderInto(tally));
+
+  const endsAt = books.account.clock + 3 * DAY; // the billing run that follows the last arrival lies within
+  const refused = tally.byReason();
+  return {
+    books: take(books, { at: endsAt, what: "settle", ask: (account) => settle(account, { at: endsAt }) }),
+    endsAt,
+    counts: {
+      rowsIn: lines.counted() - 1, // without the header
+      rated: books.usagesRated,
+      repeats,
+      refused: refused.reduce((sum, { rows }) => sum + rows, 0),
+    },
+    refused,
+    lookalikes: lookalikes.found(),
+  };
+}
+
+async function recordAll(
+  batches: AsyncIterable<Batch>,
+  { opensAt, appIds }: Survey,
+  plan: Plan,
+  record: ReturnType<typeof recorderInto>,
+): Promise<{ readonly books: Books; readonly repeats: number }> {
+  const steps = stepsFrom(opensAt, plan);
+  let step = steps.next().value;
+  let books = openAt(opensAt);
+  const passUntil = (at: number): void => {
+    for (; step.at <= at; step = steps.next().value) books = take(books, step);
+  };
+
+  passUntil(opensAt); // the first packages: no app is enabled without one
+  for (const appId of plan.apps ?? appIds) books = addApp(books, opensAt, appId, "enabled");
+  for (const appId of plan.disabledApps) books = addApp(books, opensAt, appId, "disabled");
+
+  let repeats = 0;
+  for await (const batch of batches) {
+    passUntil(batch.at);
+    const recorded = record(books, batch);
+    books = recorded.books;
+    repeats += recorded.repeats;
+  }
+  return { books, repeats };
+}
+
+async function* shownTo(look: (leg: Leg) => void, legs: AsyncIterable<Leg>): AsyncGenerator<Leg> {
+  for await (const leg of legs) {
+    look(leg);
+    yield leg;
+  }
+}

@@ -1,0 +1,70 @@
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { aliyunRtc } from "rtc-billing";
+import { complaint } from "./complaint.js";
+import { epochOf } from "./instants.js";
+
+const SAMPLE_MONTH = fileURLToPath(new URL("../sample-month/calls.csv", import.meta.url));
+
+export const USAGE = `Bills a month of call legs and prints the packages, the bills and what could not be used.
+
+npm run demo [-- FILE] [--format legs|copenhagen] [--epoch ISO] [--item ITEM]
+
+  FILE      a CSV file with a header; the shipped sample month where none is given
+  --format  legs (default): usageId,appId,item,startedAt,seconds, and optionally region and reportedAt, the
+            instant of arrival (otherwise a leg arrives at its end)
+            copenhagen: timestamp,caller,callee,duration in seconds, -1 a missed call
+  --epoch   the instant at which the account opens, such as 2019-09-01T00:00:00+08:00; for copenhagen, where it
+            is required, also the instant of timestamp 0. For legs: by default the hour of the first readable row
+  --item    what a copenhagen call is billed as (default: audio)
+  --help    this page
+`;
+
+export interface Options {
+  readonly file: string;
+  /** The shipped month, whose apps are known beforehand. */
+  readonly isSample: boolean;
+  readonly format: "legs" | "copenhagen";
+  readonly epoch: number | null;
+  readonly item: string;
+}
+
+/** Reads the command line; `null` where it asks for help. Complains about what it does not know. */
+export function readOptions(args: readonly string[]): Options | null {
+  const { values, positionals } = parse(args);
+  if (values.help) return null;
+  const [file, surplus] = positionals;
+  if (surplus !== undefined) throw complaint(`one file at a time: what is "${surplus}"?`);
+
+  const { format, item } = values;
+  if (format !== "legs" && format !== "copenhagen") throw complaint(`--format ${format}: must be legs or copenhagen`);
+  if (!Object.hasOwn(aliyunRtc.items, item)) {
+    throw complaint(`--item ${item}: must be one of ${Object.keys(aliyunRtc.items).join(", ")}`);
+  }
+
+  const epoch = values.epoch === undefined ? null : epochOf(values.epoch);
+  if (values.epoch !== undefined && epoch === null) {
+    throw complaint(`--epoch ${values.epoch}: must be ISO-8601 text with an offset, from 1970 on, such as 2019-09-01T00:00:00+08:00`);
+  }
+  if (format === "copenhagen" && file === undefined) throw complaint("--format copenhagen needs a FILE");
+  if (format === "copenhagen" && epoch === null) throw complaint("--format copenhagen needs --epoch, the instant of timestamp 0");
+
+  return { file: file ?? SAMPLE_MONTH, isSample: file === undefined, format, epoch, item };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        format: { type: "string", default: "legs" },
+        epoch: { type: "string" },
+        item: { type: "string", default: "audio" },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (problem) {
+    throw complaint(problem instanceof Error ? problem.message : String(problem));
+  }
+}

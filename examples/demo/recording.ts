@@ -1,0 +1,39 @@
+import { describeRefusal, recordUsages, type Refusal, unwrap } from "rtc-billing";
+import type { Batch } from "./arrivals.js";
+import { type Books, post } from "./books.js";
+import type { Tally } from "./tally.js";
+
+export interface Recorded {
+  readonly books: Books;
+  /** Rows that were accepted and changed nothing: their usage had been rated before. */
+  readonly repeats: number;
+}
+
+/**
+ * Records batches and finds out from the library's answers what became of each row. Repeats are found by the ids that
+ * were rated, not as what is left over: a row that got lost would be missing from the sum.
+ */
+export function recorderInto(tally: Tally): (books: Books, batch: Batch) => Recorded {
+  const everRated = new Set<string>();
+
+  return (books, { at, legs }) => {
+    const outcome = unwrap(recordUsages(books.account, { at, usages: legs.map(({ usage }) => usage) }));
+    const refusals = new Map(outcome.refused.map(({ index, refusal }) => [index, refusal]));
+    const ratedNow = new Set(outcome.events.flatMap((event) => (event.type === "UsageRated" ? [event.usageId] : [])));
+
+    let repeats = 0;
+    legs.forEach(({ source, usage }, index) => {
+      const refusal = refusals.get(index);
+      if (refusal) tally.refuse(source, reasonOf(refusal), describeRefusal(refusal));
+      else if (ratedNow.delete(usage.usageId)) everRated.add(usage.usageId);
+      else if (everRated.has(usage.usageId)) repeats += 1;
+    });
+    return { books: post(books, outcome), repeats };
+  };
+}
+
+function reasonOf(refusal: Refusal): string {
+  if (refusal.type === "InvalidInput") return `InvalidInput ${refusal.path}`;
+  if (refusal.type === "IdConflict") return `IdConflict ${refusal.kind}`;
+  return refusal.type;
+}

@@ -1,0 +1,9 @@
+/**
+ * Writes `calls.csv`, the month of calls that the demo bills: `npx tsx examples/sample-month/generate.ts`.
+ * Made-up calls, the same in every run; `test/demo.test.ts` compares the file with what this script makes.
+ */
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { sampleMonth } from "./month.js";
+
+writeFileSync(fileURLToPath(new URL("calls.csv", import.meta.url)), sampleMonth());
