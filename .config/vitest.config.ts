@@ -1,0 +1,40 @@
+import { fileURLToPath } from "node:url";
+import { configDefaults, defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Tests whose subject is the package, its text or a child process: the zone of the host is nothing to them. */
+const once = ["package", "architecture", "examples", "demo", "doc-examples"].map((name) => `test/${name}.test.ts`);
+
+/** The same tests under another zone of the host: the library may not notice. `test/zone.test.ts` checks that it is in force. */
+const underZone = (name: string, zone: string) => ({
+  extends: true as const,
+  test: {
+    name,
+    env: { TZ: zone },
+    provide: { zone },
+    include: ["test/**/*.test.ts"],
+    exclude: [...configDefaults.exclude, ...once],
+  },
+});
+
+export default defineConfig({
+  root,
+  resolve: { alias: { "rtc-billing": fileURLToPath(new URL("../src/index.ts", import.meta.url)) } },
+  test: {
+    pool: "forks", // a worker thread cannot have a zone of its own
+    isolate: false, // src/ keeps no state, so files may share a process
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    allowOnly: false,
+    reporters: ["default", "json"],
+    outputFile: { json: ".reports/vitest.json" },
+    coverage: { provider: "v8", include: ["src/**/*.ts"], reporter: ["text", "html"] },
+    projects: [
+      underZone("utc", "UTC"),
+      underZone("shanghai", "Asia/Shanghai"),
+      underZone("new-york", "America/New_York"),
+      { extends: true, test: { name: "once", include: once } },
+    ],
+  },
+});
