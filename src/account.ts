@@ -52,14 +52,6 @@ export interface Account {
 /** An account while events are folded into it; it is no account before it is sealed. */
 export type Draft = { -readonly [Key in keyof Account]: Account[Key] };
 
-// Not enumerable, so that `{ ...account, cash }` is no account; registered by name, so that ESM and CJS copies know each other's.
-const brand = Symbol.for("rtc-billing.account");
-
-export const sealed = (account: Draft): Account => Object.defineProperty(account, brand, { value: true });
-
-/** Whether `value` was made by this library, by whichever copy of it. */
-export const isAccount = (value: unknown): value is Account => typeof value === "object" && value !== null && Reflect.get(value, brand) === true;
-
 export const termsFor = (account: Account): Terms => termsOf(account.tariff);
 
 /** The usage that holds an id, of the days from `oldestDay` on: ids of closed days are free again. */

@@ -1,4 +1,4 @@
-import { type Account, isAccount } from "./account.js";
+import type { Account } from "./account.js";
 import { arrearsFacts } from "./arrears.js";
 import { depletionFacts } from "./depletion.js";
 import type { Event, Fact } from "./events.js";
@@ -10,6 +10,7 @@ import {
   type ClockWentBackwards, type InvalidInput, invalid, type Refusal, type ServiceReleasedRefusal,
 } from "./refusals.js";
 import { ratingFacts } from "./rerating.js";
+import { isAccount } from "./sealing.js";
 import { type Instant, latest } from "./time.js";
 
 /** A pure function of an account: it returns the new state and what happened, or why nothing did. */

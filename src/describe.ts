@@ -1,8 +1,8 @@
 import type { Bill, Event, UsageRated, UsagesRerated } from "./events.js";
 import { minutesOf, type PackageTime } from "./minutes.js";
 import { amountText, type Decimal, decimalText } from "./money.js";
-import { attempt } from "./reading.js";
-import { type InvalidInput, RefusalError, unreachable } from "./refusals.js";
+import { required } from "./reading.js";
+import { type InvalidInput, unreachable } from "./refusals.js";
 import type { Tariff } from "./tariff.js";
 import { isoText } from "./time.js";
 
@@ -15,9 +15,7 @@ import { isoText } from "./time.js";
  * events.map((event) => describeEvent(event, account.tariff)).join(); // => 2021-04-02T00:00:00.000Z CNY 100.00 topped up with payment "pay-1"
  */
 export function describeEvent(event: Event, tariff: Tariff): string {
-  const attempted = attempt(() => `${isoText(event.at)} ${tell(event, (amount) => `${tariff.currency} ${amountText(amount)}`)}`, notAnEvent);
-  if (!attempted.ok) throw new RefusalError(attempted.refusal);
-  return attempted.value;
+  return required(() => `${isoText(event.at)} ${tell(event, (amount) => `${tariff.currency} ${amountText(amount)}`)}`, notAnEvent);
 }
 
 const notAnEvent: InvalidInput = { type: "InvalidInput", path: "event", reason: "must be an event, given with its tariff" };
@@ -68,6 +66,8 @@ function tell(event: Event, money: TellAmount): string {
       return "service resumed";
     case "ServiceReleased":
       return "service released";
+    case "TariffChanged":
+      return `tariff changed to "${event.tariff.tariffId}"`;
     default:
       return unreachable(event);
   }

@@ -93,6 +93,8 @@ export interface ServiceSuspendedEvent extends Entry<"ServiceSuspended"> {}
 export interface ServiceResumed extends Entry<"ServiceResumed"> {}
 export interface ServiceReleasedEvent extends Entry<"ServiceReleased"> {}
 
+export interface TariffChanged extends Entry<"TariffChanged"> { readonly tariff: Tariff }
+
 /** The ledger: everything that can happen to an account. */
 export type Event =
   | AccountOpened | IdentityVerified | ServiceActivated
@@ -101,7 +103,8 @@ export type Event =
   | PackagePurchased | PackageDepleted | PackageExpiredEvent | PackageRefunded
   | UsageRated | UsagesRerated | UsageVoided
   | BillIssued
-  | ArrearsStarted | ArrearsCleared | ServiceSuspendedEvent | ServiceResumed | ServiceReleasedEvent;
+  | ArrearsStarted | ArrearsCleared | ServiceSuspendedEvent | ServiceResumed | ServiceReleasedEvent
+  | TariffChanged;
 
 type Unnumbered<E> = E extends Event ? Omit<E, "sequence"> : never;
 

@@ -1,4 +1,4 @@
-import { type Account, type Draft, sealed } from "./account.js";
+import type { Account, Draft } from "./account.js";
 import type { App, AppStatus } from "./apps.js";
 import { type OwnCopies, writable } from "./copying.js";
 import type { AccountOpened, AppCreated, Event, PackagePurchased } from "./events.js";
@@ -6,6 +6,7 @@ import { NO_TIME } from "./minutes.js";
 import { minus, plus, ZERO } from "./money.js";
 import type { MinutePackage } from "./packages.js";
 import { invalid, unreachable } from "./refusals.js";
+import { sealed } from "./sealing.js";
 import type { Instant } from "./time.js";
 import { addUsage, changePack, dropClosedDays, postBill, rerate, voidUsage } from "./window.js";
 
@@ -79,6 +80,9 @@ function apply(draft: Draft, event: Event, own: OwnCopies): void {
       postBill(draft, event.bill, own);
       draft.cash = minus(draft.cash, event.bill.total);
       draft.billedTotal = plus(draft.billedTotal, event.bill.total);
+      return;
+    case "TariffChanged":
+      draft.tariff = event.tariff;
       return;
     default:
       return applyToService(draft, event, own);

@@ -1,9 +1,10 @@
 import { type Account, usageById } from "./account.js";
-import type { Bill, Event, UsageRated, UsagesRerated } from "./events.js";
+import type { Bill, Event, TariffChanged, UsageRated, UsagesRerated } from "./events.js";
 import { addTime, NO_TIME, type PackageTime, subtractTime } from "./minutes.js";
 import { isNegative, minus, plus, ZERO } from "./money.js";
 import { isConsumed } from "./packages.js";
 import { unreachable } from "./refusals.js";
+import { rewrittenPath } from "./repricing.js";
 import { oldestOpenDay, type Terms, termsOf } from "./terms.js";
 import { areSamePieces, type Piece } from "./usages.js";
 
@@ -57,6 +58,8 @@ function objectionToFacts(account: Account, event: Event): string | null {
       return unless(account.service === "suspended" && account.deadlines === null, "must resume a suspended service without arrears");
     case "ServiceReleased":
       return unless(account.service === "suspended", "must release a suspended service");
+    case "TariffChanged":
+      return objectionToTariff(account, event);
     default:
       return unreachable(event);
   }
@@ -112,6 +115,11 @@ const addUp = (pieces: readonly Piece[], item: string, { items }: Terms): boolea
     const drawn = draws.reduce((sum, draw) => addTime(sum, draw.drawn), NO_TIME);
     return addTime(drawn, overage) === minutes * (items.get(item)?.perMinute ?? 0);
   });
+
+function objectionToTariff({ tariff }: Account, { tariff: next, at }: TariffChanged): string | null {
+  const path = rewrittenPath(tariff, next, termsOf(tariff).calendar.dayOf(at));
+  return unless(path === null, `must not rewrite the past at ${path}`);
+}
 
 function objectionToBill({ lines, roundDown, total }: Bill): string | null {
   const amounts = lines.reduce((sum, { amount }) => plus(sum, amount), ZERO);

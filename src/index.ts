@@ -36,18 +36,25 @@ export {
   type AgreementNotAccepted, type AppDisabledRefusal, type AppNotFound, type ClockWentBackwards, describeRefusal, type IdConflict,
   type IdentityNotVerified, type IdKind, type InsufficientCash, type InvalidInput, type NoPackagePurchased, type OfferNotFound,
   type PackageConsumed, type PackageExpiredRefusal, type PackageNotFound, type Refusal, RefusalError, type RefundWindowClosed,
-  type RegionNeedsAccountManager, type ServiceNotActivated, type ServiceReleasedRefusal, type ServiceSuspendedRefusal,
+  type RegionNeedsAccountManager, type ServiceNotActivated, type ServiceReleasedRefusal, type ServiceSuspendedRefusal, type TariffRewritesPast,
   type UnknownItem, type UnknownRegion, type UsageInFuture, type UsageNotFound, type UsageTooLate,
 } from "./refusals.js";
 export type {
   AccountOpened, AppCreated, AppDisabledEvent, AppEnabled, ArrearsCleared, ArrearsStarted, Bill, BillIssued, BillLine, CashToppedUp,
   Cause, Event, IdentityVerified, PackageDepleted, PackageExpiredEvent, PackagePurchased, PackageRefunded, RatingChange,
-  ServiceActivated, ServiceReleasedEvent, ServiceResumed, ServiceSuspendedEvent, UsageRated, UsagesRerated, UsageVoided,
+  ServiceActivated, ServiceReleasedEvent, ServiceResumed, ServiceSuspendedEvent, TariffChanged, UsageRated, UsagesRerated, UsageVoided,
 } from "./events.js";
 export { replay } from "./replay.js";
 
+// Storage.
+export { accountFromJSON, accountToJSON, type ReadAccount } from "./account-json.js";
+export { eventFromJSON, eventToJSON } from "./event-json.js";
+export type { Json, JsonObject } from "./documents.js";
+
 // Tariffs.
 export { aliyunRtc } from "./tariffs/aliyun-rtc.js";
+export { tencentTrtc } from "./tariffs/tencent-trtc.js";
+export { changeTariff, type ChangeTariffRequest } from "./tariff-change.js";
 export type { Item, Metering, PackageOffer, PackageTerms, Rate, Tariff } from "./tariff.js";
 
 // Values.

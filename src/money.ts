@@ -1,14 +1,15 @@
-import { Decimal } from "decimal.js";
+import { Decimal as DecimalJs } from "decimal.js";
 
-export type { Decimal };
+// An alias: a re-exported class would stand in the declarations as a value that the package does not export.
+export type Decimal = DecimalJs;
 
 /** Money as a caller may give it: a `Decimal` of any copy of decimal.js, or decimal text. */
 export type DecimalInput = Decimal | string;
 
 // A clone of our own: `Decimal.set` elsewhere in the process cannot change how money is computed or printed here.
-const Amount = Decimal.clone({ defaults: true, precision: 40, toExpNeg: -9e15, toExpPos: 9e15 });
+const Amount = DecimalJs.clone({ defaults: true, precision: 40, toExpNeg: -9e15, toExpPos: 9e15 });
 // Sums are exact however many digits they need; a precision of 40 would round cents off a sum of two 40-digit amounts.
-const Exact = Decimal.clone({ defaults: true, precision: 1_000 });
+const Exact = DecimalJs.clone({ defaults: true, precision: 1_000 });
 
 export const MAX_DECIMALS = 8;
 const MAX_CHARACTERS = 40;
@@ -22,6 +23,9 @@ export const ZERO = decimal("0");
 export const plus = (a: Decimal, b: Decimal): Decimal => new Amount(new Exact(a).plus(b));
 export const minus = (a: Decimal, b: Decimal): Decimal => new Amount(new Exact(a).minus(b));
 
+/** Whether `value` is a `Decimal`, of whichever copy of decimal.js. */
+export const isDecimal = (value: unknown): value is Decimal => DecimalJs.isDecimal(value);
+
 export const isNegative = (amount: Decimal): boolean => amount.lessThan(0);
 
 /** Plain digits, never an exponent. */
@@ -31,14 +35,14 @@ export const decimalText = (amount: Decimal): string => amount.toFixed();
 export const amountText = (amount: Decimal): string => (amount.decimalPlaces() < 2 ? amount.toFixed(2) : amount.toFixed());
 
 /** `value` as a `Decimal` of this library, or the reason why it is none. */
-export function parseDecimal(value: unknown, decimals: number): Decimal | string {
-  if (typeof value === "string") return parseText(value, decimals);
-  if (Decimal.isDecimal(value)) return parseText(textOf(value), decimals);
+export function parseDecimal(value: unknown, decimals: number, characters = MAX_CHARACTERS): Decimal | string {
+  if (typeof value === "string") return parseText(value, decimals, characters);
+  if (isDecimal(value)) return parseText(textOf(value), decimals, characters);
   return "must be a Decimal or decimal text";
 }
 
-function parseText(text: string, decimals: number): Decimal | string {
-  if (text.length > MAX_CHARACTERS) return `must have at most ${MAX_CHARACTERS} characters`;
+function parseText(text: string, decimals: number, characters: number): Decimal | string {
+  if (text.length > characters) return `must have at most ${characters} characters`;
   const match = DECIMAL_TEXT.exec(text);
   if (!match) return "must be a decimal number: digits, with a point where needed, without an exponent";
   if ((match[1] ?? "").length > decimals) return `must have at most ${decimals} decimals`;

@@ -1,6 +1,8 @@
-import { type Account, isAccount } from "./account.js";
+import type { Account } from "./account.js";
 import type { Event } from "./events.js";
-import { invalid, type Refusal, RefusalError } from "./refusals.js";
+import { isRefusalError, required } from "./reading.js";
+import { type InvalidInput, type Refusal, RefusalError } from "./refusals.js";
+import { isAccount } from "./sealing.js";
 
 /** A command was accepted. `account` is the new state; where there are no events it is the very object that was given. */
 export interface Accepted<E> {
@@ -19,8 +21,15 @@ export type Outcome<E, R extends Refusal> = Accepted<E> | Refused<R>;
 
 export const refuse = <R extends Refusal>(refusal: R): Refused<R> => ({ ok: false, refusal });
 
-const isOutcome = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && "ok" in value && typeof value.ok === "boolean";
+const notAnOutcome = (path: string): InvalidInput => ({ type: "InvalidInput", path, reason: "must be what a command returned" });
+
+function requireOutcome(value: unknown, path: string): void {
+  const isOutcome = required(
+    () => typeof value === "object" && value !== null && "ok" in value && typeof value.ok === "boolean",
+    notAnOutcome(path),
+  );
+  if (!isOutcome) throw new RefusalError(notAnOutcome(path));
+}
 
 /**
  * An accepted outcome, whole. Throws a `RefusalError` with the refusal of a refused one.
@@ -30,7 +39,7 @@ const isOutcome = (value: unknown): boolean =>
  * events.map((event) => event.type).join(); // => AppCreated
  */
 export function unwrap<A extends { readonly ok: true }>(outcome: A | Refused<Refusal>): A {
-  if (!isOutcome(outcome)) return invalid("outcome", "must be what a command returned");
+  requireOutcome(outcome, "outcome");
   if (!outcome.ok) throw new RefusalError(outcome.refusal);
   return outcome;
 }
@@ -56,14 +65,34 @@ export function chain<Start extends Account | Outcome<Event, Refusal>, Steps ext
   ...steps: Steps
 ): Outcome<Event, RefusalOf<Start> | RefusalOf<ReturnType<Steps[number]>>>;
 export function chain(start: Account | Outcome<Event, Refusal>, ...steps: readonly Step[]): Outcome<Event, Refusal> {
-  let reached: Outcome<Event, Refusal> = isAccount(start) ? { ok: true, account: start, events: [] } : start;
-  if (!isOutcome(reached)) return invalid("start", "must be an account or what a command returned");
+  let reached = begun(start);
   for (const step of steps) {
     if (!reached.ok) return reached;
-    if (typeof step !== "function") return invalid("steps", "must be functions from an account to an outcome");
-    const outcome: Outcome<Event, Refusal> = step(reached.account);
-    if (!isOutcome(outcome)) return invalid("steps", "must return what a command returned");
+    const outcome = taken(step, reached.account);
     reached = outcome.ok ? { ok: true, account: outcome.account, events: [...reached.events, ...outcome.events] } : outcome;
   }
   return reached;
+}
+
+/** Takes a step. What it throws, other than a `RefusalError`, is told as the cause of one. */
+function taken(step: Step, account: Account): Outcome<Event, Refusal> {
+  const outcome = guarded(() => step(account));
+  requireOutcome(outcome, "steps");
+  return outcome;
+}
+
+function guarded<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
+    throw isRefusalError(cause) ? cause : new RefusalError(notAnOutcome("steps"), { cause });
+  }
+}
+
+const isAnAccount = (value: unknown): value is Account => required(() => isAccount(value), notAnOutcome("start"));
+
+function begun(start: Account | Outcome<Event, Refusal>): Outcome<Event, Refusal> {
+  if (isAnAccount(start)) return { ok: true, account: start, events: [] };
+  requireOutcome(start, "start");
+  return start;
 }

@@ -5,7 +5,7 @@ import type { BillLine } from "./events.js";
 import { minutesOf } from "./minutes.js";
 import { type Decimal, plus, ZERO } from "./money.js";
 import { consumedMinutes, inDrawdownOrder, type MinutePackage, type PackageStatus, type PaidFrom, remainingOf, statusOf } from "./packages.js";
-import { anInstant } from "./reading.js";
+import { anInstant, required } from "./reading.js";
 import { type Instant, type InstantInput, latest } from "./time.js";
 
 /** A package as it stands at an instant. */
@@ -47,9 +47,11 @@ const viewOf = (pack: MinutePackage, at: Instant): PackageView => ({
  * packageViews(account, "2021-04-02T00:00:00Z").map((view) => `${view.packageId} ${view.status}`).join(); // => p1 active
  */
 export function packageViews(account: Account, at: InstantInput): readonly PackageView[] {
-  const known = anAccount(account);
-  const asked = latest(anInstant(at, "at"), known.clock);
-  return [...accountAt(known, asked).packs.values()].sort(inDrawdownOrder).map((pack) => viewOf(pack, asked));
+  return required(() => {
+    const known = anAccount(account);
+    const asked = latest(anInstant(at, "at"), known.clock);
+    return [...accountAt(known, asked).packs.values()].sort(inDrawdownOrder).map((pack) => viewOf(pack, asked));
+  });
 }
 
 /**
@@ -73,4 +75,4 @@ export const remainingMinutes = (account: Account, at: InstantInput): Decimal =>
  * const { account: used } = unwrap(recordUsage(account, { at: "2021-04-02T09:00:00Z", ...call }));
  * unbilled(used).map(({ day, item, amount }) => `${day} ${item} ${amount}`).join(); // => 2021-04-02 recording-360p 0.262
  */
-export const unbilled = (account: Account): readonly BillLine[] => unbilledLines(anAccount(account));
+export const unbilled = (account: Account): readonly BillLine[] => required(() => unbilledLines(anAccount(account)));

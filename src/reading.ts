@@ -154,10 +154,17 @@ export function attempt<T>(
   }
 }
 
+/** The same for functions that return no outcome: throws a `RefusalError`, and nothing else. */
+export function required<T>(read: () => T, blamed: InvalidInput = notAnAccount): T {
+  const attempted = attempt(read, blamed);
+  if (!attempted.ok) throw new RefusalError(attempted.refusal);
+  return attempted.value;
+}
+
 export const notAnAccount: InvalidInput = { type: "InvalidInput", path: "account", reason: "must be an account made by this library" };
 
 // A thrown proxy may throw when asked for its prototype.
-function isRefusalError(thrown: unknown): thrown is RefusalError {
+export function isRefusalError(thrown: unknown): thrown is RefusalError {
   try {
     return thrown instanceof RefusalError;
   } catch {

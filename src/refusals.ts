@@ -38,6 +38,9 @@ export interface PackageExpiredRefusal { readonly type: "PackageExpired"; readon
 /** `closedAt` is the last instant at which the return was possible. */
 export interface RefundWindowClosed { readonly type: "RefundWindowClosed"; readonly packageId: string; readonly closedAt: Instant }
 
+/** A change of tariff would change what is past; `path` names the first field that would. */
+export interface TariffRewritesPast { readonly type: "TariffRewritesPast"; readonly path: string }
+
 /** Everything the library can refuse with. */
 export type Refusal =
   | InvalidInput | IdConflict | ClockWentBackwards
@@ -46,15 +49,24 @@ export type Refusal =
   | AppNotFound | AppDisabledRefusal | NoPackagePurchased
   | OfferNotFound | InsufficientCash
   | UsageInFuture | UsageTooLate | UnknownItem | UsageNotFound
-  | PackageNotFound | PackageConsumed | PackageExpiredRefusal | RefundWindowClosed;
+  | PackageNotFound | PackageConsumed | PackageExpiredRefusal | RefundWindowClosed
+  | TariffRewritesPast;
 
 /**
- * One line that tells a person why something was refused.
+ * One line that tells a person why something was refused. Throws a `RefusalError` for what is no refusal.
  *
  * @example
  * describeRefusal({ type: "AppNotFound", appId: "class" }); // => There is no app "class".
  */
 export function describeRefusal(refusal: Refusal): string {
+  try {
+    return tell(refusal);
+  } catch {
+    return invalid("refusal", "must be a refusal");
+  }
+}
+
+function tell(refusal: Refusal): string {
   switch (refusal.type) {
     case "InvalidInput":
       return `Invalid ${refusal.path}: ${refusal.reason}.`;
@@ -77,7 +89,7 @@ export function describeRefusal(refusal: Refusal): string {
     case "ServiceReleased":
       return `The service was released at ${isoText(refusal.releasedAt)} because of arrears.`;
     default:
-      return describeTradeRefusal(refusal);
+      return tellTrade(refusal);
   }
 }
 
@@ -89,7 +101,7 @@ type TradeRefusal = Exclude<
 >;
 
 /** What concerns an app, a package or a usage. */
-function describeTradeRefusal(refusal: TradeRefusal): string {
+function tellTrade(refusal: TradeRefusal): string {
   switch (refusal.type) {
     case "AppNotFound":
       return `There is no app "${refusal.appId}".`;
@@ -117,6 +129,8 @@ function describeTradeRefusal(refusal: TradeRefusal): string {
       return `The package "${refusal.packageId}" expired at ${isoText(refusal.expiresAt)}.`;
     case "RefundWindowClosed":
       return `The package "${refusal.packageId}" could be returned until ${isoText(refusal.closedAt)}.`;
+    case "TariffRewritesPast":
+      return `The new tariff would change what is past: ${refusal.path}.`;
     default:
       return unreachable(refusal);
   }
@@ -126,8 +140,8 @@ function describeTradeRefusal(refusal: TradeRefusal): string {
 export class RefusalError extends Error {
   override readonly name = "RefusalError";
 
-  constructor(readonly refusal: Refusal) {
-    super(describeRefusal(refusal));
+  constructor(readonly refusal: Refusal, options?: ErrorOptions) {
+    super(describeRefusal(refusal), options);
   }
 }
 

@@ -1,9 +1,10 @@
-import { type Account, isAccount } from "./account.js";
+import type { Account } from "./account.js";
 import type { Event } from "./events.js";
 import { evolve, opened } from "./evolve.js";
 import { objectionTo } from "./following.js";
-import { attempt } from "./reading.js";
-import { type InvalidInput, invalid, RefusalError } from "./refusals.js";
+import { required } from "./reading.js";
+import { type InvalidInput, invalid } from "./refusals.js";
+import { isAccount } from "./sealing.js";
 
 const notEvents: InvalidInput = { type: "InvalidInput", path: "events", reason: "must be events of one account, in their order" };
 
@@ -18,13 +19,11 @@ const notEvents: InvalidInput = { type: "InvalidInput", path: "events", reason: 
  * replay(events).accountId === open.accountId; // => true
  */
 export function replay(events: readonly Event[], from?: Account): Account {
-  const attempted = attempt(() => {
+  return required(() => {
     if (!Array.isArray(events)) return invalid("events", "must be a list");
     if (from === undefined) return fromStart(events);
     return isAccount(from) ? continued(from, events, 0) : invalid("from", "must be an account made by this library");
   }, notEvents);
-  if (!attempted.ok) throw new RefusalError(attempted.refusal);
-  return attempted.value;
 }
 
 function fromStart([first, ...rest]: readonly Event[]): Account {

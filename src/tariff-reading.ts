@@ -10,7 +10,10 @@ import { type Duration, isTimeZone } from "./time.js";
 
 const MOST_ENTRIES = 10_000;
 const MOST_YEARS = 99;
-const MOST_DAYS = 36_500;
+const MOST_DAYS = 36_000;
+// Suspension and release together come within the century that is left after the last instant of a request.
+const MOST_SUSPEND_HOURS = 24 * 3_650;
+const MOST_RELEASE_DAYS = 32_000;
 
 const DURATIONS = ["days", "months", "years", "throughEndOfMonth"];
 
@@ -158,8 +161,8 @@ const readTariff: Reader<Tariff> = shape((field) => {
     arrears: field(
       "arrears",
       shape((arrears) => ({
-        suspendAfterHours: arrears("suspendAfterHours", aWholeNumber(0, MOST_DAYS * 24)),
-        releaseAfterDays: arrears("releaseAfterDays", aWholeNumber(0, MOST_DAYS)),
+        suspendAfterHours: arrears("suspendAfterHours", aWholeNumber(0, MOST_SUSPEND_HOURS)),
+        releaseAfterDays: arrears("releaseAfterDays", aWholeNumber(0, MOST_RELEASE_DAYS)),
       })),
     ),
     alerts: field(
@@ -173,3 +176,11 @@ const readTariff: Reader<Tariff> = shape((field) => {
     ...(metering !== undefined && { metering }),
   };
 });
+
+/** Whether two tariffs that were read say the same, in whatever order they name regions and items. */
+export const isSameTariff = (a: Tariff, b: Tariff): boolean => canonicalText(a) === canonicalText(b);
+
+const canonicalText = ({ regions, items, ...terms }: Tariff): string => {
+  const inOrder = (named: Readonly<Record<string, unknown>>) => Object.entries(named).sort(([a], [b]) => byCodeUnit(a, b));
+  return JSON.stringify([inOrder(regions), inOrder(items), terms]);
+};

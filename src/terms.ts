@@ -12,8 +12,9 @@ export interface ItemTerms {
   readonly rates: ReadonlyMap<string, readonly DatedRate[]>;
 }
 
-interface DatedRate {
-  readonly from: Day | string;
+/** A rate and the day it starts on; the one that was always there starts on no day, which is before all. */
+export interface DatedRate {
+  readonly from: string;
   /** The price of a minute in units of 10⁻⁸. */
   readonly units: bigint;
 }

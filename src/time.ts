@@ -19,7 +19,8 @@ export const MS_PER_HOUR = 3_600_000;
 export const MS_PER_DAY = 24 * MS_PER_HOUR;
 
 /** Requests speak of instants from 1970 on and before 9900, which leaves room for what expires a century later. */
-const END_OF_INSTANTS = Date.UTC(9900, 0, 1);
+const END_OF_REQUESTS = Date.UTC(9900, 0, 1);
+const END_OF_INSTANTS = Date.UTC(10_000, 0, 1);
 
 export const instantOf = (ms: number): Instant => ms as Instant;
 export const later = (at: Instant, ms: number): Instant => instantOf(at + ms);
@@ -33,12 +34,17 @@ export const isoText = (at: Instant): string => (Math.abs(at) <= LAST_OF_CALENDA
 
 const ISO_TEXT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?(?:Z|([+-])(\d{2}):(\d{2}))$/;
 
-/** `value` as an instant, or the reason why it is none. */
-export function parseInstant(value: unknown): Instant | string {
+/** `value`, given in a request, as an instant, or the reason why it is none. */
+export const parseInstant = (value: unknown): Instant | string => parseInstantBefore(END_OF_REQUESTS, value);
+
+/** `value`, written by this library, as an instant, or the reason why it is none. */
+export const parseStoredInstant = (value: unknown): Instant | string => parseInstantBefore(END_OF_INSTANTS, value);
+
+function parseInstantBefore(end: number, value: unknown): Instant | string {
   const ms = typeof value === "string" ? parseIsoText(value) : typeof value === "number" ? value : epochOfDate(value);
   if (typeof ms === "string") return ms;
   if (!Number.isInteger(ms)) return "must be a whole number of milliseconds since 1970, a valid Date, or ISO-8601 text";
-  if (ms < 0 || ms >= END_OF_INSTANTS) return "must lie between the years 1970 and 9899";
+  if (ms < 0 || ms >= end) return `must lie between the years 1970 and ${new Date(end - 1).getUTCFullYear()}`;
   return instantOf(ms + 0); // + 0: no negative zero
 }
 

@@ -1,0 +1,45 @@
+import { packageTimeFrom, packageTimeOf, type PackageTime } from "./minutes.js";
+import { type Decimal, MAX_DECIMALS, parseDecimal } from "./money.js";
+import { aDay, anId, aWholeNumber, listOf, type Reader, shape } from "./reading.js";
+import { invalid } from "./refusals.js";
+import { type Instant, parseStoredInstant } from "./time.js";
+import type { Piece } from "./usages.js";
+
+// What the library wrote itself may lie beyond what it reads of others: an expiry in the next century, cash after a million sums.
+
+const MOST_ELEMENTS = 10_000_000;
+const MOST_CHARACTERS = 1_000;
+
+export const aStoredList = <T>(reader: Reader<T>): Reader<readonly T[]> => listOf(reader, MOST_ELEMENTS);
+
+export const aStoredInstant: Reader<Instant> = (value, path) => {
+  const parsed = parseStoredInstant(value);
+  return typeof parsed === "number" ? parsed : invalid(path, parsed);
+};
+
+export const aStoredAmount: Reader<Decimal> = (value, path) => {
+  const parsed = parseDecimal(value, MAX_DECIMALS, MOST_CHARACTERS);
+  return typeof parsed === "string" ? invalid(path, parsed) : parsed;
+};
+
+/** Package time: minutes as text, milliseconds as a number. Negative only in the difference that a bill line is. */
+export const aStoredDifference: Reader<PackageTime> = (value, path) => {
+  if (typeof value === "number" && Number.isSafeInteger(value)) return packageTimeOf(value);
+  const time = typeof value === "string" ? packageTimeFrom(aStoredAmount(value, path)) : null;
+  return time ?? invalid(path, "must be package time: minutes as text or milliseconds as a number");
+};
+
+export const aStoredTime: Reader<PackageTime> = (value, path) => {
+  const time = aStoredDifference(value, path);
+  return time < 0 ? invalid(path, "must not be negative") : time;
+};
+
+export const aCount: Reader<number> = aWholeNumber(0, Number.MAX_SAFE_INTEGER);
+
+export const aPiece: Reader<Piece> = shape((field) => ({
+  day: field("day", aDay),
+  endedAt: field("endedAt", aStoredInstant),
+  minutes: field("minutes", aCount),
+  draws: field("draws", aStoredList(shape((draw) => ({ packageId: draw("packageId", anId), drawn: draw("drawn", aStoredTime) })))),
+  overage: field("overage", aStoredTime),
+}));

@@ -1,0 +1,200 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { posix } from "node:path";
+import ts from "typescript";
+import { describe, expect, it, test } from "vitest";
+
+/**
+ * The files of src/ by layer, lowest first. A file imports from lower layers only. Files of one layer never import each other,
+ * but for the vocabulary, whose files may import the ones that stand before them.
+ */
+const layers: readonly (readonly [layer: string, files: readonly string[]])[] = [
+  ["vocabulary", ["time", "money", "order", "copying", "minutes", "refusals", "reading"]],
+  ["what is on offer", ["tariff"]],
+  ["tariffs, shipped and read", ["tariffs/aliyun-rtc", "tariff-reading"]],
+  ["a tariff, worked out; one told by another", ["terms", "tariffs/tencent-trtc"]],
+  ["things", ["packages", "apps", "usages", "lines"]],
+  ["values as JSON", ["documents", "stored"]],
+  ["policy: the parts of a call", ["cutting", "drawdown"]],
+  ["policy: whole minutes, money, new prices", ["rounding", "charges", "repricing"]],
+  ["policy: rating", ["rating"]],
+  ["record", ["events"]],
+  ["record and state", ["event-reading", "account"]],
+  ["what the state says of a call, of an event, of itself", ["judging", "following", "window", "consistency"]],
+  ["state as JSON", ["account-document", "account-reading"]],
+  ["state that is whole", ["sealing"]],
+  ["state after an event", ["evolve"]],
+  ["state after many", ["progress", "replay"]],
+  ["what time and usage bring", ["expiry", "billing", "arrears", "depletion", "rerating", "outcome"]],
+  ["time passing", ["passage"]],
+  ["a command", ["command"]],
+  ["chapters", ["opening", "apps-control", "cash", "purchase", "usage", "voiding", "refund", "settlement", "tariff-change", "authorizing"]],
+  ["views", ["package-views", "describe", "account-json", "event-json"]],
+  ["the public face", ["index"]],
+];
+
+/** The libraries that src/ may use, each by one file alone. */
+const importers: Readonly<Record<string, string>> = { "decimal.js": "money", "date-fns": "time", "@date-fns/tz": "time", "@date-fns/utc": "time" };
+
+interface SourceText {
+  readonly name: string;
+  readonly tree: ts.SourceFile;
+}
+const parse = (name: string, text: string): SourceText => ({ name, tree: ts.createSourceFile(`${name}.ts`, text, ts.ScriptTarget.ES2022, true) });
+
+const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
+  .map((path) => path.replaceAll("\\", "/"))
+  .filter((path) => path.endsWith(".ts"))
+  .map((path) => parse(path.replace(/\.ts$/, ""), readFileSync(`src/${path}`, "utf8")));
+const byName = sources.map((source) => [source.name, source] as const);
+
+function nodesOf(tree: ts.SourceFile): ts.Node[] {
+  const nodes: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    nodes.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return nodes;
+}
+
+/** Everything that a file names as a module: static, dynamic and type imports, and what it passes on. */
+const specifiersOf = ({ tree }: SourceText): string[] => nodesOf(tree).flatMap((node) => {
+  const named =
+    ts.isImportDeclaration(node) || ts.isExportDeclaration(node) ? node.moduleSpecifier
+    : ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) ? node.argument.literal
+    : ts.isExternalModuleReference(node) ? node.expression
+    : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword ? node.arguments[0]
+    : undefined;
+  return named ? [ts.isStringLiteral(named) ? named.text : `not a text: ${named.getText()}`] : [];
+});
+
+const nameOf = (importer: string, specifier: string): string =>
+  posix.join(posix.dirname(importer), specifier).replace(/\.js$/, "");
+
+const libraryOf = (specifier: string): string => specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+
+/** What is wrong with the imports of a file. */
+function wrongImports(source: SourceText): string[] {
+  return specifiersOf(source).flatMap((specifier) => {
+    const wrong = specifier.startsWith(".") ? wrongNeighbour(source.name, nameOf(source.name, specifier)) : wrongLibrary(source.name, specifier);
+    return wrong === null ? [] : [`imports ${specifier}: ${wrong}`];
+  });
+}
+
+function wrongNeighbour(from: string, to: string): string | null {
+  const layerOf = (name: string): number => layers.findIndex(([, files]) => files.includes(name));
+  const [upper, lower] = [layerOf(from), layerOf(to)];
+  if (upper < 0) return "the importing file is in no layer";
+  if (lower < 0) return "is in no layer";
+  if (lower < upper) return null;
+  if (lower > upper) return "is in a higher layer";
+  const vocabulary = layers[0]?.[1] ?? [];
+  return upper === 0 && vocabulary.indexOf(to) < vocabulary.indexOf(from) ? null : "is in the same layer";
+}
+
+function wrongLibrary(from: string, specifier: string): string | null {
+  if (specifier.startsWith("node:") || builtinModules.includes(specifier)) return "src/ runs in browsers too";
+  const importer = importers[libraryOf(specifier)];
+  if (importer === undefined) return "is no dependency at run time";
+  if (importer !== from) return `belongs to ${importer} alone`;
+  return specifier.includes("date-fns") && specifier === libraryOf(specifier) ? "import the function by its own path: the whole is slow to load" : null;
+}
+
+const hostNames = /^(performance|Intl|process|crypto|globalThis|navigator|console|Buffer|require|setTimeout|setInterval)$/;
+
+/** What a file says that no file of src/ may say. */
+const forbiddenWords = ({ tree }: SourceText): string[] => nodesOf(tree).flatMap((node) => {
+  const text = node.getText();
+  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
+    const [owner, member] = [node.expression.getText(), ts.isPropertyAccessExpression(node) ? node.name.text : node.argumentExpression.getText().slice(1, -1)];
+    if (owner === "Date" && member === "now") return ["clock: Date.now"];
+    if (owner === "Math" && member === "random") return ["chance: Math.random"];
+    if (/^(toLocale|localeCompare)/.test(member)) return [`locale: ${member}`];
+  }
+  if (ts.isNewExpression(node) && node.expression.getText() === "Date" && !node.arguments?.length) return ["clock: new Date()"];
+  if (ts.isCallExpression(node) && node.expression.getText() === "Date") return ["clock: Date()"];
+  if (ts.isIdentifier(node) && hostNames.test(text) && !isMemberName(node)) return [`host: ${text}`];
+  if (node.kind === ts.SyntaxKind.AnyKeyword) return ["any"];
+  if (ts.isEnumDeclaration(node)) return ["enum"];
+  if (ts.isExportAssignment(node) || node.kind === ts.SyntaxKind.DefaultKeyword && !ts.isDefaultClause(node.parent)) return ["default export"];
+  if (ts.isExportSpecifier(node) && node.name.text === "default") return ["default export"];
+  if (ts.isClassLike(node) && node.name?.text !== "RefusalError") return [`class: ${node.name?.text ?? "without a name"}`];
+  return [];
+});
+
+/** Whether an identifier only names a member: `x.process`, `{ process: 1 }`. */
+const isMemberName = ({ parent, text }: ts.Identifier): boolean =>
+  (ts.isPropertyAccessExpression(parent) && parent.name.text === text) || ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent);
+
+describe("the layers of src/", () => {
+  it("name every file, and every name is a file", () => {
+    const inTable = layers.flatMap(([, files]) => files);
+    expect([...inTable].sort()).toEqual(sources.map(({ name }) => name).sort());
+  });
+
+  test.each(byName)("%s imports from lower layers only, and a library only where it belongs", (_name, source) => {
+    expect(wrongImports(source)).toEqual([]);
+  });
+
+  // The check itself: each of these must be seen.
+  test.each`
+    file          | line                                       | seen
+    ${"money"}    | ${'import "./refusals.js"'}                | ${"same layer"}
+    ${"rating"}   | ${'import type { A } from "./account.js"'} | ${"higher layer"}
+    ${"cash"}     | ${'export * from "./refund.js"'}           | ${"same layer"}
+    ${"cash"}     | ${'type A = import("./index.js").A'}       | ${"higher layer"}
+    ${"cash"}     | ${'const a = import("./nowhere.js")'}      | ${"no layer"}
+    ${"cash"}     | ${'import { Decimal } from "decimal.js"'}  | ${"belongs to money alone"}
+    ${"rating"}   | ${'import { a } from "date-fns/addDays"'}  | ${"belongs to time alone"}
+    ${"time"}     | ${'import { addDays } from "date-fns"'}    | ${"own path"}
+    ${"time"}     | ${'import { utc } from "@date-fns/utc"'}   | ${"own path"}
+    ${"time"}     | ${'import fs from "fs"'}                   | ${"browsers"}
+    ${"time"}     | ${'import fs from "node:fs"'}              | ${"browsers"}
+    ${"time"}     | ${'import lodash from "lodash"'}           | ${"no dependency"}
+  `("would see `$line` in $file", ({ file, line, seen }: { file: string; line: string; seen: string }) => {
+    expect(wrongImports(parse(file, line))).toEqual([expect.stringContaining(seen)]);
+  });
+});
+
+describe("the language of src/", () => {
+  test.each(byName)("%s knows no clock, zone, locale or chance, no any, enum, default export or class", (_name, source) => {
+    expect(forbiddenWords(source)).toEqual([]);
+  });
+
+  it("has one class, RefusalError", () => {
+    const classes = sources.flatMap(({ name, tree }) => nodesOf(tree).filter(ts.isClassLike).map((node) => `${name}: ${node.name?.text}`));
+    expect(classes).toEqual(["refusals: RefusalError"]);
+  });
+
+  // The check itself: each of these must be seen.
+  test.each([
+    "Date.now()", 'Date["now"]()', "const now = Date.now", "new Date()", "Date()", "Math.random()", "performance.now()", "new Intl.NumberFormat()",
+    "process.env.TZ", "crypto.randomUUID()", "globalThis.x", 'a.localeCompare("b")', "a.toLocaleString()", "const a: any = 1",
+    "enum A { B }", "export default 1", "export default function f() {}", "export { a as default }", 'require("fs")', "class A {}", "const A = class {}",
+  ])("would see `%s`", (line) => {
+    expect(forbiddenWords(parse("planted", line))).not.toEqual([]);
+  });
+
+  test.each(["new Date(0)", "Date.parse(text)", "x.process", "const x = { process: 1 }", "switch (a) { default: }", "class RefusalError extends Error {}"])(
+    "has nothing against `%s`",
+    (line) => {
+      expect(forbiddenWords(parse("planted", line))).toEqual([]);
+    },
+  );
+});
+
+describe("package.json", () => {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, Record<string, string>>;
+  const versions = (table: Record<string, string> = {}): string[] => Object.entries(table).map(([name, range]) => `${name} ${range}`);
+
+  it("has the libraries that src/ imports at run time and no others, in caret ranges", () => {
+    const imported = sources.flatMap(specifiersOf).filter((specifier) => !specifier.startsWith(".")).map(libraryOf);
+    expect(Object.keys(dependencies ?? {}).sort()).toEqual([...new Set(imported)].sort());
+    for (const version of versions(dependencies)) expect(version).toMatch(/ \^\d+\.\d+\.\d+$/);
+  });
+
+  it("pins what development needs exactly", () => {
+    for (const version of versions(devDependencies)) expect(version).toMatch(/ \d+\.\d+\.\d+$/);
+  });
+});
