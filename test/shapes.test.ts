@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import {
+  activate, createApp, disableApp, enableApp, openAccount, purchasePackage, recordUsage, recordUsages, requestRefund, settle,
+  topUp, verifyIdentity, voidUsage,
+} from "../src/index.js";
+import { bought, call, called, given, inService, malformed, opened, OPENED, refused, silentRtc, verified } from "./stories.js";
+import type { Step } from "./stories.js";
+
+const march = "2021-03-10T10:00:00+08:00";
+const registered = given(opened(), verified());
+const ready = inService();
+const withPack = given(ready, bought("pack", march), called("talk", march, 60));
+const agreed = { at: march, region: "cn", acceptedAgreement: true } as const;
+const inline = { minutes: 100, price: "5", validFor: { days: 365 } };
+const usage = call("leg", march, 60);
+
+describe("the shape of a request", () => {
+  const shapes: readonly (readonly [path: string, outcome: ReturnType<Step>])[] = [
+    ["at", settle(ready, malformed({}))],
+    ["accountId", openAccount({ accountId: "", at: OPENED })],
+    ["at", openAccount(malformed({ accountId: "acme" }))],
+    ["tariff", openAccount({ accountId: "acme", at: OPENED, tariff: malformed("aliyun") })],
+    ["tariff.timeZone", openAccount({ accountId: "acme", at: OPENED, tariff: { ...silentRtc, timeZone: "Mars/Olympus" } })],
+    ["region", activate(registered, { ...agreed, region: malformed(1) })],
+    ["acceptedAgreement", activate(registered, { ...agreed, acceptedAgreement: malformed("yes") })],
+    ["approval", activate(registered, { ...agreed, approval: "" })],
+    ["appId", createApp(ready, malformed({ at: march }))],
+    ["paymentId", topUp(ready, malformed({ at: march, amount: "1" }))],
+    ["amount", topUp(ready, { at: march, paymentId: "pay", amount: malformed(1) })],
+    ["packageId", purchasePackage(ready, malformed({ at: march, offer: inline }))],
+    ["offer", purchasePackage(ready, malformed({ at: march, packageId: "new" }))],
+    ["offer", purchasePackage(ready, malformed({ at: march, packageId: "new", offer: inline, offerId: "example-1000" }))],
+    ["offer", purchasePackage(ready, { at: march, packageId: "new", offer: malformed(null) })],
+    ["paidFrom", purchasePackage(ready, { at: march, packageId: "new", offer: inline, paidFrom: malformed("card") })],
+    ["offer.minutes", purchasePackage(ready, { at: march, packageId: "new", offer: { ...inline, minutes: 0 } })],
+    ["offer.price", purchasePackage(ready, { at: march, packageId: "new", offer: { ...inline, price: "-1" } })],
+    ["offer.validFor.days", purchasePackage(ready, { at: march, packageId: "new", offer: { ...inline, validFor: { days: 0.5 } } })],
+    ["usageId", recordUsage(ready, { ...usage, usageId: "" })],
+    ["startedAt", recordUsage(ready, { ...usage, startedAt: "yesterday" })],
+    ["seconds", recordUsage(ready, { ...usage, seconds: 0.5 })],
+    ["region", recordUsage(ready, { ...usage, region: malformed(null) })],
+    ["usages", recordUsages(ready, { at: march, usages: malformed("many") })],
+    ["reason", voidUsage(withPack, malformed({ at: march, usageId: "talk", reason: 7 }))],
+    ["packageId", requestRefund(withPack, malformed({ at: march }))],
+  ];
+
+  it.each(shapes)("wrong at %s is refused by name", (path, outcome) => {
+    expect(refused(outcome)).toEqual({ type: "InvalidInput", path, reason: expect.any(String) });
+  });
+
+  it("may hold what the library does not know, or undefined for what may be left out", () => {
+    expect(refused(recordUsage(ready, malformed({ ...usage, region: undefined, colour: "red" })))).toBe("accepted");
+  });
+
+  it("may be anything at all, and nothing is thrown", () => {
+    const trap = { get at() { throw new Error("trap"); } };
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    for (const anything of [undefined, null, 0, 10n, "text", Symbol("at"), () => march, [], [trap], trap, proxy, { at: proxy }]) {
+      for (const command of [
+        verifyIdentity, activate, createApp, enableApp, disableApp, topUp, purchasePackage, recordUsage, recordUsages, voidUsage,
+        requestRefund, settle,
+      ]) {
+        expect(refused(command(ready, malformed(anything)))).toMatchObject({ type: "InvalidInput" });
+        expect(refused(command(malformed(anything), malformed({ at: march })))).toMatchObject({ type: "InvalidInput", path: "account" });
+      }
+      expect(refused(openAccount(malformed(anything)))).toMatchObject({ type: "InvalidInput" });
+    }
+  });
+});
+
+describe("a tariff that contradicts itself", () => {
+  const audio = (weight: string | null, ...rates: readonly object[]) => ({ items: { ...silentRtc.items, audio: { weight, rates } } });
+  const cn = { region: "cn", perMinute: "0.008" };
+
+  it.each([
+    ["a weight that leaves fractions of a millisecond", audio("0.33333", cn)],
+    ["two rates without a day", audio("0.25", cn, cn)],
+    ["only dated rates", audio("0.25", { ...cn, from: "2021-01-01" })],
+    ["a rate that is no money", audio("0.25", { ...cn, perMinute: "cheap" })],
+    ["a day that does not exist", audio("0.25", cn, { ...cn, from: "2021-02-29" })],
+    ["a window of returns longer than that of late usages", { refundWindowDays: 8 }],
+    ["no such wall time", { billingRunAt: "25:00" }],
+    ["a rounding of its own", { rounding: "per-month" }],
+    ["a cover of its own", { coverFrom: "never" }],
+  ])("is refused: %s", (_what, broken) => {
+    const outcome = openAccount({ accountId: "acme", at: OPENED, tariff: malformed({ ...silentRtc, ...broken }) });
+    expect(refused(outcome)).toMatchObject({ type: "InvalidInput", path: expect.stringMatching(/^tariff\./) });
+  });
+
+  it("names the rate that is wrong", () => {
+    const tariff = malformed({ ...silentRtc, ...audio("0.25", { ...cn, perMinute: 1 }) });
+    const outcome = openAccount({ accountId: "acme", at: OPENED, tariff });
+    expect(refused(outcome)).toMatchObject({ path: "tariff.items.audio.rates[0].perMinute" });
+  });
+});
