@@ -1,4 +1,5 @@
 import type { Account } from "./account.js";
+import { alertFacts } from "./alerts.js";
 import { arrearsFacts } from "./arrears.js";
 import { depletionFacts } from "./depletion.js";
 import type { Event, Fact } from "./events.js";
@@ -76,7 +77,8 @@ const rateAnew = (progress: Progress, at: Instant, name: string, { id, since }: 
 /** Adds what follows from a command's own facts, compared with the account before them. */
 export function withConsequences(before: Account, progress: Progress, at: Instant): Progress {
   const depleted = record(progress, depletionFacts(before, progress.account, at));
-  return record(depleted, arrearsFacts(depleted.account, at));
+  const paid = record(depleted, arrearsFacts(depleted.account, at));
+  return record(paid, alertFacts(before, paid.account, at));
 }
 
 /** A command that a released service refuses. */

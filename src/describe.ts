@@ -68,6 +68,12 @@ function tell(event: Event, money: TellAmount): string {
       return "service released";
     case "TariffChanged":
       return `tariff changed to "${event.tariff.tariffId}"`;
+    case "PackageRunningLow":
+      return `package "${event.packageId}" is down to ${event.percent} %: ${tellMinutes(event.remaining)} left`;
+    case "PackageExpiringSoon":
+      return `package "${event.packageId}" expires in ${event.days} days with ${tellMinutes(event.remaining)} left`;
+    case "CashRunningLow":
+      return `cash is down to ${money(event.cash)}, below ${money(event.below)}`;
     default:
       return unreachable(event);
   }

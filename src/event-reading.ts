@@ -129,6 +129,24 @@ const readers = {
   ServiceSuspended: bare("ServiceSuspended"),
   ServiceResumed: bare("ServiceResumed"),
   ServiceReleased: bare("ServiceReleased"),
+  PackageRunningLow: shape((field) => ({
+    ...entry("PackageRunningLow", field),
+    packageId: field("packageId", anId),
+    percent: field("percent", aCount),
+    remaining: field("remaining", aStoredTime),
+  })),
+  PackageExpiringSoon: shape((field) => ({
+    ...entry("PackageExpiringSoon", field),
+    packageId: field("packageId", anId),
+    days: field("days", aCount),
+    expiresAt: field("expiresAt", aStoredInstant),
+    remaining: field("remaining", aStoredTime),
+  })),
+  CashRunningLow: shape((field) => ({
+    ...entry("CashRunningLow", field),
+    cash: field("cash", aStoredAmount),
+    below: field("below", aStoredAmount),
+  })),
   TariffChanged: shape((field) => ({ ...entry("TariffChanged", field), tariff: field("tariff", aTariff) })),
 } satisfies Record<Event["type"], Reader<Event>>;
 

@@ -95,6 +95,22 @@ export interface ServiceReleasedEvent extends Entry<"ServiceReleased"> {}
 
 export interface TariffChanged extends Entry<"TariffChanged"> { readonly tariff: Tariff }
 
+/** What is left of a package fell to `percent` of its quota or below. */
+export interface PackageRunningLow extends Entry<"PackageRunningLow"> {
+  readonly packageId: string;
+  readonly percent: number;
+  readonly remaining: PackageTime;
+}
+/** A package with minutes left expires in `days` days of 24 hours. */
+export interface PackageExpiringSoon extends Entry<"PackageExpiringSoon"> {
+  readonly packageId: string;
+  readonly days: number;
+  readonly expiresAt: Instant;
+  readonly remaining: PackageTime;
+}
+/** Cash fell below the level that the tariff warns at. */
+export interface CashRunningLow extends Entry<"CashRunningLow"> { readonly cash: Decimal; readonly below: Decimal }
+
 /** The ledger: everything that can happen to an account. */
 export type Event =
   | AccountOpened | IdentityVerified | ServiceActivated
@@ -104,7 +120,8 @@ export type Event =
   | UsageRated | UsagesRerated | UsageVoided
   | BillIssued
   | ArrearsStarted | ArrearsCleared | ServiceSuspendedEvent | ServiceResumed | ServiceReleasedEvent
-  | TariffChanged;
+  | TariffChanged
+  | PackageRunningLow | PackageExpiringSoon | CashRunningLow;
 
 type Unnumbered<E> = E extends Event ? Omit<E, "sequence"> : never;
 

@@ -69,7 +69,10 @@ function apply(draft: Draft, event: Event, own: OwnCopies): void {
       return;
     case "PackageDepleted":
     case "PackageExpired":
-      return; // They tell what follows from the draws and the time.
+    case "PackageRunningLow":
+    case "PackageExpiringSoon":
+    case "CashRunningLow":
+      return; // They tell what follows from draws, bills and the time.
     case "UsageRated":
       return addUsage(draft, event, own);
     case "UsagesRerated":

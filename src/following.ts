@@ -37,6 +37,8 @@ function objectionToFacts(account: Account, event: Event): string | null {
       return unless(!account.packs.has(event.packageId), "must not use a package id again");
     case "PackageDepleted":
     case "PackageExpired":
+    case "PackageRunningLow":
+    case "PackageExpiringSoon":
       return unless(account.packs.has(event.packageId), "must name a package of the account");
     case "PackageRefunded":
       return unless(canBeReturned(account, event.packageId), "must return a package that nothing is drawn from");
@@ -58,6 +60,8 @@ function objectionToFacts(account: Account, event: Event): string | null {
       return unless(account.service === "suspended" && account.deadlines === null, "must resume a suspended service without arrears");
     case "ServiceReleased":
       return unless(account.service === "suspended", "must release a suspended service");
+    case "CashRunningLow":
+      return unless(event.cash.equals(account.cash), "must tell the cash that there is");
     case "TariffChanged":
       return objectionToTariff(account, event);
     default:

@@ -40,8 +40,9 @@ export {
   type UnknownItem, type UnknownRegion, type UsageInFuture, type UsageNotFound, type UsageTooLate,
 } from "./refusals.js";
 export type {
-  AccountOpened, AppCreated, AppDisabledEvent, AppEnabled, ArrearsCleared, ArrearsStarted, Bill, BillIssued, BillLine, CashToppedUp,
-  Cause, Event, IdentityVerified, PackageDepleted, PackageExpiredEvent, PackagePurchased, PackageRefunded, RatingChange,
+  AccountOpened, AppCreated, AppDisabledEvent, AppEnabled, ArrearsCleared, ArrearsStarted, Bill, BillIssued, BillLine, CashRunningLow, CashToppedUp,
+  Cause, Event, IdentityVerified, PackageDepleted, PackageExpiredEvent, PackageExpiringSoon, PackagePurchased, PackageRefunded,
+  PackageRunningLow, RatingChange,
   ServiceActivated, ServiceReleasedEvent, ServiceResumed, ServiceSuspendedEvent, TariffChanged, UsageRated, UsagesRerated, UsageVoided,
 } from "./events.js";
 export { replay } from "./replay.js";

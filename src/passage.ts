@@ -1,4 +1,5 @@
 import type { Account } from "./account.js";
+import { alertFacts, announcementFacts, nextAnnouncement } from "./alerts.js";
 import { arrearsFacts, deadlineFacts, nextDeadline } from "./arrears.js";
 import { billingFacts, nextBillingRun } from "./billing.js";
 import type { Fact } from "./events.js";
@@ -22,12 +23,20 @@ export function passTime(account: Account, until: Instant): Progress {
 }
 
 function nextDue(account: Account, after: Instant): Instant | null {
-  const due = [nextExpiry(account, after), nextBillingRun(account, after), nextDeadline(account)].filter((at) => at !== null);
-  return due.reduce<Instant | null>((first, at) => (first === null || at < first ? at : first), null);
+  const due = [nextExpiry(account, after), nextAnnouncement(account, after), nextBillingRun(account, after), nextDeadline(account)];
+  return due.reduce((first, at) => (first === null || (at !== null && at < first) ? at : first), null);
 }
 
 /** What falls on one instant, in the order of rule 13. */
-const steps: readonly ((account: Account, at: Instant) => readonly Fact[])[] = [expiryFacts, billingFacts, arrearsFacts, deadlineFacts];
+const steps: readonly ((account: Account, at: Instant) => readonly Fact[])[] = [
+  expiryFacts,
+  announcementFacts,
+  billingFacts,
+  arrearsFacts,
+  deadlineFacts,
+];
 
-const arriveAt = (progress: Progress, at: Instant): Progress =>
-  steps.reduce((reached, step) => record(reached, step(reached.account, at)), progress);
+function arriveAt(progress: Progress, at: Instant): Progress {
+  const arrived = steps.reduce((reached, step) => record(reached, step(reached.account, at)), progress);
+  return record(arrived, alertFacts(progress.account, arrived.account, at));
+}
