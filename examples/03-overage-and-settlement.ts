@@ -15,9 +15,9 @@ for (const { day, item, minutes, coveredMinutes, rate, amount } of unbilled(acco
   console.log(`  ${day} ${item}: ${minutes} minutes, ${coveredMinutes} covered, the rest at ${rate}: ${amount}`);
 }
 
-for (const { at } of [{ at: "2021-04-02T01:59:59.999+08:00" }, { at: "2021-04-02T02:00:00+08:00" }]) {
+for (const at of ["2021-04-02T01:59:59.999+08:00", "2021-04-02T02:00:00+08:00"]) {
   const { events, account: later } = unwrap(settle(account, { at }));
-  console.log(`at ${at}: ${events.length === 0 ? "nothing" : ""}`);
+  console.log(`settled until ${at}: ${events.length} events`);
   for (const event of events) {
     if (event.type !== "BillIssued") continue;
     const { billId, roundDown, total } = event.bill;

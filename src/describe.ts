@@ -69,11 +69,11 @@ function tell(event: Event, money: TellAmount): string {
     case "TariffChanged":
       return `tariff changed to "${event.tariff.tariffId}"`;
     case "PackageRunningLow":
-      return `package "${event.packageId}" is down to ${event.percent} %: ${tellMinutes(event.remaining)} left`;
+      return `package "${event.packageId}" fell to ${event.percent} % or below: ${tellMinutes(event.remaining)} left`;
     case "PackageExpiringSoon":
-      return `package "${event.packageId}" expires in ${event.days} days with ${tellMinutes(event.remaining)} left`;
+      return `package "${event.packageId}" expires in ${event.days} ${event.days === 1 ? "day" : "days"} with ${tellMinutes(event.remaining)} left`;
     case "CashRunningLow":
-      return `cash is down to ${money(event.cash)}, below ${money(event.below)}`;
+      return `cash fell to ${money(event.cash)}, below ${money(event.below)}`;
     default:
       return unreachable(event);
   }

@@ -25,7 +25,7 @@ const layers: readonly (readonly [layer: string, files: readonly string[]])[] = 
   ["state that is whole", ["sealing"]],
   ["state after an event", ["evolve"]],
   ["state after many", ["progress", "replay"]],
-  ["what time and usage bring", ["expiry", "billing", "arrears", "depletion", "rerating", "outcome"]],
+  ["what time and usage bring", ["expiry", "billing", "arrears", "depletion", "rerating", "alerts", "outcome"]],
   ["time passing", ["passage"]],
   ["a command", ["command"]],
   ["chapters", ["opening", "apps-control", "cash", "purchase", "usage", "voiding", "refund", "settlement", "tariff-change", "authorizing"]],

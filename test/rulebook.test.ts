@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import * as library from "../src/index.js";
 import {
-  activate, aliyunRtc, authorizeCall, enableApp, packageViews, purchasePackage, remainingMinutes, requestRefund,
+  activate, aliyunRtc, authorizeCall, enableApp, packageViews, purchasePackage, remainingMinutes, requestRefund, tencentTrtc, unwrap,
 } from "../src/index.js";
 import {
   activated, bills, bought, called, consumed, created, disabled, drawnAndOver, enabled, given, inService, malformed, ms,
@@ -94,6 +94,16 @@ describe("the pricing document of 2019", () => {
     expect(billed("2021-03-11", [["video-720p", 9000]], usedUp)).toEqual(["1.6"]); // (150 − 100) min × 0.032
     const expired = given(inService(), bought("pack", OPENED, { validFor: { days: 1 } }));
     expect(billed("2021-03-11", [["video-720p", 9000]], expired)).toEqual(["4.8"]); // 150 min × 0.032
+  });
+
+  test("A13: what runs low is warned of: packages, cash, and expiries to come", () => {
+    const account = given(inService(aliyunRtc), toppedUp("cash", march, "100.30"), bought("pack", march, { validFor: { days: 8 } }));
+    const talks = [called("talk", march, 21_600, { item: "video-720p" }), settled("2021-03-18T09:00:00+08:00")];
+    const warned = when(account, ...talks).map(({ type }) => type).filter((type) => /Low|Soon/.test(type));
+    // 360 minutes use the package up; 260 × 0.032 = 8.32 take cash below 100. An empty package is not announced to expire.
+    expect(warned).toEqual(["PackageRunningLow", "PackageRunningLow", "PackageRunningLow", "CashRunningLow"]);
+    const idle = when(account, settled("2021-03-18T09:00:00+08:00")).map(({ type }) => type);
+    expect(idle).toEqual(["PackageExpiringSoon", "PackageExpiringSoon"]); // 7 days and 1 day before
   });
 
   test("A13: consumption of packages and cash can be watched", () => {
@@ -244,5 +254,48 @@ describe("the worked examples", () => {
     const steps = meeting.map(([item, seconds], n) => called(`leg-${n}`, march, seconds, { item }));
     expect(consumed(given(account, ...steps), march)).toEqual([["pack", "35"]]); // 20 + 10 + 5
     expect(billed("2021-03-10", meeting, account)).toEqual(["0"]);
+  });
+});
+
+describe("a second vendor", () => {
+  const customer = (at = OPENED) => inService({ ...tencentTrtc, alerts: { remainingPercent: [], expiryDays: [], cashBelow: null } }, at);
+
+  test("C: rates are those per 1,000 minutes, and the four published packages are on sale", () => {
+    const rates = Object.entries(tencentTrtc.items).map(([item, { weight, rates: [rate] }]) => [item, weight, rate?.perMinute]);
+    expect(rates).toEqual([["audio", "1", "0.007"], ["video-sd", "2", "0.014"], ["video-hd", "4", "0.028"], ["video-full-hd", "15", "0.105"]]);
+    expect(tencentTrtc.offers.map(({ minutes, price }) => [minutes, price])).toEqual([
+      [25_000, "168.00"], [250_000, "1588.00"], [1_000_000, "5968.00"], [3_000_000, "16888.00"],
+    ]);
+  });
+
+  test("C: legs of 30, 20 and 40 seconds draw 1, 0 and 1 minutes: the day's running total is rounded", () => {
+    const account = given(customer(), bought("pack", march));
+    const events = when(account, called("a", march, 30), called("b", "2021-03-10T10:01:00+08:00", 20), called("c", "2021-03-10T10:02:00+08:00", 40));
+    expect(drawnAndOver(events)).toEqual({ a: [60_000, 0], b: [0, 0], c: [60_000, 0] });
+  });
+
+  test("C: a package bought on 2020-05-01 is valid through 2021-05-31", () => {
+    const { account, events } = unwrap(
+      purchasePackage(customer("2020-04-01T00:00:00+08:00"), { at: "2020-05-01T15:00:00+08:00", packageId: "pack", offerId: "audio-25000" }),
+    );
+    expect(theOnly("PackagePurchased", events)).toMatchObject({
+      effectiveAt: ms("2020-05-01T00:00:00+08:00"), expiresAt: ms("2021-06-01T00:00:00+08:00"),
+    });
+    const status = (at: string) => packageViews(account, at).find(({ packageId }) => packageId === "pack")?.status;
+    expect([status("2021-05-31T23:59:59.999+08:00"), status("2021-06-01T00:00:00+08:00")]).toEqual(["active", "expired"]);
+  });
+
+  test("C: a new package covers the usage of its day from 00:00 on", () => {
+    const before = given(customer(), called("dawn", "2021-03-10T00:00:00+08:00", 600), called("eve", "2021-03-09T23:50:00+08:00", 600, { at: ms(march) }));
+    const account = given(before, bought("pack", march));
+    expect(consumed(account, march)).toEqual([["pack", "10"]]);
+    expect(when(before, bought("pack", march)).map(({ type }) => type)).toEqual(["PackagePurchased", "UsagesRerated"]);
+  });
+
+  test("C: minutes draw 1, 2, 4 and 15 audio minutes", () => {
+    const legs = Object.keys(tencentTrtc.items).map((item, n) => called(`leg-${n}`, march, 60, { item }));
+    expect(drawnAndOver(when(given(customer(), bought("pack", march)), ...legs))).toEqual({
+      "leg-0": [60_000, 0], "leg-1": [120_000, 0], "leg-2": [240_000, 0], "leg-3": [900_000, 0],
+    });
   });
 });
