@@ -1,7 +1,8 @@
+import { anEvent } from "./event-reading.js";
 import type { Bill, Event, UsageRated, UsagesRerated } from "./events.js";
 import { minutesOf, type PackageTime } from "./minutes.js";
 import { amountText, type Decimal, decimalText } from "./money.js";
-import { required } from "./reading.js";
+import { anId, required } from "./reading.js";
 import { type InvalidInput, unreachable } from "./refusals.js";
 import type { Tariff } from "./tariff.js";
 import { isoText } from "./time.js";
@@ -15,7 +16,11 @@ import { isoText } from "./time.js";
  * events.map((event) => describeEvent(event, account.tariff)).join(); // => 2021-04-02T00:00:00.000Z CNY 100.00 topped up with payment "pay-1"
  */
 export function describeEvent(event: Event, tariff: Tariff): string {
-  return required(() => `${isoText(event.at)} ${tell(event, (amount) => `${tariff.currency} ${amountText(amount)}`)}`, notAnEvent);
+  return required(() => {
+    const read = anEvent(event, "");
+    const currency = anId(tariff.currency, "tariff.currency");
+    return `${isoText(read.at)} ${tell(read, (amount) => `${currency} ${amountText(amount)}`)}`;
+  }, notAnEvent);
 }
 
 const notAnEvent: InvalidInput = { type: "InvalidInput", path: "event", reason: "must be an event, given with its tariff" };

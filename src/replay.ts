@@ -1,10 +1,12 @@
 import type { Account } from "./account.js";
+import { anEvent } from "./event-reading.js";
 import type { Event } from "./events.js";
 import { evolve, opened } from "./evolve.js";
 import { objectionTo } from "./following.js";
 import { required } from "./reading.js";
 import { type InvalidInput, invalid } from "./refusals.js";
 import { isAccount } from "./sealing.js";
+import { aStoredList } from "./stored.js";
 
 const notEvents: InvalidInput = { type: "InvalidInput", path: "events", reason: "must be events of one account, in their order" };
 
@@ -20,9 +22,9 @@ const notEvents: InvalidInput = { type: "InvalidInput", path: "events", reason: 
  */
 export function replay(events: readonly Event[], from?: Account): Account {
   return required(() => {
-    if (!Array.isArray(events)) return invalid("events", "must be a list");
-    if (from === undefined) return fromStart(events);
-    return isAccount(from) ? continued(from, events, 0) : invalid("from", "must be an account made by this library");
+    const read = aStoredList(anEvent)(events, "events");
+    if (from === undefined) return fromStart(read);
+    return isAccount(from) ? continued(from, read, 0) : invalid("from", "must be an account made by this library");
   }, notEvents);
 }
 

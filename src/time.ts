@@ -20,7 +20,8 @@ export const MS_PER_DAY = 24 * MS_PER_HOUR;
 
 /** Requests speak of instants from 1970 on and before 9900, which leaves room for what expires a century later. */
 const END_OF_REQUESTS = Date.UTC(9900, 0, 1);
-const END_OF_INSTANTS = Date.UTC(10_000, 0, 1);
+// Before the year 10000, whose days would have other texts.
+const END_OF_INSTANTS = Date.UTC(9_999, 11, 1);
 
 export const instantOf = (ms: number): Instant => ms as Instant;
 export const later = (at: Instant, ms: number): Instant => instantOf(at + ms);

@@ -1,5 +1,6 @@
 import { Decimal } from "decimal.js";
 import { type Account, type Bill, describeEvent, type Event } from "rtc-billing";
+import { type DrawnByDay, withDraws } from "./draws.js";
 
 /** The account, and what its events said of money and of packages. */
 export interface Books {
@@ -8,6 +9,7 @@ export interface Books {
   readonly toppedUp: Decimal;
   readonly spentOnPackages: Decimal;
   readonly usagesRated: number;
+  readonly drawn: DrawnByDay;
   /** What became of packages and of the service, one readable line each. */
   readonly story: readonly string[];
 }
@@ -18,12 +20,13 @@ export const openBooks = (account: Account): Books => ({
   toppedUp: new Decimal(0),
   spentOnPackages: new Decimal(0),
   usagesRated: 0,
+  drawn: new Map(),
   story: [],
 });
 
 /** Takes an accepted outcome into the books. */
 export function post(books: Books, { account, events }: { readonly account: Account; readonly events: readonly Event[] }): Books {
-  return { ...events.reduce(enter, books), account };
+  return { ...events.reduce(enter, books), account, drawn: withDraws(books.drawn, events) };
 }
 
 function enter(books: Books, event: Event): Books {

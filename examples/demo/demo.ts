@@ -1,13 +1,20 @@
-import { checksOf } from "./checks.js";
+import { type Check, checksOf } from "./checks.js";
 import { isComplaint } from "./complaint.js";
-import { billMonth } from "./month.js";
+import { billMonth, type Month } from "./month.js";
 import { readOptions, USAGE } from "./options.js";
 import { progressOn, type Terminal } from "./progress.js";
 import { reportOf } from "./report.js";
 
+/** Writes the page and says where. What draws it is loaded only here: it takes longer to load than the rest to run. */
+async function publish(file: string, month: Month, checks: readonly Check[]): Promise<string> {
+  const [{ pageOf }, { writePage }] = await Promise.all([import("./page/page.js"), import("./page/writing.js")]);
+  await writePage(file, pageOf(month, checks));
+  return `\nThe page is in ${file}\n`;
+}
+
 /**
  * Runs the demo and returns its exit code: 0; 1 where something does not add up; 2 where the command line or the file
- * is wrong, after one line that says what.
+ * is wrong, or the page cannot be written, after one line that says what.
  */
 export async function runDemo(args: readonly string[], terminal: Terminal): Promise<0 | 1 | 2> {
   try {
@@ -20,9 +27,9 @@ export async function runDemo(args: readonly string[], terminal: Terminal): Prom
     const month = await billMonth(options, progress).finally(progress.stop);
     const checks = checksOf(month.books, month.counts);
     terminal.out(reportOf(month, checks));
-
     const broken = checks.filter(({ holds }) => !holds);
     for (const { text } of broken) terminal.err(`demo: does not add up: ${text}\n`);
+    if (options.page !== null) terminal.out(await publish(options.page, month, checks));
     return broken.length > 0 ? 1 : 0;
   } catch (problem) {
     terminal.err(`demo: ${problem instanceof Error ? problem.message : String(problem)}\n`);

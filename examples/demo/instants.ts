@@ -20,3 +20,6 @@ export function epochOf(text: string): number | null {
 
 /** An instant as the clocks of a zone show it: `"2019-09-01 08:00"`. */
 export const clockText = (at: number, timeZone: string): string => format(at, "yyyy-MM-dd HH:mm", { in: tz(timeZone) });
+
+/** The instant at which a day begins in a zone. */
+export const startOf = (day: string, timeZone: string): number => parseISO(`${day}T00:00:00`, { in: tz(timeZone) }).getTime();

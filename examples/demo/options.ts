@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { aliyunRtc } from "rtc-billing";
@@ -8,7 +9,7 @@ const SAMPLE_MONTH = fileURLToPath(new URL("../sample-month/calls.csv", import.m
 
 export const USAGE = `Bills a month of call legs and prints the packages, the bills and what could not be used.
 
-npm run demo [-- FILE] [--format legs|copenhagen] [--epoch ISO] [--item ITEM]
+npm run demo [-- FILE] [--format legs|copenhagen] [--epoch ISO] [--item ITEM] [--html PAGE]
 
   FILE      a CSV file with a header; the shipped sample month where none is given
   --format  legs (default): usageId,appId,item,startedAt,seconds, and optionally region and reportedAt, the
@@ -17,6 +18,7 @@ npm run demo [-- FILE] [--format legs|copenhagen] [--epoch ISO] [--item ITEM]
   --epoch   the instant at which the account opens, such as 2019-09-01T00:00:00+08:00; for copenhagen, where it
             is required, also the instant of timestamp 0. For legs: by default the hour of the first readable row
   --item    what a copenhagen call is billed as (default: audio)
+  --html    also write the month as one HTML page with charts into the file PAGE, which is replaced if it exists
   --help    this page
 `;
 
@@ -27,6 +29,8 @@ export interface Options {
   readonly format: "legs" | "copenhagen";
   readonly epoch: number | null;
   readonly item: string;
+  /** Where to write the page; `null` where none is asked for. */
+  readonly page: string | null;
 }
 
 /** Reads the command line; `null` where it asks for help. Complains about what it does not know. */
@@ -49,7 +53,12 @@ export function readOptions(args: readonly string[]): Options | null {
   if (format === "copenhagen" && file === undefined) throw complaint("--format copenhagen needs a FILE");
   if (format === "copenhagen" && epoch === null) throw complaint("--format copenhagen needs --epoch, the instant of timestamp 0");
 
-  return { file: file ?? SAMPLE_MONTH, isSample: file === undefined, format, epoch, item };
+  const calls = file ?? SAMPLE_MONTH;
+  const page = values.html ?? null;
+  if (page === "") throw complaint("--html needs the name of a file");
+  if (page !== null && resolve(page) === resolve(calls)) throw complaint(`--html ${page}: that is the file of the calls`);
+
+  return { file: calls, isSample: file === undefined, format, epoch, item, page };
 }
 
 function parse(args: readonly string[]) {
@@ -61,6 +70,7 @@ function parse(args: readonly string[]) {
         format: { type: "string", default: "legs" },
         epoch: { type: "string" },
         item: { type: "string", default: "audio" },
+        html: { type: "string" },
         help: { type: "boolean", default: false },
       },
     });

@@ -14,9 +14,12 @@ export interface Progress {
   readonly stop: () => void;
 }
 
+/** For a run that nobody watches. */
+export const noProgress: Progress = { start: () => undefined, read: () => undefined, stop: () => undefined };
+
 /** A bar that fills as a file is read, and disappears when it stops. */
 export function progressOn(screen: NodeJS.WriteStream | null): Progress {
-  if (!screen) return { start: () => undefined, read: () => undefined, stop: () => undefined };
+  if (!screen) return noProgress;
   const bar = new SingleBar({ stream: screen, format: "billing {bar} {percentage}%", clearOnComplete: true, hideCursor: true });
   return { start: (size) => bar.start(size, 0), read: (bytes) => bar.increment(bytes), stop: () => bar.stop() };
 }

@@ -1,0 +1,26 @@
+/** HTML that may stand in the page as it is. All other text is escaped. */
+export interface Markup {
+  readonly markup: string;
+}
+
+type Part = string | number | Markup | readonly Markup[];
+
+const ENTITIES: ReadonlyMap<string, string> = new Map([["&", "&amp;"], ["<", "&lt;"], [">", "&gt;"], ['"', "&quot;"], ["'", "&#39;"]]);
+
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES.get(character) ?? "");
+
+function written(part: Part): string {
+  if (typeof part === "string") return escaped(part);
+  if (typeof part === "number") return String(part);
+  return "markup" in part ? part.markup : part.map(({ markup }) => markup).join("");
+}
+
+/** A template of HTML whose parts are escaped unless they are markup: `` html`<td>${text}</td>` ``. */
+export const html = (template: TemplateStringsArray, ...parts: readonly Part[]): Markup => ({
+  markup: template.map((literal, index) => literal + written(parts[index] ?? "")).join(""),
+});
+
+/** Takes text for markup: for style sheets and for what a library has drawn, never for text of a file. */
+export const verbatim = (markup: string): Markup => ({ markup });
+
+export const NOTHING: Markup = verbatim("");

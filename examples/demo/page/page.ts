@@ -1,0 +1,68 @@
+import type { Check } from "../checks.js";
+import { clockText } from "../instants.js";
+import type { Month } from "../month.js";
+import { billRows, packageRows } from "../tabulations.js";
+import { chartsOf } from "./charts.js";
+import { headline } from "./headline.js";
+import { html, type Markup, NOTHING, verbatim } from "./markup.js";
+import { refusals } from "./refusals.js";
+import { sheet } from "./sheet.js";
+import { STYLE } from "./style.js";
+
+/**
+ * The month as one HTML page that needs nothing else: no script, no other file, no network, which its policy also forbids.
+ * The same on every host: it depends on no zone or locale but the tariff's.
+ */
+export function pageOf(month: Month, checks: readonly Check[]): string {
+  const { books, endsAt, counts, refused, lookalikes } = month;
+  const { account, bills } = books;
+  const { tariffId, timeZone, currency } = account.tariff;
+  const [first, last] = [bills[0]?.day, bills.at(-1)?.day];
+  const period = first === undefined || last === undefined ? "no bill" : `${first} to ${last}`;
+
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Calls and charges, ${period}</title>
+<style>${verbatim(STYLE)}</style>
+</head>
+<body>
+<main>
+<header>
+<h1>Calls and charges, <span class="whole">${period}</span></h1>
+<p class="note">Tariff ${tariffId}. Days and times are those of ${timeZone}. Sizes and prices of packages are examples.</p>
+</header>
+${headline(month)}
+${chartsOf(month)}
+${sheet(packageRows(account, endsAt), {
+    title: "Packages",
+    note: `In package minutes, in the order in which they are drawn, on ${clockText(endsAt, timeZone)}. Sizes and prices are examples; prices are in ${currency}.`,
+  })}
+${sheet(billRows(bills), {
+    title: "Bills",
+    note: `In ${currency}. Amount, adjustments for days billed before, and rounding make the total.`,
+    hasSum: true,
+  })}
+${refusals(refused, counts.refused)}
+${twins(lookalikes)}
+<section id="checks">
+<h2>Reconciliation</h2>
+<ul class="checks">${checks.map(({ text, holds }) => html`<li><strong class="${holds ? "ok" : "fail"}">${holds ? "ok" : "FAIL"}</strong> ${text}</li>\n`)}</ul>
+</section>
+</main>
+</body>
+</html>
+`;
+  return page.markup;
+}
+
+const twins = ({ pairs, firstLines }: Month["lookalikes"]): Markup =>
+  pairs === 0
+    ? NOTHING
+    : html`<section id="lookalikes">
+<h2>Calls that may be logged twice</h2>
+<p>Pairs of rows that look like one call: ${pairs} (the first: lines ${firstLines?.join(" and ") ?? ""}). The same people, nearly the same length, and the second starts during the first. The rows have no id to tell; all are billed.</p>
+</section>`;

@@ -1,0 +1,3 @@
+import { everything } from "./history.js";
+
+process.stdout.write(everything());
