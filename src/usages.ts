@@ -53,7 +53,7 @@ export const inCanonicalOrder = (
   b: { readonly endedAt: Instant; readonly usage: Usage },
 ): number => a.endedAt - b.endedAt || byCodeUnit(a.usage.usageId, b.usage.usageId) || a.usage.startedAt - b.usage.startedAt;
 
-export const isSamePiece = (a: Piece, b: Piece): boolean =>
+const isSamePiece = (a: Piece, b: Piece): boolean =>
   a.day === b.day &&
   a.endedAt === b.endedAt &&
   a.minutes === b.minutes &&

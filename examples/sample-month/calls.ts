@@ -26,7 +26,7 @@ const DAY = 24 * HOUR;
 
 /** 2019-09-01T00:00:00+08:00, a Sunday. */
 export const MONTH_START = Date.UTC(2019, 7, 31, 16);
-export const DAYS_IN_MONTH = 30;
+const DAYS_IN_MONTH = 30;
 
 const classroom: CallingApp = {
   appId: "classroom",

@@ -14,7 +14,7 @@ const HOUR = 3_600 * SECOND;
 export const DAY = 24 * HOUR;
 
 /** ISO-8601 text with the offset of the calls' country: `"2019-09-01T08:00:00+08:00"`. */
-export const isoText = (at: number): string => `${new Date(at + 8 * HOUR).toISOString().slice(0, 19)}+08:00`;
+const isoText = (at: number): string => `${new Date(at + 8 * HOUR).toISOString().slice(0, 19)}+08:00`;
 
 export const endOf = (leg: Leg): number => leg.startedAt + leg.seconds * SECOND;
 

@@ -1,0 +1,71 @@
+import fc from "fast-check";
+import { type Act, callWishes, type CallWish, type Wait, type Wish, wishes } from "./wishes.js";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** How an account is usually opened; now and then a part is missing. */
+const customary: readonly Act[] = [
+  { act: "verify" },
+  { act: "activate", region: "cn", acceptedAgreement: true, approval: false },
+  { act: "app", command: "createApp", app: 0 },
+  { act: "app", command: "createApp", app: 1 },
+  { act: "buy", idStyle: 0, offer: "mini", paidFrom: undefined },
+  { act: "buy", idStyle: 1, offer: { minutes: "5.5", price: "0", regions: ["cn", "sg"], validFor: { days: 2 } }, paidFrom: undefined },
+  { act: "app", command: "enableApp", app: 0 },
+  { act: "app", command: "enableApp", app: 1 },
+  { act: "activate", region: "sg", acceptedAgreement: true, approval: false },
+  { act: "topUp", amount: "50" },
+  { act: "topUp", amount: "100000" },
+];
+
+export const openings: fc.Arbitrary<readonly Wish[]> = fc
+  .oneof(
+    { weight: 4, arbitrary: fc.constant(customary) },
+    { weight: 4, arbitrary: fc.constant(customary.slice(0, 10)) },
+    { weight: 6, arbitrary: fc.constant(customary.slice(0, 9)) },
+    { weight: 1, arbitrary: fc.constant(customary.filter(({ act }) => act !== "buy")) },
+    { weight: 1, arbitrary: fc.subarray([...customary], { minLength: 5 }) },
+  )
+  .map((acts) => acts.map((act) => after({ ms: 0 }, act)));
+
+const after = (wait: Wait, act: Act): Wish => ({ wait, act, backdated: 0 });
+const call = (wish: CallWish, changes: Partial<CallWish>): Act => ({
+  act: "call",
+  call: { ...wish, app: 0, wild: false, ...changes },
+  reportedAtItsEnd: false,
+});
+
+/** A package bought during a call that does not need it, and returned. */
+export const boughtInVain = fc.tuple(callWishes, fc.constantFrom(0, 1, DAY - HOUR, DAY)).map(([wish, wait]) => [
+  after({ ms: HOUR }, { act: "buy", idStyle: 3, offer: { minutes: 20, price: "3.00", regions: ["sg"], validFor: { days: 8 } }, paidFrom: "cash" }),
+  after({ ms: HOUR }, call(wish, { region: "cn", by: "purchase", nth: 0, place: "crosses", off: 0 })),
+  after({ ms: wait }, { act: "return", nth: 0, unknown: false }),
+]);
+
+/** Calls that share a package too small for them, one of which is taken back. */
+const takenBack = fc.tuple(callWishes, callWishes, fc.nat({ max: 1 }), fc.constantFrom<Wait>({ ms: 0 }, { until: "run", nth: 0, off: 0 })).map(
+  ([first, second, nth, wait]) => [
+    after({ ms: 0 }, { act: "buy", idStyle: 4, offer: { minutes: 20, price: "0", validFor: { days: 2 } }, paidFrom: undefined }),
+    after({ ms: HOUR }, call(first, { item: "video-720p", region: "cn", by: "now", place: "ends", seconds: 1_000, off: -61_000 })),
+    after({ ms: 0 }, call(second, { item: "video-720p", region: "cn", by: "now", place: "ends", seconds: 1_000, off: 0 })),
+    after(wait, { act: "void", nth, unknown: false }),
+  ],
+);
+
+/** A call that costs more than there is, and money about the time when it is too late. */
+const inArrears = fc
+  .tuple(callWishes, fc.constantFrom(0, 0, 1), fc.constantFrom(-1, 0, 1, HOUR), fc.constantFrom("400", "1000.00000001"))
+  .map(([wish, nth, off, amount]) => [
+    after({ ms: HOUR }, call(wish, { item: "video-720p", region: "cn", by: "now", place: "ends", seconds: 36_000, off: 0 })),
+    after({ until: "deadline", nth, off }, { act: "topUp", amount }),
+    after({ ms: HOUR }, call(wish, { region: "cn", by: "deadline", nth: 0, place: "starts" })),
+  ]);
+
+/** What happens to an account: mostly anything, now and then something that takes several steps. */
+export const episodes: fc.Arbitrary<readonly Wish[]> = fc.oneof(
+  { weight: 36, arbitrary: wishes.map((wish) => [wish]) },
+  { weight: 1, arbitrary: boughtInVain },
+  { weight: 1, arbitrary: takenBack },
+  { weight: 1, arbitrary: inArrears },
+);

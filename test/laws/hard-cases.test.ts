@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type History, histories } from "./histories.js";
+import { effort } from "./law.js";
+import { billsIn, isOf, packagesIn, piecesIn } from "./ledger.js";
+import { endOf } from "./naive-rating.js";
+import { type Answer, open, performAll, type Performance, type Step } from "./steps.js";
+
+const RUNS = 150;
+
+/** What is worth nothing if the histories never meet it, and how often the runs of this test have to meet it at least. */
+const expected = {
+  "call cut by an expiry": 20,
+  "call cut by a purchase": 10,
+  "call cut by midnight": 50,
+  "minute covered in part": 40,
+  "draw from two packages": 30,
+  "packages that expire at the same instant": 5,
+  "packages that expire within a minute": 2,
+  "re-rating by a usage that came late": 10,
+  "re-rating by a void": 10,
+  "re-rating by a purchase": 5,
+  "re-rating by a return": 3,
+  "adjustment of a day that was billed": 30,
+  "bill below zero": 5,
+  "bill of zero": 30,
+  "depletion": 100,
+  "expiry": 100,
+  "return": 20,
+  "void": 30,
+  "arrears": 20,
+  "arrears cleared": 8,
+  "suspension": 15,
+  "resumption": 5,
+  "release": 5,
+  "warning that a package runs low": 50,
+  "warning that a package expires soon": 50,
+  "warning that cash runs low": 20,
+  "repeat": 100,
+  "usage that is refused because the service was suspended": 20,
+  "usage that is refused because the service was released": 10,
+  "command that is refused because the service is released": 10,
+};
+
+const refusals = [
+  "IdConflict", "ClockWentBackwards", "UnknownRegion", "IdentityNotVerified", "AgreementNotAccepted", "RegionNeedsAccountManager",
+  "ServiceNotActivated", "AppNotFound", "NoPackagePurchased", "OfferNotFound", "InsufficientCash", "UsageInFuture", "UsageTooLate",
+  "UnknownItem", "AppDisabled", "UsageNotFound", "PackageNotFound", "PackageConsumed", "PackageExpired", "RefundWindowClosed",
+];
+
+describe("the arbitrary histories of these laws", () => {
+  it("meet every hard case often, and every refusal", () => {
+    const counts = new Map([...Object.keys(expected), ...refusals].map((name) => [name, 0]));
+    for (const history of fc.sample(histories(), { ...effort(RUNS), numRuns: RUNS })) {
+      const performance = performAll(open(history.tariff, history.openedAt), history.steps);
+      for (const name of casesIn(history, performance)) counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+    const tooRare = Object.entries(expected).filter(([name, least]) => (counts.get(name) ?? 0) < least);
+    expect({ tooRare, neverRefused: refusals.filter((name) => counts.get(name) === 0), counts }).toEqual({ tooRare: [], neverRefused: [], counts });
+  });
+});
+
+/** A name for each time that a history met something. */
+function casesIn({ steps }: History, { events, answers }: Performance): string[] {
+  const times = (name: keyof typeof expected, count: number): string[] => Array.from({ length: count }, () => name);
+  const reratedBy = (...commands: string[]): number => events.filter(isOf("UsagesRerated")).filter(({ cause }) => commands.includes(cause.command)).length;
+  const count = (type: Parameters<typeof isOf>[0]): number => events.filter(isOf(type)).length;
+
+  const pieces = piecesIn(events);
+  const packages = packagesIn(events);
+  const endsInside = (instants: readonly number[]): number =>
+    pieces.filter(({ usage, endedAt }) => endedAt < endOf(usage) && instants.includes(endedAt)).length;
+  const gaps = packages.map(({ expiresAt }) => expiresAt).sort((a, b) => a - b).map((at, index, all) => at - (all[index - 1] ?? -Infinity));
+  const bills = billsIn(events);
+
+  return [
+    ...times("call cut by an expiry", endsInside(packages.map(({ expiresAt }) => expiresAt))),
+    ...times("call cut by a purchase", endsInside(packages.map(({ effectiveAt }) => effectiveAt))),
+    ...times("call cut by midnight", pieces.filter(({ usage, startedAt, day }) => startedAt > usage.startedAt && day !== usage.pieces[0]?.day).length),
+    ...times("minute covered in part", pieces.filter(({ overage, draws }) => overage > 0 && draws.length > 0).length),
+    ...times("draw from two packages", pieces.filter(({ draws }) => draws.length > 1).length),
+    ...times("packages that expire at the same instant", gaps.filter((gap) => gap === 0).length),
+    ...times("packages that expire within a minute", gaps.filter((gap) => gap > 0 && gap <= 60_000).length),
+    ...times("re-rating by a usage that came late", reratedBy("recordUsage", "recordUsages")),
+    ...times("re-rating by a void", reratedBy("voidUsage")),
+    ...times("re-rating by a purchase", reratedBy("purchasePackage")),
+    ...times("re-rating by a return", reratedBy("requestRefund")),
+    ...times("adjustment of a day that was billed", adjustedDays(bills)),
+    ...times("bill below zero", bills.filter(({ total }) => total.isNegative() && !total.isZero()).length),
+    ...times("bill of zero", bills.filter(({ total }) => total.isZero()).length),
+    ...times("depletion", count("PackageDepleted")),
+    ...times("expiry", count("PackageExpired")),
+    ...times("return", count("PackageRefunded")),
+    ...times("void", count("UsageVoided")),
+    ...times("arrears", count("ArrearsStarted")),
+    ...times("arrears cleared", count("ArrearsCleared")),
+    ...times("suspension", count("ServiceSuspended")),
+    ...times("resumption", count("ServiceResumed")),
+    ...times("release", count("ServiceReleased")),
+    ...times("warning that a package runs low", count("PackageRunningLow")),
+    ...times("warning that a package expires soon", count("PackageExpiringSoon")),
+    ...times("warning that cash runs low", count("CashRunningLow")),
+    ...times("repeat", answers.filter((answer) => answer.ok && answer.events.length === 0).length),
+    ...answers.flatMap((answer, index) => refusalsIn(answer, steps[index])),
+  ];
+}
+
+/** How many lines correct a day that an earlier bill had. */
+function adjustedDays(bills: readonly { readonly lines: readonly { readonly day: string }[] }[]): number {
+  const daysOf = (from: readonly (typeof bills)[number][]): Set<string> => new Set(from.flatMap(({ lines }) => lines.map(({ day }) => day)));
+  return bills.flatMap((bill, index) => [...daysOf([bill])].filter((day) => daysOf(bills.slice(0, index)).has(day))).length;
+}
+
+function refusalsIn(answer: Answer, step: Step | undefined): string[] {
+  const types = answer.ok ? (answer.refused ?? []).map(({ refusal }) => refusal.type) : [answer.refusal.type];
+  const ofUsage = step?.command === "recordUsage" || step?.command === "recordUsages";
+  return types.map((type) => {
+    if (ofUsage && type === "ServiceSuspended") return "usage that is refused because the service was suspended";
+    if (type === "ServiceReleased") return `${ofUsage ? "usage" : "command"} that is refused because the service ${ofUsage ? "was" : "is"} released`;
+    return type;
+  });
+}

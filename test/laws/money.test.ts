@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { describe, expect } from "vitest";
+import type { Event } from "../../src/index.js";
+import { add, decimalText, type Fraction, fractionOf, negative, sum } from "./fractions.js";
+import { histories } from "./histories.js";
+import { law } from "./law.js";
+import { chargedIn, isOf, linesBilledIn, piecesIn } from "./ledger.js";
+import { changesOf, dayCharge, linesOf, type NaiveLine } from "./naive-billing.js";
+import { plain } from "./plain.js";
+import { open, perform, performAll } from "./steps.js";
+
+const DAY = 24 * 3_600_000;
+
+const exact = (amount: { toFixed(): string }): Fraction => fractionOf(amount.toFixed());
+const daysOf = (lines: readonly NaiveLine[]): string[] => [...new Set(lines.map(({ day }) => day))];
+
+describe("law 12, money", () => {
+  law("after every command cash = top-ups + refunds to cash - purchases from cash - bills, exactly", 100, fc.property(histories(), (history) => {
+    const opened = open(history.tariff, history.openedAt);
+    let cash = fractionOf("0");
+    let { account } = opened;
+    for (const step of history.steps) {
+      const answer = perform(account, step);
+      if (!answer.ok) continue;
+      cash = sum([cash, ...answer.events.map(cashMovedBy)]);
+      ({ account } = answer);
+      expect(account.cash.toFixed()).toBe(decimalText(cash));
+    }
+  }));
+});
+
+function cashMovedBy(event: Event): Fraction {
+  const nothing = fractionOf("0");
+  switch (event.type) {
+    case "CashToppedUp":
+      return exact(event.amount);
+    case "PackageRefunded":
+      return event.paidTo === "cash" ? exact(event.amount) : nothing;
+    case "PackagePurchased":
+      return event.paidFrom === "cash" ? negative(exact(event.price)) : nothing;
+    case "BillIssued":
+      return negative(exact(event.bill.total));
+    default:
+      return nothing;
+  }
+}
+
+describe("law 16, bills", () => {
+  law("a bill says what is rated when it is issued minus what was billed before, and the lines, less what is rounded down, are its total", 100, fc.property(histories(), (history) => {
+    const { tariff } = history;
+    const { events } = performAll(open(tariff, history.openedAt), history.steps);
+    let billed: NaiveLine[] = [];
+    events.filter(isOf("BillIssued")).forEach(({ bill, sequence }) => {
+      const now = linesOf(piecesIn(events.slice(0, sequence))).filter(({ day }) => day <= bill.day);
+      const charged = daysOf([...now, ...billed]).map((day) => add(dayCharge(tariff, now, day), negative(dayCharge(tariff, billed, day))));
+      expect(plain(bill.lines)).toEqual(changesOf(tariff, now, billed));
+      expect(bill.lines.length).toBeGreaterThan(0);
+      expect(bill.total.toFixed()).toBe(decimalText(sum(charged)));
+      expect(decimalText(add(sum(bill.lines.map(({ amount }) => exact(amount))), negative(exact(bill.roundDown))))).toBe(bill.total.toFixed());
+      billed = now;
+    });
+  }));
+
+  law("after the next run the bills partition what is rated: all their lines of a day together are its lines, and all totals together its charge now", 100, fc.property(histories(), (history) => {
+    const { tariff } = history;
+    const { account, events } = performAll(open(tariff, history.openedAt), history.steps);
+    const settled = perform(account, { command: "settle", request: { at: account.clock + 2 * DAY } });
+    if (!settled.ok) throw new Error("time did not pass");
+    const all = [...events, ...settled.events];
+    const now = linesOf(piecesIn(all));
+    expect(linesBilledIn(all)).toEqual(now);
+    expect(chargedIn(all)).toBe(decimalText(sum(daysOf(now).map((day) => dayCharge(tariff, now, day)))));
+  }));
+
+  law("an event once written, and so a bill once issued, reads the same after everything that comes later", 40, fc.property(histories(), (history) => {
+    const opened = open(history.tariff, history.openedAt);
+    const written: { event: Event; text: string }[] = [];
+    let { account } = opened;
+    for (const step of history.steps) {
+      const answer = perform(account, step);
+      if (!answer.ok) continue;
+      written.push(...answer.events.map((event) => ({ event, text: JSON.stringify(event) })));
+      ({ account } = answer);
+    }
+    for (const { event, text } of written) expect(JSON.stringify(event)).toBe(text);
+  }));
+});

@@ -1,0 +1,104 @@
+import type { Tariff } from "../../src/index.js";
+import { addDays, calendarOf } from "./calendar.js";
+import { fractionOf, times, whole } from "./fractions.js";
+import type { Call } from "./steps.js";
+
+export interface NaiveUsage extends Required<Call> {
+  readonly voided: boolean;
+}
+
+export interface NaivePackage {
+  readonly packageId: string;
+  readonly regions: readonly string[];
+  /** Package time in ms. */
+  readonly quota: number;
+  readonly effectiveAt: number;
+  readonly expiresAt: number;
+  readonly returned: boolean;
+}
+
+export interface NaivePiece {
+  readonly usage: NaiveUsage;
+  readonly day: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly minutes: number;
+  readonly draws: readonly { readonly packageId: string; readonly drawn: number }[];
+  readonly overage: number;
+}
+
+export const endOf = ({ startedAt, seconds }: Call): number => startedAt + seconds * 1_000;
+
+/** Package time that a minute of an item draws; where no package covers the item, a minute counts as itself. */
+export function timePerMinute(tariff: Tariff, item: string): number {
+  const weight = tariff.items[item]?.weight ?? "1";
+  const { over, under } = times(fractionOf(weight), whole(60_000));
+  return Number(over / under);
+}
+
+/** Order by UTF-16 code unit. */
+export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Rule 2. */
+export const inDrawdownOrder = (a: NaivePackage, b: NaivePackage): number =>
+  a.expiresAt - b.expiresAt || a.effectiveAt - b.effectiveAt || byCodeUnit(a.packageId, b.packageId);
+
+/**
+ * Rates everything there is, from nothing (rules 1 to 8).
+ *
+ * Days that are closed are rated again with the rest: what comes later ends later, and a package in its window of return was
+ * bought on a day still open (no tariff of these laws closes it earlier), so their pieces cannot come out otherwise.
+ */
+export function rate(tariff: Tariff, usages: readonly NaiveUsage[], packages: readonly NaivePackage[]): NaivePiece[] {
+  const held = packages.filter(({ returned }) => !returned).sort(inDrawdownOrder);
+  const remaining = new Map(held.map(({ packageId, quota }) => [packageId, quota]));
+  const runningTotals = new Map<string, number>();
+
+  return usages
+    .filter(({ voided }) => !voided)
+    .flatMap((usage) => cut(tariff, usage, held))
+    .sort((a, b) => a.endedAt - b.endedAt || byCodeUnit(a.usage.usageId, b.usage.usageId) || a.startedAt - b.startedAt)
+    .map((piece) => {
+      const { usage, day, startedAt, endedAt } = piece;
+      const basis = tariff.rounding === "per-day" ? `${day} ${usage.region} ${usage.item}` : `${usage.usageId} ${usage.startedAt}`;
+      const before = runningTotals.get(basis) ?? 0;
+      const after = before + endedAt - startedAt;
+      runningTotals.set(basis, after);
+      const minutes = Math.ceil(after / 60_000) - Math.ceil(before / 60_000);
+
+      const draws: { packageId: string; drawn: number }[] = [];
+      let wanted = minutes * timePerMinute(tariff, usage.item);
+      for (const { packageId, effectiveAt, expiresAt, regions } of held) {
+        if (tariff.items[usage.item]?.weight === null) break;
+        if (effectiveAt > startedAt || endedAt > expiresAt || !regions.includes(usage.region)) continue;
+        const left = remaining.get(packageId) ?? 0;
+        const drawn = Math.min(left, wanted);
+        if (drawn === 0) continue;
+        draws.push({ packageId, drawn });
+        remaining.set(packageId, left - drawn);
+        wanted -= drawn;
+      }
+      return { ...piece, minutes, draws, overage: wanted };
+    });
+}
+
+/** Rule 7. */
+function cut(tariff: Tariff, usage: NaiveUsage, held: readonly NaivePackage[]): Pick<NaivePiece, "usage" | "day" | "startedAt" | "endedAt">[] {
+  const { dayOf } = calendarOf(tariff.timeZone);
+  const end = endOf(usage);
+  const cuts = [...midnightsBetween(tariff, usage.startedAt, end), ...held.flatMap(({ effectiveAt, expiresAt }) => [effectiveAt, expiresAt])]
+    .filter((at) => usage.startedAt < at && at < end)
+    .sort((a, b) => a - b);
+  const bounds = [...new Set([usage.startedAt, ...cuts, end])];
+  return bounds.slice(1).map((endedAt, index) => {
+    const startedAt = bounds[index] ?? 0;
+    return { usage, day: dayOf(startedAt), startedAt, endedAt };
+  });
+}
+
+function midnightsBetween(tariff: Tariff, start: number, end: number): number[] {
+  const { dayOf, startOf } = calendarOf(tariff.timeZone);
+  const midnights: number[] = [];
+  for (let day = dayOf(start); startOf(day) < end; day = addDays(day, 1)) midnights.push(startOf(day));
+  return midnights;
+}

@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { describe, expect } from "vitest";
+import { authorizeCall, packageViews, remainingMinutes, unbilled } from "../../src/index.js";
+import type { Account, Event } from "../../src/index.js";
+import { histories } from "./histories.js";
+import { law } from "./law.js";
+import { open, perform, performAll, type Performance, type Step } from "./steps.js";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+const settling = (account: Account, at: number): Performance => performAll(account, [{ command: "settle", request: { at } }]);
+
+const spans = fc.oneof(fc.nat({ max: 3 * DAY }), fc.constantFrom(0, HOUR, 30 * DAY, 130 * DAY));
+const choices = fc.array(fc.nat({ max: 1_000 }), { minLength: 7, maxLength: 7 });
+
+describe("law 10, time", () => {
+  law("settle(t1) then settle(t2) equals settle(t2), for every t1 up to t2, and every instant at which something happens in between", 60, fc.property(histories(), spans, (history, span) => {
+    const { account } = performAll(open(history.tariff, history.openedAt), history.steps);
+    const end = account.clock + span;
+    const once = settling(account, end);
+    for (const between of instantsOfInterest(account, end)) {
+      const first = settling(account, between);
+      const second = settling(first.account, end);
+      expect([...first.events, ...second.events]).toEqual(once.events);
+      expect(second.account).toEqual(once.account);
+    }
+  }));
+
+  law("a history comes out the same when time is settled, questions are asked and commands are refused between its steps", 80, fc.property(histories(), choices, (history, chosen) => {
+    const { steps } = history;
+    let turn = 0;
+    const choose = (): number => chosen[turn++ % chosen.length] ?? 0;
+    const opened = open(history.tariff, history.openedAt);
+    const events: Event[] = [...opened.events];
+    let { account } = opened;
+    for (const step of steps) {
+      const plainly = perform(account, step);
+      let before = account;
+      // Before a command that lets time pass to its instant, time may just as well pass in several steps.
+      if (plainly.ok && plainly.events.at(-1)?.at === step.request.at) {
+        const instants = instantsOfInterest(account, step.request.at);
+        for (const between of [choose(), choose()].map((n) => instants[n % instants.length] ?? step.request.at).sort((a, b) => a - b)) {
+          const passed = settling(before, between);
+          events.push(...passed.events);
+          before = passed.account;
+        }
+      }
+      disturb(before, steps, choose);
+      const answer = perform(before, step);
+      expect(answer.ok).toBe(plainly.ok);
+      if (!answer.ok || !plainly.ok) {
+        expect(answer).toEqual(plainly);
+        continue;
+      }
+      events.push(...answer.events);
+      ({ account } = answer);
+      expect(account).toEqual(plainly.account);
+    }
+    const undisturbed = performAll(open(history.tariff, history.openedAt), steps);
+    expect(account).toEqual(undisturbed.account);
+    expect(events).toEqual(undisturbed.events);
+  }));
+});
+
+/** Instants from the account's clock to `end` about which something happens by itself. */
+function instantsOfInterest(account: Account, end: number): number[] {
+  const instants = settling(account, end).events.flatMap(({ at }) => [at - 1, at, at + 1]);
+  const halfway = Math.floor((account.clock + end) / 2);
+  return [...new Set([account.clock, halfway, ...instants, end])].filter((at) => account.clock <= at && at <= end);
+}
+
+/** Asks questions, and does to this version of the account what nobody remembers afterwards. */
+function disturb(account: Account, steps: readonly Step[], choose: () => number): void {
+  const at = account.clock + choose() * HOUR;
+  packageViews(account, at);
+  remainingMinutes(account, at);
+  unbilled(account);
+  authorizeCall(account, { at, appId: "class", item: "audio" });
+  const aside = steps[choose() % steps.length];
+  if (aside) perform(account, aside);
+  settling(account, at);
+}

@@ -1,0 +1,7 @@
+/** A value that can be compared by its fields: every Decimal becomes canonical decimal text, everything else stays. */
+export function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  if ("toFixed" in value && typeof value.toFixed === "function") return String(value.toFixed());
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
+}

@@ -1,0 +1,93 @@
+import fc from "fast-check";
+import { afterEach, describe, expect } from "vitest";
+import { authorizeCall, openAccount, packageViews, remainingMinutes, replay, unbilled, unwrap } from "../../src/index.js";
+import type { Account, Event, Tariff } from "../../src/index.js";
+import { type History, histories } from "./histories.js";
+import { law } from "./law.js";
+import { plain } from "./plain.js";
+import { open, perform, performAll } from "./steps.js";
+import { scenes } from "./tariffs.js";
+
+const zoneOfHost = process.env["TZ"];
+afterEach(() => inZone(zoneOfHost));
+
+describe("law 2, purity", () => {
+  law("deep-frozen tariffs, accounts, requests and events give the same events and an equal account", 40, fc.property(histories(), (history) => {
+    const { tariff, openedAt, steps } = history;
+    const opened = unwrap(openAccount(deepFrozen({ at: openedAt, accountId: "acme", tariff: copied(tariff) })));
+    const events: Event[] = [...opened.events];
+    let account = deepFrozen(opened.account);
+    for (const step of steps) {
+      const answer = perform(account, deepFrozen(step));
+      ask(account, step.request.at);
+      if (!answer.ok) continue;
+      events.push(...answer.events);
+      account = deepFrozen(answer.account);
+    }
+    const unfrozen = performAll(open(tariff, openedAt), steps);
+    expect(events).toEqual(unfrozen.events);
+    expect(account).toEqual(unfrozen.account);
+    expect(deepFrozen(replay(deepFrozen(events)))).toEqual(unfrozen.account);
+  }));
+
+  law("no argument is changed: tariffs, requests, events and older versions of an account read as they did before", 40, fc.property(histories(), (history) => {
+    const { tariff, openedAt, steps } = history;
+    const texts = JSON.stringify([tariff, steps]);
+    const versions: { account: Account; told: unknown }[] = [];
+    let { account } = open(tariff, openedAt);
+    for (const step of steps) {
+      versions.push({ account, told: ask(account, openedAt) });
+      const answer = perform(account, step);
+      if (answer.ok) ({ account } = answer);
+    }
+    expect(JSON.stringify([tariff, steps])).toBe(texts);
+    for (const version of versions) expect(ask(version.account, openedAt)).toEqual(version.told);
+  }));
+
+  law("a tariff or a request that its owner changes afterwards changes nothing in the account", 20, fc.property(scenes(), ({ tariff, openedAt }) => {
+    const mine = copied(tariff);
+    const { account } = open(mine, openedAt);
+    const untouched = open(tariff, openedAt).account;
+    for (const item of Object.values(mine.items)) Object.assign(item, { weight: "9", rates: [] });
+    Object.assign(mine, { timeZone: "UTC", rounding: "per-day", offers: [] });
+    expect(account).toEqual(untouched);
+  }));
+
+  law("three time zones of the host give the same result", 25, fc.property(histories(), (history) => {
+    const [one, ...others] = ["UTC", "Asia/Shanghai", "America/New_York"].map((zone) => lifeIn(zone, history));
+    for (const other of others) expect(other).toEqual(one);
+  }));
+});
+
+/** What the queries say, and the public fields. */
+const ask = (account: Account, at: number): unknown =>
+  plain([
+    packageViews(account, at), remainingMinutes(account, at), unbilled(account), authorizeCall(account, { at, appId: "class", item: "audio" }),
+    account.version, account.clock, account.service, account.cash, account.arrearsSince, account.identityVerified,
+    [...account.regions.keys()], [...account.apps.entries()], account.tariff,
+  ]);
+
+function lifeIn(zone: string, { tariff, openedAt, steps }: History): unknown {
+  inZone(zone);
+  expect(new Date("2021-07-15T12:00:00Z").getTimezoneOffset(), `the zone ${zone} is in force`).toBe(minutesBehindUtc[zone]);
+  const { account, events, answers } = performAll(open(tariff, openedAt), steps);
+  return { events: plain(events), told: ask(account, openedAt), answers: plain(answers.map((answer) => (answer.ok ? answer.refused : answer.refusal))) };
+}
+
+const minutesBehindUtc: Readonly<Record<string, number>> = { "UTC": 0, "Asia/Shanghai": -480, "America/New_York": 240 };
+
+function inZone(zone: string | undefined): void {
+  if (zone === undefined) delete process.env["TZ"];
+  else process.env["TZ"] = zone;
+}
+
+/** Freezes a value and everything in it, the entries of maps and sets too. */
+function deepFrozen<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const key of Reflect.ownKeys(value)) deepFrozen(Reflect.get(value, key));
+  if (value instanceof Map || value instanceof Set) for (const entry of value.entries()) deepFrozen(entry);
+  return value;
+}
+
+const copied = (tariff: Tariff): Tariff => structuredClone(tariff);

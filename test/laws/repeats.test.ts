@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { describe, expect } from "vitest";
+import type { Account } from "../../src/index.js";
+import { addDays, calendarOf } from "./calendar.js";
+import { histories } from "./histories.js";
+import { law } from "./law.js";
+import { type Call, isoText, open, perform, performAll, type Step } from "./steps.js";
+
+const DAY = 24 * 3_600_000;
+
+describe("law 3, refusals", () => {
+  law("a refusal changes nothing, and the same command refused again is refused for the same reason", 60, fc.property(histories(), (history) => {
+    const opened = open(history.tariff, history.openedAt);
+    const accepted: Step[] = [];
+    let { account } = opened;
+    for (const step of history.steps) {
+      const answer = perform(account, step);
+      if (!answer.ok) {
+        expect(perform(account, step)).toEqual(answer);
+        continue;
+      }
+      accepted.push(step);
+      ({ account } = answer);
+    }
+    expect(performAll(open(history.tariff, history.openedAt), accepted).account).toEqual(account);
+  }));
+});
+
+describe("law 11, repeats", () => {
+  law("any accepted command repeated at once, in the same or in other words, gives the same account object and no events", 60, fc.property(histories(), (history) => {
+    let { account } = open(history.tariff, history.openedAt);
+    for (const step of history.steps) {
+      const answer = perform(account, step);
+      if (!answer.ok) continue;
+      ({ account } = answer);
+      if (step.command === "settle") continue; // is no repeat: time may have passed
+      expectRepeat(account, step);
+      expectRepeat(account, inOtherWords(step));
+    }
+  }));
+
+  law("createApp, topUp, purchasePackage and requestRefund, once accepted, are repeats for ever, whatever `at` says", 60, fc.property(histories(), fc.constantFrom(-DAY, -1, 0, DAY, 400 * DAY), (history, later) => {
+    const { account, answers } = performAll(open(history.tariff, history.openedAt), history.steps);
+    history.steps.forEach((step, index) => {
+      const lasting = ["createApp", "topUp", "purchasePackage", "requestRefund"].includes(step.command);
+      if (lasting && answers[index]?.ok) expectRepeat(account, inOtherWords(dated(step, Math.max(0, account.clock + later))));
+    });
+  }));
+
+  law("a recorded or voided usage is a repeat until the run that closes its day, and none from that instant on", 80, fc.property(histories(), (history) => {
+    const { tariff, steps } = history;
+    const { account, answers } = performAll(open(tariff, history.openedAt), steps);
+    const { dayOf, timeOf } = calendarOf(tariff.timeZone);
+    const seen = new Set<string>();
+    for (const [index, step] of [...steps.entries()].reverse()) {
+      const answer = answers[index];
+      if (step.command !== "recordUsage" || !answer?.ok || answer.events.length === 0 || seen.has(step.request.usageId)) continue;
+      seen.add(step.request.usageId);
+
+      const closesAt = timeOf(addDays(dayOf(step.request.startedAt), tariff.lateUsageDays + 1), tariff.billingRunAt);
+      const voiding: Step = { command: "voidUsage", request: { at: closesAt - 1, usageId: step.request.usageId, reason: "some other reason" } };
+      const voided = steps.some(({ command, request }, at) => command === "voidUsage" && request.usageId === step.request.usageId && answers[at]?.ok === true);
+      if (account.clock < closesAt) {
+        expectRepeat(account, dated(step, closesAt - 1));
+        if (voided) expectRepeat(account, voiding);
+      }
+      const at = Math.max(closesAt, account.clock);
+      expect(perform(account, dated(step, at))).toMatchObject({ ok: false, refusal: { type: "UsageTooLate" } });
+      expect(perform(account, dated(voiding, at))).toMatchObject({ ok: false, refusal: { type: "UsageNotFound" } });
+    }
+  }));
+});
+
+function expectRepeat(account: Account, step: Step): void {
+  const again = perform(account, step);
+  expect(again).toMatchObject({ ok: true, events: [] });
+  expect(again.ok && again.account === account, "the very same account object").toBe(true);
+}
+
+const dated = (step: Step, at: number): Step => ({ ...step, request: { ...step.request, at } }) as Step;
+
+/** The same request, with every instant and amount written otherwise and defaults written out. */
+function inOtherWords({ command, request }: Step): Step {
+  const said: Record<string, unknown> = { ...request, at: isoText(request.at), remark: "an unknown field" };
+  if (command === "topUp") said["amount"] = request.amount.includes(".") ? request.amount : `${request.amount}.00`;
+  if (command === "purchasePackage") said["paidFrom"] = request.paidFrom ?? "external";
+  if (command === "recordUsage") Object.assign(said, callInOtherWords(request));
+  if (command === "recordUsages") said["usages"] = request.usages.map(callInOtherWords);
+  return { command, request: said } as unknown as Step;
+}
+
+const callInOtherWords = ({ startedAt, ...call }: Call): object => ({ region: "cn", ...call, startedAt: new Date(startedAt) });

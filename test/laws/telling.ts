@@ -1,0 +1,155 @@
+import { calendarOf, addDays } from "./calendar.js";
+import type { Call, Purchase, Step } from "./steps.js";
+import type { Scene } from "./tariffs.js";
+import type { Act, CallWish, Landmark, Wait, Wish } from "./wishes.js";
+
+/** Ids that a careless library would mix up: of prototypes, of other cases, and in an order that differs by code point and by locale. */
+const STYLES = ["u", "U", "é", "\u{1F600}", "\uFF5E", "p", "P"];
+const APPS = ["class", "__proto__", "constructor"];
+
+/** A story while it is told: the steps so far, the time, and what a teller remembers of them. */
+export interface Telling {
+  readonly scene: Scene;
+  readonly steps: Step[];
+  now: number;
+  count: number;
+  readonly calls: Call[];
+  readonly purchases: { readonly packageId: string; readonly at: number; readonly expiresAt: number; readonly refundEnd: number }[];
+  readonly switches: number[];
+}
+
+/** Turns wishes into commands with increasing `at`. Whether they are accepted is nothing to the teller. */
+export function tell(scene: Scene, wishList: readonly Wish[]): Telling {
+  const telling: Telling = { scene, steps: [], now: scene.openedAt, count: 0, calls: [], purchases: [], switches: [] };
+  for (const { wait, act, backdated } of wishList) {
+    telling.now = "ms" in wait ? telling.now + wait.ms : Math.max(telling.now, nextLandmark(telling, wait) + wait.off);
+    const step = stepOf(telling, act);
+    if (!step) continue;
+    const at = act.act === "call" && act.reportedAtItsEnd ? endOf(telling.calls.at(-1)) : step.request.at;
+    telling.steps.push({ ...step, request: { ...step.request, at: at - backdated } } as Step);
+  }
+  return telling;
+}
+
+const endOf = (call: Call | undefined): number => (call ? call.startedAt + call.seconds * 1_000 : 0);
+
+function stepOf(telling: Telling, act: Act): Step | undefined {
+  const at = telling.now;
+  switch (act.act) {
+    case "call":
+      return { command: "recordUsage", request: { at, ...callOf(telling, act.call) } };
+    case "calls": {
+      const usages = act.calls.map((call) => callOf(telling, call));
+      return { command: "recordUsages", request: { at, usages: act.repeatFirst ? [...usages, ...usages.slice(0, 1)] : usages } };
+    }
+    case "void":
+      return { command: "voidUsage", request: { at, usageId: (!act.unknown && fromLast(telling.calls, act.nth)?.usageId) || "no-such-usage", reason: "wrong" } };
+    case "buy":
+      return { command: "purchasePackage", request: { at, ...purchaseOf(telling, act) } };
+    case "return":
+      return { command: "requestRefund", request: { at, packageId: (!act.unknown && fromLast(telling.purchases, act.nth)?.packageId) || "no-such-package" } };
+    case "topUp":
+      return { command: "topUp", request: { at, paymentId: `pay${telling.count++}`, amount: act.amount } };
+    case "app":
+      telling.switches.push(at);
+      return { command: act.command, request: { at, appId: APPS[act.app] ?? "no-such-app" } };
+    case "activate":
+      telling.switches.push(at);
+      return { command: "activate", request: { at, region: act.region, acceptedAgreement: act.acceptedAgreement, ...(act.approval && { approval: "contract 7" }) } };
+    case "verify":
+      return { command: "verifyIdentity", request: { at } };
+    case "settle":
+      return { command: "settle", request: { at } };
+    case "again":
+      return onceMore(telling, fromLast(telling.steps, act.nth), act.altered);
+  }
+}
+
+const fromLast = <T>(list: readonly T[], nth: number): T | undefined => list.at(-1 - Math.min(nth, list.length - 1));
+
+/** Places a call by its landmark; unless it is a wild one, it does not start before the account was opened nor end in the future. */
+function callOf(telling: Telling, wish: CallWish): Call {
+  const { now, scene: { openedAt } } = telling;
+  const seconds = wish.wild ? wish.seconds : Math.min(wish.seconds, Math.floor((now - openedAt) / 1_000));
+  const ms = seconds * 1_000;
+  const landmark = (wish.by === "now" ? now : lastLandmark(telling, wish.by, wish.nth)) + wish.off;
+  const start = landmark - { starts: 0, ends: ms, crosses: Math.floor(ms / 2) }[wish.place];
+  const call = {
+    usageId: `${STYLES[wish.idStyle] ?? ""}${telling.count++}`,
+    appId: APPS[wish.app] ?? "no-such-app",
+    item: wish.item,
+    startedAt: wish.wild ? start : Math.max(openedAt, Math.min(start, now - ms)),
+    seconds,
+    ...(wish.region !== "cn" && { region: wish.region }),
+  };
+  telling.calls.push(call);
+  return call;
+}
+
+function purchaseOf(telling: Telling, wish: Extract<Act, { act: "buy" }>): Purchase {
+  const { scene: { tariff }, now } = telling;
+  const packageId = `${STYLES[wish.idStyle] ?? ""}${telling.count++}`;
+  const validFor = typeof wish.offer === "string" ? tariff.offers.find(({ offerId }) => offerId === wish.offer)?.validFor : wish.offer.validFor;
+  const expiresAt = calendarOf(tariff.timeZone).expiryOf(now, validFor ?? { days: 1 });
+  telling.purchases.push({ packageId, at: now, expiresAt, refundEnd: now + tariff.refundWindowDays * 86_400_000 });
+  const offer = typeof wish.offer === "string" ? { offerId: wish.offer } : { offer: wish.offer };
+  return { packageId, ...offer, ...(wish.paidFrom && { paidFrom: wish.paidFrom }) };
+}
+
+function onceMore(telling: Telling, step: Step | undefined, altered: boolean): Step | undefined {
+  if (!step) return undefined;
+  const again = altered ? alteredStep(step) : step;
+  return { ...again, request: { ...again.request, at: telling.now } } as Step;
+}
+
+/** The same id with another content, where the command has both. */
+function alteredStep(step: Step): Step {
+  switch (step.command) {
+    case "recordUsage":
+      return { ...step, request: { ...step.request, seconds: Math.max(0, step.request.seconds - 1) } };
+    case "topUp":
+      return { ...step, request: { ...step.request, amount: "7.77" } };
+    case "purchasePackage":
+      return { ...step, request: { ...step.request, paidFrom: step.request.paidFrom === "cash" ? "external" : "cash" } };
+    case "voidUsage":
+      return { ...step, request: { ...step.request, reason: "wrong again" } };
+    default:
+      return step;
+  }
+}
+
+/** The nth landmark of a kind after now, or the next midnight where there is none. */
+function nextLandmark(telling: Telling, { until, nth }: Extract<Wait, { until: Landmark }>): number {
+  const ahead = landmarks(telling, until, [0, 1, 2, 3]).filter((at) => at > telling.now);
+  return ahead[Math.min(nth, ahead.length - 1)] ?? landmarks(telling, "midnight", [1])[0] ?? telling.now;
+}
+
+/** The nth last landmark of a kind in the last days up to now, or now where there is none. */
+function lastLandmark(telling: Telling, kind: Landmark, nth: number): number {
+  const { now, scene: { tariff } } = telling;
+  const earliest = now - (tariff.lateUsageDays + 2) * 86_400_000;
+  return fromLast(landmarks(telling, kind, [-2, -1, 0]).filter((at) => earliest <= at && at <= now), nth) ?? now;
+}
+
+/** The landmarks of a kind in order of time; those that recur daily, on the days so many days from today. */
+function landmarks(telling: Telling, kind: Landmark, days: readonly number[]): number[] {
+  const { scene: { tariff }, now, purchases, switches } = telling;
+  const { dayOf, timeOf, startOf } = calendarOf(tariff.timeZone);
+  const daily = (instant: (day: string) => number): number[] => days.map((count) => instant(addDays(dayOf(now), count)));
+  switch (kind) {
+    case "midnight":
+      return daily(startOf);
+    case "run":
+      return daily((day) => timeOf(day, tariff.billingRunAt));
+    case "deadline":
+      return daily((day) => timeOf(day, tariff.billingRunAt) + tariff.arrears.suspendAfterHours * 3_600_000);
+    case "expiry":
+      return purchases.map(({ expiresAt }) => expiresAt).sort((a, b) => a - b);
+    case "refund-end":
+      return purchases.map(({ refundEnd }) => refundEnd).sort((a, b) => a - b);
+    case "purchase":
+      return purchases.map(({ at }) => at);
+    case "switch":
+      return switches;
+  }
+}

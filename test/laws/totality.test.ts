@@ -1,0 +1,144 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import * as library from "../../src/index.js";
+import { accountFromJSON, accountToJSON, aliyunRtc, describeRefusal, eventFromJSON, eventToJSON, openAccount, RefusalError } from "../../src/index.js";
+import { histories } from "./histories.js";
+import { anything, poisoned } from "./hostile-values.js";
+import { law } from "./law.js";
+import { type Answer, commands, open, performAll, type Performance, type Step } from "./steps.js";
+
+const AT = Date.parse("2021-10-20T12:00:00Z");
+const HOUR = 3_600_000;
+
+const call = { usageId: "u1", appId: "class", item: "audio", startedAt: AT + HOUR, seconds: 60, region: "cn" };
+const wellFormed: readonly Step[] = [
+  { command: "verifyIdentity", request: { at: AT } },
+  { command: "activate", request: { at: AT, region: "cn", acceptedAgreement: true, approval: "contract 7" } },
+  { command: "createApp", request: { at: AT, appId: "class" } },
+  { command: "purchasePackage", request: { at: AT, packageId: "p1", offerId: "example-1000", paidFrom: "external" } },
+  {
+    command: "purchasePackage",
+    request: { at: AT, packageId: "p2", offer: { offerId: "mine", minutes: "1.5", price: "0.01", regions: ["cn"], label: "small", validFor: { throughEndOfMonth: { years: 1 } } } },
+  },
+  { command: "enableApp", request: { at: AT, appId: "class" } },
+  { command: "topUp", request: { at: AT, paymentId: "pay1", amount: "10" } },
+  { command: "recordUsage", request: { at: AT + 2 * HOUR, ...call } },
+  { command: "recordUsages", request: { at: AT + 2 * HOUR, usages: [{ ...call, usageId: "u2" }, { ...call, usageId: "u3" }] } },
+  { command: "voidUsage", request: { at: AT + 2 * HOUR, usageId: "u2", reason: "wrong" } },
+  { command: "requestRefund", request: { at: AT + 2 * HOUR, packageId: "p2" } },
+  { command: "disableApp", request: { at: AT + 3 * HOUR, appId: "class" } },
+  { command: "settle", request: { at: AT + 24 * HOUR } },
+];
+
+const living = (): Performance => performAll(open(aliyunRtc, AT), wellFormed.slice(0, 9));
+const { account: genuine, events: genuineEvents } = living();
+
+const asked: readonly ((account: never, request: never) => Answer | { readonly ok: true })[] = [...Object.values(commands), library.changeTariff, library.authorizeCall];
+const anyCommand = fc.constantFrom(...asked);
+
+/** An answer of the documented shape, which does not blame the account. */
+function expectAnswer(answer: Answer | { readonly ok: true }): void {
+  expect(typeof answer.ok).toBe("boolean");
+  if (answer.ok) return;
+  expect(typeof answer.refusal.type).toBe("string");
+  expect(describeRefusal(answer.refusal)).toMatch(/^.+$/s);
+  if (answer.refusal.type === "InvalidInput") expect(answer.refusal.path).not.toBe("account");
+}
+
+describe("law 1, totality", () => {
+  law("every command and authorizeCall return an outcome for anything as the account and anything as the request", 800, fc.property(anyCommand, anything, anything, (ask, account, request) => {
+    const answer = ask(account() as never, request() as never);
+    expect(answer).toMatchObject({ ok: false, refusal: { type: "InvalidInput" } });
+  }));
+
+  law("with a genuine account any request gets an answer that does not blame the account, and a refusal leaves the account as it was", 800, fc.property(anyCommand, anything, (ask, request) => {
+    expectAnswer(ask(genuine as never, request() as never));
+  }));
+
+  law("so does a request in which one part is anything", 2_000, fc.property(fc.constantFrom(...wellFormed), fc.nat(), anything, ({ command, request }, where, other) => {
+    expectAnswer(commands[command](genuine, poisoned(request, where, other()) as never));
+    expectAnswer(library.authorizeCall(genuine, poisoned(request, where, other()) as never));
+  }));
+
+  law("openAccount returns an outcome for anything, and for a tariff in which one part is anything", 1_500, fc.property(fc.nat(), anything, (where, other) => {
+    for (const request of [other(), poisoned({ at: AT, accountId: "acme", tariff: { ...aliyunRtc, metering: { audio: "audio", video: [{ maxPixels: 1, item: "audio" }], audioWhileVideo: "billed" } } }, where, other())]) {
+      const answer = openAccount(request as never);
+      expectAnswer(answer);
+      if (answer.ok) expect(answer.account.version).toBe(1);
+    }
+  }));
+
+  law("the readers of JSON return an outcome for anything, and for a document in which one part is anything", 1_000, fc.property(fc.nat(), anything, (where, other) => {
+    for (const json of [other(), poisoned(accountToJSON(genuine), where, other())]) {
+      const answer = accountFromJSON(json);
+      expectAnswer(answer);
+    }
+    const event = genuineEvents[where % genuineEvents.length];
+    for (const json of [other(), event && poisoned(eventToJSON(event), where, other())]) expectAnswer(eventFromJSON(json));
+  }));
+
+  law("every other function throws nothing but a RefusalError, for anything", 1_500, fc.property(fc.constantFrom("packageViews", "remainingMinutes", "unbilled", "replay", "describeEvent", "describeRefusal", "unwrap", "chain"), fc.oneof(anything, fc.constant(() => genuine)), anything, (name, first, second) => {
+    const ask = library[name as "replay"] as (...args: readonly unknown[]) => unknown;
+    expectOnlyRefusalErrors(() => ask(first(), second()));
+    expectOnlyRefusalErrors(() => ask([first(), second()], first()));
+  }));
+
+  law("replay and describeEvent throw nothing but a RefusalError for a ledger in which one part of one event is anything", 1_000, fc.property(fc.nat(), fc.nat(), anything, (which, where, other) => {
+    const index = which % genuineEvents.length;
+    const poison = genuineEvents.map((event, nth) => (nth === index ? poisoned(event, where, other()) : event)) as typeof genuineEvents;
+    expectOnlyRefusalErrors(() => library.replay(poison));
+    for (const event of poison) expectOnlyRefusalErrors(() => library.describeEvent(event, aliyunRtc));
+  }));
+
+  it("after all of this the account is what it was, and no prototype has anything more or less", () => {
+    expect(genuine).toEqual(living().account);
+    expect(prototypes()).toEqual(cleanPrototypes);
+    expect(Reflect.get({}, "polluted")).toBeUndefined();
+  });
+
+  law("in arbitrary histories nothing well-formed is called invalid, and every refusal and event can be told in one line", 40, fc.property(histories(), (history) => {
+    const { events, answers } = performAll(open(history.tariff, history.openedAt), history.steps);
+    for (const event of events) expect(library.describeEvent(event, history.tariff)).toMatch(/^[^\n]+$/);
+    for (const answer of answers) {
+      const refusals = answer.ok ? (answer.refused ?? []).map(({ refusal }) => refusal) : [answer.refusal];
+      for (const refusal of refusals) {
+        expect(refusal.type).not.toBe("InvalidInput");
+        expect(describeRefusal(refusal)).toMatch(/^[^\n]+$/);
+      }
+    }
+  }));
+});
+
+function expectOnlyRefusalErrors(run: () => unknown): void {
+  let thrown: unknown = null;
+  try {
+    run();
+  } catch (error) {
+    thrown = error;
+  }
+  if (thrown !== null) expect(thrown instanceof RefusalError, String((thrown as Error).stack)).toBe(true);
+}
+
+const prototypes = (): unknown =>
+  [Object, Array, Map, Set, String, Number, Function, Date, Promise, Symbol, Error].map(({ name, prototype }) => [name, Reflect.ownKeys(prototype).map(String)]);
+const cleanPrototypes = prototypes();
+
+describe("law 1, totality: what is too large is refused at once, not computed", () => {
+  const purchase = (offer: object): Step => ({ command: "purchasePackage", request: { at: AT, packageId: "large", offer: { minutes: 1, price: "1", validFor: { days: 1 }, ...offer } } });
+  it.each<[string, Step]>([
+    ["an amount of 10,000 digits", { command: "topUp", request: { at: AT, paymentId: "large", amount: "9".repeat(10_000) } }],
+    ["a million digits", { command: "topUp", request: { at: AT, paymentId: "large", amount: "9".repeat(1_000_000) } }],
+    ["a batch of 4,000,000,000 holes", { command: "recordUsages", request: { at: AT, usages: new Array(4e9) } }],
+    ["regions, 4,000,000,000 of them", purchase({ regions: new Array(4e9) })],
+    ["a quota beyond what can be counted", purchase({ minutes: "150119987579.017" })],
+    ["10,000 digits of minutes", purchase({ minutes: `1${"0".repeat(10_000)}` })],
+    ["a validity of 2^53 days", purchase({ validFor: { days: 2 ** 53 } })],
+    ["a validity of 1e308 years", purchase({ validFor: { years: 1e308 } })],
+    ["an id of a million characters", { command: "createApp", request: { at: AT, appId: "a".repeat(1_000_000) } }],
+    ["a call of 2^53 seconds", { command: "recordUsage", request: { at: AT, ...call, seconds: 2 ** 53 } }],
+  ])("%s", (_, { command, request }) => {
+    const start = process.cpuUsage();
+    expect(commands[command](genuine, request as never)).toMatchObject({ ok: false, refusal: { type: "InvalidInput" } });
+    expect(process.cpuUsage(start).user / 1_000).toBeLessThan(250);
+  });
+});
