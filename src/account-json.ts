@@ -35,6 +35,7 @@ const notADocument: InvalidInput = { type: "InvalidInput", path: "json", reason:
  */
 export const accountFromJSON = (json: unknown): ReadAccount => readAccount(json, upgrades);
 
+/** What reading an account returns. */
 export type ReadAccount = { readonly ok: true; readonly account: Account } | Refused<InvalidInput>;
 
 /** Reads an account's JSON of any version that `known` upgrades lead on from. */

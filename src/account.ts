@@ -7,8 +7,10 @@ import { type Terms, termsOf } from "./terms.js";
 import type { Day, Instant } from "./time.js";
 import type { RatedUsage } from "./usages.js";
 
+/** The state of the service as a whole; an app has a status of its own. */
 export type ServiceStatus = "inactive" | "active" | "suspended" | "released";
 
+/** A region in which the service was opened. */
 export interface ActiveRegion {
   readonly region: string;
   readonly activatedAt: Instant;

@@ -6,6 +6,7 @@ import type {
 } from "./refusals.js";
 import type { InstantInput } from "./time.js";
 
+/** What the commands of an app take. */
 export interface AppRequest {
   readonly at: InstantInput;
   readonly appId: string;
@@ -32,6 +33,7 @@ export const createApp: Command<AppRequest, ServiceNotActivated | ServiceRelease
   },
 );
 
+/** What `enableApp` refuses with of its own. */
 export type EnableAppRefusal = AppNotFound | NoPackagePurchased | ServiceSuspendedRefusal;
 
 /**

@@ -1,5 +1,6 @@
 import type { Instant } from "./time.js";
 
+/** Whether calls of an app can start. */
 export type AppStatus = "disabled" | "enabled";
 
 /** An app starts disabled (A5). */

@@ -6,6 +6,7 @@ import { anId, anInstant, attempt, optional, shape } from "./reading.js";
 import type { InvalidInput } from "./refusals.js";
 import { type InstantInput, latest } from "./time.js";
 
+/** What `authorizeCall` takes. */
 export interface AuthorizeCallRequest {
   readonly at: InstantInput;
   readonly appId: string;

@@ -4,6 +4,7 @@ import { anId, anInstant, aPositiveAmount, shape } from "./reading.js";
 import type { IdConflict } from "./refusals.js";
 import type { InstantInput } from "./time.js";
 
+/** What `topUp` takes. */
 export interface TopUpRequest {
   readonly at: InstantInput;
   readonly paymentId: string;

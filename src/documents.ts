@@ -6,6 +6,7 @@ import { instantOf, isoText } from "./time.js";
 
 /** What JSON can hold. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+/** A JSON object. */
 export interface JsonObject { readonly [name: string]: Json }
 
 /** The version of the form in which accounts and events are written. */

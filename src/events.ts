@@ -12,7 +12,9 @@ interface Entry<Type extends string> {
   readonly at: Instant;
 }
 
+/** An account exists, with its tariff. */
 export interface AccountOpened extends Entry<"AccountOpened"> { readonly accountId: string; readonly tariff: Tariff }
+/** The owner passed real-name verification (A1). */
 export interface IdentityVerified extends Entry<"IdentityVerified"> {}
 /** `approval` names the account manager's consent, where a region needed one. */
 export interface ServiceActivated extends Entry<"ServiceActivated"> {
@@ -22,12 +24,17 @@ export interface ServiceActivated extends Entry<"ServiceActivated"> {
   readonly approval: string | null;
 }
 
+/** An app exists, disabled (A5). */
 export interface AppCreated extends Entry<"AppCreated"> { readonly appId: string }
+/** Calls of the app can start from here on (A7). */
 export interface AppEnabled extends Entry<"AppEnabled"> { readonly appId: string }
+/** No call of the app can start from here on (A6). */
 export interface AppDisabledEvent extends Entry<"AppDisabled"> { readonly appId: string }
 
+/** Cash was paid in. */
 export interface CashToppedUp extends Entry<"CashToppedUp"> { readonly paymentId: string; readonly amount: Decimal }
 
+/** A package was bought, with all the terms it keeps (A10). */
 export interface PackagePurchased extends Entry<"PackagePurchased">, PackageTerms {
   readonly packageId: string;
   readonly source: "tariff" | "inline";
@@ -40,21 +47,26 @@ export interface PackagePurchased extends Entry<"PackagePurchased">, PackageTerm
 export interface PackageDepleted extends Entry<"PackageDepleted"> { readonly packageId: string }
 /** `forfeited` is what was left at that time. */
 export interface PackageExpiredEvent extends Entry<"PackageExpired"> { readonly packageId: string; readonly forfeited: PackageTime }
+/** A package was returned, its whole price paid back where it came from (A17). */
 export interface PackageRefunded extends Entry<"PackageRefunded"> {
   readonly packageId: string;
   readonly amount: Decimal;
   readonly paidTo: PaidFrom;
 }
 
+/** A call leg was recorded and rated. */
 export interface UsageRated extends Entry<"UsageRated">, Usage { readonly minutes: number; readonly pieces: readonly Piece[] }
 /** Earlier usages are rated otherwise than before, because of a command. */
 export interface UsagesRerated extends Entry<"UsagesRerated"> { readonly cause: Cause; readonly changes: readonly RatingChange[] }
+/** A usage was taken back. */
 export interface UsageVoided extends Entry<"UsageVoided"> { readonly usageId: string; readonly reason: string }
 
 /** The command that changed a rating; `id` is null for a batch. */
 export interface Cause { readonly command: string; readonly id: string | null }
+/** How one usage was rated before and is rated now. */
 export interface RatingChange { readonly usageId: string; readonly before: readonly Piece[]; readonly after: readonly Piece[] }
 
+/** A billing run charged what had changed. */
 export interface BillIssued extends Entry<"BillIssued"> { readonly bill: Bill }
 
 /** What a billing run charges. Σ amount − roundDown = total. */
@@ -88,11 +100,16 @@ export interface ArrearsStarted extends Entry<"ArrearsStarted"> {
   readonly suspendsAt: Instant;
   readonly releasesAt: Instant;
 }
+/** Cash is zero or more again. */
 export interface ArrearsCleared extends Entry<"ArrearsCleared"> {}
+/** The service was suspended because of arrears (B7). */
 export interface ServiceSuspendedEvent extends Entry<"ServiceSuspended"> {}
+/** Arrears were cleared, the service goes on (B7). */
 export interface ServiceResumed extends Entry<"ServiceResumed"> {}
+/** The service was released, for good (B7). */
 export interface ServiceReleasedEvent extends Entry<"ServiceReleased"> {}
 
+/** Another price list holds. */
 export interface TariffChanged extends Entry<"TariffChanged"> { readonly tariff: Tariff }
 
 /** What is left of a package fell to `percent` of its quota or below. */

@@ -11,6 +11,7 @@ import { aTariff } from "./tariff-reading.js";
 import type { Tariff } from "./tariff.js";
 import type { InstantInput } from "./time.js";
 
+/** What `openAccount` takes. */
 export interface OpenAccountRequest {
   readonly at: InstantInput;
   readonly accountId: string;
@@ -40,6 +41,7 @@ export function openAccount(request: OpenAccountRequest): Outcome<AccountOpened,
   return { ok: true, account: opened(event), events: [event] };
 }
 
+/** What `verifyIdentity` takes. */
 export interface VerifyIdentityRequest {
   readonly at: InstantInput;
 }
@@ -60,6 +62,7 @@ export const verifyIdentity: Command<VerifyIdentityRequest, ServiceReleasedRefus
   },
 );
 
+/** What `activate` takes. */
 export interface ActivateRequest {
   readonly at: InstantInput;
   readonly region: string;
@@ -69,6 +72,7 @@ export interface ActivateRequest {
   readonly approval?: string;
 }
 
+/** What `activate` refuses with of its own. */
 export type ActivateRefusal = UnknownRegion | IdentityNotVerified | AgreementNotAccepted | RegionNeedsAccountManager;
 
 /**

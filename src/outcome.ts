@@ -17,6 +17,7 @@ export interface Refused<R extends Refusal> {
   readonly refusal: R;
 }
 
+/** What a command returns. */
 export type Outcome<E, R extends Refusal> = Accepted<E> | Refused<R>;
 
 export const refuse = <R extends Refusal>(refusal: R): Refused<R> => ({ ok: false, refusal });

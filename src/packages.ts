@@ -23,6 +23,7 @@ export interface MinutePackage extends PackageTerms {
   readonly consumed: PackageTime;
 }
 
+/** How a package stands at an instant. */
 export type PackageStatus = "active" | "depleted" | "expired" | "refunded";
 
 export const remainingOf = (pack: MinutePackage): PackageTime => subtractTime(pack.quota, pack.consumed);

@@ -22,6 +22,7 @@ export type PurchasePackageRequest = PurchaseOf &
     | { readonly offer: Omit<PackageOffer, "offerId"> & { readonly offerId?: string }; readonly offerId?: undefined }
   );
 
+/** What `purchasePackage` refuses with of its own. */
 export type PurchaseRefusal = ServiceNotActivated | OfferNotFound | InsufficientCash | IdConflict;
 
 interface ReadPurchase {

@@ -5,11 +5,13 @@ import { anId, anInstant, shape } from "./reading.js";
 import type { PackageConsumed, PackageExpiredRefusal, PackageNotFound, RefundWindowClosed } from "./refusals.js";
 import type { InstantInput } from "./time.js";
 
+/** What `requestRefund` takes. */
 export interface RefundRequest {
   readonly at: InstantInput;
   readonly packageId: string;
 }
 
+/** What `requestRefund` refuses with of its own. */
 export type RefundRefusal = PackageNotFound | PackageConsumed | PackageExpiredRefusal | RefundWindowClosed;
 
 /**

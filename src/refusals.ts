@@ -10,30 +10,47 @@ export type IdKind = "package" | "payment" | "usage";
 /** `at` lies before the last event of the account. */
 export interface ClockWentBackwards { readonly type: "ClockWentBackwards"; readonly clock: Instant }
 
+/** The tariff has no such region. */
 export interface UnknownRegion { readonly type: "UnknownRegion"; readonly region: string }
+/** The owner has not passed real-name verification (A1). */
 export interface IdentityNotVerified { readonly type: "IdentityNotVerified" }
+/** The service agreement was not accepted (A4). */
 export interface AgreementNotAccepted { readonly type: "AgreementNotAccepted" }
+/** The region is not opened by the customer, and no approval was given (A3). */
 export interface RegionNeedsAccountManager { readonly type: "RegionNeedsAccountManager"; readonly region: string }
 /** No region is active (`region: null`), or the one a call used was not active when it started. */
 export interface ServiceNotActivated { readonly type: "ServiceNotActivated"; readonly region: string | null }
+/** The service is, or was when the call started, suspended because of arrears (B7). */
 export interface ServiceSuspendedRefusal { readonly type: "ServiceSuspended"; readonly suspendedAt: Instant }
+/** The service was released after 120 days of suspension (B7). */
 export interface ServiceReleasedRefusal { readonly type: "ServiceReleased"; readonly releasedAt: Instant }
 
+/** The account has no such app. */
 export interface AppNotFound { readonly type: "AppNotFound"; readonly appId: string }
+/** The app was not enabled when the call started (A6). */
 export interface AppDisabledRefusal { readonly type: "AppDisabled"; readonly appId: string }
+/** No package was purchased that has not been returned (A7). */
 export interface NoPackagePurchased { readonly type: "NoPackagePurchased" }
 
+/** The tariff has no such offer. */
 export interface OfferNotFound { readonly type: "OfferNotFound"; readonly offerId: string }
+/** The price is more than the cash it was to be paid from. */
 export interface InsufficientCash { readonly type: "InsufficientCash"; readonly price: Decimal; readonly cash: Decimal }
 
+/** The call ends after the instant at which it is reported. */
 export interface UsageInFuture { readonly type: "UsageInFuture"; readonly endsAt: Instant; readonly at: Instant }
 /** `oldestDay` is the oldest day still open. */
 export interface UsageTooLate { readonly type: "UsageTooLate"; readonly oldestDay: Day }
+/** The tariff has no rate for the item in the region. */
 export interface UnknownItem { readonly type: "UnknownItem"; readonly region: string; readonly item: string }
+/** No usage of an open day has this id. */
 export interface UsageNotFound { readonly type: "UsageNotFound"; readonly usageId: string }
 
+/** The account has no such package. */
 export interface PackageNotFound { readonly type: "PackageNotFound"; readonly packageId: string }
+/** Something of the package is drawn by the current rating (A18). */
 export interface PackageConsumed { readonly type: "PackageConsumed"; readonly packageId: string; readonly consumedMinutes: Decimal }
+/** The package is past its validity (A19). */
 export interface PackageExpiredRefusal { readonly type: "PackageExpired"; readonly packageId: string; readonly expiresAt: Instant }
 /** `closedAt` is the last instant at which the return was possible. */
 export interface RefundWindowClosed { readonly type: "RefundWindowClosed"; readonly packageId: string; readonly closedAt: Instant }

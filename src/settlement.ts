@@ -2,6 +2,7 @@ import { accept, type Command, command, type CommonRefusal } from "./command.js"
 import { anInstant, shape } from "./reading.js";
 import type { InstantInput } from "./time.js";
 
+/** What `settle` takes. */
 export interface SettleRequest {
   readonly at: InstantInput;
 }

@@ -8,6 +8,7 @@ import type { Tariff } from "./tariff.js";
 import { aTariff, isSameTariff } from "./tariff-reading.js";
 import type { InstantInput } from "./time.js";
 
+/** What `changeTariff` takes. */
 export interface ChangeTariffRequest {
   readonly at: InstantInput;
   /** The whole new tariff; its rates of days up to today are those that hold. */

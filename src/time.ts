@@ -86,12 +86,18 @@ const wallOfDay = (date: Day): number => Date.parse(`${date}T00:00:00.000Z`);
 /** The day `days` after `date`, or before it where `days` is negative. */
 export const addDays = (date: Day, days: number): Day => dayOfWall(wallOfDay(date) + days * MS_PER_DAY);
 
-/** How long something lasts: days of 24 hours, or calendar months and years, or to the end of a month. */
-export type Duration =
-  | { readonly days: number }
-  | { readonly months: number }
-  | { readonly years: number }
-  | { readonly throughEndOfMonth: { readonly years: number } };
+interface Days { readonly days: number; readonly months?: undefined; readonly years?: undefined; readonly throughEndOfMonth?: undefined }
+interface Months { readonly months: number; readonly days?: undefined; readonly years?: undefined; readonly throughEndOfMonth?: undefined }
+interface Years { readonly years: number; readonly days?: undefined; readonly months?: undefined; readonly throughEndOfMonth?: undefined }
+interface ThroughEndOfMonth {
+  readonly throughEndOfMonth: { readonly years: number };
+  readonly days?: undefined;
+  readonly months?: undefined;
+  readonly years?: undefined;
+}
+
+/** How long something lasts: days of 24 hours, calendar months or years, or to the end of the same month, so many years on. */
+export type Duration = Days | Months | Years | ThroughEndOfMonth;
 
 /** The calendar of one time zone. A wall time that occurs twice means its first occurrence; one that is left out, the instant of the leap. */
 export interface Calendar {
@@ -158,15 +164,15 @@ function makeCalendar(offsetAt: (at: number) => number): Calendar {
       return last.date;
     },
     endOf: (start, duration) => {
-      if ("days" in duration) return later(start, duration.days * MS_PER_DAY);
+      if (duration.days !== undefined) return later(start, duration.days * MS_PER_DAY);
       return firstInstantAt(offsetAt, endOnWall(start + offsetAt(start), duration));
     },
   };
 }
 
-function endOnWall(wall: number, duration: Exclude<Duration, { readonly days: number }>): number {
-  if ("months" in duration) return addMonths(wall, duration.months, { in: utc }).getTime();
-  if ("years" in duration) return addYears(wall, duration.years, { in: utc }).getTime();
+function endOnWall(wall: number, duration: Exclude<Duration, Days>): number {
+  if (duration.months !== undefined) return addMonths(wall, duration.months, { in: utc }).getTime();
+  if (duration.years !== undefined) return addYears(wall, duration.years, { in: utc }).getTime();
   const nextMonth = startOfMonth(addMonths(wall, 1, { in: utc }));
   return addYears(nextMonth, duration.throughEndOfMonth.years, { in: utc }).getTime();
 }

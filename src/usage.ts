@@ -23,16 +23,19 @@ export interface UsageInput {
   readonly region?: string;
 }
 
+/** What `recordUsage` takes. */
 export interface RecordUsageRequest extends UsageInput {
   readonly at: InstantInput;
 }
 
+/** What `recordUsages` takes. */
 export interface RecordUsagesRequest {
   readonly at: InstantInput;
   /** At most 1,000,000. */
   readonly usages: readonly UsageInput[];
 }
 
+/** What a usage can be refused with. */
 export type RecordUsageRefusal = InvalidInput | IdConflict | UsageRefusal;
 
 /** A usage of a batch that was refused, by its place in the batch. */

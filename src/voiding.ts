@@ -7,6 +7,7 @@ import { oldestOpenDay } from "./terms.js";
 import { type Instant, type InstantInput, latest } from "./time.js";
 import type { RatedUsage } from "./usages.js";
 
+/** What `voidUsage` takes. */
 export interface VoidUsageRequest {
   readonly at: InstantInput;
   readonly usageId: string;

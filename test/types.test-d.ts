@@ -230,6 +230,10 @@ describe("what does not compile:", () => {
     // @ts-expect-error: paid from elsewhere or from cash
     purchasePackage(account, { at, packageId: "p1", offer, paidFrom: "card" });
   });
+  it("a validity in two units", () => {
+    // @ts-expect-error: one unit
+    purchasePackage(account, { at, packageId: "p1", offer: { minutes: 100, price: "3.00", validFor: { months: 1, days: 1 } } });
+  });
   it("a command without its instant", () => {
     // @ts-expect-error: the library has no clock
     settle(account, {});

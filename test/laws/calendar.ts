@@ -42,9 +42,9 @@ function newCalendar(zone: string): Calendar {
       return day;
     },
     expiryOf: (purchasedAt, validFor) => {
-      if ("days" in validFor) return purchasedAt + validFor.days * 86_400_000;
-      if ("months" in validFor) return calendarMonthsAfter(purchasedAt, validFor.months);
-      if ("years" in validFor) return calendarMonthsAfter(purchasedAt, 12 * validFor.years);
+      if (validFor.days !== undefined) return purchasedAt + validFor.days * 86_400_000;
+      if (validFor.months !== undefined) return calendarMonthsAfter(purchasedAt, validFor.months);
+      if (validFor.years !== undefined) return calendarMonthsAfter(purchasedAt, 12 * validFor.years);
       return endOfMonthAfter(purchasedAt, validFor.throughEndOfMonth.years);
     },
   };

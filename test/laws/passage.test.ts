@@ -27,7 +27,7 @@ describe("law 10, time", () => {
     }
   }));
 
-  law("a history comes out the same when time is settled, questions are asked and commands are refused between its steps", 80, fc.property(histories(), choices, (history, chosen) => {
+  law("a history comes out the same when time is settled, questions are asked and commands are refused between its steps", 60, fc.property(histories(), choices, (history, chosen) => {
     const { steps } = history;
     let turn = 0;
     const choose = (): number => chosen[turn++ % chosen.length] ?? 0;

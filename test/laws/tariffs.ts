@@ -82,7 +82,7 @@ export function scenes({ rounding, ratesInProportion = false }: Terms = {}): fc.
       moreLateDays: fc.constantFrom(0, 1, 2),
       billingRunAt: fc.constantFrom("02:00", "02:00", "00:00", "12:30"),
       suspendAfterHours: fc.constantFrom(24, 1, 30, 0),
-      releaseAfterDays: fc.constantFrom(120, 1, 3),
+      releaseAfterDays: fc.constantFrom(120, 1, 3, 0),
       alerts: fc.constantFrom(
         { ...aliyunRtc.alerts, cashBelow: "40" }, // within what the accounts of these histories hold
         { remainingPercent: [50, 0, 100], expiryDays: [1], cashBelow: "0" },
