@@ -1,4 +1,5 @@
 import type { Decimal } from "./money.js";
+import type { Line } from "./lines.js";
 import type { PackageTime } from "./minutes.js";
 import type { PaidFrom } from "./packages.js";
 import type { PackageTerms, Tariff } from "./tariff.js";
@@ -81,13 +82,7 @@ export interface Bill {
 }
 
 /** The facts of a day's usage that were not billed before, and what they come to. On another day than the bill's it is an adjustment. */
-export interface BillLine {
-  readonly day: Day;
-  readonly region: string;
-  readonly item: string;
-  readonly minutes: number;
-  readonly drawn: PackageTime;
-  readonly overage: PackageTime;
+export interface BillLine extends Line {
   readonly coveredMinutes: Decimal;
   readonly overageMinutes: Decimal;
   readonly rate: Decimal;

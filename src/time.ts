@@ -86,18 +86,17 @@ const wallOfDay = (date: Day): number => Date.parse(`${date}T00:00:00.000Z`);
 /** The day `days` after `date`, or before it where `days` is negative. */
 export const addDays = (date: Day, days: number): Day => dayOfWall(wallOfDay(date) + days * MS_PER_DAY);
 
-interface Days { readonly days: number; readonly months?: undefined; readonly years?: undefined; readonly throughEndOfMonth?: undefined }
-interface Months { readonly months: number; readonly days?: undefined; readonly years?: undefined; readonly throughEndOfMonth?: undefined }
-interface Years { readonly years: number; readonly days?: undefined; readonly months?: undefined; readonly throughEndOfMonth?: undefined }
-interface ThroughEndOfMonth {
-  readonly throughEndOfMonth: { readonly years: number };
-  readonly days?: undefined;
-  readonly months?: undefined;
-  readonly years?: undefined;
-}
-
 /** How long something lasts: days of 24 hours, calendar months or years, or to the end of the same month, so many years on. */
-export type Duration = Days | Months | Years | ThroughEndOfMonth;
+export type Duration =
+  | { readonly days: number; readonly months?: undefined; readonly years?: undefined; readonly throughEndOfMonth?: undefined }
+  | { readonly months: number; readonly days?: undefined; readonly years?: undefined; readonly throughEndOfMonth?: undefined }
+  | { readonly years: number; readonly days?: undefined; readonly months?: undefined; readonly throughEndOfMonth?: undefined }
+  | {
+      readonly throughEndOfMonth: { readonly years: number };
+      readonly days?: undefined;
+      readonly months?: undefined;
+      readonly years?: undefined;
+    };
 
 /** The calendar of one time zone. A wall time that occurs twice means its first occurrence; one that is left out, the instant of the leap. */
 export interface Calendar {
@@ -170,7 +169,7 @@ function makeCalendar(offsetAt: (at: number) => number): Calendar {
   };
 }
 
-function endOnWall(wall: number, duration: Exclude<Duration, Days>): number {
+function endOnWall(wall: number, duration: Exclude<Duration, { readonly days: number }>): number {
   if (duration.months !== undefined) return addMonths(wall, duration.months, { in: utc }).getTime();
   if (duration.years !== undefined) return addYears(wall, duration.years, { in: utc }).getTime();
   const nextMonth = startOfMonth(addMonths(wall, 1, { in: utc }));
