@@ -38,31 +38,34 @@ function cashFacts(before: Account, { cash, tariff }: Account, at: Instant): rea
   return cash.lessThan(below) && !before.cash.lessThan(below) ? [{ type: "CashRunningLow", at, cash, below }] : [];
 }
 
-/** The instants at which a package's expiry is announced: days of 24 hours before it, while it is held. */
-const announcementsOf = ({ expiresAt, purchasedAt }: MinutePackage, { tariff }: Account): readonly { readonly at: Instant; readonly days: number }[] =>
-  falling(tariff.alerts.expiryDays)
-    .map((days) => ({ at: instantOf(expiresAt - days * MS_PER_DAY), days }))
-    .filter(({ at }) => purchasedAt < at && at < expiresAt);
+/** The instant at which a package's expiry is announced: days of 24 hours before it, `null` where it was not held yet. */
+function announcedAt({ expiresAt, purchasedAt }: MinutePackage, days: number): Instant | null {
+  const at = instantOf(expiresAt - days * MS_PER_DAY);
+  return purchasedAt < at && at < expiresAt ? at : null;
+}
 
 /** The next instant after `after` at which an expiry is announced. */
-export function nextAnnouncement(account: Account, after: Instant): Instant | null {
+export function nextAnnouncement({ packs, tariff }: Account, after: Instant): Instant | null {
   let next: Instant | null = null;
-  for (const pack of account.packs.values()) {
+  for (const pack of packs.values()) {
     if (!inUse(pack, after)) continue;
-    for (const { at } of announcementsOf(pack, account)) if (at > after && (next === null || at < next)) next = at;
+    for (const days of tariff.alerts.expiryDays) {
+      const at = announcedAt(pack, days);
+      if (at !== null && at > after && (next === null || at < next)) next = at;
+    }
   }
   return next;
 }
 
 /** The packages with minutes left whose expiry is announced at `at`, in drawdown order. */
-export const announcementFacts = (account: Account, at: Instant): readonly Fact[] =>
-  [...account.packs.values()]
-    .filter((pack) => inUse(pack, at) && remainingOf(pack) > 0)
+export function announcementFacts({ packs, tariff }: Account, at: Instant): readonly Fact[] {
+  const daysBefore = falling(tariff.alerts.expiryDays);
+  return [...packs.values()]
+    .filter((pack) => inUse(pack, at) && remainingOf(pack) > 0 && daysBefore.some((days) => announcedAt(pack, days) === at))
     .sort(inDrawdownOrder)
-    .flatMap((pack) =>
-      announcementsOf(pack, account)
-        .filter((announcement) => announcement.at === at)
-        .map(({ days }): Fact => ({
-          type: "PackageExpiringSoon", at, packageId: pack.packageId, days, expiresAt: pack.expiresAt, remaining: remainingOf(pack),
-        })),
-    );
+    .flatMap((pack) => {
+      const { packageId, expiresAt } = pack;
+      const announced = daysBefore.filter((days) => announcedAt(pack, days) === at);
+      return announced.map((days): Fact => ({ type: "PackageExpiringSoon", at, packageId, days, expiresAt, remaining: remainingOf(pack) }));
+    });
+}
