@@ -21,6 +21,7 @@ describe("a charge is an exact fraction", () => {
     ${"0.00333333"} | ${300}  | ${"0.99"}
     ${"0.33333333"} | ${3}    | ${"0.99"}
     ${"0.33333334"} | ${3}    | ${"1"}
+    ${"90071992547409.93"} | ${1} | ${"90071992547409.93" /* 2^53 + 1 fen */}
   `("$minutes minutes at $perMinute are $total", ({ perMinute, minutes, total }: { perMinute: string; minutes: number; total: string }) => {
     expect(String(billOf(priced(perMinute), minutes)?.total)).toBe(total);
   });
