@@ -53,13 +53,13 @@ const takenBack = fc.tuple(callWishes, callWishes, fc.nat({ max: 1 }), fc.consta
   ],
 );
 
-/** A call that costs more than there is, money about the time when it is too late, and a call about the time of the payment. */
+/** A call that costs more than there is, and money about the time when it is too late. */
 const inArrears = fc
   .tuple(callWishes, fc.constantFrom(0, 0, 1), fc.constantFrom(-1, 0, 1, HOUR), fc.constantFrom("400", "1000.00000001"))
   .map(([wish, nth, off, amount]) => [
     after({ ms: HOUR }, call(wish, { item: "video-720p", region: "cn", by: "now", place: "ends", seconds: 36_000, off: 0 })),
     after({ until: "deadline", nth, off }, { act: "topUp", amount }),
-    after({ ms: HOUR }, call(wish, { region: "cn", by: "switch", nth: 0, place: "starts", seconds: 60 })),
+    after({ ms: HOUR }, call(wish, { region: "cn", by: "deadline", nth: 0, place: "starts" })),
   ]);
 
 /** What happens to an account: mostly anything, now and then something that takes several steps. */

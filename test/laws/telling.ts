@@ -15,7 +15,6 @@ export interface Telling {
   count: number;
   readonly calls: Call[];
   readonly purchases: { readonly packageId: string; readonly at: number; readonly expiresAt: number; readonly refundEnd: number }[];
-  /** When regions, apps and, by payments, suspended services may have been switched. */
   readonly switches: number[];
 }
 
@@ -50,7 +49,6 @@ function stepOf(telling: Telling, act: Act): Step | undefined {
     case "return":
       return { command: "requestRefund", request: { at, packageId: (!act.unknown && fromLast(telling.purchases, act.nth)?.packageId) || "no-such-package" } };
     case "topUp":
-      telling.switches.push(at);
       return { command: "topUp", request: { at, paymentId: `pay${telling.count++}`, amount: act.amount } };
     case "app":
       telling.switches.push(at);
@@ -110,7 +108,6 @@ function alteredStep(step: Step): Step {
     case "recordUsage":
       return { ...step, request: { ...step.request, seconds: Math.max(0, step.request.seconds - 1) } };
     case "topUp":
-      telling.switches.push(at);
       return { ...step, request: { ...step.request, amount: "7.77" } };
     case "purchasePackage":
       return { ...step, request: { ...step.request, paidFrom: step.request.paidFrom === "cash" ? "external" : "cash" } };
