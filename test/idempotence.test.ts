@@ -100,6 +100,8 @@ describe("the same id with other content", () => {
   it("is a conflict for a package of another offer, and for a returned one", () => {
     const conflict = (id: string) => ({ type: "IdConflict", kind: "package", id });
     expect(refused(purchasePackage(busy, { ...shop, offerId: "example-10000" }))).toEqual(conflict("shop"));
+    const sameTerms = { minutes: 1_000, price: "30.00", label: "example: 1,000 minutes", validFor: { years: 1 }, offerId: shop.offerId };
+    expect(refused(purchasePackage(busy, { packageId: "shop", at: march, offer: sameTerms }))).toEqual(conflict("shop"));
     expect(refused(purchasePackage(busy, { ...gone, offer: { ...inline, minutes: "2" } }))).toEqual(conflict("gone"));
   });
 

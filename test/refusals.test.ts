@@ -2,23 +2,13 @@ import { describe, expect, it } from "vitest";
 import { activate, createApp, describeRefusal, enableApp, purchasePackage, recordUsages, settle, verifyIdentity } from "../src/index.js";
 import type { Account } from "../src/index.js";
 import {
-  activated, bought, call, called, created, disabled, enabled, given, inService, malformed, ms, opened, owing, portrait, refused,
-  RELEASED_AT, returned, settled, SUSPENDED_AT, toppedUp, verified, voided,
+  activated, bought, call, called, created, disabled, enabled, given, malformed, ms, opened, portrait, refused,
+  RELEASED_AT, returned, settled, SUSPENDED_AT, toppedUp, voided,
 } from "./stories.js";
+import { agreed, debtor, march, past, ready, registered, released, suspended, withPack } from "./standings.js";
 import type { Step } from "./stories.js";
 
-const march = "2021-03-10T10:00:00+08:00";
-const past = "2021-02-28T10:00:00+08:00"; // before any account here was opened
-
-const registered = given(opened(), verified());
-const ready = inService();
-const withPack = given(ready, bought("pack", march), called("talk", march, 60));
-const debtor = owing();
-const suspended = given(debtor, settled("2021-03-13T00:00:00+08:00"));
-const released = given(debtor, settled("2021-08-01T00:00:00+08:00"));
-
 const inline = { minutes: 100, price: "5", validFor: { days: 365 } };
-const agreed = { at: march, region: "cn", acceptedAgreement: true } as const;
 
 const backwards = (account: Account) => ({ type: "ClockWentBackwards", clock: account.clock });
 const suspendedThen = { type: "ServiceSuspended", suspendedAt: SUSPENDED_AT };
