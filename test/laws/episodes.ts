@@ -15,9 +15,12 @@ const customary: readonly Act[] = [
   { act: "app", command: "enableApp", app: 0 },
   { act: "app", command: "enableApp", app: 1 },
   { act: "activate", region: "sg", acceptedAgreement: true, approval: false },
-  { act: "topUp", amount: "50" },
+  { act: "topUp", amount: "15" },
   { act: "topUp", amount: "100000" },
 ];
+
+/** Every package goes back before an app is enabled. */
+const allReturned: readonly Act[] = customary.flatMap((act): Act[] => (act.act === "buy" ? [act, { act: "return", nth: 0, unknown: false }] : [act]));
 
 export const openings: fc.Arbitrary<readonly Wish[]> = fc
   .oneof(
@@ -25,7 +28,8 @@ export const openings: fc.Arbitrary<readonly Wish[]> = fc
     { weight: 4, arbitrary: fc.constant(customary.slice(0, 10)) },
     { weight: 6, arbitrary: fc.constant(customary.slice(0, 9)) },
     { weight: 1, arbitrary: fc.constant(customary.filter(({ act }) => act !== "buy")) },
-    { weight: 1, arbitrary: fc.subarray([...customary], { minLength: 5 }) },
+    { weight: 1, arbitrary: fc.constant(allReturned) },
+    { weight: 2, arbitrary: fc.subarray([...customary], { minLength: 5 }) },
   )
   .map((acts) => acts.map((act) => after({ ms: 0 }, act)));
 
@@ -53,19 +57,29 @@ const takenBack = fc.tuple(callWishes, callWishes, fc.nat({ max: 1 }), fc.consta
   ],
 );
 
-/** A call that costs more than there is, and money about the time when it is too late. */
+/** A call that costs more than there is, money about the time when it is too late, and calls that start at the payment and at the deadline. */
 const inArrears = fc
-  .tuple(callWishes, fc.constantFrom(0, 0, 1), fc.constantFrom(-1, 0, 1, HOUR), fc.constantFrom("400", "1000.00000001"))
+  .tuple(callWishes, fc.constantFrom(0, 0, 1), fc.constantFrom(-1, 0, 1, HOUR, HOUR), fc.constantFrom("400", "1000.00000001"))
   .map(([wish, nth, off, amount]) => [
     after({ ms: HOUR }, call(wish, { item: "video-720p", region: "cn", by: "now", place: "ends", seconds: 36_000, off: 0 })),
+    after({ until: "run", nth: 0, off: 1 }, { act: "settle" }),
     after({ until: "deadline", nth, off }, { act: "topUp", amount }),
-    after({ ms: HOUR }, call(wish, { region: "cn", by: "deadline", nth: 0, place: "starts" })),
+    after({ ms: HOUR }, call(wish, { item: "audio", region: "cn", by: "switch", nth: 0, place: "starts", seconds: 60, off: 0 })),
+    after({ ms: 0 }, call(wish, { item: "audio", region: "cn", by: "deadline", nth: 0, place: "starts", seconds: 60, off: 0 })),
   ]);
+
+/** A call that costs more than there is, billed and taken back: the run that repays it may be the instant of the suspension. */
+const repaid = fc.tuple(callWishes, fc.constantFrom(0, 1)).map(([wish, off]) => [
+  after({ ms: HOUR }, call(wish, { item: "video-720p", region: "cn", by: "now", place: "ends", seconds: 36_000, off: 0 })),
+  after({ until: "run", nth: 0, off: HOUR }, { act: "void", nth: 0, unknown: false }),
+  after({ until: "run", nth: 0, off }, { act: "settle" }),
+]);
 
 /** What happens to an account: mostly anything, now and then something that takes several steps. */
 export const episodes: fc.Arbitrary<readonly Wish[]> = fc.oneof(
   { weight: 36, arbitrary: wishes.map((wish) => [wish]) },
   { weight: 1, arbitrary: boughtInVain },
   { weight: 1, arbitrary: takenBack },
-  { weight: 1, arbitrary: inArrears },
+  { weight: 2, arbitrary: inArrears },
+  { weight: 1, arbitrary: repaid },
 );

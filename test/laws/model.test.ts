@@ -4,11 +4,12 @@ import { authorizeCall } from "../../src/index.js";
 import type { Event } from "../../src/index.js";
 import { type History, histories } from "./histories.js";
 import { law } from "./law.js";
+import { isOf } from "./ledger.js";
 import { decide, type NaiveAccount, naivelyOpened, worldOf } from "./naive-account.js";
 import { type Reason, reasonAgainstCall } from "./naive-judging.js";
 import { naivePictureOf, naiveWarnings, pictureOf, warningsIn } from "./pictures.js";
 import { plain } from "./plain.js";
-import { lineOf, open, perform } from "./steps.js";
+import { lineOf, open, perform, type Step } from "./steps.js";
 import { ITEMS } from "./tariffs.js";
 
 const HOURS = 3_600_000;
@@ -41,6 +42,7 @@ function compare(history: History): void {
     if (verdict.account !== naive) {
       expect(pictureOf(answer.account, events, at), here).toEqual(naivePictureOf(worldOf(verdict.account), at));
       expect(warningsIn(answer.events), here).toEqual(naiveWarnings(naive, verdict.account));
+      for (const { cause } of answer.events.filter(isOf("UsagesRerated"))) expect(cause, here).toEqual({ command: step.command, id: idIn(step) });
     }
     ({ account } = answer);
     naive = verdict.account;
@@ -50,6 +52,12 @@ function compare(history: History): void {
     const reason = naivelyAuthorized(naive, call);
     expect(authorized.ok ? null : refusalOf(authorized.refusal, reason), `${here} and then authorizeCall ${JSON.stringify(call)}`).toEqual(reason);
   }
+}
+
+/** The id of the usage or package that a command is about; a batch has none. */
+function idIn({ request }: Step): string | null {
+  if ("usageId" in request) return request.usageId;
+  return "packageId" in request ? request.packageId : null;
 }
 
 /** The refusal with those of its facts that the model knows. */

@@ -1,5 +1,7 @@
+import { apply } from "./naive-effects.js";
 import { type Reason, reasonAgainst, reasonAgainstCall, repeatedCall, repeatOf } from "./naive-judging.js";
-import { apply, newWorld, passTime, rated, type World } from "./naive-world.js";
+import { passTime } from "./naive-passage.js";
+import { newWorld, rated, type World } from "./naive-world.js";
 import type { Step, StepOf } from "./steps.js";
 import type { Scene } from "./tariffs.js";
 
@@ -22,7 +24,7 @@ export const naivelyOpened = (scene: Scene): NaiveAccount => ({ scene, facts: []
 export function worldOf(account: NaiveAccount, at = -Infinity): World {
   const world = worlds.get(account) ?? lifeOf(account);
   worlds.set(account, world);
-  const later = { ...world, bills: [...world.bills], warnings: [...world.warnings], suspensions: [...world.suspensions] };
+  const later = { ...world, bills: [...world.bills], turns: [...world.turns], warnings: [...world.warnings], suspensions: [...world.suspensions] };
   passTime(later, at);
   return later;
 }

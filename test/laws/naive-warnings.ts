@@ -3,7 +3,7 @@ import { type Fraction, fractionOf, isAtMost } from "./fractions.js";
 import { consumedOf, type World } from "./naive-world.js";
 
 export interface Warning {
-  readonly type: "PackageRunningLow" | "PackageExpiringSoon" | "CashRunningLow";
+  readonly type: "PackageDepleted" | "PackageRunningLow" | "PackageExpiringSoon" | "CashRunningLow";
   readonly at: number;
   readonly packageId?: string;
   readonly percent?: number;
@@ -29,7 +29,7 @@ export function warningsOfCash({ alerts: { cashBelow } }: Tariff, before: Fracti
   return isAtMost(level, before) && !isAtMost(level, after) ? [{ type: "CashRunningLow", at }] : [];
 }
 
-/** What a command brings in warnings, seen by the worlds before and after it. */
+/** What a command brings in warnings, seen by the worlds before and after it, and which packages it uses up. */
 export function warningsOfCommand(before: World, after: World, at: number): Warning[] {
   const isLow = (world: World, packageId: string, percent: number): boolean =>
     world.packages.some((pack) => pack.packageId === packageId && (pack.quota - consumedOf(world, packageId)) * 100 <= pack.quota * percent);
@@ -40,5 +40,8 @@ export function warningsOfCommand(before: World, after: World, at: number): Warn
         .filter((percent) => isLow(after, packageId, percent) && !isLow(before, packageId, percent))
         .map((percent): Warning => ({ type: "PackageRunningLow", at, packageId, percent })),
     );
-  return [...low, ...warningsOfCash(after.tariff, before.cash, after.cash, at)];
+  const depleted = after.packages
+    .filter(({ packageId }) => isLow(after, packageId, 0) && !isLow(before, packageId, 0))
+    .map(({ packageId }): Warning => ({ type: "PackageDepleted", at, packageId }));
+  return [...depleted, ...low, ...warningsOfCash(after.tariff, before.cash, after.cash, at)];
 }

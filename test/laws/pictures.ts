@@ -22,10 +22,17 @@ export function pictureOf(account: Account, events: readonly Event[], at: number
     arrearsSince: account.arrearsSince,
     packages: packageViews(account, at),
     remaining: remainingMinutes(account, at),
+    turns: events.flatMap(turnsOf),
     bills: billsIn(events),
     unbilled: unbilled(account),
     usages: usagesIn(events).map(({ usageId, startedAt, voided, minutes, pieces }) => [usageId, startedAt, voided ? "voided" : { minutes, pieces }]),
   });
+}
+
+const TURNS = ["PackageExpired", "ArrearsStarted", "ArrearsCleared", "ServiceSuspended", "ServiceResumed", "ServiceReleased"];
+
+function turnsOf({ sequence: _, ...facts }: Event): object[] {
+  return TURNS.includes(facts.type) ? [facts] : [];
 }
 
 /** The same picture of the naive account's world. */
@@ -42,6 +49,7 @@ export function naivePictureOf(world: World, at: number): unknown {
     arrearsSince: world.arrearsSince,
     packages: views.map(({ view }) => view),
     remaining: decimalText(sum(views.filter(({ view }) => view.status === "active").map(({ remaining }) => remaining))),
+    turns: world.turns,
     bills: world.bills.map((bill) => shownBill(ACCOUNT_ID, world.tariff, bill)),
     unbilled: changesOf(world.tariff, lines, world.billed),
     usages: world.usages.map((usage) => {
@@ -57,6 +65,8 @@ export const warningsIn = (events: readonly Event[]): unknown =>
   inOneOrder(
     events.flatMap((event): Warning[] => {
       switch (event.type) {
+        case "PackageDepleted":
+          return [{ type: event.type, at: event.at, packageId: event.packageId }];
         case "PackageRunningLow":
           return [{ type: event.type, at: event.at, packageId: event.packageId, percent: event.percent }];
         case "PackageExpiringSoon":

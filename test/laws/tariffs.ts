@@ -20,7 +20,8 @@ const settings = [
 ];
 
 const weights = { "audio": "0.25", "video-360p": "0.5", "video-720p": "1", "video-1080p": "3.75", "recording-360p": null };
-const oddWeights = { "audio": "0.3333", "video-360p": "0.00005", "video-720p": "1", "video-1080p": "7", "recording-360p": null };
+// 0.0064 x 60 000 = 2^7 x 3: what is shown of it can end in a half.
+const oddWeights = { "audio": "0.3333", "video-360p": "0.0064", "video-720p": "1", "video-1080p": "7", "recording-360p": null };
 export const ITEMS = Object.keys(weights);
 
 /** A region sold to everybody, a second one, and one that needs the account manager and has no rates. */
@@ -30,7 +31,7 @@ export const REGIONS = ["cn", "sg", "us"];
 const priceLevels = [
   { perMinute: ["0.032", "0.024", "0.04"], name: "cents" },
   { perMinute: ["1.5", "0.9", "2"], name: "coins" },
-  { perMinute: ["0.00333333", "0.01", "0.33333332"], name: "fractions" },
+  { perMinute: ["0.0123455", "0.01", "0.33333332"], name: "fractions" },
 ] as const;
 
 function items(weightOf: Readonly<Record<string, string | null>>, [early, later, abroad]: readonly [string, string, string], inProportion: boolean): Tariff["items"] {

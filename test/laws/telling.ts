@@ -15,6 +15,7 @@ export interface Telling {
   count: number;
   readonly calls: Call[];
   readonly purchases: { readonly packageId: string; readonly at: number; readonly expiresAt: number; readonly refundEnd: number }[];
+  /** When regions, apps and, by payments, suspended services may have been switched. */
   readonly switches: number[];
 }
 
@@ -49,6 +50,7 @@ function stepOf(telling: Telling, act: Act): Step | undefined {
     case "return":
       return { command: "requestRefund", request: { at, packageId: (!act.unknown && fromLast(telling.purchases, act.nth)?.packageId) || "no-such-package" } };
     case "topUp":
+      telling.switches.push(at);
       return { command: "topUp", request: { at, paymentId: `pay${telling.count++}`, amount: act.amount } };
     case "app":
       telling.switches.push(at);

@@ -55,12 +55,12 @@ describe("law 1, totality", () => {
     expectAnswer(ask(genuine as never, request() as never));
   }));
 
-  law("so does a request in which one part is anything", 2_000, fc.property(fc.constantFrom(...wellFormed), fc.nat(), anything, ({ command, request }, where, other) => {
+  law("so does a request in which one part is anything", 1_500, fc.property(fc.constantFrom(...wellFormed), fc.nat(), anything, ({ command, request }, where, other) => {
     expectAnswer(commands[command](genuine, poisoned(request, where, other()) as never));
     expectAnswer(library.authorizeCall(genuine, poisoned(request, where, other()) as never));
   }));
 
-  law("openAccount returns an outcome for anything, and for a tariff in which one part is anything", 1_500, fc.property(fc.nat(), anything, (where, other) => {
+  law("openAccount returns an outcome for anything, and for a tariff in which one part is anything", 1_000, fc.property(fc.nat(), anything, (where, other) => {
     for (const request of [other(), poisoned({ at: AT, accountId: "acme", tariff: { ...aliyunRtc, metering: { audio: "audio", video: [{ maxPixels: 1, item: "audio" }], audioWhileVideo: "billed" } } }, where, other())]) {
       const answer = openAccount(request as never);
       expectAnswer(answer);
@@ -68,7 +68,7 @@ describe("law 1, totality", () => {
     }
   }));
 
-  law("the readers of JSON return an outcome for anything, and for a document in which one part is anything", 600, fc.property(fc.nat(), anything, (where, other) => {
+  law("the readers of JSON return an outcome for anything, and for a document in which one part is anything", 400, fc.property(fc.nat(), anything, (where, other) => {
     for (const json of [other(), poisoned(accountToJSON(genuine), where, other())]) {
       const answer = accountFromJSON(json);
       expectAnswer(answer);
@@ -77,13 +77,13 @@ describe("law 1, totality", () => {
     for (const json of [other(), event && poisoned(eventToJSON(event), where, other())]) expectAnswer(eventFromJSON(json));
   }));
 
-  law("every other function throws nothing but a RefusalError, for anything", 1_500, fc.property(fc.constantFrom("packageViews", "remainingMinutes", "unbilled", "replay", "describeEvent", "describeRefusal", "unwrap", "chain"), fc.oneof(anything, fc.constant(() => genuine)), anything, (name, first, second) => {
+  law("every other function throws nothing but a RefusalError, for anything", 1_000, fc.property(fc.constantFrom("packageViews", "remainingMinutes", "unbilled", "replay", "describeEvent", "describeRefusal", "unwrap", "chain"), fc.oneof(anything, fc.constant(() => genuine)), anything, (name, first, second) => {
     const ask = library[name as "replay"] as (...args: readonly unknown[]) => unknown;
     expectOnlyRefusalErrors(() => ask(first(), second()));
     expectOnlyRefusalErrors(() => ask([first(), second()], first()));
   }));
 
-  law("replay and describeEvent throw nothing but a RefusalError for a ledger in which one part of one event is anything", 1_000, fc.property(fc.nat(), fc.nat(), anything, (which, where, other) => {
+  law("replay and describeEvent throw nothing but a RefusalError for a ledger in which one part of one event is anything", 500, fc.property(fc.nat(), fc.nat(), anything, (which, where, other) => {
     const index = which % genuineEvents.length;
     const poison = genuineEvents.map((event, nth) => (nth === index ? poisoned(event, where, other()) : event)) as typeof genuineEvents;
     expectOnlyRefusalErrors(() => library.replay(poison));

@@ -86,6 +86,9 @@ function coveringAllRegions(history: History): History {
   });
 }
 
+// The premise that packages cover all regions is needed: let A cover cn and sg, B cn alone, both expire together, and let a call in sg
+// end after one in cn. As a whole the call in sg comes second and finds A empty, B untouched; its first part, cut off so that it ends
+// before the call in cn, draws from A, and the call in cn goes on to B: the day is charged less.
 describe("law 15, splitting", () => {
   law(
     "splitting a call into adjoining parts never changes what a day is charged under per-day rounding, when weights are proportional to rates, "
