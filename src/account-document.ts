@@ -1,26 +1,31 @@
-import type { Account } from "./account.js";
+import { type Account, termsFor } from "./account.js";
+import { type Book, linesByDay, usagesSince } from "./book.js";
 import { documentOf, type JsonObject, SCHEMA } from "./documents.js";
 import { type DayLines, inLineOrder } from "./lines.js";
+import { type PackageTime, subtractTime } from "./minutes.js";
 import { byCodeUnit } from "./order.js";
-import { remainingOf } from "./packages.js";
-import type { Day } from "./time.js";
-import type { RatedUsage } from "./usages.js";
+import type { MinutePackage } from "./packages.js";
+import { leftOn } from "./shelf.js";
+import { type Piece, piecesOf, type RatedUsage, type Usage } from "./usages.js";
 
-/** An account as JSON. All lists are sorted, so that equal accounts have equal documents. */
-export function accountDocument(account: Account): JsonObject {
-  const { regions, apps, packs, payments, usages, rated, billed, ...plain } = account;
+/** An account as JSON, with its book. All lists are sorted, so that equal accounts have equal documents. */
+export function accountDocument(account: Account, book: Book): JsonObject {
+  const { regions, apps, packs, payments, billed, ...plain } = account;
+  const { openFrom } = termsFor(account).openAt(account.clock);
   return {
     schema: SCHEMA,
     ...fieldsOf(plain),
     regions: sorted(regions, (region) => region),
     apps: sorted(apps, (app) => app),
-    packages: sorted(packs, (pack) => ({ ...pack, remaining: remainingOf(pack) })),
+    packages: sorted(packs, (pack) => ({ ...pack, ...standingOf(pack, leftOn(book.shelf, pack)) })),
     payments: sorted(payments, (amount, paymentId) => ({ paymentId, amount })),
-    usages: documentOf([...usages.values()].flatMap((ofDay) => [...ofDay.values()]).sort(byStart).map(flat)),
-    rated: linesOf(rated),
-    billed: linesOf(billed),
+    usages: documentOf(usagesSince(book, openFrom).toSorted(byStart).map((usage) => written(usage, piecesOf(usage, book.calendar)))),
+    rated: linesDocument([...linesByDay(book).values()]),
+    billed: linesDocument([...billed.values()]),
   };
 }
+
+const standingOf = ({ quota }: MinutePackage, left: PackageTime) => ({ consumed: subtractTime(quota, left), remaining: left });
 
 const fieldsOf = (plain: object): JsonObject =>
   Object.fromEntries(Object.entries(plain).map(([name, part]: [string, unknown]) => [name, documentOf(part, name)]));
@@ -28,8 +33,9 @@ const fieldsOf = (plain: object): JsonObject =>
 const sorted = <T>(map: ReadonlyMap<string, T>, write: (value: T, id: string) => unknown) =>
   documentOf([...map].sort(([a], [b]) => byCodeUnit(a, b)).map(([id, value]) => write(value, id)));
 
-const byStart = ({ usage: a }: RatedUsage, { usage: b }: RatedUsage): number => a.startedAt - b.startedAt || byCodeUnit(a.usageId, b.usageId);
+const byStart = (a: Usage, b: Usage): number => a.startedAt - b.startedAt || byCodeUnit(a.usageId, b.usageId);
 
-const flat = ({ usage, pieces, voided }: RatedUsage) => ({ ...usage, voided, pieces });
+const written = ({ usageId, appId, region, item, startedAt, seconds, voided }: RatedUsage, pieces: readonly Piece[]) =>
+  ({ usageId, appId, region, item, startedAt, seconds, voided, pieces });
 
-const linesOf = (days: ReadonlyMap<Day, DayLines>) => documentOf([...days.values()].flatMap((lines) => [...lines.values()]).sort(inLineOrder));
+const linesDocument = (days: readonly DayLines[]) => documentOf(days.flatMap((lines) => [...lines.values()]).sort(inLineOrder));

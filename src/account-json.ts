@@ -1,13 +1,14 @@
 import type { Account } from "./account.js";
 import { accountDocument } from "./account-document.js";
-import { anAccountDraft } from "./account-reading.js";
+import { aStoredAccount, storedBook } from "./account-reading.js";
 import { anAccount } from "./command.js";
 import { requireConsistent } from "./consistency.js";
 import { type JsonObject, type Upgrade, versioned } from "./documents.js";
 import type { Refused } from "./outcome.js";
 import { attempt, required } from "./reading.js";
 import type { InvalidInput } from "./refusals.js";
-import { sealed } from "./sealing.js";
+import { bookFor, sealed } from "./sealing.js";
+import { versionOf } from "./versions.js";
 
 /**
  * An account as JSON: instants as ISO text, money as decimal text, package time as text in minutes, all lists sorted, and the
@@ -17,7 +18,7 @@ import { sealed } from "./sealing.js";
  * @example
  * accountToJSON(account)["cash"]; // => 0
  */
-export const accountToJSON = (account: Account): JsonObject => required(() => accountDocument(anAccount(account)));
+export const accountToJSON = (account: Account): JsonObject => required(() => accountDocument(anAccount(account), bookFor(account)));
 
 /** What takes an account's JSON from the schema version that is its key to the next. There is none before version 1. */
 const upgrades: ReadonlyMap<number, Upgrade> = new Map();
@@ -41,9 +42,9 @@ export type ReadAccount = { readonly ok: true; readonly account: Account } | Ref
 /** Reads an account's JSON of any version that `known` upgrades lead on from. */
 export function readAccount(json: unknown, known: ReadonlyMap<number, Upgrade>): ReadAccount {
   const attempted = attempt(() => {
-    const draft = versioned(anAccountDraft, known)(json, "");
-    requireConsistent(draft);
-    return sealed(draft);
+    const stored = versioned(aStoredAccount, known)(json, "");
+    requireConsistent(stored);
+    return sealed(stored.account, versionOf(storedBook(stored)));
   }, notADocument);
   return attempted.ok ? { ok: true, account: attempted.value } : attempted;
 }

@@ -1,15 +1,16 @@
-import type { Draft } from "./account.js";
+import type { Account } from "./account.js";
+import { type Book, bookWith } from "./book.js";
 import { packageFields, usageFields } from "./event-reading.js";
-import { type Line, lineKey } from "./lines.js";
-import { subtractTime } from "./minutes.js";
-import type { MinutePackage } from "./packages.js";
+import { type DayLines, type Line, lineKey } from "./lines.js";
+import { NO_TIME, type PackageTime, subtractTime } from "./minutes.js";
 import { aDay, aFlag, anId, aWholeNumber, nullable, oneOf, type Reader, shape } from "./reading.js";
 import { invalid } from "./refusals.js";
+import { shelfOf } from "./shelf.js";
 import { aCount, aPiece, aStoredAmount, aStoredInstant, aStoredList, aStoredTime } from "./stored.js";
 import { aTariff } from "./tariff-reading.js";
 import { termsOf } from "./terms.js";
-import type { Day } from "./time.js";
-import type { RatedUsage } from "./usages.js";
+import type { Calendar, Day } from "./time.js";
+import { asVoided, type Piece, ratedAs, type Usage } from "./usages.js";
 
 const aRegion = shape((field) => ({ region: field("region", anId), activatedAt: field("activatedAt", aStoredInstant) }));
 
@@ -21,9 +22,9 @@ const anApp = shape((field) => ({
   switches: field("switches", aStoredList(shape((change) => ({ at: change("at", aStoredInstant), status: change("status", anAppStatus) })))),
 }));
 
-const aPack: Reader<MinutePackage> = (value, path) => {
-  const { remaining, ...pack } = readPack(value, path);
-  if (subtractTime(pack.quota, pack.consumed) !== remaining) return invalid(`${path}.remaining`, "must be the quota minus what is consumed");
+const aPack: Reader<ReturnType<typeof readPack>> = (value, path) => {
+  const pack = readPack(value, path);
+  if (subtractTime(pack.quota, pack.consumed) !== pack.remaining) return invalid(`${path}.remaining`, "must be the quota minus what is consumed");
   return pack;
 };
 const readPack = shape((field) => ({
@@ -36,7 +37,7 @@ const readPack = shape((field) => ({
 
 const aPayment = shape((field) => ({ paymentId: field("paymentId", anId), amount: field("amount", aStoredAmount) }));
 
-const aRatedUsage: Reader<RatedUsage> = shape((field) => ({
+const aStoredUsage: Reader<StoredUsage> = shape((field) => ({
   usage: usageFields(field),
   pieces: field("pieces", aStoredList(aPiece)),
   voided: field("voided", aFlag),
@@ -60,18 +61,15 @@ const mapOf =
     return map.size === list.length ? map : invalid(path, "must not name the same thing twice");
   };
 
-/** A list as maps by day; no key may come twice on a day. */
-function byDay<T>(list: readonly T[], path: string, dayOf: (value: T) => Day, keyOf: (value: T) => string): Map<Day, Map<string, T>> {
-  const days = new Map<Day, Map<string, T>>();
-  for (const element of list) {
-    const ofDay = days.get(dayOf(element)) ?? new Map<string, T>();
-    if (ofDay.has(keyOf(element))) return invalid(path, "must not name the same thing twice");
-    days.set(dayOf(element), ofDay.set(keyOf(element), element));
+const linesByDay: Reader<Map<Day, Map<string, Line>>> = (value, path) => {
+  const days = new Map<Day, Map<string, Line>>();
+  for (const line of aStoredList(aLine)(value, path)) {
+    const ofDay = days.get(line.day) ?? new Map<string, Line>();
+    if (ofDay.has(lineKey(line))) return invalid(path, "must not name the same thing twice");
+    days.set(line.day, ofDay.set(lineKey(line), line));
   }
   return days;
-}
-
-const linesByDay: Reader<Map<Day, Map<string, Line>>> = (value, path) => byDay(aStoredList(aLine)(value, path), path, ({ day }) => day, lineKey);
+};
 
 const readFields = shape((field) => ({
   accountId: field("accountId", anId),
@@ -86,7 +84,7 @@ const readFields = shape((field) => ({
   arrearsSince: field("arrearsSince", nullable(aStoredInstant)),
   packs: field("packages", mapOf(aPack, ({ packageId }) => packageId)),
   payments: field("payments", mapOf(aPayment, ({ paymentId }) => paymentId)),
-  usages: field("usages", aStoredList(aRatedUsage)),
+  usages: field("usages", aStoredList(aStoredUsage)),
   rated: field("rated", linesByDay),
   billed: field("billed", linesByDay),
   billedTotal: field("billedTotal", aStoredAmount),
@@ -101,13 +99,46 @@ const readFields = shape((field) => ({
   releasedAt: field("releasedAt", nullable(aStoredInstant)),
 }));
 
-/** Reads the fields of an account, each of the right shape; whether they fit each other is not looked at. */
-export const anAccountDraft: Reader<Draft> = (value, path) => {
-  const { payments, usages, ...fields } = readFields(value, path);
-  const { calendar } = termsOf(fields.tariff);
-  return {
+/** An account as it is stored: its fields, and what its book is made of. */
+export interface StoredAccount {
+  readonly account: Account;
+  readonly usages: readonly StoredUsage[];
+  readonly rated: ReadonlyMap<Day, DayLines>;
+  readonly consumed: ReadonlyMap<string, PackageTime>;
+}
+
+/** A usage and its pieces; a voided one has none. */
+export interface StoredUsage {
+  readonly usage: Usage;
+  readonly pieces: readonly Piece[];
+  readonly voided: boolean;
+}
+
+/** Reads an account, each field of the right shape; whether they fit each other is not looked at. */
+export const aStoredAccount: Reader<StoredAccount> = (value, path) => {
+  const { packs, payments, usages, rated, ...fields } = readFields(value, path);
+  requireDistinct(usages, termsOf(fields.tariff).calendar);
+  const account: Account = {
     ...fields,
+    packs: new Map([...packs].map(([id, { consumed: _consumed, remaining: _remaining, ...pack }]) => [id, pack])),
     payments: new Map([...payments].map(([id, { amount }]) => [id, amount])),
-    usages: byDay(usages, "usages", ({ usage }) => calendar.dayOf(usage.startedAt), ({ usage }) => usage.usageId),
   };
+  return { account, usages, rated, consumed: new Map([...packs].map(([id, { consumed }]) => [id, consumed])) };
 };
+
+/** An id is taken as long as its day is open: one on each day at most. */
+function requireDistinct(usages: readonly StoredUsage[], calendar: Calendar): void {
+  const taken = new Set(usages.map(({ usage }) => `${calendar.dayOf(usage.startedAt)} ${usage.usageId}`));
+  if (taken.size !== usages.length) invalid("usages", "must not name the same thing twice");
+}
+
+/** The book of an account that is stored consistently. What closed days come to and drew is told by the lines and packages alone. */
+export function storedBook({ account, usages, rated, consumed }: StoredAccount): Book {
+  const { calendar } = termsOf(account.tariff);
+  const oldestFirst = usages.toSorted((a, b) => a.usage.startedAt - b.usage.startedAt).map(({ usage, pieces, voided }) => {
+    const whole = ratedAs(usage, pieces, calendar);
+    return voided ? asVoided(whole) : whole;
+  });
+  const shelf = shelfOf(account.packs.values(), ({ packageId, quota }) => subtractTime(quota, consumed.get(packageId) ?? NO_TIME));
+  return bookWith(calendar, shelf, rated, oldestFirst);
+}

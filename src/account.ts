@@ -5,7 +5,6 @@ import { type MinutePackage } from "./packages.js";
 import type { Tariff } from "./tariff.js";
 import { type Terms, termsOf } from "./terms.js";
 import type { Day, Instant } from "./time.js";
-import type { RatedUsage } from "./usages.js";
 
 /** The state of the service as a whole; an app has a status of its own. */
 export type ServiceStatus = "inactive" | "active" | "suspended" | "released";
@@ -18,7 +17,8 @@ export interface ActiveRegion {
 
 /**
  * A customer's account: an immutable value that says what its events say, and nothing that cannot be found out from them.
- * The fields from `packs` on are the library's own; `packageViews`, `unbilled` and the events tell them to others.
+ * The fields from `packs` on are the library's own; `packageViews`, `unbilled` and the events tell them to others. Its usages lie
+ * in a book that versions of an account share (see book.ts).
  */
 export interface Account {
   readonly accountId: string;
@@ -37,11 +37,7 @@ export interface Account {
 
   readonly packs: ReadonlyMap<string, MinutePackage>;
   readonly payments: ReadonlyMap<string, Decimal>;
-  /** Usages by the day they start on and by id: those of open days, and of closed ones those that run into an open day. */
-  readonly usages: ReadonlyMap<Day, ReadonlyMap<string, RatedUsage>>;
-  /** What is rated, by day: of open days, and of closed ones that are not billed to the end. */
-  readonly rated: ReadonlyMap<Day, DayLines>;
-  /** What of that is billed. */
+  /** What is billed, by day: of open days, and of closed ones that are not billed to the end. */
   readonly billed: ReadonlyMap<Day, DayLines>;
   /** The sum of all bills. */
   readonly billedTotal: Decimal;
@@ -51,16 +47,4 @@ export interface Account {
   readonly releasedAt: Instant | null;
 }
 
-/** An account while events are folded into it; it is no account before it is sealed. */
-export type Draft = { -readonly [Key in keyof Account]: Account[Key] };
-
 export const termsFor = (account: Account): Terms => termsOf(account.tariff);
-
-/** The usage that holds an id, of the days from `oldestDay` on: ids of closed days are free again. */
-export function usageById({ usages }: Pick<Account, "usages">, usageId: string, oldestDay: Day): RatedUsage | undefined {
-  for (const [day, ofDay] of usages) {
-    const found = day >= oldestDay ? ofDay.get(usageId) : undefined;
-    if (found) return found;
-  }
-  return undefined;
-}

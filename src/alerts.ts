@@ -1,7 +1,11 @@
 import type { Account } from "./account.js";
 import type { Fact } from "./events.js";
 import { decimal } from "./money.js";
-import { hasExpired, inDrawdownOrder, type MinutePackage, remainingOf } from "./packages.js";
+import { changedPackages } from "./drawn.js";
+import type { PackageTime } from "./minutes.js";
+import { hasExpired, type MinutePackage } from "./packages.js";
+import { bookFor } from "./sealing.js";
+import { leftOn } from "./shelf.js";
 import { type Instant, instantOf, MS_PER_DAY } from "./time.js";
 
 /** What can still be drawn, and so run out or be lost. */
@@ -14,26 +18,26 @@ export const alertFacts = (before: Account, after: Account, at: Instant): readon
 ];
 
 /** One for each threshold that what is left of a package fell to or below. */
-function runningLowFacts(before: Account, { packs, tariff }: Account, at: Instant): readonly Fact[] {
-  const thresholds = falling(tariff.alerts.remainingPercent);
-  return [...packs.values()]
-    .filter((pack) => pack !== before.packs.get(pack.packageId) && inUse(pack, at))
-    .sort(inDrawdownOrder)
-    .flatMap((pack) => {
-      const earlier = before.packs.get(pack.packageId);
-      const crossed = thresholds.filter((percent) => isAtMost(pack, percent) && !(earlier && isAtMost(earlier, percent)));
-      return crossed.map((percent): Fact => ({ type: "PackageRunningLow", at, packageId: pack.packageId, percent, remaining: remainingOf(pack) }));
+function runningLowFacts(before: Account, after: Account, at: Instant): readonly Fact[] {
+  const thresholds = falling(after.tariff.alerts.remainingPercent);
+  return changedPackages(before, after)
+    .filter(({ pack }) => inUse(pack, at))
+    .flatMap(({ pack: { packageId, quota }, leftBefore, left }) => {
+      const crossed = thresholds.filter((percent) => isAtMost(left, quota, percent) && (leftBefore === null || !isAtMost(leftBefore, quota, percent)));
+      return crossed.map((percent): Fact => ({ type: "PackageRunningLow", at, packageId, percent, remaining: left }));
     });
 }
 
-// In BigInt: a hundred times the largest quota is no safe integer.
-const isAtMost = (pack: MinutePackage, percent: number): boolean => BigInt(remainingOf(pack)) * 100n <= BigInt(pack.quota) * BigInt(percent);
+// A hundred times the largest quota is no safe integer; where floats leave room for doubt, it is counted in BigInt.
+const isAtMost = (left: PackageTime, quota: PackageTime, percent: number): boolean =>
+  quota < SAFE_QUOTA ? left * 100 <= quota * percent : BigInt(left) * 100n <= BigInt(quota) * BigInt(percent);
+const SAFE_QUOTA = Number.MAX_SAFE_INTEGER / 100;
 
 const falling = (numbers: readonly number[]): readonly number[] => [...new Set(numbers)].sort((a, b) => b - a);
 
 /** Cash that fell below the tariff's level. */
 function cashFacts(before: Account, { cash, tariff }: Account, at: Instant): readonly Fact[] {
-  if (tariff.alerts.cashBelow === null) return [];
+  if (tariff.alerts.cashBelow === null || cash === before.cash) return [];
   const below = decimal(String(tariff.alerts.cashBelow));
   return cash.lessThan(below) && !before.cash.lessThan(below) ? [{ type: "CashRunningLow", at, cash, below }] : [];
 }
@@ -58,14 +62,14 @@ export function nextAnnouncement({ packs, tariff }: Account, after: Instant): In
 }
 
 /** The packages with minutes left whose expiry is announced at `at`, in drawdown order. */
-export function announcementFacts({ packs, tariff }: Account, at: Instant): readonly Fact[] {
-  const daysBefore = falling(tariff.alerts.expiryDays);
-  return [...packs.values()]
-    .filter((pack) => inUse(pack, at) && remainingOf(pack) > 0 && daysBefore.some((days) => announcedAt(pack, days) === at))
-    .sort(inDrawdownOrder)
+export function announcementFacts(account: Account, at: Instant): readonly Fact[] {
+  const { shelf } = bookFor(account);
+  const daysBefore = falling(account.tariff.alerts.expiryDays);
+  return shelf.packs
+    .filter((pack) => inUse(pack, at) && leftOn(shelf, pack) > 0 && daysBefore.some((days) => announcedAt(pack, days) === at))
     .flatMap((pack) => {
       const { packageId, expiresAt } = pack;
       const announced = daysBefore.filter((days) => announcedAt(pack, days) === at);
-      return announced.map((days): Fact => ({ type: "PackageExpiringSoon", at, packageId, days, expiresAt, remaining: remainingOf(pack) }));
+      return announced.map((days): Fact => ({ type: "PackageExpiringSoon", at, packageId, days, expiresAt, remaining: leftOn(shelf, pack) }));
     });
 }

@@ -1,23 +1,24 @@
-import type { Draft } from "./account.js";
+import type { Account } from "./account.js";
+import type { StoredAccount, StoredUsage } from "./account-reading.js";
 import { addLines, type DayLines, isEmpty, type Line, lineKey } from "./lines.js";
 import { addTime, NO_TIME, type PackageTime } from "./minutes.js";
 import { minus, plus, ZERO } from "./money.js";
 import { invalid } from "./refusals.js";
 import { oldestOpenDay, type Terms, termsOf } from "./terms.js";
 import type { Day } from "./time.js";
-import { endOf, minutesIn, type RatedUsage } from "./usages.js";
+import { endOf, minutesIn } from "./usages.js";
 
 /**
  * Refuses an account whose figures do not follow from its facts. It looks at what holds after every event, also between two
  * events of one command. That finds damage; somebody who recomputes the figures is not found out.
  */
-export function requireConsistent(account: Draft): void {
+export function requireConsistent(stored: StoredAccount): void {
+  const { account, usages } = stored;
   const terms = termsOf(account.tariff);
-  const usages = [...account.usages.values()].flatMap((ofDay) => [...ofDay.values()]);
   requireState(account);
   for (const usage of usages) requireUsage(account, usage, terms);
-  requireDraws(account, usages);
-  requireLines(account, usages, terms);
+  requireDraws(stored);
+  requireLines(stored, terms);
   requireCash(account);
 }
 
@@ -25,7 +26,7 @@ const demand = (holds: boolean, path: string, reason: string): void => {
   if (!holds) invalid(path, reason);
 };
 
-function requireState({ service, regions, suspensions, releasedAt, deadlines, arrearsSince, apps, clock }: Draft): void {
+function requireState({ service, regions, suspensions, releasedAt, deadlines, arrearsSince, apps, clock }: Account): void {
   const isSuspended = suspensions.some(({ until }) => until === null);
   demand((service === "inactive") === (regions.size === 0), "service", "must be inactive exactly while no region is active");
   demand((service === "suspended") === isSuspended, "service", "must be suspended exactly while a suspension lasts");
@@ -37,7 +38,7 @@ function requireState({ service, regions, suspensions, releasedAt, deadlines, ar
   }
 }
 
-function requireUsage({ apps }: Draft, { usage, pieces, voided }: RatedUsage, { tariff, items }: Terms): void {
+function requireUsage({ apps }: Account, { usage, pieces, voided }: StoredUsage, { tariff, items }: Terms): void {
   const path = `usages.${usage.usageId}`;
   const item = items.get(usage.item);
   demand(apps.has(usage.appId), `${path}.appId`, "must name an app of the account");
@@ -53,7 +54,7 @@ function requireUsage({ apps }: Draft, { usage, pieces, voided }: RatedUsage, { 
   }
 }
 
-function requireDraws({ packs }: Draft, usages: readonly RatedUsage[]): void {
+function requireDraws({ account: { packs }, usages, consumed }: StoredAccount): void {
   const drawn = new Map<string, PackageTime>();
   for (const { usage, pieces } of usages) {
     for (const draw of pieces.flatMap(({ draws }) => draws)) {
@@ -61,15 +62,16 @@ function requireDraws({ packs }: Draft, usages: readonly RatedUsage[]): void {
       drawn.set(draw.packageId, addTime(drawn.get(draw.packageId) ?? NO_TIME, draw.drawn));
     }
   }
-  for (const { packageId, consumed, refunded, expiresAt, effectiveAt } of packs.values()) {
-    demand(consumed >= (drawn.get(packageId) ?? NO_TIME), `packages.${packageId}.consumed`, "must be at least what usages draw");
-    demand(!refunded || consumed === 0, `packages.${packageId}.consumed`, "must be 0 of a returned package");
+  for (const { packageId, refunded, expiresAt, effectiveAt } of packs.values()) {
+    const consumedOf = consumed.get(packageId) ?? NO_TIME;
+    demand(consumedOf >= (drawn.get(packageId) ?? NO_TIME), `packages.${packageId}.consumed`, "must be at least what usages draw");
+    demand(!refunded || consumedOf === 0, `packages.${packageId}.consumed`, "must be 0 of a returned package");
     demand(effectiveAt < expiresAt, `packages.${packageId}.expiresAt`, "must be after effectiveAt");
   }
 }
 
 /** Of open days, what is rated is what the pieces come to; of closed ones the usages may be gone. */
-function requireLines({ rated, clock }: Draft, usages: readonly RatedUsage[], terms: Terms): void {
+function requireLines({ account: { clock }, rated, usages }: StoredAccount, terms: Terms): void {
   const oldestDay = oldestOpenDay(terms, clock);
   const summed = new Map<Day, Map<string, Line>>();
   for (const { usage, pieces } of usages) {
@@ -93,7 +95,7 @@ function areSameLines(a: DayLines = new Map(), b: DayLines = new Map()): boolean
 
 const isSameLine = (a: Line | undefined, b: Line): boolean => a?.minutes === b.minutes && a.drawn === b.drawn && a.overage === b.overage;
 
-function requireCash({ cash, payments, packs, billedTotal }: Draft): void {
+function requireCash({ cash, payments, packs, billedTotal }: Account): void {
   const toppedUp = [...payments.values()].reduce(plus, ZERO);
   const spent = [...packs.values()].filter(({ paidFrom, refunded }) => paidFrom === "cash" && !refunded).reduce((sum, { price }) => plus(sum, price), ZERO);
   demand(minus(minus(toppedUp, spent), billedTotal).equals(cash), "cash", "must be top-ups minus packages paid from cash minus bills");

@@ -1,5 +1,4 @@
-import type { MinutePackage } from "./packages.js";
-import { addDays, type Calendar, type Day, earliest, type Instant } from "./time.js";
+import { type Calendar, type Day, earliest, type Instant } from "./time.js";
 import { endOf, type Usage } from "./usages.js";
 
 /** A part of a usage that no midnight and no package's begin or end lies within. */
@@ -10,23 +9,18 @@ export interface Span {
   readonly endedAt: Instant;
 }
 
-/** Where packages cut usages (rule 7): every begin and end of validity, each once, in order. */
-export const cutsOf = (packages: readonly MinutePackage[]): readonly Instant[] =>
-  [...new Set(packages.flatMap(({ effectiveAt, expiresAt }) => [effectiveAt, expiresAt]))].sort((a, b) => a - b);
-
-/** The spans of a usage, in order. A usage of 0 seconds has none. */
+/** The spans of a usage (rule 7), in order. A usage of 0 seconds has none. `cuts` are where packages cut usages, in order. */
 export function spansOf(usage: Usage, cuts: readonly Instant[], calendar: Calendar): readonly Span[] {
   const end = endOf(usage);
   const spans: Span[] = [];
-  let day = calendar.dayOf(usage.startedAt);
   let startedAt = usage.startedAt;
   let next = firstAfter(cuts, startedAt);
   while (startedAt < end) {
-    const midnight = calendar.startOf(addDays(day, 1));
-    const endedAt = earliest(earliest(end, midnight), cuts[next] ?? end);
-    if (endedAt > startedAt) spans.push({ usage, day, startedAt, endedAt });
-    if (endedAt === midnight) day = addDays(day, 1);
-    if (endedAt === cuts[next]) next += 1;
+    const day = calendar.dayAt(startedAt);
+    const cut = cuts[next] ?? end;
+    const endedAt = earliest(earliest(end, day.end), cut);
+    spans.push({ usage, day: day.date, startedAt, endedAt });
+    if (endedAt === cut) next += 1;
     startedAt = endedAt;
   }
   return spans;

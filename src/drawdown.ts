@@ -1,24 +1,60 @@
-import { NO_TIME, type PackageTime, packageTimeOf, subtractTime } from "./minutes.js";
-import type { Draw } from "./usages.js";
+import { NO_TIME, type PackageTime, packageTimeOf } from "./minutes.js";
+import { setLeft, type Shelf } from "./shelf.js";
+import type { Instant } from "./time.js";
+import type { Draw, Usage } from "./usages.js";
 
-/** A package that may be drawn, and what is left in it. */
-export interface Source {
-  readonly packageId: string;
-  readonly left: PackageTime;
+/**
+ * Draws `need` for a span of a call from the packages that cover it, in drawdown order, each to its last millisecond: those of
+ * its region that are valid during the whole of it (rules 1, 2, 5 to 7). Returns what they could not give.
+ */
+export function drawDown(
+  shelf: Shelf,
+  { usage, startedAt, endedAt }: { readonly usage: Usage; readonly startedAt: Instant; readonly endedAt: Instant },
+  need: PackageTime,
+): { readonly draws: readonly Draw[]; readonly overage: PackageTime } {
+  const aisle = shelf.aisles.get(usage.region);
+  const draws: Draw[] = [];
+  let missing: number = need;
+  if (!aisle) return { draws, overage: need };
+  let position = missing > 0 ? nextEffective(aisle.effective, firstNotBefore(aisle.expiries, endedAt), startedAt) : -1;
+  while (position >= 0 && missing > 0) {
+    const place = aisle.places[position] ?? 0;
+    const left = shelf.left[place] ?? 0;
+    const drawn = packageTimeOf(Math.min(missing, left));
+    const pack = shelf.packs[place];
+    if (pack && drawn > NO_TIME) draws.push({ packageId: pack.packageId, drawn });
+    setLeft(shelf, place, left - drawn);
+    missing -= drawn;
+    if (missing > 0) position = nextEffective(aisle.effective, position + 1, startedAt);
+  }
+  return { draws, overage: packageTimeOf(missing) };
 }
 
-/** Takes `need` from the sources in their order, each to its last millisecond; `overage` is what they could not give. */
-export function drawDown(
-  need: PackageTime,
-  sources: Iterable<Source>,
-): { readonly draws: readonly Draw[]; readonly overage: PackageTime } {
-  const draws: Draw[] = [];
-  let missing = need;
-  for (const { packageId, left } of sources) {
-    if (missing === 0) break;
-    const drawn = packageTimeOf(Math.min(missing, left));
-    if (drawn > NO_TIME) draws.push({ packageId, drawn });
-    missing = subtractTime(missing, drawn);
+/** The first position whose expiry is at or after `at`. */
+function firstNotBefore(expiries: Float64Array, at: Instant): number {
+  let low = 0;
+  let high = expiries.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((expiries[middle] ?? 0) < at) low = middle + 1;
+    else high = middle;
   }
-  return { draws, overage: missing };
+  return low;
+}
+
+/** The first position at or after `from` of a package that is not empty and effective at `at`; -1 where there is none. */
+function nextEffective(effective: Float64Array, from: number, at: Instant): number {
+  const width = effective.length / 2;
+  if (from >= width) return -1;
+  let node = width + from;
+  while ((effective[node] ?? Infinity) > at) {
+    while (node % 2 === 1) node = node >>> 1; // up from right children, to pass on to the next subtree
+    if (node === 0) return -1;
+    node += 1;
+  }
+  while (node < width) {
+    node *= 2;
+    if ((effective[node] ?? Infinity) > at) node += 1;
+  }
+  return node - width;
 }

@@ -1,6 +1,7 @@
 import type { Account } from "./account.js";
 import type { Fact } from "./events.js";
-import { inDrawdownOrder, remainingOf } from "./packages.js";
+import { bookFor } from "./sealing.js";
+import { leftOn } from "./shelf.js";
 import type { Instant } from "./time.js";
 
 /** The next instant after `after` at which a package expires. */
@@ -13,8 +14,9 @@ export function nextExpiry({ packs }: Account, after: Instant): Instant | null {
 }
 
 /** What expires at `at`, in drawdown order. */
-export const expiryFacts = ({ packs }: Account, at: Instant): readonly Fact[] =>
-  [...packs.values()]
-    .filter(({ refunded, expiresAt }) => !refunded && expiresAt === at)
-    .sort(inDrawdownOrder)
-    .map((pack) => ({ type: "PackageExpired", at, packageId: pack.packageId, forfeited: remainingOf(pack) }));
+export function expiryFacts(account: Account, at: Instant): readonly Fact[] {
+  const { shelf } = bookFor(account);
+  return shelf.packs
+    .filter(({ expiresAt }) => expiresAt === at)
+    .map((pack) => ({ type: "PackageExpired", at, packageId: pack.packageId, forfeited: leftOn(shelf, pack) }));
+}

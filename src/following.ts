@@ -1,12 +1,13 @@
-import { type Account, usageById } from "./account.js";
+import type { Account } from "./account.js";
+import { usageById, usageOn } from "./book.js";
 import type { Bill, Event, TariffChanged, UsageRated, UsagesRerated } from "./events.js";
 import { addTime, NO_TIME, type PackageTime, subtractTime } from "./minutes.js";
 import { isNegative, minus, plus, ZERO } from "./money.js";
-import { isConsumed } from "./packages.js";
 import { unreachable } from "./refusals.js";
 import { rewrittenPath } from "./repricing.js";
-import { oldestOpenDay, type Terms, termsOf } from "./terms.js";
-import { areSamePieces, type Piece } from "./usages.js";
+import { bookFor, consumedOf } from "./sealing.js";
+import { type Terms, termsOf } from "./terms.js";
+import { areSamePieces, type Piece, piecesOf } from "./usages.js";
 
 /** Why an event cannot follow on what an account says, or `null` where it can. */
 export function objectionTo(account: Account, event: Event): string | null {
@@ -69,13 +70,13 @@ function objectionToFacts(account: Account, event: Event): string | null {
   }
 }
 
-const canBeReturned = ({ packs }: Account, packageId: string): boolean => {
-  const pack = packs.get(packageId);
-  return pack !== undefined && !pack.refunded && !isConsumed(pack);
+const canBeReturned = (account: Account, packageId: string): boolean => {
+  const pack = account.packs.get(packageId);
+  return pack !== undefined && !pack.refunded && consumedOf(account, pack) === 0;
 };
 
 const usageHeld = (account: Account, { usageId, at }: Pick<UsageRated, "usageId" | "at">) =>
-  usageById(account, usageId, oldestOpenDay(termsOf(account.tariff), at));
+  usageById(bookFor(account), usageId, termsOf(account.tariff).openAt(at).openFrom);
 
 function objectionToUsage(account: Account, event: UsageRated): string | null {
   if (!account.apps.has(event.appId)) return "must name an app of the account";
@@ -85,11 +86,12 @@ function objectionToUsage(account: Account, event: UsageRated): string | null {
 }
 
 function objectionToRerating(account: Account, { changes }: UsagesRerated): string | null {
+  const book = bookFor(account);
   const draws = new Map<string, PackageTime>();
   for (const { usageId, before, after } of changes) {
-    const known = before[0] && account.usages.get(before[0].day)?.get(usageId);
-    if (!known || !areSamePieces(known.pieces, before)) return `must re-rate the usage "${usageId}" from how it was rated`;
-    if (!addUp(after, known.usage.item, termsOf(account.tariff))) return `must re-rate the usage "${usageId}" so that its minutes add up`;
+    const known = before[0] && usageOn(book, usageId, before[0].day);
+    if (!known || !areSamePieces(piecesOf(known, book.calendar), before)) return `must re-rate the usage "${usageId}" from how it was rated`;
+    if (!addUp(after, known.item, termsOf(account.tariff))) return `must re-rate the usage "${usageId}" so that its minutes add up`;
     drawsOf(before, subtractTime, draws);
     drawsOf(after, addTime, draws);
   }
@@ -103,11 +105,11 @@ function drawsOf(pieces: readonly Piece[], posting: typeof addTime, draws: Map<s
   return draws;
 }
 
-function objectionToDraws({ packs }: Account, draws: ReadonlyMap<string, PackageTime>): string | null {
+function objectionToDraws(account: Account, draws: ReadonlyMap<string, PackageTime>): string | null {
   for (const [packageId, drawn] of draws) {
-    const pack = packs.get(packageId);
-    if (!pack) return `must not draw on the package "${packageId}", which does not exist`;
-    const consumed = addTime(pack.consumed, drawn);
+    const pack = account.packs.get(packageId);
+    if (!pack || pack.refunded) return `must not draw on the package "${packageId}", which does not exist or was returned`;
+    const consumed = addTime(consumedOf(account, pack), drawn);
     if (consumed < 0 || consumed > pack.quota) return `must not draw more from the package "${packageId}" than it has`;
   }
   return null;

@@ -3,7 +3,6 @@ import { wasEnabled } from "./apps.js";
 import type {
   AppDisabledRefusal, AppNotFound, ServiceNotActivated, ServiceReleasedRefusal, ServiceSuspendedRefusal, UnknownItem, UsageInFuture, UsageTooLate,
 } from "./refusals.js";
-import { oldestOpenDay } from "./terms.js";
 import type { Instant } from "./time.js";
 import { endOf, type Usage } from "./usages.js";
 
@@ -22,8 +21,8 @@ export function judgeUsage(account: Account, usage: Usage, at: Instant, now: Ins
   const terms = termsFor(account);
   const endsAt = endOf(usage);
   if (endsAt > at) return { type: "UsageInFuture", endsAt, at };
-  const oldestDay = oldestOpenDay(terms, now);
-  if (terms.calendar.dayOf(usage.startedAt) < oldestDay) return { type: "UsageTooLate", oldestDay };
+  const { oldestDay, openFrom } = terms.openAt(now);
+  if (usage.startedAt < openFrom) return { type: "UsageTooLate", oldestDay };
   return judgeCall(account, usage);
 }
 

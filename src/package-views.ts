@@ -1,11 +1,13 @@
 import type { Account } from "./account.js";
 import { unbilledLines } from "./billing.js";
-import { accountAt, anAccount } from "./command.js";
+import { anAccount } from "./command.js";
 import type { BillLine } from "./events.js";
-import { minutesOf } from "./minutes.js";
+import { minutesOf, type PackageTime, subtractTime } from "./minutes.js";
 import { type Decimal, plus, ZERO } from "./money.js";
-import { consumedMinutes, inDrawdownOrder, type MinutePackage, type PackageStatus, type PaidFrom, remainingOf, statusOf } from "./packages.js";
+import { inDrawdownOrder, type MinutePackage, type PackageStatus, type PaidFrom, statusOf } from "./packages.js";
 import { anInstant, required } from "./reading.js";
+import { bookFor } from "./sealing.js";
+import { leftOn } from "./shelf.js";
 import { type Instant, type InstantInput, latest } from "./time.js";
 
 /** A package as it stands at an instant. */
@@ -25,13 +27,13 @@ export interface PackageView {
   readonly paidFrom: PaidFrom;
 }
 
-const viewOf = (pack: MinutePackage, at: Instant): PackageView => ({
+const viewOf = (pack: MinutePackage, left: PackageTime, at: Instant): PackageView => ({
   packageId: pack.packageId,
   offerId: pack.offerId,
-  status: statusOf(pack, at),
+  status: statusOf(pack, left, at),
   quotaMinutes: minutesOf(pack.quota),
-  consumedMinutes: consumedMinutes(pack),
-  remainingMinutes: minutesOf(remainingOf(pack)),
+  consumedMinutes: minutesOf(subtractTime(pack.quota, left)),
+  remainingMinutes: minutesOf(left),
   effectiveAt: pack.effectiveAt,
   expiresAt: pack.expiresAt,
   purchasedAt: pack.purchasedAt,
@@ -50,7 +52,8 @@ export function packageViews(account: Account, at: InstantInput): readonly Packa
   return required(() => {
     const known = anAccount(account);
     const asked = latest(anInstant(at, "at"), known.clock);
-    return [...accountAt(known, asked).packs.values()].sort(inDrawdownOrder).map((pack) => viewOf(pack, asked));
+    const { shelf } = bookFor(known); // as it will be then: time draws on nothing
+    return [...known.packs.values()].sort(inDrawdownOrder).map((pack) => viewOf(pack, leftOn(shelf, pack), asked));
   });
 }
 

@@ -1,5 +1,4 @@
-import type { Decimal } from "./money.js";
-import { minutesOf, type PackageTime, subtractTime } from "./minutes.js";
+import type { PackageTime } from "./minutes.js";
 import { byCodeUnit } from "./order.js";
 import type { PackageTerms } from "./tariff.js";
 import { type Instant, instantOf } from "./time.js";
@@ -7,7 +6,7 @@ import { type Instant, instantOf } from "./time.js";
 /** Where the price of a package came from, and goes back to. */
 export type PaidFrom = "external" | "cash";
 
-/** A package (时长包) as bought, and what the current rating draws from it. */
+/** A package (时长包) as bought. */
 export interface MinutePackage extends PackageTerms {
   readonly packageId: string;
   /** Whether the terms came from the tariff's list or with the purchase. */
@@ -20,22 +19,18 @@ export interface MinutePackage extends PackageTerms {
   /** The last instant at which an unconsumed package can be returned. */
   readonly refundableUntil: Instant;
   readonly refunded: boolean;
-  readonly consumed: PackageTime;
 }
 
 /** How a package stands at an instant. */
 export type PackageStatus = "active" | "depleted" | "expired" | "refunded";
 
-export const remainingOf = (pack: MinutePackage): PackageTime => subtractTime(pack.quota, pack.consumed);
-export const isConsumed = (pack: MinutePackage): boolean => pack.consumed > 0;
-export const consumedMinutes = (pack: MinutePackage): Decimal => minutesOf(pack.consumed);
 export const hasExpired = (pack: MinutePackage, at: Instant): boolean => at >= pack.expiresAt;
 
-/** A package that is both used up and past its validity counts as expired. */
-export function statusOf(pack: MinutePackage, at: Instant): PackageStatus {
+/** How a package that has `left` stands. One that is both used up and past its validity counts as expired. */
+export function statusOf(pack: MinutePackage, left: PackageTime, at: Instant): PackageStatus {
   if (pack.refunded) return "refunded";
   if (hasExpired(pack, at)) return "expired";
-  return remainingOf(pack) > 0 ? "active" : "depleted";
+  return left > 0 ? "active" : "depleted";
 }
 
 /** The instant up to which a package, bought or returned, changes no rating: a usage may be cut where it takes effect. */

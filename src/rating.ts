@@ -1,60 +1,51 @@
-import { cutsOf, type Span, spansOf } from "./cutting.js";
+import { type Span, spansOf } from "./cutting.js";
 import { drawDown } from "./drawdown.js";
-import { NO_TIME, type PackageTime, packageTimeOf, subtractTime } from "./minutes.js";
-import { inDrawdownOrder, type MinutePackage } from "./packages.js";
-import { minuteCounter } from "./rounding.js";
-import type { ItemTerms, Terms } from "./terms.js";
+import { packageTimeOf } from "./minutes.js";
+import { type Metered, minuteCounter } from "./rounding.js";
+import { giveBack, type Shelf } from "./shelf.js";
+import type { Terms } from "./terms.js";
 import type { Instant } from "./time.js";
-import { inCanonicalOrder, type Piece, type Usage } from "./usages.js";
+import { byIdThenStart, type Piece, type Usage } from "./usages.js";
 
-/** What rating looks at: facts, the instant it starts from, and how things stand there. */
-export interface Facts {
-  /** The usages that end after `since`. */
-  readonly usages: readonly Usage[];
-  /** The packages that are not returned. */
-  readonly packages: readonly MinutePackage[];
-  /** Pieces that end at or before this instant are rated already. No usage of `usages` is cut differently before it than then. */
+/** How things stand at the instant that rating starts from. */
+export interface Standing {
+  /** Pieces that end at or before this instant are rated already. No usage is cut differently before it than then. */
   readonly since: Instant;
-  /** What those pieces left of a package. */
-  readonly leftAt: (pack: MinutePackage) => PackageTime;
-  /** The milliseconds of those pieces, by `totalKey`. */
-  readonly metered: ReadonlyMap<string, number>;
+  /** What those pieces left in the packages. */
+  readonly shelf: Shelf;
+  /** What those pieces have metered. */
+  readonly metered: Metered;
 }
 
 /**
  * Rates what ends after `since` (rules 4 to 8): cuts usages into spans, takes the spans in canonical order, hands out minutes and
- * draws them from packages. The result depends on the set of usages and packages alone, not on their order; and since the
- * canonical order follows the ends, rating on from any instant equals rating everything.
+ * draws them from packages. Returns the pieces of each usage, in the order in which the usages are given; the result itself
+ * depends on the set of usages and packages alone. Since the canonical order follows the ends, rating on from any instant
+ * equals rating everything. The shelf is left as it was.
  */
-export function rate({ usages, packages, since, leftAt, metered }: Facts, terms: Terms): ReadonlyMap<Usage, readonly Piece[]> {
-  const ordered = packages.toSorted(inDrawdownOrder);
-  const left = new Map(ordered.map((pack) => [pack.packageId, leftAt(pack)]));
+export function rate(usages: readonly Usage[], { since, shelf, metered }: Standing, terms: Terms): readonly (readonly Piece[])[] {
   const minutesFor = minuteCounter(terms.tariff.rounding, metered);
+  const rated: Piece[][] = [];
+  const spans: (Span & { readonly pieces: Piece[] })[] = [];
+  for (const usage of usages) {
+    const pieces: Piece[] = [];
+    rated.push(pieces);
+    for (const { day, startedAt, endedAt } of spansOf(usage, shelf.cuts, terms.calendar)) {
+      if (endedAt > since) spans.push({ usage, day, startedAt, endedAt, pieces });
+    }
+  }
+  spans.sort(inOrderOfEnds);
 
-  const cuts = cutsOf(packages);
-  const spans = usages.flatMap((usage) => spansOf(usage, cuts, terms.calendar)).filter(({ endedAt }) => endedAt > since);
-  const rated = new Map<Usage, Piece[]>(usages.map((usage) => [usage, []]));
-  for (const span of spans.sort(inCanonicalOrder)) {
-    const item = terms.items.get(span.usage.item);
+  for (const span of spans) {
+    const { usage, day, endedAt, pieces } = span;
+    const item = terms.items.get(usage.item);
     const minutes = minutesFor(span);
     const need = packageTimeOf(minutes * (item?.perMinute ?? 0));
-    const { draws, overage } = drawDown(need, sourcesFor(span, item, ordered, left));
-    for (const { packageId, drawn } of draws) left.set(packageId, subtractTime(left.get(packageId) ?? NO_TIME, drawn));
-    rated.get(span.usage)?.push({ day: span.day, endedAt: span.endedAt, minutes, draws, overage });
+    const { draws, overage } = item?.covered ? drawDown(shelf, span, need) : { draws: [], overage: need };
+    pieces.push({ day, endedAt, minutes, draws, overage });
   }
+  for (const pieces of rated) for (const { draws } of pieces) giveBack(shelf, draws);
   return rated;
 }
 
-/** The packages that cover a span: its item and region, and valid during the whole of it (rules 1, 5 and 7). */
-function* sourcesFor(
-  { usage, startedAt, endedAt }: Span,
-  item: ItemTerms | undefined,
-  ordered: readonly MinutePackage[],
-  left: ReadonlyMap<string, PackageTime>,
-): Iterable<{ readonly packageId: string; readonly left: PackageTime }> {
-  if (!item?.covered) return;
-  for (const pack of ordered) {
-    const valid = pack.effectiveAt <= startedAt && endedAt <= pack.expiresAt;
-    if (valid && pack.regions.includes(usage.region)) yield { packageId: pack.packageId, left: left.get(pack.packageId) ?? NO_TIME };
-  }
-}
+const inOrderOfEnds = (a: Span, b: Span): number => a.endedAt - b.endedAt || byIdThenStart(a.usage, b.usage);

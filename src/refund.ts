@@ -1,8 +1,10 @@
 import { accept, type Command, command, type CommonRefusal } from "./command.js";
 import { refuse } from "./outcome.js";
-import { beforeEffectOf, consumedMinutes, hasExpired, isConsumed } from "./packages.js";
+import { minutesOf } from "./minutes.js";
+import { beforeEffectOf, hasExpired } from "./packages.js";
 import { anId, anInstant, shape } from "./reading.js";
 import type { PackageConsumed, PackageExpiredRefusal, PackageNotFound, RefundWindowClosed } from "./refusals.js";
+import { consumedOf } from "./sealing.js";
 import type { InstantInput } from "./time.js";
 
 /** What `requestRefund` takes. */
@@ -31,10 +33,11 @@ export const requestRefund: Command<RefundRequest, RefundRefusal | CommonRefusal
   {
     name: "requestRefund",
     repeated: ({ packs }, { packageId }) => packs.get(packageId)?.refunded === true,
-    decide: ({ packs }, { at, packageId }) => {
-      const pack = packs.get(packageId);
+    decide: (account, { at, packageId }) => {
+      const pack = account.packs.get(packageId);
       if (!pack) return refuse({ type: "PackageNotFound", packageId });
-      if (isConsumed(pack)) return refuse({ type: "PackageConsumed", packageId, consumedMinutes: consumedMinutes(pack) });
+      const consumed = consumedOf(account, pack);
+      if (consumed > 0) return refuse({ type: "PackageConsumed", packageId, consumedMinutes: minutesOf(consumed) });
       if (hasExpired(pack, at)) return refuse({ type: "PackageExpired", packageId, expiresAt: pack.expiresAt });
       if (at > pack.refundableUntil) return refuse({ type: "RefundWindowClosed", packageId, closedAt: pack.refundableUntil });
 

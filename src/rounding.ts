@@ -7,22 +7,21 @@ import type { Usage } from "./usages.js";
 
 const minutesUp = (ms: number): number => Math.ceil(ms / MS_PER_MINUTE);
 
-/** What a running total by day runs over. */
-export const totalKey = (day: Day, usage: Usage): string => `${day} ${lineKey(usage)}`;
+/** The milliseconds that are metered of an item in a region on a day. */
+export type Metered = (day: Day, usage: Usage) => number;
 
 /**
  * Hands out minutes to spans that come in canonical order (rule 4): each span gets what it adds to the running total after
- * rounding that up. The total runs over the usage, or over the day, region and item; `metered` are the milliseconds by
- * `totalKey` that came before.
+ * rounding that up. The total runs over the usage, or over the day, region and item; `metered` is what came before.
  */
-export function minuteCounter(rounding: Tariff["rounding"], metered: ReadonlyMap<string, number>): (span: Span) => number {
+export function minuteCounter(rounding: Tariff["rounding"], metered: Metered): (span: Span) => number {
   if (rounding === "per-usage") {
     return ({ usage, startedAt, endedAt }) => minutesUp(endedAt - usage.startedAt) - minutesUp(startedAt - usage.startedAt);
   }
-  const totals = new Map(metered);
+  const totals = new Map<string, number>();
   return ({ usage, day, startedAt, endedAt }) => {
-    const key = totalKey(day, usage);
-    const before = totals.get(key) ?? 0;
+    const key = `${day} ${lineKey(usage)}`;
+    const before = totals.get(key) ?? metered(day, usage);
     const after = before + (endedAt - startedAt);
     totals.set(key, after);
     return minutesUp(after) - minutesUp(before);

@@ -2,7 +2,7 @@ import { decimal, unitsOf } from "./money.js";
 import { MS_PER_MINUTE, packageTimeFrom } from "./minutes.js";
 import { packageTerms } from "./tariff-reading.js";
 import type { Item, PackageTerms, Tariff } from "./tariff.js";
-import { addDays, type Calendar, calendarOf, type Day, type Instant, MS_PER_HOUR } from "./time.js";
+import { addDays, type Calendar, calendarOf, type Day, type Instant, instantOf, MS_PER_HOUR } from "./time.js";
 
 /** An item of a tariff, ready to be rated. */
 export interface ItemTerms {
@@ -27,6 +27,17 @@ export interface Terms {
   readonly billingRunOf: (date: Day) => Instant;
   readonly items: ReadonlyMap<string, ItemTerms>;
   readonly offers: ReadonlyMap<string, PackageTerms>;
+  /** The days that are open at an instant. */
+  readonly openAt: (at: Instant) => OpenDays;
+}
+
+/** Which days are open from one billing run to the next (rule 10): a run closes every day before its own − `lateUsageDays`. */
+export interface OpenDays {
+  readonly oldestDay: Day;
+  /** The first instant of the oldest open day. */
+  readonly openFrom: Instant;
+  readonly lastRunAt: Instant;
+  readonly nextRunAt: Instant;
 }
 
 const known = new WeakMap<Tariff, Terms>();
@@ -37,10 +48,12 @@ export function termsOf(tariff: Tariff): Terms {
   if (made) return made;
   const calendar = calendarOf(tariff.timeZone);
   const [hours = 0, minutes = 0] = tariff.billingRunAt.split(":").map(Number);
+  const billingRunOf = calendar.wallTimes(hours * MS_PER_HOUR + minutes * MS_PER_MINUTE);
   const terms: Terms = {
     tariff,
     calendar,
-    billingRunOf: calendar.wallTimes(hours * MS_PER_HOUR + minutes * MS_PER_MINUTE),
+    billingRunOf,
+    openAt: openDays(calendar, billingRunOf, tariff.lateUsageDays),
     items: new Map(Object.entries(tariff.items).map(([name, item]) => [name, itemTerms(item)])),
     offers: new Map(tariff.offers.map((offer) => [offer.offerId, packageTerms(offer, "offer")])),
   };
@@ -69,10 +82,25 @@ export function rateUnits({ items }: Terms, item: string, region: string, date: 
 }
 
 /** The day of the last billing run at or before `at`. */
-export function lastRunDay(terms: Terms, at: Instant): Day {
-  const today = terms.calendar.dayOf(at);
-  return terms.billingRunOf(today) <= at ? today : addDays(today, -1);
+export function lastRunDay({ calendar, billingRunOf }: Pick<Terms, "calendar" | "billingRunOf">, at: Instant): Day {
+  const today = calendar.dayOf(at);
+  return billingRunOf(today) <= at ? today : addDays(today, -1);
 }
 
-/** The oldest day whose usages can still change at `at` (rule 10): a run closes every day before its own − `lateUsageDays`. */
-export const oldestOpenDay = (terms: Terms, at: Instant): Day => addDays(lastRunDay(terms, at), -terms.tariff.lateUsageDays);
+/** Remembers the last answer, since most questions come from between the same two runs. */
+function openDays(calendar: Calendar, billingRunOf: (date: Day) => Instant, lateUsageDays: number): (at: Instant) => OpenDays {
+  const find = (at: Instant): OpenDays => {
+    const runDay = lastRunDay({ calendar, billingRunOf }, at);
+    const oldestDay = addDays(runDay, -lateUsageDays);
+    const nextRunAt = billingRunOf(addDays(runDay, 1));
+    return { oldestDay, openFrom: calendar.startOf(oldestDay), lastRunAt: billingRunOf(runDay), nextRunAt };
+  };
+  let last = find(instantOf(0));
+  return (at) => {
+    if (at < last.lastRunAt || at >= last.nextRunAt) last = find(at);
+    return last;
+  };
+}
+
+/** The oldest day whose usages can still change at `at` (rule 10). */
+export const oldestOpenDay = (terms: Terms, at: Instant): Day => terms.openAt(at).oldestDay;

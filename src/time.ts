@@ -100,13 +100,21 @@ export type Duration =
 
 /** The calendar of one time zone. A wall time that occurs twice means its first occurrence; one that is left out, the instant of the leap. */
 export interface Calendar {
-  /** The day D with `startOf(D) <= at < startOf(D + 1)`. */
+  /** The day D with `startOf(D) <= at < startOf(D + 1)`, and when it starts and ends. */
+  readonly dayAt: (at: Instant) => DaySpan;
   readonly dayOf: (at: Instant) => Day;
   /** The first instant of a date. */
   readonly startOf: (date: Day) => Instant;
   /** For a wall time, in milliseconds after midnight: the first instant of a date at or after it. */
   readonly wallTimes: (sinceMidnight: number) => (date: Day) => Instant;
   readonly endOf: (start: Instant, duration: Duration) => Instant;
+}
+
+/** A date from its first instant to the first of the next. */
+export interface DaySpan {
+  readonly date: Day;
+  readonly start: Instant;
+  readonly end: Instant;
 }
 
 // What looks like an offset is read as one by the zone library even in the name of a zone that does not exist.
@@ -147,7 +155,7 @@ function remembering<T>(compute: (date: Day) => T): (date: Day) => T {
 function makeCalendar(offsetAt: (at: number) => number): Calendar {
   const wallTimes = (sinceMidnight: number) => remembering((date) => firstInstantAt(offsetAt, wallOfDay(date) + sinceMidnight));
   const startOf = wallTimes(0);
-  const findDay = (at: Instant): { readonly date: Day; readonly start: Instant; readonly end: Instant } => {
+  const findDay = (at: Instant): DaySpan => {
     let date = dayOfWall(at);
     while (startOf(date) > at) date = addDays(date, -1);
     for (let next = addDays(date, 1); startOf(next) <= at; next = addDays(date, 1)) date = next;
@@ -155,13 +163,15 @@ function makeCalendar(offsetAt: (at: number) => number): Calendar {
   };
   // Usages of one day come in a row: two comparisons find the day again, where making its text took half of the demo's time.
   let last = findDay(instantOf(0));
+  const dayAt = (at: Instant): DaySpan => {
+    if (at < last.start || at >= last.end) last = findDay(at);
+    return last;
+  };
   return {
     startOf,
     wallTimes,
-    dayOf: (at) => {
-      if (at < last.start || at >= last.end) last = findDay(at);
-      return last.date;
-    },
+    dayAt,
+    dayOf: (at) => dayAt(at).date,
     endOf: (start, duration) => {
       if (duration.days !== undefined) return later(start, duration.days * MS_PER_DAY);
       return firstInstantAt(offsetAt, endOnWall(start + offsetAt(start), duration));

@@ -1,14 +1,15 @@
-import { type Account, termsFor, usageById } from "./account.js";
+import { type Account, termsFor } from "./account.js";
+import { usageById } from "./book.js";
 import { anAccount, type Command, withConsequences } from "./command.js";
 import type { Cause, Event } from "./events.js";
 import { judgeUsage, type UsageRefusal } from "./judging.js";
 import { type Accepted, type Outcome, refuse, type Refused } from "./outcome.js";
 import { passTime } from "./passage.js";
-import { type Progress, record } from "./progress.js";
+import { type Progress, record, setOut } from "./progress.js";
 import { anId, anInstant, anything, attempt, aWholeNumber, type Field, listOf, optional, shape } from "./reading.js";
 import type { IdConflict, InvalidInput } from "./refusals.js";
-import { ratingFacts } from "./rerating.js";
-import { oldestOpenDay } from "./terms.js";
+import { beforeUsage, ratingFacts } from "./rerating.js";
+import { bookFor } from "./sealing.js";
 import { earliest, type Instant, type InstantInput, latest } from "./time.js";
 import { isSameUsage, type Usage } from "./usages.js";
 
@@ -120,8 +121,9 @@ function register(
   cause: Cause,
 ): { readonly progress: Progress; readonly refused: readonly RefusedUsage[] } {
   const now = latest(at, account.clock);
-  const oldestDay = oldestOpenDay(termsFor(account), now);
+  const { openFrom } = termsFor(account).openAt(now);
   const passed = passTime(account, now);
+  const book = bookFor(passed.account);
 
   const fresh = new Map<string, Usage>();
   const refused: RefusedUsage[] = [];
@@ -130,7 +132,7 @@ function register(
       refused.push({ index, refusal: report.refusal });
       continue;
     }
-    const known = fresh.get(report.usageId) ?? usageById(account, report.usageId, oldestDay)?.usage;
+    const known = fresh.get(report.usageId) ?? usageById(book, report.usageId, openFrom);
     if (known && isSameUsage(known, report)) continue;
     const refusal: RecordUsageRefusal | null = known
       ? { type: "IdConflict", kind: "usage", id: report.usageId }
@@ -138,10 +140,10 @@ function register(
     if (refusal) refused.push({ index, refusal });
     else fresh.set(report.usageId, report);
   }
-  if (fresh.size === 0) return { progress: { account, events: [] }, refused };
+  if (fresh.size === 0) return { progress: setOut(account), refused };
 
   const added = [...fresh.values()];
-  const since = added.reduce((first, { startedAt }) => earliest(first, startedAt), now);
+  const since = added.reduce((first, usage) => earliest(first, beforeUsage(passed.account, usage)), now);
   const rated = record(passed, ratingFacts(passed.account, now, { cause, since }, added));
   return { progress: withConsequences(passed.account, rated, now), refused };
 }

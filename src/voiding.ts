@@ -1,9 +1,11 @@
-import { type Account, termsFor, usageById } from "./account.js";
+import { type Account, termsFor } from "./account.js";
+import { usageById } from "./book.js";
 import { accept, type Command, command, type CommonRefusal } from "./command.js";
 import { refuse } from "./outcome.js";
 import { anId, anInstant, shape } from "./reading.js";
 import type { UsageNotFound } from "./refusals.js";
-import { oldestOpenDay } from "./terms.js";
+import { beforeUsage } from "./rerating.js";
+import { bookFor } from "./sealing.js";
 import { type Instant, type InstantInput, latest } from "./time.js";
 import type { RatedUsage } from "./usages.js";
 
@@ -15,7 +17,7 @@ export interface VoidUsageRequest {
 }
 
 const openUsage = (account: Account, usageId: string, at: Instant): RatedUsage | undefined =>
-  usageById(account, usageId, oldestOpenDay(termsFor(account), latest(at, account.clock)));
+  usageById(bookFor(account), usageId, termsFor(account).openAt(latest(at, account.clock)).openFrom);
 
 /**
  * Takes back a usage that was wrong, while its day is open (rule 10); what follows it is re-rated. Its id stays taken as long.
@@ -41,6 +43,9 @@ export const voidUsage: Command<VoidUsageRequest, UsageNotFound | CommonRefusal>
     repeated: (account, { at, usageId }) => openUsage(account, usageId, at)?.voided === true,
     decide: (account, { at, usageId, reason }) =>
       openUsage(account, usageId, at) ? accept({ type: "UsageVoided", at, usageId, reason }) : refuse({ type: "UsageNotFound", usageId }),
-    rerates: (account, { at, usageId }) => ({ id: usageId, since: openUsage(account, usageId, at)?.usage.startedAt ?? at }),
+    rerates: (account, { at, usageId }) => {
+      const usage = openUsage(account, usageId, at);
+      return { id: usageId, since: usage ? beforeUsage(account, usage) : at };
+    },
   },
 );

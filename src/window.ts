@@ -1,71 +1,86 @@
-import { type Draft, usageById } from "./account.js";
+import { apply, type Book, type Change, enter, insert, linesOf, revert, usageById, usageOn } from "./book.js";
 import { type OwnCopies, writable } from "./copying.js";
 import type { Bill, UsageRated, UsagesRerated } from "./events.js";
-import { addLines, changedLines, type DayLines, isEmpty, type Line, lineKey, negated } from "./lines.js";
-import { addTime, NO_TIME, subtractTime } from "./minutes.js";
+import { addLines, changedLines, type DayLines, isEmpty, type Line, lineKey } from "./lines.js";
 import type { MinutePackage } from "./packages.js";
 import { invalid } from "./refusals.js";
-import { oldestOpenDay, termsOf } from "./terms.js";
+import { leftOn, shelfOf } from "./shelf.js";
 import type { Day, Instant } from "./time.js";
-import type { Piece, RatedUsage, Usage } from "./usages.js";
+import { asVoided, ratedAs, type RatedUsage } from "./usages.js";
 
-export function changePack(draft: Draft, packageId: string, own: OwnCopies, change: (pack: MinutePackage) => MinutePackage): void {
-  const pack = draft.packs.get(packageId) ?? invalid("packageId", "must be the id of a package of the account");
-  draft.packs = writable(own, draft.packs).set(packageId, change(pack));
+/** What events change in a book, one after the other. All of it can be taken back, so that no fold is ever half-done. */
+export interface Entries {
+  readonly book: Book;
+  readonly changes: Change[];
+  /** Usages that are entered, but for their places in the order: those of a batch are given theirs all at once. */
+  added: RatedUsage[];
+  ousted: RatedUsage[];
 }
 
-export function addUsage(draft: Draft, event: UsageRated, own: OwnCopies): void {
-  const { usageId, appId, region, item, startedAt, seconds, pieces } = event;
-  const usage: Usage = { usageId, appId, region, item, startedAt, seconds };
-  putUsage(draft, { usage, pieces, voided: false }, own);
-  post(draft, usage, pieces, add, own);
+export const entriesIn = (book: Book): Entries => ({ book, changes: [], added: [], ousted: [] });
+
+export function addUsage(entries: Entries, { pieces, ...event }: UsageRated): void {
+  const { book, added, ousted } = entries;
+  const before = book.byId.get(event.usageId);
+  if (before) ousted.push(before);
+  const usage = ratedAs(event, pieces, book.calendar);
+  enter(book, usage);
+  added.push(usage);
 }
 
-export function rerate(draft: Draft, { changes }: UsagesRerated, own: OwnCopies): void {
+/** Gives the usages added so far their places: whatever looks at the order comes after this. */
+export function closeEntries(entries: Entries): void {
+  const { book, changes, added, ousted } = entries;
+  if (added.length === 0) return;
+  insert(book.order, added);
+  changes.push({ kind: "added", usages: added, ousted });
+  entries.added = [];
+  entries.ousted = [];
+}
+
+/** Takes everything back. */
+export function withdraw(entries: Entries): void {
+  closeEntries(entries);
+  for (const change of entries.changes.toReversed()) revert(entries.book, change);
+}
+
+function change(entries: Entries, next: Change): void {
+  closeEntries(entries);
+  apply(entries.book, next);
+  entries.changes.push(next);
+}
+
+export function rerate(entries: Entries, { changes }: UsagesRerated): void {
+  closeEntries(entries);
   for (const { usageId, before, after } of changes) {
     const first = before[0] ?? invalid("changes", "must have the pieces from before");
-    const known = draft.usages.get(first.day)?.get(usageId) ?? invalid("usageId", "must be the id of a usage in the window");
-    putUsage(draft, { ...known, pieces: after }, own);
-    post(draft, known.usage, known.pieces, takeBack, own);
-    post(draft, known.usage, after, add, own);
+    const known = usageOn(entries.book, usageId, first.day) ?? invalid("usageId", "must be the id of a usage in the window");
+    change(entries, { kind: "rated anew", before: known, after: ratedAs(known, after, entries.book.calendar) });
   }
 }
 
-export function voidUsage(draft: Draft, usageId: string, at: Instant, own: OwnCopies): void {
-  const oldestDay = oldestOpenDay(termsOf(draft.tariff), at);
-  const known = usageById(draft, usageId, oldestDay) ?? invalid("usageId", "must be the id of a usage of an open day");
-  putUsage(draft, { ...known, pieces: [], voided: true }, own);
-  post(draft, known.usage, known.pieces, takeBack, own);
+export function voidUsage(entries: Entries, usageId: string, openFrom: Instant): void {
+  const known = usageById(entries.book, usageId, openFrom) ?? invalid("usageId", "must be the id of a usage of an open day");
+  change(entries, { kind: "rated anew", before: known, after: asVoided(known) });
 }
 
-function putUsage(draft: Draft, rated: RatedUsage, own: OwnCopies): void {
-  const day = termsOf(draft.tariff).calendar.dayOf(rated.usage.startedAt);
-  const ofDay = writable(own, draft.usages.get(day)).set(rated.usage.usageId, rated);
-  draft.usages = writable(own, draft.usages).set(day, ofDay);
+/** The account's packages are others than before. */
+export function changePackages(entries: Entries, packs: ReadonlyMap<string, MinutePackage>): void {
+  const before = entries.book.shelf;
+  change(entries, { kind: "packages changed", before, after: shelfOf(packs.values(), (pack) => leftOn(before, pack)) });
 }
 
-interface Posting {
-  readonly line: (line: Line) => Line;
-  readonly time: typeof addTime;
-}
-const add: Posting = { line: (line) => line, time: addTime };
-const takeBack: Posting = { line: negated, time: subtractTime };
-
-/** Adds what `pieces` draw and come to, or takes it back. */
-function post(draft: Draft, { region, item }: Usage, pieces: readonly Piece[], posting: Posting, own: OwnCopies): void {
-  for (const { day, minutes, draws, overage } of pieces) {
-    for (const { packageId, drawn } of draws) {
-      changePack(draft, packageId, own, (pack) => ({ ...pack, consumed: posting.time(pack.consumed, drawn) }));
-    }
-    const drawn = draws.reduce((sum, draw) => addTime(sum, draw.drawn), NO_TIME);
-    draft.rated = addToDay(draft.rated, posting.line({ day, region, item, minutes, drawn, overage }), own);
-  }
+/** Forgets the lines of closed days that are billed to the end, and returns what is billed of the days that are left. */
+export function dropClosedDays(entries: Entries, billed: ReadonlyMap<Day, DayLines>, oldestDay: Day): ReadonlyMap<Day, DayLines> {
+  const { book } = entries;
+  const dropped = [...book.lines.keys()].filter((day) => day < oldestDay && changedLines(linesOf(book, day), billed.get(day)).length === 0);
+  for (const day of dropped) change(entries, { kind: "day dropped", day, lines: book.lines.get(day) ?? new Map() });
+  return dropped.length > 0 ? new Map([...billed].filter(([day]) => !dropped.includes(day))) : billed;
 }
 
-export function postBill(draft: Draft, { lines }: Bill, own: OwnCopies): void {
-  for (const { day, region, item, minutes, drawn, overage } of lines) {
-    draft.billed = addToDay(draft.billed, { day, region, item, minutes, drawn, overage }, own);
-  }
+/** What is billed, with the lines of another bill. */
+export function withBilled(billed: ReadonlyMap<Day, DayLines>, { lines }: Bill, own: OwnCopies): ReadonlyMap<Day, DayLines> {
+  return lines.reduce((days, { day, region, item, minutes, drawn, overage }) => addToDay(days, { day, region, item, minutes, drawn, overage }, own), billed);
 }
 
 function addToDay(days: ReadonlyMap<Day, DayLines>, line: Line, own: OwnCopies): ReadonlyMap<Day, DayLines> {
@@ -79,31 +94,5 @@ function addToDay(days: ReadonlyMap<Day, DayLines>, line: Line, own: OwnCopies):
   const changed = writable(own, days);
   if (ofDay.size === 0) changed.delete(line.day);
   else changed.set(line.day, ofDay);
-  return changed;
-}
-
-/** Forgets what can no longer change: closed days that are billed, and their usages but for those that run into an open day. */
-export function dropClosedDays(draft: Draft, own: OwnCopies): void {
-  const oldestDay = oldestOpenDay(termsOf(draft.tariff), draft.clock);
-  for (const [day, lines] of draft.rated) {
-    if (day >= oldestDay || changedLines(lines, draft.billed.get(day)).length > 0) continue;
-    draft.rated = without(draft.rated, day, own);
-    draft.billed = without(draft.billed, day, own);
-  }
-  for (const [day, ofDay] of draft.usages) {
-    if (day >= oldestDay) continue;
-    const running = [...ofDay].filter(([, { pieces }]) => (pieces.at(-1)?.day ?? day) >= oldestDay);
-    if (running.length === ofDay.size) continue;
-    const days = writable(own, draft.usages);
-    if (running.length > 0) days.set(day, new Map(running));
-    else days.delete(day);
-    draft.usages = days;
-  }
-}
-
-function without<Value>(days: ReadonlyMap<Day, Value>, day: Day, own: OwnCopies): ReadonlyMap<Day, Value> {
-  if (!days.has(day)) return days;
-  const changed = writable(own, days);
-  changed.delete(day);
   return changed;
 }

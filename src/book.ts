@@ -1,0 +1,240 @@
+import { addTime, NO_TIME, type PackageTime, packageTimeOf } from "./minutes.js";
+import { type DayLines, isEmpty, type Line, lineKey } from "./lines.js";
+import { changeLeft, copyOfShelf, type Shelf, shelfOf } from "./shelf.js";
+import type { Calendar, Day, Instant } from "./time.js";
+import { endOf, inCanonicalOrder, type RatedUsage, type Usage } from "./usages.js";
+
+/**
+ * The rated usages of an account's window, and what they come to. It is changed in place, for an account of a million usages
+ * cannot be copied for each: many versions of an account share one book, which stands at one of them at a time (see versions.ts).
+ */
+export interface Book {
+  readonly calendar: Calendar;
+  /** By id; of two usages of one id, the newer. */
+  readonly byId: Map<string, RatedUsage>;
+  /** In canonical order. */
+  readonly order: RatedUsage[];
+  readonly lines: Map<Day, RunningLines>;
+  shelf: Shelf;
+  /** How many changes it was taken back or on by since it was made: what asking old versions has cost. */
+  travelled: number;
+}
+
+/** A line that is added to in place, and how much of the day is metered. */
+type RunningLine = { -readonly [Key in keyof Line]: Line[Key] } & { ms: number };
+
+/** The lines of a day, by region and item. */
+type RunningLines = Map<string, Map<string, RunningLine>>;
+
+/** A step from one version of a book to the next, which can be taken in both directions. */
+export type Change =
+  | { readonly kind: "added"; readonly usages: readonly RatedUsage[]; readonly ousted: readonly RatedUsage[] }
+  | { readonly kind: "rated anew"; readonly before: RatedUsage; readonly after: RatedUsage }
+  | { readonly kind: "packages changed"; readonly before: Shelf; readonly after: Shelf }
+  | { readonly kind: "day dropped"; readonly day: Day; readonly lines: RunningLines };
+
+export const bookOf = (calendar: Calendar, shelf: Shelf): Book => ({ calendar, byId: new Map(), order: [], lines: new Map(), shelf, travelled: 0 });
+
+/**
+ * A book with usages, of one id the oldest first, where what they come to and leave is told besides: of closed days neither
+ * follows from them.
+ */
+export function bookWith(calendar: Calendar, shelf: Shelf, rated: ReadonlyMap<Day, DayLines>, usages: readonly RatedUsage[]): Book {
+  const book = bookOf(calendar, shelfOf([], ({ quota }) => quota));
+  for (const usage of usages) enter(book, usage);
+  insert(book.order, usages);
+  for (const day of book.lines.keys()) if (!rated.has(day)) book.lines.delete(day);
+  for (const lines of rated.values()) for (const line of lines.values()) Object.assign(runningLine(book, line.day, line), line);
+  book.shelf = shelf;
+  return book;
+}
+
+export const copyOfBook = (book: Book): Book => ({
+  ...book,
+  byId: new Map(book.byId),
+  order: [...book.order],
+  lines: copyOfLines(book),
+  shelf: copyOfShelf(book.shelf),
+  travelled: 0,
+});
+
+const copyOfLines = ({ lines }: Book): Book["lines"] =>
+  new Map([...lines].map(([day, ofDay]) => [day, mapValues(ofDay, (ofRegion) => mapValues(ofRegion, (line) => ({ ...line })))]));
+
+/** A book of its own without the usages that no longer count, where those are the larger part; until then they are kept. */
+export function withoutClosedUsages(book: Book, openFrom: Instant): Book | null {
+  if (2 * firstIndex(book.order, (usage) => endOf(usage) > openFrom) <= book.order.length) return null;
+  const order = usagesSince(book, openFrom);
+  const byId = new Map<string, RatedUsage>();
+  for (const usage of order) if (usage.startedAt >= (byId.get(usage.usageId)?.startedAt ?? 0)) byId.set(usage.usageId, usage);
+  return { ...book, byId, order, lines: copyOfLines(book), shelf: copyOfShelf(book.shelf), travelled: 0 };
+}
+
+const mapValues = <T>(map: ReadonlyMap<string, T>, copy: (value: T) => T): Map<string, T> => new Map([...map].map(([key, value]) => [key, copy(value)]));
+
+export function apply(book: Book, change: Change): void {
+  switch (change.kind) {
+    case "added":
+      for (const usage of change.usages) enter(book, usage);
+      return insert(book.order, change.usages);
+    case "rated anew":
+      return exchange(book, change.before, change.after);
+    case "packages changed":
+      book.shelf = change.after;
+      return;
+    case "day dropped":
+      book.lines.delete(change.day);
+      return;
+  }
+}
+
+export function revert(book: Book, change: Change): void {
+  switch (change.kind) {
+    case "added":
+      for (const usage of change.usages) {
+        book.byId.delete(usage.usageId);
+        post(book, usage, -1);
+      }
+      for (const usage of change.ousted) book.byId.set(usage.usageId, usage);
+      return remove(book.order, change.usages);
+    case "rated anew":
+      return exchange(book, change.after, change.before);
+    case "packages changed":
+      book.shelf = change.before;
+      return;
+    case "day dropped":
+      book.lines.set(change.day, change.lines);
+      return;
+  }
+}
+
+/** Enters a usage, but for its place in the order, which many can be given at once. */
+export function enter(book: Book, usage: RatedUsage): void {
+  book.byId.set(usage.usageId, usage);
+  post(book, usage, 1);
+}
+
+export function exchange(book: Book, before: RatedUsage, after: RatedUsage): void {
+  post(book, before, -1);
+  post(book, after, 1);
+  book.order[positionOf(book.order, before)] = after;
+  if (book.byId.get(before.usageId) === before) book.byId.set(after.usageId, after);
+}
+
+/** Adds what a usage draws and comes to, `times` 1, or takes it back, `times` -1. */
+function post(book: Book, usage: RatedUsage, times: 1 | -1): void {
+  const { minutes, packageId, drawn, overage, pieces } = usage;
+  if (pieces === null) {
+    if (packageId !== null) changeLeft(book.shelf, packageId, -times * drawn);
+    addToLine(book, usage, book.calendar.dayOf(usage.startedAt), times, minutes, drawn, overage, usage.seconds * 1_000);
+    return;
+  }
+  let startedAt = usage.startedAt;
+  for (const { day, endedAt, minutes, draws, overage } of pieces) {
+    for (const { packageId, drawn } of draws) changeLeft(book.shelf, packageId, -times * drawn);
+    const drawn = draws.reduce((sum, draw) => addTime(sum, draw.drawn), NO_TIME);
+    addToLine(book, usage, day, times, minutes, drawn, overage, endedAt - startedAt);
+    startedAt = endedAt;
+  }
+}
+
+function addToLine(
+  book: Book, usage: Usage, day: Day, times: 1 | -1, minutes: number, drawn: PackageTime, overage: PackageTime, ms: number,
+): void {
+  const line = runningLine(book, day, usage);
+  line.minutes += times * minutes;
+  line.drawn = packageTimeOf(line.drawn + times * drawn);
+  line.overage = packageTimeOf(line.overage + times * overage);
+  line.ms += times * ms;
+}
+
+function runningLine({ lines }: Book, day: Day, { region, item }: { readonly region: string; readonly item: string }): RunningLine {
+  const ofDay = lines.get(day) ?? entered(lines, day, new Map());
+  const ofRegion = ofDay.get(region) ?? entered(ofDay, region, new Map());
+  return ofRegion.get(item) ?? entered(ofRegion, item, { day, region, item, minutes: 0, drawn: NO_TIME, overage: NO_TIME, ms: 0 });
+}
+
+function entered<Value>(map: Map<string, Value>, key: string, value: Value): Value {
+  map.set(key, value);
+  return value;
+}
+
+/** What the usages of a day come to, each line a copy; a line that comes to nothing is left out. */
+export function linesOf({ lines }: Book, day: Day): DayLines {
+  const all = [...(lines.get(day)?.values() ?? [])].flatMap((ofRegion) => [...ofRegion.values()]);
+  return new Map(all.filter((line) => !isEmpty(line)).map(({ ms: _ms, ...line }) => [lineKey(line), line]));
+}
+
+/** The same of all days; a day that comes to nothing is left out. */
+export const linesByDay = (book: Book): ReadonlyMap<Day, DayLines> =>
+  new Map([...book.lines.keys()].map((day) => [day, linesOf(book, day)] as const).filter(([, lines]) => lines.size > 0));
+
+/** The milliseconds that are metered of a usage's item in its region on a day. */
+export const meteredOn = ({ lines }: Book, day: Day, { region, item }: Usage): number => lines.get(day)?.get(region)?.get(item)?.ms ?? 0;
+
+/**
+ * The usages that still count where the days from `openFrom` on are open: those that start from then on, and those that are not
+ * voided and run into such a day. The others wait until the book is made anew.
+ */
+export const usagesSince = ({ order }: Book, openFrom: Instant): RatedUsage[] =>
+  order.filter((usage) => usage.startedAt >= openFrom || (!usage.voided && endOf(usage) > openFrom));
+
+/** The usage of an open day that holds an id; ids of closed days are free again. */
+export function usageById({ byId }: Book, usageId: string, openFrom: Instant): RatedUsage | undefined {
+  const usage = byId.get(usageId);
+  return usage && usage.startedAt >= openFrom ? usage : undefined;
+}
+
+/** The usage that starts on a day and has an id, which one of an open day may have taken since. */
+export function usageOn({ byId, order, calendar }: Book, usageId: string, day: Day): RatedUsage | undefined {
+  const isIt = (usage: RatedUsage | undefined): boolean => usage?.usageId === usageId && calendar.dayOf(usage.startedAt) === day;
+  const newest = byId.get(usageId);
+  return isIt(newest) ? newest : order.findLast(isIt);
+}
+
+/** The usages that end after `at`, in canonical order. */
+export const endingAfter = ({ order }: Book, at: Instant): readonly RatedUsage[] => order.slice(firstIndex(order, (usage) => endOf(usage) > at));
+
+const positionOf = (order: readonly RatedUsage[], usage: RatedUsage): number => firstIndex(order, (other) => inCanonicalOrder(other, usage) >= 0);
+
+/** Where `holds` begins to hold; before, it does for none. */
+function firstIndex(order: readonly RatedUsage[], holds: (usage: RatedUsage) => boolean): number {
+  let low = 0;
+  let high = order.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const usage = order[middle];
+    if (usage && holds(usage)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Gives usages their places: what stands behind them moves, what stands before them is not looked at. */
+export function insert(order: RatedUsage[], usages: readonly RatedUsage[]): void {
+  const sorted = usages.length > 1 ? usages.toSorted(inCanonicalOrder) : usages;
+  const [first] = sorted;
+  const last = order.at(-1);
+  if (!first) return;
+  if (!last || inCanonicalOrder(last, first) < 0) {
+    for (const usage of sorted) order.push(usage);
+    return;
+  }
+  const moved = order.splice(positionOf(order, first));
+  let next = 0;
+  for (const usage of sorted) {
+    for (let other = moved[next]; other && inCanonicalOrder(other, usage) < 0; other = moved[next]) {
+      order.push(other);
+      next += 1;
+    }
+    order.push(usage);
+  }
+  for (const other of moved.slice(next)) order.push(other);
+}
+
+function remove(order: RatedUsage[], usages: readonly RatedUsage[]): void {
+  const removed = new Set(usages);
+  const from = usages.reduce((least, usage) => Math.min(least, positionOf(order, usage)), order.length);
+  const kept = order.splice(from).filter((usage) => !removed.has(usage));
+  for (const usage of kept) order.push(usage);
+}
