@@ -47,6 +47,14 @@ const shapeSyntax = [
   ),
 ];
 
+/** The files that keep an account's book: what they change in place, no version of the account can notice. */
+const bookkeeping = ["src/book.ts", "src/canonical-order.ts", "src/sealing.ts", "src/versions.ts", "src/window.ts"];
+
+const mutableSyntax = [
+  forbid("ClassDeclaration:not([id.name='SealedAccount'])", "Values are plain; the classes are RefusalError and SealedAccount."),
+  ...shapeSyntax.filter(({ message }) => !/readonly|one class/.test(message)),
+];
+
 /** A name that begins with `_` says that it is not used. */
 const unused = { args: "all", argsIgnorePattern: "^_", varsIgnorePattern: "^_", caughtErrorsIgnorePattern: "^_" };
 
@@ -81,6 +89,10 @@ export default defineConfig([
   {
     files: smartConstructors,
     rules: { "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "as", objectLiteralTypeAssertions: "never" }] },
+  },
+  {
+    files: bookkeeping,
+    rules: { "no-restricted-syntax": ["error", ...hostSyntax, ...zoneSyntax, ...mutableSyntax] },
   },
   {
     // Here local time is that of a zone given by name.

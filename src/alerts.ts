@@ -1,7 +1,7 @@
-import type { Account } from "./account.js";
+import { type Account, termsFor } from "./account.js";
 import type { Fact } from "./events.js";
 import { decimal } from "./money.js";
-import { changedPackages } from "./drawn.js";
+import type { ChangedPackage } from "./drawn.js";
 import type { PackageTime } from "./minutes.js";
 import { hasExpired, type MinutePackage } from "./packages.js";
 import { bookFor } from "./sealing.js";
@@ -12,18 +12,18 @@ import { type Instant, instantOf, MS_PER_DAY } from "./time.js";
 const inUse = (pack: MinutePackage, at: Instant): boolean => !pack.refunded && !hasExpired(pack, at);
 
 /** The warnings that a command or a billing run brings, seen by what was before and after (A13); nothing is remembered. */
-export const alertFacts = (before: Account, after: Account, at: Instant): readonly Fact[] => [
-  ...runningLowFacts(before, after, at),
+export const alertFacts = (before: Account, after: Account, changed: readonly ChangedPackage[], at: Instant): readonly Fact[] => [
+  ...runningLowFacts(after, changed, at),
   ...cashFacts(before, after, at),
 ];
 
 /** One for each threshold that what is left of a package fell to or below. */
-function runningLowFacts(before: Account, after: Account, at: Instant): readonly Fact[] {
-  const thresholds = falling(after.tariff.alerts.remainingPercent);
-  return changedPackages(before, after)
+function runningLowFacts(account: Account, changed: readonly ChangedPackage[], at: Instant): readonly Fact[] {
+  const { remainingPercent } = termsFor(account);
+  return changed
     .filter(({ pack }) => inUse(pack, at))
     .flatMap(({ pack: { packageId, quota }, leftBefore, left }) => {
-      const crossed = thresholds.filter((percent) => isAtMost(left, quota, percent) && (leftBefore === null || !isAtMost(leftBefore, quota, percent)));
+      const crossed = remainingPercent.filter((percent) => isAtMost(left, quota, percent) && (leftBefore === null || !isAtMost(leftBefore, quota, percent)));
       return crossed.map((percent): Fact => ({ type: "PackageRunningLow", at, packageId, percent, remaining: left }));
     });
 }
@@ -32,8 +32,6 @@ function runningLowFacts(before: Account, after: Account, at: Instant): readonly
 const isAtMost = (left: PackageTime, quota: PackageTime, percent: number): boolean =>
   quota < SAFE_QUOTA ? left * 100 <= quota * percent : BigInt(left) * 100n <= BigInt(quota) * BigInt(percent);
 const SAFE_QUOTA = Number.MAX_SAFE_INTEGER / 100;
-
-const falling = (numbers: readonly number[]): readonly number[] => [...new Set(numbers)].sort((a, b) => b - a);
 
 /** Cash that fell below the tariff's level. */
 function cashFacts(before: Account, { cash, tariff }: Account, at: Instant): readonly Fact[] {
@@ -64,12 +62,12 @@ export function nextAnnouncement({ packs, tariff }: Account, after: Instant): In
 /** The packages with minutes left whose expiry is announced at `at`, in drawdown order. */
 export function announcementFacts(account: Account, at: Instant): readonly Fact[] {
   const { shelf } = bookFor(account);
-  const daysBefore = falling(account.tariff.alerts.expiryDays);
+  const { expiryDays } = termsFor(account);
   return shelf.packs
-    .filter((pack) => inUse(pack, at) && leftOn(shelf, pack) > 0 && daysBefore.some((days) => announcedAt(pack, days) === at))
+    .filter((pack) => inUse(pack, at) && leftOn(shelf, pack) > 0 && expiryDays.some((days) => announcedAt(pack, days) === at))
     .flatMap((pack) => {
       const { packageId, expiresAt } = pack;
-      const announced = daysBefore.filter((days) => announcedAt(pack, days) === at);
+      const announced = expiryDays.filter((days) => announcedAt(pack, days) === at);
       return announced.map((days): Fact => ({ type: "PackageExpiringSoon", at, packageId, days, expiresAt, remaining: leftOn(shelf, pack) }));
     });
 }

@@ -1,8 +1,9 @@
+import { firstEndingAfter, insert, positionOf, remove } from "./canonical-order.js";
 import { addTime, NO_TIME, type PackageTime, packageTimeOf } from "./minutes.js";
 import { type DayLines, isEmpty, type Line, lineKey } from "./lines.js";
 import { changeLeft, copyOfShelf, type Shelf, shelfOf } from "./shelf.js";
 import type { Calendar, Day, Instant } from "./time.js";
-import { endOf, inCanonicalOrder, type RatedUsage, type Usage } from "./usages.js";
+import { endOf, type RatedUsage, type Usage } from "./usages.js";
 
 /**
  * The rated usages of an account's window, and what they come to. It is changed in place, for an account of a million usages
@@ -63,7 +64,7 @@ const copyOfLines = ({ lines }: Book): Book["lines"] =>
 
 /** A book of its own without the usages that no longer count, where those are the larger part; until then they are kept. */
 export function withoutClosedUsages(book: Book, openFrom: Instant): Book | null {
-  if (2 * firstIndex(book.order, (usage) => endOf(usage) > openFrom) <= book.order.length) return null;
+  if (2 * firstEndingAfter(book.order, openFrom) <= book.order.length) return null;
   const order = usagesSince(book, openFrom);
   const byId = new Map<string, RatedUsage>();
   for (const usage of order) if (usage.startedAt >= (byId.get(usage.usageId)?.startedAt ?? 0)) byId.set(usage.usageId, usage);
@@ -114,7 +115,7 @@ export function enter(book: Book, usage: RatedUsage): void {
   post(book, usage, 1);
 }
 
-export function exchange(book: Book, before: RatedUsage, after: RatedUsage): void {
+function exchange(book: Book, before: RatedUsage, after: RatedUsage): void {
   post(book, before, -1);
   post(book, after, 1);
   book.order[positionOf(book.order, before)] = after;
@@ -149,8 +150,8 @@ function addToLine(
 }
 
 function runningLine({ lines }: Book, day: Day, { region, item }: { readonly region: string; readonly item: string }): RunningLine {
-  const ofDay = lines.get(day) ?? entered(lines, day, new Map());
-  const ofRegion = ofDay.get(region) ?? entered(ofDay, region, new Map());
+  const ofDay = lines.get(day) ?? entered(lines, day, new Map<string, Map<string, RunningLine>>());
+  const ofRegion = ofDay.get(region) ?? entered(ofDay, region, new Map<string, RunningLine>());
   return ofRegion.get(item) ?? entered(ofRegion, item, { day, region, item, minutes: 0, drawn: NO_TIME, overage: NO_TIME, ms: 0 });
 }
 
@@ -190,51 +191,4 @@ export function usageOn({ byId, order, calendar }: Book, usageId: string, day: D
   const isIt = (usage: RatedUsage | undefined): boolean => usage?.usageId === usageId && calendar.dayOf(usage.startedAt) === day;
   const newest = byId.get(usageId);
   return isIt(newest) ? newest : order.findLast(isIt);
-}
-
-/** The usages that end after `at`, in canonical order. */
-export const endingAfter = ({ order }: Book, at: Instant): readonly RatedUsage[] => order.slice(firstIndex(order, (usage) => endOf(usage) > at));
-
-const positionOf = (order: readonly RatedUsage[], usage: RatedUsage): number => firstIndex(order, (other) => inCanonicalOrder(other, usage) >= 0);
-
-/** Where `holds` begins to hold; before, it does for none. */
-function firstIndex(order: readonly RatedUsage[], holds: (usage: RatedUsage) => boolean): number {
-  let low = 0;
-  let high = order.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const usage = order[middle];
-    if (usage && holds(usage)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-/** Gives usages their places: what stands behind them moves, what stands before them is not looked at. */
-export function insert(order: RatedUsage[], usages: readonly RatedUsage[]): void {
-  const sorted = usages.length > 1 ? usages.toSorted(inCanonicalOrder) : usages;
-  const [first] = sorted;
-  const last = order.at(-1);
-  if (!first) return;
-  if (!last || inCanonicalOrder(last, first) < 0) {
-    for (const usage of sorted) order.push(usage);
-    return;
-  }
-  const moved = order.splice(positionOf(order, first));
-  let next = 0;
-  for (const usage of sorted) {
-    for (let other = moved[next]; other && inCanonicalOrder(other, usage) < 0; other = moved[next]) {
-      order.push(other);
-      next += 1;
-    }
-    order.push(usage);
-  }
-  for (const other of moved.slice(next)) order.push(other);
-}
-
-function remove(order: RatedUsage[], usages: readonly RatedUsage[]): void {
-  const removed = new Set(usages);
-  const from = usages.reduce((least, usage) => Math.min(least, positionOf(order, usage)), order.length);
-  const kept = order.splice(from).filter((usage) => !removed.has(usage));
-  for (const usage of kept) order.push(usage);
 }

@@ -2,15 +2,16 @@ import type { Account } from "./account.js";
 import { alertFacts } from "./alerts.js";
 import { arrearsFacts } from "./arrears.js";
 import { depletionFacts } from "./depletion.js";
+import { changedPackages } from "./drawn.js";
 import type { Event, Fact } from "./events.js";
 import { type Outcome, refuse, type Refused } from "./outcome.js";
 import { passTime } from "./passage.js";
-import { type Progress, record } from "./progress.js";
+import { follow, type Progress, record } from "./progress.js";
 import { attempt, notAnAccount, type Reader } from "./reading.js";
 import {
   type ClockWentBackwards, type InvalidInput, invalid, type Refusal, type ServiceReleasedRefusal,
 } from "./refusals.js";
-import { ratingFacts } from "./rerating.js";
+import { ratingEvents } from "./rerating.js";
 import { isAccount } from "./sealing.js";
 import { type Instant, latest } from "./time.js";
 
@@ -72,13 +73,15 @@ function run<Read extends { readonly at: Instant }, R extends Refusal>(
 }
 
 const rateAnew = (progress: Progress, at: Instant, name: string, { id, since }: { readonly id: string; readonly since: Instant }): Progress =>
-  record(progress, ratingFacts(progress.account, at, { cause: { command: name, id }, since }));
+  follow(progress, ratingEvents(progress.account, at, { command: name, id }, since));
 
 /** Adds what follows from a command's own facts, compared with the account before them. */
 export function withConsequences(before: Account, progress: Progress, at: Instant): Progress {
-  const depleted = record(progress, depletionFacts(before, progress.account, at));
-  const paid = record(depleted, arrearsFacts(depleted.account, at));
-  return record(paid, alertFacts(before, paid.account, at));
+  const { account } = progress;
+  const changed = changedPackages(before, account);
+  const depleted = record(progress, depletionFacts(changed, at));
+  const paid = record(depleted, arrearsFacts(account, at));
+  return record(paid, alertFacts(before, account, changed, at));
 }
 
 /** A command that a released service refuses. */

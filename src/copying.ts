@@ -1,5 +1,5 @@
 /** The maps that one fold of events has copied: it may go on changing them, since nobody else holds them yet. */
-export type OwnCopies = WeakSet<ReadonlyMap<unknown, unknown>>;
+export type OwnCopies = Set<ReadonlyMap<unknown, unknown>>;
 
 /** `map` itself where this fold has copied it before, else a copy: folding many events copies each map once, not once an event. */
 export function writable<Key, Value>(own: OwnCopies, map: ReadonlyMap<Key, Value> | undefined): Map<Key, Value> {

@@ -1,10 +1,9 @@
-import type { Account } from "./account.js";
 import type { Fact } from "./events.js";
-import { changedPackages } from "./drawn.js";
+import type { ChangedPackage } from "./drawn.js";
 import type { Instant } from "./time.js";
 
-/** The packages that a command left nothing in, compared with the account before the command. */
-export const depletionFacts = (before: Account, after: Account, at: Instant): readonly Fact[] =>
-  changedPackages(before, after)
+/** The packages, of those that a command changed, that it left nothing in. */
+export const depletionFacts = (changed: readonly ChangedPackage[], at: Instant): readonly Fact[] =>
+  changed
     .filter(({ left, leftBefore }) => left === 0 && leftBefore !== 0)
     .map(({ pack: { packageId } }) => ({ type: "PackageDepleted", at, packageId }));

@@ -1,15 +1,14 @@
 import type { Account } from "./account.js";
-import type { App, AppStatus } from "./apps.js";
 import { bookOf } from "./book.js";
 import { type OwnCopies, writable } from "./copying.js";
-import type { AccountOpened, AppCreated, Event, PackagePurchased } from "./events.js";
+import type { AccountOpened, Event, PackagePurchased } from "./events.js";
 import { minus, plus, ZERO } from "./money.js";
 import type { MinutePackage } from "./packages.js";
-import { invalid, unreachable } from "./refusals.js";
+import { invalid } from "./refusals.js";
 import { type Draft, insideOf, sealed } from "./sealing.js";
+import { applyToService } from "./service.js";
 import { shelfOf } from "./shelf.js";
 import { termsOf } from "./terms.js";
-import type { Instant } from "./time.js";
 import { advance, bookAt, versionOf } from "./versions.js";
 import {
   addUsage, changePackages, closeEntries, dropClosedDays, type Entries, entriesIn, rerate, voidUsage, withBilled, withdraw,
@@ -47,7 +46,7 @@ export function evolve(account: Account, events: readonly Event[], inspect?: (re
   const { version, quietUntil } = insideOf(account);
   const entries = entriesIn(bookAt(version));
   const draft = sealed(account, versionOf(entries.book));
-  const own: OwnCopies = new WeakSet();
+  const own: OwnCopies = new Set();
   try {
     for (const event of events) {
       inspect?.(draft, event);
@@ -120,62 +119,6 @@ function putPackage(draft: Draft, pack: MinutePackage, entries: Entries, own: Ow
 
 const packageOf = ({ packs }: Account, packageId: string): MinutePackage =>
   packs.get(packageId) ?? invalid("packageId", "must be the id of a package of the account");
-
-type ServiceEvent = Extract<Event, { type: `Identity${string}` | `App${string}` | `Service${string}` | `Arrears${string}` }>;
-
-/** What concerns the service as a whole and its apps. */
-function applyToService(draft: Draft, event: ServiceEvent, own: OwnCopies): void {
-  switch (event.type) {
-    case "IdentityVerified":
-      draft.identityVerified = true;
-      return;
-    case "ServiceActivated":
-      if (draft.service === "inactive") draft.service = "active";
-      draft.regions = writable(own, draft.regions).set(event.region, { region: event.region, activatedAt: event.at });
-      return;
-    case "AppCreated":
-      draft.apps = writable(own, draft.apps).set(event.appId, newApp(event));
-      return;
-    case "AppEnabled":
-      return switchApp(draft, event.appId, "enabled", event.at, own);
-    case "AppDisabled":
-      return switchApp(draft, event.appId, "disabled", event.at, own);
-    case "ArrearsStarted":
-      draft.arrearsSince = event.at;
-      draft.deadlines = { suspendsAt: event.suspendsAt, releasesAt: event.releasesAt };
-      return;
-    case "ArrearsCleared":
-      draft.arrearsSince = null;
-      draft.deadlines = null;
-      return;
-    case "ServiceSuspended":
-      draft.service = "suspended";
-      draft.suspensions = [...draft.suspensions, { from: event.at, until: null }];
-      return;
-    case "ServiceResumed":
-      draft.service = "active";
-      endSuspension(draft, event.at);
-      return;
-    case "ServiceReleased":
-      draft.service = "released";
-      draft.releasedAt = event.at;
-      endSuspension(draft, event.at);
-      return;
-    default:
-      return unreachable(event);
-  }
-}
-
-const newApp = ({ appId, at }: AppCreated): App => ({ appId, status: "disabled", createdAt: at, switches: [] });
-
-function switchApp(draft: Draft, appId: string, status: AppStatus, at: Instant, own: OwnCopies): void {
-  const app = draft.apps.get(appId) ?? invalid("appId", "must be the id of an app of the account");
-  draft.apps = writable(own, draft.apps).set(appId, { ...app, status, switches: [...app.switches, { at, status }] });
-}
-
-function endSuspension(draft: Draft, at: Instant): void {
-  draft.suspensions = draft.suspensions.map((suspension) => (suspension.until === null ? { ...suspension, until: at } : suspension));
-}
 
 const purchased = (event: PackagePurchased): MinutePackage => {
   const { type: _type, sequence: _sequence, at, ...terms } = event;

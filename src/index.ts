@@ -64,4 +64,4 @@ export type { PackageTime } from "./minutes.js";
 export type { Day, Duration, Instant, InstantInput } from "./time.js";
 export type { MinutePackage, PackageStatus, PaidFrom } from "./packages.js";
 export type { Line } from "./lines.js";
-export type { Draw, Piece, RatedUsage, Usage } from "./usages.js";
+export type { Draw, Piece, Usage } from "./usages.js";

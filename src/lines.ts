@@ -28,7 +28,7 @@ export const addLines = (a: Line, b: Line): Line => ({
   overage: addTime(a.overage, b.overage),
 });
 
-export const negated = (line: Line): Line => ({
+const negated = (line: Line): Line => ({
   ...line,
   minutes: 0 - line.minutes,
   drawn: subtractTime(NO_TIME, line.drawn),

@@ -26,7 +26,7 @@ export const minus = (a: Decimal, b: Decimal): Decimal => new Amount(new Exact(a
 /** Whether `value` is a `Decimal`, of whichever copy of decimal.js. */
 export const isDecimal = (value: unknown): value is Decimal => DecimalJs.isDecimal(value);
 
-export const isNegative = (amount: Decimal): boolean => amount.lessThan(0);
+export const isNegative = (amount: Decimal): boolean => amount.isNegative() && !amount.isZero();
 
 /** Plain digits, never an exponent. */
 export const decimalText = (amount: Decimal): string => amount.toFixed();

@@ -65,5 +65,5 @@ const steps: readonly ((account: Account, at: Instant) => readonly Fact[])[] = [
 
 function arriveAt(progress: Progress, at: Instant): Progress {
   const arrived = steps.reduce((reached, step) => record(reached, step(reached.account, at)), progress);
-  return record(arrived, alertFacts(progress.account, arrived.account, at));
+  return record(arrived, alertFacts(progress.account, arrived.account, [], at)); // time draws on no package
 }

@@ -11,8 +11,12 @@ export interface Progress {
 export const setOut = (account: Account): Progress => ({ account, events: [] });
 
 /** Gives facts their places in the ledger and folds them into the account. */
-export function record({ account, events }: Progress, facts: readonly Fact[]): Progress {
-  if (facts.length === 0) return { account, events };
-  const recorded: readonly Event[] = facts.map((fact, index) => ({ sequence: account.version + 1 + index, ...fact }));
-  return { account: evolve(account, recorded), events: [...events, ...recorded] };
+export const record = (progress: Progress, facts: readonly Fact[]): Progress =>
+  follow(progress, facts.map((fact, index) => ({ sequence: progress.account.version + 1 + index, ...fact })));
+
+/** Folds events that have their places in the ledger into the account. */
+export function follow(progress: Progress, next: readonly Event[]): Progress {
+  if (next.length === 0) return progress;
+  const { account, events } = progress;
+  return { account: evolve(account, next), events: events.length === 0 ? next : [...events, ...next] };
 }

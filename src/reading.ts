@@ -30,8 +30,14 @@ export const nullable =
   (value, path) =>
     value === null ? null : reader(value, path);
 
-const property = (value: object, key: string | number, path: string): unknown =>
-  foreign<unknown>(path, () => Reflect.get(value, key));
+function property(value: object, key: string | number, path: string): unknown {
+  try {
+    const found: unknown = Reflect.get(value, key);
+    return found;
+  } catch {
+    return invalid(path, "cannot be read");
+  }
+}
 
 /** Runs what may call a caller's code (getters, proxies); what that throws is never looked at. */
 function foreign<T>(path: string, read: () => T): T {
@@ -42,9 +48,9 @@ function foreign<T>(path: string, read: () => T): T {
   }
 }
 
-export const anything: Reader<unknown> = (value) => value;
-
 const MAX_ID_LENGTH = 256;
+
+export const isPlainId = (value: unknown): value is string => typeof value === "string" && value !== "" && value.length <= MAX_ID_LENGTH;
 
 export const anId: Reader<string> = (value, path) => {
   if (typeof value !== "string" || value === "") return invalid(path, "must be a text that is not empty");
@@ -112,10 +118,13 @@ export const listOf =
   (value, path) => {
     const list = foreign<readonly unknown[] | null>(path, () => (Array.isArray(value) ? value : null));
     if (!list) return invalid(path, "must be a list");
-    return Array.from({ length: lengthOf(list, most, path) }, (_, index) => {
+    const length = lengthOf(list, most, path);
+    const read: T[] = [];
+    for (let index = 0; index < length; index += 1) {
       const childPath = `${path}[${index}]`;
-      return reader(property(list, index, childPath), childPath);
-    });
+      read.push(reader(property(list, index, childPath), childPath));
+    }
+    return read;
   };
 
 function lengthOf(list: object, most: number, path: string): number {
@@ -123,6 +132,14 @@ function lengthOf(list: object, most: number, path: string): number {
   if (typeof length !== "number" || length > most) return invalid(path, `must have at most ${most} elements`);
   return length;
 }
+
+/** Reads an array of at most `most` elements, whatever they are. */
+export const aList = (most: number): Reader<readonly unknown[]> => (value, path) => {
+  const list = foreign<readonly unknown[] | null>(path, () => (Array.isArray(value) ? value : null));
+  if (!list) return invalid(path, "must be a list");
+  const length = lengthOf(list, most, path);
+  return foreign(path, () => Array.from({ length }, (_, index): unknown => list[index]));
+};
 
 /** Reads an object whose keys are names, whatever they are (`__proto__` is an ordinary one). */
 export const recordOf =

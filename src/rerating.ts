@@ -1,7 +1,8 @@
 import { type Account, termsFor } from "./account.js";
-import { type Book, endingAfter, meteredOn } from "./book.js";
+import { type Book, meteredOn } from "./book.js";
+import { firstEndingAfter } from "./canonical-order.js";
 import { spansOf } from "./cutting.js";
-import type { Cause, Fact, RatingChange } from "./events.js";
+import type { Cause, Event, RatingChange } from "./events.js";
 import { lineKey } from "./lines.js";
 import { rate } from "./rating.js";
 import type { Metered } from "./rounding.js";
@@ -10,12 +11,6 @@ import { giveBack, takeFrom } from "./shelf.js";
 import { type Instant, instantOf, latest } from "./time.js";
 import { areSamePieces, minutesIn, type Piece, piecesOf, type RatedUsage, type Usage } from "./usages.js";
 
-/** What makes it necessary to rate anew: the command, and the instant up to which it changes nothing. */
-export interface Disturbance {
-  readonly cause: Cause;
-  readonly since: Instant;
-}
-
 /** The instant up to which a usage, recorded or taken back, changes no rating: what ends before its first piece stays. */
 export function beforeUsage(account: Account, usage: Usage): Instant {
   const [first] = spansOf(usage, bookFor(account).shelf.cuts, termsFor(account).calendar);
@@ -23,30 +18,33 @@ export function beforeUsage(account: Account, usage: Usage): Instant {
 }
 
 /**
- * Rates the open days anew from `since` on, with `added` usages besides the account's own. Earlier usages that give way come
- * first, so that no prefix of the ledger draws more from a package than it has. Only what ends after `since` is looked at: for
- * a call that is reported when it ends, nothing but itself.
+ * Rates the open days anew, because of a command that changes nothing up to the instant `since`, with `added` usages besides the
+ * account's own. Returns the events that follow on the account's. Earlier usages that give way come first, so that no prefix of
+ * the ledger draws more from a package than it has. Only what ends after `since` is looked at: for a call that is reported when
+ * it ends, nothing but itself.
  */
-export function ratingFacts(account: Account, at: Instant, disturbance: Disturbance, added: readonly Usage[] = []): readonly Fact[] {
+export function ratingEvents(account: Account, at: Instant, cause: Cause, since: Instant, added: readonly Usage[] = []): readonly Event[] {
   const terms = termsFor(account);
   const book = bookFor(account);
   // Pieces of closed days are never touched, also those of a usage that runs on into an open day.
-  const since = latest(disturbance.since, terms.openAt(at).openFrom);
-  const standing = endingAfter(book, since).filter(({ voided }) => !voided).map((usage) => standingOf(usage, piecesOf(usage, book.calendar), since));
+  const from = latest(since, terms.openAt(at).openFrom);
+  const standing = standingAfter(from, book);
 
   const drawn = standing.flatMap(({ undone }) => undone).flatMap(({ draws }) => draws);
   giveBack(book.shelf, drawn);
-  const usages = [...standing.map(({ usage }) => usage), ...added];
-  const rated = rate(usages, { since, shelf: book.shelf, metered: meteredBefore(standing, book) }, terms);
+  const usages = standing.length === 0 ? added : [...standing.map(({ usage }) => usage), ...added];
+  const rated = rate(usages, { since: from, shelf: book.shelf, metered: meteredBefore(standing, book) }, terms);
   takeFrom(book.shelf, drawn);
 
   const changes = standing.map((before, index) => changeOf(before, rated[index] ?? [])).filter((change) => change !== null);
-  const rerated: readonly Fact[] = changes.length > 0 ? [{ type: "UsagesRerated", at, cause: disturbance.cause, changes }] : [];
-  return [...rerated, ...added.map((usage, index) => ratedFact(at, usage, rated[standing.length + index] ?? []))];
-}
-
-function ratedFact(at: Instant, { usageId, appId, region, item, startedAt, seconds }: Usage, pieces: readonly Piece[]): Fact {
-  return { type: "UsageRated", at, usageId, appId, region, item, startedAt, seconds, minutes: minutesIn(pieces), pieces };
+  const events: Event[] = [];
+  const nextSequence = (): number => account.version + 1 + events.length;
+  if (changes.length > 0) events.push({ type: "UsagesRerated", sequence: nextSequence(), at, cause, changes });
+  added.forEach(({ usageId, appId, region, item, startedAt, seconds }, index) => {
+    const pieces = rated[standing.length + index] ?? [];
+    events.push({ type: "UsageRated", sequence: nextSequence(), at, usageId, appId, region, item, startedAt, seconds, minutes: minutesIn(pieces), pieces });
+  });
+  return events;
 }
 
 /** A usage of the account's before it is rated anew: its pieces, of which some stay and the others are undone. */
@@ -57,10 +55,15 @@ interface Standing {
   readonly undone: readonly Piece[];
 }
 
-const standingOf = (usage: RatedUsage, pieces: readonly Piece[], since: Instant): Standing => {
-  const kept = pieces.filter(({ endedAt }) => endedAt <= since);
-  return { usage, pieces, kept, undone: pieces.slice(kept.length) };
-};
+/** The usages that are rated beyond `since`; of a voided one there is nothing to rate. */
+function standingAfter(since: Instant, { order, calendar }: Book): readonly Standing[] {
+  const ending = order.slice(firstEndingAfter(order, since)).filter(({ voided }) => !voided);
+  return ending.map((usage) => {
+    const pieces = piecesOf(usage, calendar);
+    const kept = pieces.filter(({ endedAt }) => endedAt <= since);
+    return { usage, pieces, kept, undone: pieces.slice(kept.length) };
+  });
+}
 
 function changeOf({ usage, pieces, kept }: Standing, rated: readonly Piece[]): RatingChange | null {
   const after = [...kept, ...rated];

@@ -22,7 +22,7 @@ export interface Shelf {
  * The packages of a shelf that cover one region, and a tree to find the next one that can be drawn: a node says from which
  * instant on some package below it is effective, of those that are not empty.
  */
-export interface Aisle {
+interface Aisle {
   readonly places: readonly number[];
   readonly expiries: Float64Array;
   /** The position in this aisle, by place on the shelf. */

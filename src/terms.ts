@@ -27,12 +27,15 @@ export interface Terms {
   readonly billingRunOf: (date: Day) => Instant;
   readonly items: ReadonlyMap<string, ItemTerms>;
   readonly offers: ReadonlyMap<string, PackageTerms>;
+  /** The thresholds of warnings, each once, falling. */
+  readonly remainingPercent: readonly number[];
+  readonly expiryDays: readonly number[];
   /** The days that are open at an instant. */
   readonly openAt: (at: Instant) => OpenDays;
 }
 
 /** Which days are open from one billing run to the next (rule 10): a run closes every day before its own − `lateUsageDays`. */
-export interface OpenDays {
+interface OpenDays {
   readonly oldestDay: Day;
   /** The first instant of the oldest open day. */
   readonly openFrom: Instant;
@@ -53,6 +56,8 @@ export function termsOf(tariff: Tariff): Terms {
     tariff,
     calendar,
     billingRunOf,
+    remainingPercent: falling(tariff.alerts.remainingPercent),
+    expiryDays: falling(tariff.alerts.expiryDays),
     openAt: openDays(calendar, billingRunOf, tariff.lateUsageDays),
     items: new Map(Object.entries(tariff.items).map(([name, item]) => [name, itemTerms(item)])),
     offers: new Map(tariff.offers.map((offer) => [offer.offerId, packageTerms(offer, "offer")])),
@@ -60,6 +65,8 @@ export function termsOf(tariff: Tariff): Terms {
   known.set(tariff, terms);
   return terms;
 }
+
+const falling = (numbers: readonly number[]): readonly number[] => [...new Set(numbers)].sort((a, b) => b - a);
 
 function itemTerms({ weight, rates }: Item): ItemTerms {
   const regions = new Set(rates.map(({ region }) => region));

@@ -41,6 +41,10 @@ export const parseInstant = (value: unknown): Instant | string => parseInstantBe
 /** `value`, written by this library, as an instant, or the reason why it is none. */
 export const parseStoredInstant = (value: unknown): Instant | string => parseInstantBefore(END_OF_INSTANTS, value);
 
+/** Whether `value` is a number that a request may give as an instant. */
+export const isPlainInstant = (value: unknown): value is Instant =>
+  typeof value === "number" && Number.isInteger(value) && value > 0 && value < END_OF_REQUESTS;
+
 function parseInstantBefore(end: number, value: unknown): Instant | string {
   const ms = typeof value === "string" ? parseIsoText(value) : typeof value === "number" ? value : epochOfDate(value);
   if (typeof ms === "string") return ms;
@@ -111,7 +115,7 @@ export interface Calendar {
 }
 
 /** A date from its first instant to the first of the next. */
-export interface DaySpan {
+interface DaySpan {
   readonly date: Day;
   readonly start: Instant;
   readonly end: Instant;
@@ -161,10 +165,15 @@ function makeCalendar(offsetAt: (at: number) => number): Calendar {
     for (let next = addDays(date, 1); startOf(next) <= at; next = addDays(date, 1)) date = next;
     return { date, start: startOf(date), end: startOf(addDays(date, 1)) };
   };
-  // Usages of one day come in a row: two comparisons find the day again, where making its text took half of the demo's time.
+  // Usages of one day come in a row, those about midnight of two: comparisons find these days again, where making the text of
+  // one took half of the demo's time.
   let last = findDay(instantOf(0));
+  let other = last;
   const dayAt = (at: Instant): DaySpan => {
-    if (at < last.start || at >= last.end) last = findDay(at);
+    if (at >= last.start && at < last.end) return last;
+    const found = at >= other.start && at < other.end ? other : findDay(at);
+    other = last;
+    last = found;
     return last;
   };
   return {

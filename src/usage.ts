@@ -5,12 +5,13 @@ import type { Cause, Event } from "./events.js";
 import { judgeUsage, type UsageRefusal } from "./judging.js";
 import { type Accepted, type Outcome, refuse, type Refused } from "./outcome.js";
 import { passTime } from "./passage.js";
-import { type Progress, record, setOut } from "./progress.js";
-import { anId, anInstant, anything, attempt, aWholeNumber, type Field, listOf, optional, shape } from "./reading.js";
+import { follow, type Progress } from "./progress.js";
+import { aList, anInstant, attempt, type Reader, shape } from "./reading.js";
 import type { IdConflict, InvalidInput } from "./refusals.js";
-import { beforeUsage, ratingFacts } from "./rerating.js";
+import { beforeUsage, ratingEvents } from "./rerating.js";
 import { bookFor } from "./sealing.js";
 import { earliest, type Instant, type InstantInput, latest } from "./time.js";
+import { aUsage, plainUsage } from "./usage-reading.js";
 import { isSameUsage, type Usage } from "./usages.js";
 
 /** One metered call leg. */
@@ -50,17 +51,9 @@ export type RecordUsagesOutcome = (Accepted<Event> & { readonly refused: readonl
 
 const MOST_USAGES = 1_000_000;
 
-const usageFields = (field: Field): Usage => ({
-  usageId: field("usageId", anId),
-  appId: field("appId", anId),
-  region: field("region", optional(anId, "cn")),
-  item: field("item", anId),
-  startedAt: field("startedAt", anInstant),
-  seconds: field("seconds", aWholeNumber(0, Number.MAX_SAFE_INTEGER)),
-});
-const readUsage = shape(usageFields);
-const readOne = shape((field) => ({ at: field("at", anInstant), usage: usageFields(field) }));
-const readMany = shape((field) => ({ at: field("at", anInstant), usages: field("usages", listOf(anything, MOST_USAGES)) }));
+const readOne: Reader<{ readonly at: Instant; readonly usage: Usage }> = (value, path) => ({ at: readAt(value, path), usage: aUsage(value, path) });
+const readAt = shape((field) => field("at", anInstant));
+const readMany = shape((field) => ({ at: field("at", anInstant), usages: field("usages", aList(MOST_USAGES)) }));
 
 /**
  * Records one call leg after it ended, and rates it. An `at` before the clock is read as the clock: usages may arrive in any
@@ -78,8 +71,13 @@ export const recordUsage: Command<RecordUsageRequest, RecordUsageRefusal> = (acc
   const attempted = attempt((): Outcome<Event, RecordUsageRefusal> => {
     const known = anAccount(account);
     const { at, usage } = readOne(request, "");
-    const { progress, refused } = register(known, at, [usage], { command: "recordUsage", id: usage.usageId });
-    return refused[0] ? refuse(refused[0].refusal) : { ok: true, ...progress };
+    const now = latest(at, known.clock);
+    const passed = passTime(known, now);
+    const judged = judge(passed.account, usage, at, now);
+    if (judged === "repeat") return { ok: true, account: known, events: [] };
+    if (judged) return refuse(judged);
+    const { account: reached, events } = recordFresh(passed, [usage], now, { command: "recordUsage", id: usage.usageId });
+    return { ok: true, account: reached, events };
   });
   return attempted.ok ? attempted.value : attempted;
 };
@@ -99,51 +97,39 @@ export function recordUsages(account: Account, request: RecordUsagesRequest): Re
   const attempted = attempt((): RecordUsagesOutcome => {
     const known = anAccount(account);
     const { at, usages } = readMany(request, "");
-    const reports = usages.map((usage) => attempt(() => readUsage(usage, "")));
-    const { progress, refused } = register(
-      known,
-      at,
-      reports.map((report) => (report.ok ? report.value : report)),
-      { command: "recordUsages", id: null },
-    );
-    return { ok: true, ...progress, refused };
+    const now = latest(at, known.clock);
+    const passed = passTime(known, now);
+    const fresh = new Map<string, Usage>();
+    const refused: RefusedUsage[] = [];
+    usages.forEach((reported, index) => {
+      const report = readReport(reported);
+      if (!report.ok) return refused.push({ index, refusal: report.refusal });
+      const usage = report.value;
+      const judged = judge(passed.account, usage, at, now, fresh.get(usage.usageId));
+      if (judged === null) return fresh.set(usage.usageId, usage);
+      return judged === "repeat" ? null : refused.push({ index, refusal: judged });
+    });
+    if (fresh.size === 0) return { ok: true, account: known, events: [], refused };
+    const { account: reached, events } = recordFresh(passed, [...fresh.values()], now, { command: "recordUsages", id: null });
+    return { ok: true, account: reached, events, refused };
   });
   return attempted.ok ? attempted.value : attempted;
 }
 
-type Report = Usage | Refused<InvalidInput>;
+const readReport = (reported: unknown): ReturnType<typeof attempt<Usage>> => {
+  const usage = plainUsage(reported);
+  return usage ? { ok: true, value: usage } : attempt(() => aUsage(reported, ""));
+};
 
-/** Judges each report, then rates those that are new, all at once. */
-function register(
-  account: Account,
-  at: Instant,
-  reports: readonly Report[],
-  cause: Cause,
-): { readonly progress: Progress; readonly refused: readonly RefusedUsage[] } {
-  const now = latest(at, account.clock);
-  const { openFrom } = termsFor(account).openAt(now);
-  const passed = passTime(account, now);
-  const book = bookFor(passed.account);
+/** Whether a usage is to be rated: `null`, or why not. `inBatch` is the one of a batch that came before it under its id. */
+function judge(account: Account, usage: Usage, at: Instant, now: Instant, inBatch?: Usage): RecordUsageRefusal | "repeat" | null {
+  const known = inBatch ?? usageById(bookFor(account), usage.usageId, termsFor(account).openAt(now).openFrom);
+  if (!known) return judgeUsage(account, usage, at, now);
+  return isSameUsage(known, usage) ? "repeat" : { type: "IdConflict", kind: "usage", id: usage.usageId };
+}
 
-  const fresh = new Map<string, Usage>();
-  const refused: RefusedUsage[] = [];
-  for (const [index, report] of reports.entries()) {
-    if ("refusal" in report) {
-      refused.push({ index, refusal: report.refusal });
-      continue;
-    }
-    const known = fresh.get(report.usageId) ?? usageById(book, report.usageId, openFrom);
-    if (known && isSameUsage(known, report)) continue;
-    const refusal: RecordUsageRefusal | null = known
-      ? { type: "IdConflict", kind: "usage", id: report.usageId }
-      : judgeUsage(passed.account, report, at, now);
-    if (refusal) refused.push({ index, refusal });
-    else fresh.set(report.usageId, report);
-  }
-  if (fresh.size === 0) return { progress: setOut(account), refused };
-
-  const added = [...fresh.values()];
+/** Rates usages that are new, all at once, and adds what follows. */
+function recordFresh(passed: Progress, added: readonly Usage[], now: Instant, cause: Cause): Progress {
   const since = added.reduce((first, usage) => earliest(first, beforeUsage(passed.account, usage)), now);
-  const rated = record(passed, ratingFacts(passed.account, now, { cause, since }, added));
-  return { progress: withConsequences(passed.account, rated, now), refused };
+  return withConsequences(passed.account, follow(passed, ratingEvents(passed.account, now, cause, since, added)), now);
 }

@@ -76,8 +76,8 @@ const NONE: readonly Piece[] = [];
 
 /** A usage with its rating, as an account keeps it. */
 export function ratedAs(usage: Usage, pieces: readonly Piece[], calendar: Calendar): RatedUsage {
-  const [piece, ...others] = pieces;
-  const flat = piece !== undefined && others.length === 0 && piece.draws.length <= 1 && isWhole(piece, usage, calendar);
+  const piece = pieces.length === 1 ? pieces[0] : undefined;
+  const flat = piece !== undefined && piece.draws.length <= 1 && isWhole(piece, usage, calendar);
   const draw = piece?.draws[0];
   return {
     usageId: usage.usageId,

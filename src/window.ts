@@ -1,4 +1,5 @@
-import { apply, type Book, type Change, enter, insert, linesOf, revert, usageById, usageOn } from "./book.js";
+import { apply, type Book, type Change, enter, linesOf, revert, usageById, usageOn } from "./book.js";
+import { insert } from "./canonical-order.js";
 import { type OwnCopies, writable } from "./copying.js";
 import type { Bill, UsageRated, UsagesRerated } from "./events.js";
 import { addLines, changedLines, type DayLines, isEmpty, type Line, lineKey } from "./lines.js";
@@ -15,27 +16,36 @@ export interface Entries {
   /** Usages that are entered, but for their places in the order: those of a batch are given theirs all at once. */
   added: RatedUsage[];
   ousted: RatedUsage[];
+  /** Packages that are not on the shelf yet: many are put there at once. */
+  packs: ReadonlyMap<string, MinutePackage> | null;
 }
 
-export const entriesIn = (book: Book): Entries => ({ book, changes: [], added: [], ousted: [] });
+export const entriesIn = (book: Book): Entries => ({ book, changes: [], added: [], ousted: [], packs: null });
 
-export function addUsage(entries: Entries, { pieces, ...event }: UsageRated): void {
+export function addUsage(entries: Entries, event: UsageRated): void {
+  if (entries.packs) closeEntries(entries);
   const { book, added, ousted } = entries;
   const before = book.byId.get(event.usageId);
   if (before) ousted.push(before);
-  const usage = ratedAs(event, pieces, book.calendar);
+  const usage = ratedAs(event, event.pieces, book.calendar);
   enter(book, usage);
   added.push(usage);
 }
 
-/** Gives the usages added so far their places: whatever looks at the order comes after this. */
+/** Gives what was added so far its place: whatever looks at the order of usages or at the shelf comes after this. */
 export function closeEntries(entries: Entries): void {
-  const { book, changes, added, ousted } = entries;
-  if (added.length === 0) return;
-  insert(book.order, added);
-  changes.push({ kind: "added", usages: added, ousted });
-  entries.added = [];
-  entries.ousted = [];
+  const { book, changes, added, ousted, packs } = entries;
+  if (added.length > 0) {
+    insert(book.order, added);
+    changes.push({ kind: "added", usages: added, ousted });
+    entries.added = [];
+    entries.ousted = [];
+  }
+  if (packs) {
+    entries.packs = null;
+    const before = book.shelf;
+    change(entries, { kind: "packages changed", before, after: shelfOf(packs.values(), (pack) => leftOn(before, pack)) });
+  }
 }
 
 /** Takes everything back. */
@@ -66,15 +76,15 @@ export function voidUsage(entries: Entries, usageId: string, openFrom: Instant):
 
 /** The account's packages are others than before. */
 export function changePackages(entries: Entries, packs: ReadonlyMap<string, MinutePackage>): void {
-  const before = entries.book.shelf;
-  change(entries, { kind: "packages changed", before, after: shelfOf(packs.values(), (pack) => leftOn(before, pack)) });
+  if (entries.added.length > 0) closeEntries(entries);
+  entries.packs = packs;
 }
 
 /** Forgets the lines of closed days that are billed to the end, and returns what is billed of the days that are left. */
 export function dropClosedDays(entries: Entries, billed: ReadonlyMap<Day, DayLines>, oldestDay: Day): ReadonlyMap<Day, DayLines> {
   const { book } = entries;
   const dropped = [...book.lines.keys()].filter((day) => day < oldestDay && changedLines(linesOf(book, day), billed.get(day)).length === 0);
-  for (const day of dropped) change(entries, { kind: "day dropped", day, lines: book.lines.get(day) ?? new Map() });
+  for (const day of dropped) change(entries, { kind: "day dropped", day, lines: book.lines.get(day) ?? new Map<string, never>() });
   return dropped.length > 0 ? new Map([...billed].filter(([day]) => !dropped.includes(day))) : billed;
 }
 

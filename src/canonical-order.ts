@@ -1,0 +1,52 @@
+import type { Instant } from "./time.js";
+import { endOf, inCanonicalOrder, type RatedUsage } from "./usages.js";
+
+// Usages in canonical order, in a list that is changed in place: what is last in the order, as most calls are that end, is pushed.
+
+/** The index of the first usage that ends after `at`. */
+export const firstEndingAfter = (order: readonly RatedUsage[], at: Instant): number => firstIndex(order, (usage) => endOf(usage) > at);
+
+export const positionOf = (order: readonly RatedUsage[], usage: RatedUsage): number => firstIndex(order, (other) => inCanonicalOrder(other, usage) >= 0);
+
+/** Where `holds` begins to hold; before, it does for none. */
+function firstIndex(order: readonly RatedUsage[], holds: (usage: RatedUsage) => boolean): number {
+  let low = 0;
+  let high = order.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const usage = order[middle];
+    if (usage && holds(usage)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Gives usages their places: what stands behind them moves, what stands before them is not looked at. */
+export function insert(order: RatedUsage[], usages: readonly RatedUsage[]): void {
+  const sorted = usages.length > 1 ? usages.toSorted(inCanonicalOrder) : usages;
+  const [first] = sorted;
+  const last = order.at(-1);
+  if (!first) return;
+  if (!last || inCanonicalOrder(last, first) < 0) {
+    for (const usage of sorted) order.push(usage);
+    return;
+  }
+  const moved = order.splice(positionOf(order, first));
+  let next = 0;
+  for (const usage of sorted) {
+    for (let other = moved[next]; other && inCanonicalOrder(other, usage) < 0; other = moved[next]) {
+      order.push(other);
+      next += 1;
+    }
+    order.push(usage);
+  }
+  for (const other of moved.slice(next)) order.push(other);
+}
+
+/** Takes usages out again. */
+export function remove(order: RatedUsage[], usages: readonly RatedUsage[]): void {
+  const removed = new Set(usages);
+  const from = usages.reduce((least, usage) => Math.min(least, positionOf(order, usage)), order.length);
+  const kept = order.splice(from).filter((usage) => !removed.has(usage));
+  for (const usage of kept) order.push(usage);
+}

@@ -1,0 +1,40 @@
+import { anId, anInstant, aWholeNumber, isPlainId, optional, type Reader, shape } from "./reading.js";
+import { isPlainInstant } from "./time.js";
+import type { Usage } from "./usages.js";
+
+const DEFAULT_REGION = "cn";
+
+/** Reads a usage as it is reported, and names what is wrong. */
+export const aUsage: Reader<Usage> = (value, path) => plainUsage(value) ?? readUsage(value, path);
+
+const readUsage = shape((field): Usage => ({
+  usageId: field("usageId", anId),
+  appId: field("appId", anId),
+  region: field("region", optional(anId, DEFAULT_REGION)),
+  item: field("item", anId),
+  startedAt: field("startedAt", anInstant),
+  seconds: field("seconds", aWholeNumber(0, Number.MAX_SAFE_INTEGER)),
+}));
+
+/**
+ * Reads a usage that has nothing unusual about it: its instant in milliseconds, every field as it should be. `null` says no more
+ * than that it has to be read with care. Most usages are plain, and reading one by one reader a field costs six times as much.
+ */
+export function plainUsage(value: unknown): Usage | null {
+  if (typeof value !== "object" || value === null) return null;
+  try {
+    if (!hasFields(value)) return null;
+    const { usageId, appId, region = DEFAULT_REGION, item, startedAt, seconds } = value;
+    const named = isPlainId(usageId) && isPlainId(appId) && isPlainId(region) && isPlainId(item);
+    return named && isPlainInstant(startedAt) && isPlainCount(seconds) ? { usageId, appId, region, item, startedAt, seconds: seconds + 0 } : null; // + 0: no negative zero
+  } catch {
+    return null; // a getter or a proxy threw
+  }
+}
+
+type Fields = Readonly<Record<keyof Usage, unknown>>;
+
+const hasFields = (value: object): value is Fields =>
+  "usageId" in value && "appId" in value && "item" in value && "startedAt" in value && "seconds" in value;
+
+const isPlainCount = (value: unknown): value is number => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
