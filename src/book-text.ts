@@ -44,8 +44,10 @@ export function postingLines(postings: readonly JournalPosting[], symbolIn: (uni
 
 const widest = (texts: readonly string[]): number => texts.reduce((width, { length }) => Math.max(width, length), 0);
 
-/** Text without what a line of text cannot hold, and without `also`: those characters become `\u{…}`, and so does a backslash. */
-export const onOneLine = (text: string, also: RegExp): string =>
-  text.replace(/[\p{C}\p{Zl}\p{Zp}\\]/gu, codePoint).replace(also, codePoint);
+/** Text without what a line of text cannot hold, and without `also`: such characters become `\u{…}`, and so does a backslash. */
+export const onOneLine = (text: string, also = /(?!)/u): string =>
+  Array.from(text, (character) => (UNFIT.test(character) || also.test(character) ? codePoint(character) : character)).join("");
+
+const UNFIT = /[\p{C}\p{Zl}\p{Zp}\\]/u;
 
 const codePoint = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;

@@ -32,16 +32,15 @@ export const toHledger = (entries: readonly JournalEntry[], timeZone = "UTC"): s
 
 /** Shows how amounts are written: with all the decimals there are, since hledger balances entries to as many. */
 const sample = ({ symbol, decimals }: UnitText): string => `1000.${"0".repeat(decimals)} ${quoted(symbol)}`;
-const named = ({ unit, symbol }: UnitText): string => (unit === symbol ? "" : `  ; ${onOneLine(unit, NONE)}`);
+const named = ({ unit, symbol }: UnitText): string => (unit === symbol ? "" : `  ; ${onOneLine(unit)}`);
 
 const quoted = (symbol: string): string => (/^[A-Z]+$/.test(symbol) ? symbol : `"${symbol}"`);
 
-const NONE = /(?!)/gu;
-const PARENTHESES = /[();]/gu;
-const COMMENT = /;/gu;
+const CODE_END = /[();]/;
+const COMMENT = /;/;
 
 const transaction = ({ date, entryId, description, at, sequence, postings }: DatedEntry): readonly string[] => [
-  `${date} (${onOneLine(entryId, PARENTHESES)}) ${onOneLine(description, COMMENT)}`,
+  `${date} (${onOneLine(entryId, CODE_END)}) ${onOneLine(description, COMMENT)}`,
   `    ; at:${isoText(at)}, sequence:${sequence}`,
   ...postingLines(postings, quoted),
 ];

@@ -18,4 +18,4 @@ import { isoText } from "./time.js";
 export const journalText = (entries: readonly JournalEntry[]): string => textOf(entries, "UTC", (dated) => dated.map(paragraph).join("\n"));
 
 const paragraph = ({ at, entryId, description, postings }: JournalEntry): string =>
-  [onOneLine(`${isoText(at)} ${entryId} ${description}`, /(?!)/gu), ...postingLines(postings, (symbol) => symbol), ""].join("\n");
+  [onOneLine(`${isoText(at)} ${entryId} ${description}`), ...postingLines(postings, (symbol) => symbol), ""].join("\n");

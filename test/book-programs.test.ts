@@ -78,18 +78,20 @@ describe.skipIf(isMissing("hledger"))("hledger, strict,", () => {
   });
 });
 
+const unescaped = (text: string): string => text.replaceAll(/\\u\{([0-9a-f]+)\}/g, (_escape, code: string) => String.fromCodePoint(parseInt(code, 16)));
+
 /** The unit behind a symbol, which a comment tells where it is another. */
 function nameIn(text: string, symbol: string): string {
   const line = text.split("\n").find((each) => each.startsWith("commodity ") && each.includes(` "${symbol}"  ; `));
   const name = line?.split("  ; ")[1];
-  return name === undefined ? symbol : name.replaceAll(/\\u\{([0-9a-f]+)\}/g, (_escape, code: string) => String.fromCodePoint(parseInt(code, 16)));
+  return name === undefined ? symbol : unescaped(name);
 }
 
 describe.skipIf(isMissing("bean-check"))("Beancount", () => {
   /** Asserts what every ledger account must hold once all is booked, to the last digit. */
   const withAssertions = (text: string, entries: readonly JournalEntry[]): string => {
     const symbols = new Map([...text.matchAll(/^\S+ commodity (\S+)(?:\n {2}name: "(.*)")?$/gm)].map(([, symbol = "", name]) => [
-      name?.replaceAll(/\\\\u\{([0-9a-f]+)\}/g, (_escape, code: string) => String.fromCodePoint(parseInt(code, 16))) ?? symbol, symbol,
+      name === undefined ? symbol : unescaped(name.replaceAll(/\\(["\\])/g, "$1")), symbol,
     ]));
     return `${text}\n${Object.entries(balances(entries)).map(([key, amount]) => {
       const [, name = "", unit = ""] = /^(\S+) (.*)$/s.exec(key) ?? [];
