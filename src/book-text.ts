@@ -48,6 +48,7 @@ const widest = (texts: readonly string[]): number => texts.reduce((width, { leng
 export const onOneLine = (text: string, also = /(?!)/u): string =>
   Array.from(text, (character) => (UNFIT.test(character) || also.test(character) ? codePoint(character) : character)).join("");
 
-const UNFIT = /[\p{C}\p{Zl}\p{Zp}\\]/u;
+// Controls, what ends a line or turns its direction, half characters: by number, since what is unassigned differs by host.
+const UNFIT = /[\u{0}-\u{1f}\u{7f}-\u{9f}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2060}-\u{206f}\u{d800}-\u{dfff}\u{feff}\\]/u;
 
 const codePoint = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;

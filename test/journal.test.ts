@@ -300,7 +300,19 @@ describe("what is no ledger", () => {
   });
 });
 
-it("stands in README.md as one table", () => {
-  const rows = Object.values(chartOfAccounts).map(({ ledgerAccount, per, unit, side, meaning }) => `| \`${[ledgerAccount, ...per.map((kind) => `‹${kind}›`)].join(":")}\` | ${unit} | ${side} | ${meaning} |`);
-  expect(readFileSync("README.md", "utf8").split(/\r?\n/).filter((line) => /^\| `(?:Assets|Liabilities|Income|Equity|Expenses):/.test(line))).toEqual(rows);
+describe("README.md", () => {
+  const readme = readFileSync("README.md", "utf8").replaceAll("\r\n", "\n");
+
+  it("shows entries that the example prints", () => {
+    const [, extract = ""] = /examples\/12-books\.ts`.*?```text\n(.*?)```/s.exec(readme) ?? [];
+    expect(extract.split("\n").length).toBeGreaterThan(10);
+    expect(readFileSync("examples/expected/12-books.txt", "utf8")).toContain(extract);
+  });
+
+  it("has the chart of ledger accounts as one table", () => {
+    const rows = Object.values(chartOfAccounts).map(({ ledgerAccount, per, unit, side, meaning }) =>
+      `| \`${[ledgerAccount, ...per.map((kind) => `‹${kind}›`)].join(":")}\` | ${unit} | ${side} | ${meaning} |`,
+    );
+    expect(readme.split("\n").filter((line) => /^\| `(?:Assets|Liabilities|Income|Equity|Expenses):/.test(line))).toEqual(rows);
+  });
 });
