@@ -44,11 +44,11 @@ export function postingLines(postings: readonly JournalPosting[], symbolIn: (uni
 
 const widest = (texts: readonly string[]): number => texts.reduce((width, { length }) => Math.max(width, length), 0);
 
-/** Text without what a line of text cannot hold, and without `also`: such characters become `\u{…}`, and so does a backslash. */
-export const onOneLine = (text: string, also = /(?!)/u): string =>
-  Array.from(text, (character) => (UNFIT.test(character) || also.test(character) ? codePoint(character) : character)).join("");
-
 // Controls, what ends a line or turns its direction, half characters: by number, since what is unassigned differs by host.
-const UNFIT = /[\u{0}-\u{1f}\u{7f}-\u{9f}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2060}-\u{206f}\u{d800}-\u{dfff}\u{feff}\\]/u;
+const UNFIT = /[\u{0}-\u{1f}\u{7f}-\u{9f}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2060}-\u{206f}\u{d800}-\u{dfff}\u{feff}\\]/gu;
 
-const codePoint = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+/** Text without what a line of text cannot hold; such characters become `\u{…}`, and so does a backslash. */
+export const onOneLine = (text: string): string => text.replace(UNFIT, escaped);
+
+/** How a character that must not be seen is written. */
+export const escaped = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;

@@ -1,4 +1,4 @@
-import { accountsIn, type DatedEntry, onOneLine, postingLines, textOf } from "./book-text.js";
+import { accountsIn, type DatedEntry, escaped, onOneLine, postingLines, textOf } from "./book-text.js";
 import type { JournalEntry } from "./entries.js";
 import { isoText } from "./time.js";
 import { type UnitText, unitsIn } from "./units.js";
@@ -36,11 +36,12 @@ const named = ({ unit, symbol }: UnitText): string => (unit === symbol ? "" : ` 
 
 const quoted = (symbol: string): string => (/^[A-Z]+$/.test(symbol) ? symbol : `"${symbol}"`);
 
-const CODE_END = /[();]/;
-const COMMENT = /;/;
+// A semicolon begins a comment, a parenthesis ends a code.
+const withoutComment = (text: string): string => onOneLine(text).replace(/;/g, escaped);
+const withoutEnd = (text: string): string => withoutComment(text).replace(/[()]/g, escaped);
 
 const transaction = ({ date, entryId, description, at, sequence, postings }: DatedEntry): readonly string[] => [
-  `${date} (${onOneLine(entryId, CODE_END)}) ${onOneLine(description, COMMENT)}`,
+  `${date} (${withoutEnd(entryId)}) ${withoutComment(description)}`,
   `    ; at:${isoText(at)}, sequence:${sequence}`,
   ...postingLines(postings, quoted),
 ];

@@ -1,6 +1,7 @@
 import { type Account, termsFor, usageById } from "./account.js";
 import type { UsageRated, UsagesRerated, UsageVoided } from "./events.js";
 import { addTime, NO_TIME, type PackageTime, subtractTime } from "./minutes.js";
+import { invalid, unreachable } from "./refusals.js";
 import { oldestOpenDay } from "./terms.js";
 import type { Piece, RatedUsage } from "./usages.js";
 
@@ -21,21 +22,25 @@ export function redrawsIn(reached: Account, event: UsageRated | UsagesRerated | 
     }
   };
 
-  if (event.type === "UsageRated") count(event.item, event.pieces, addTime);
-  if (event.type === "UsageVoided") {
-    const voided = usageById(reached, event.usageId, oldestOpenDay(termsFor(reached), event.at));
-    if (voided) count(voided.usage.item, voided.pieces, subtractTime);
-  }
-  if (event.type === "UsagesRerated") {
-    for (const { usageId, before, after } of event.changes) {
-      const item = usageRatedAs(before, usageId, reached)?.usage.item ?? "";
-      count(item, before, subtractTime);
-      count(item, after, addTime);
+  switch (event.type) {
+    case "UsageRated":
+      count(event.item, event.pieces, addTime);
+      return { byPackage, byItem };
+    case "UsageVoided": {
+      const { usage, pieces } = known(usageById(reached, event.usageId, oldestOpenDay(termsFor(reached), event.at)));
+      count(usage.item, pieces, subtractTime);
+      return { byPackage, byItem };
     }
+    case "UsagesRerated":
+      for (const { usageId, before, after } of event.changes) {
+        const { usage } = known(before[0] && reached.usages.get(before[0].day)?.get(usageId));
+        count(usage.item, before, subtractTime);
+        count(usage.item, after, addTime);
+      }
+      return { byPackage, byItem };
+    default:
+      return unreachable(event);
   }
-  return { byPackage, byItem };
 }
 
-/** Pieces of a usage tell its day: ids of closed days are free again. */
-const usageRatedAs = ([first]: readonly Piece[], usageId: string, { usages }: Account): RatedUsage | undefined =>
-  first && usages.get(first.day)?.get(usageId);
+const known = (usage: RatedUsage | undefined): RatedUsage => usage ?? invalid("usageId", "must be the id of a usage in the window");
