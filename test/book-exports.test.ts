@@ -110,6 +110,11 @@ describe("books for Beancount", () => {
     ]);
   });
 
+  it("open what they use before its first use, in whatever order entries come", () => {
+    const opened = (text: string) => text.split("\n").filter((line) => line.includes(" open ") || line.includes(" commodity "));
+    expect(opened(toBeancount(entries.toReversed(), "Asia/Shanghai")).sort()).toEqual(opened(toBeancount(entries, "Asia/Shanghai")).sort());
+  });
+
   test.each`
     currency            | symbol
     ${"CNY"}            | ${"CNY"}
@@ -172,6 +177,7 @@ describe("every export", () => {
     ["an amount that is a number", entry({ postings: [{ ledgerAccount: "Assets:Cash", unit: "CNY", amount: 1 }] }), "entries[0].postings[0].amount"],
     ["no unit", entry({ postings: [posting("Assets:Cash", "0", "")] }), "entries[0].postings[0].unit"],
     ["units that do not balance", entry({ postings: [posting("Assets:Cash", "1"), posting("Assets:Cash", "-1", "MIN")] }), "entries[0].postings"],
+    ["one unit of two that does not balance", entry({ postings: [posting("Assets:Cash", "0"), posting("Assets:Cash", "1", "MIN")] }), "entries[0].postings"],
     ["no instant", entry({ at: "yesterday" }), "entries[0].at"],
     ["no sequence", entry({ sequence: 0 }), "entries[0].sequence"],
     ["no description", entry({ description: undefined }), "entries[0].description"],

@@ -222,6 +222,12 @@ it("notices a row that is not accounted for", () => {
 });
 
 describe("a file of legs", () => {
+  it("has its books nowhere where there is no folder for them", async () => {
+    const path = await file("usageId,appId,item,startedAt,seconds\nu1,lab,audio,2019-09-01T10:00:00+08:00,60\n");
+    const target = join(folder, "missing", "books.txt");
+    expect(await demo(path, "--journal", target)).toMatchObject({ code: 2, err: `demo: --journal ${target}: there is no folder for it\n` });
+  });
+
   it("needs no reportedAt, creates the apps it names, and knows quotes, a byte order mark and CRLF", async () => {
     const path = await file(
       [
