@@ -19,9 +19,12 @@ export function describeEvent(event: Event, tariff: Tariff): string {
   return required(() => {
     const read = anEvent(event, "");
     const currency = anId(tariff.currency, "tariff.currency");
-    return `${isoText(read.at)} ${tell(read, (amount) => `${currency} ${amountText(amount)}`)}`;
+    return `${isoText(read.at)} ${eventText(read, currency)}`;
   }, notAnEvent);
 }
+
+/** What an event says, without its instant. */
+export const eventText = (event: Event, currency: string): string => tell(event, (amount) => `${currency} ${amountText(amount)}`);
 
 const notAnEvent: InvalidInput = { type: "InvalidInput", path: "event", reason: "must be an event, given with its tariff" };
 

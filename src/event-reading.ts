@@ -1,13 +1,13 @@
 import type { Bill, BillLine, Event, PackagePurchased, RatingChange } from "./events.js";
 import { aDay, anId, anInstant, aWholeNumber, type Field, nullable, oneOf, type Reader, shape } from "./reading.js";
 import { invalid } from "./refusals.js";
-import { aCount, aPiece, aStoredAmount, aStoredDifference, aStoredInstant, aStoredList, aStoredTime } from "./stored.js";
+import { aCount, aPiece, aSequence, aStoredAmount, aStoredDifference, aStoredInstant, aStoredList, aStoredTime, aText } from "./stored.js";
 import { aDuration, aTariff } from "./tariff-reading.js";
 import type { Usage } from "./usages.js";
 
 const entry = <const Type extends string>(type: Type, field: Field) => ({
   type,
-  sequence: field("sequence", aWholeNumber(1, Number.MAX_SAFE_INTEGER)),
+  sequence: field("sequence", aSequence),
   at: field("at", aStoredInstant),
 });
 
@@ -64,8 +64,6 @@ const aBill: Reader<Bill> = shape((field) => ({
   roundDown: field("roundDown", aStoredAmount),
   total: field("total", aStoredAmount),
 }));
-
-const aText: Reader<string> = (value, path) => (typeof value === "string" ? value : invalid(path, "must be a text"));
 
 const aChange: Reader<RatingChange> = shape((field) => ({
   usageId: field("usageId", anId),

@@ -1,8 +1,9 @@
 import type { Account } from "./account.js";
 import { usageById, usageOn } from "./book.js";
-import type { Bill, Event, TariffChanged, UsageRated, UsagesRerated } from "./events.js";
+import type { Bill, Event, PackageExpiredEvent, PackageRefunded, TariffChanged, UsageRated, UsagesRerated } from "./events.js";
 import { addTime, NO_TIME, type PackageTime, subtractTime } from "./minutes.js";
 import { isNegative, minus, plus, ZERO } from "./money.js";
+import { hasExpired } from "./packages.js";
 import { unreachable } from "./refusals.js";
 import { rewrittenPath } from "./repricing.js";
 import { bookFor, consumedOf } from "./sealing.js";
@@ -37,12 +38,13 @@ function objectionToFacts(account: Account, event: Event): string | null {
     case "PackagePurchased":
       return unless(!account.packs.has(event.packageId), "must not use a package id again");
     case "PackageDepleted":
-    case "PackageExpired":
     case "PackageRunningLow":
     case "PackageExpiringSoon":
       return unless(account.packs.has(event.packageId), "must name a package of the account");
+    case "PackageExpired":
+      return unless(forfeits(account, event), "must forfeit, at its expiry, what is left of a package of the account");
     case "PackageRefunded":
-      return unless(canBeReturned(account, event.packageId), "must return a package that nothing is drawn from");
+      return unless(givesBack(account, event), "must give back the price of a valid package, that nothing is drawn from, to where it came from");
     case "UsageRated":
       return objectionToUsage(account, event);
     case "UsagesRerated":
@@ -70,10 +72,16 @@ function objectionToFacts(account: Account, event: Event): string | null {
   }
 }
 
-const canBeReturned = (account: Account, packageId: string): boolean => {
+function forfeits(account: Account, { at, packageId, forfeited }: PackageExpiredEvent): boolean {
   const pack = account.packs.get(packageId);
-  return pack !== undefined && !pack.refunded && consumedOf(account, pack) === 0;
-};
+  return pack !== undefined && !pack.refunded && at === pack.expiresAt && forfeited === subtractTime(pack.quota, consumedOf(account, pack));
+}
+
+function givesBack(account: Account, { at, packageId, amount, paidTo }: PackageRefunded): boolean {
+  const pack = account.packs.get(packageId);
+  if (!pack || pack.refunded || consumedOf(account, pack) > 0 || hasExpired(pack, at)) return false;
+  return amount.equals(pack.price) && paidTo === pack.paidFrom;
+}
 
 const usageHeld = (account: Account, { usageId, at }: Pick<UsageRated, "usageId" | "at">) =>
   usageById(bookFor(account), usageId, termsOf(account.tariff).openAt(at).openFrom);
@@ -108,7 +116,7 @@ function drawsOf(pieces: readonly Piece[], posting: typeof addTime, draws: Map<s
 function objectionToDraws(account: Account, draws: ReadonlyMap<string, PackageTime>): string | null {
   for (const [packageId, drawn] of draws) {
     const pack = account.packs.get(packageId);
-    if (!pack || pack.refunded) return `must not draw on the package "${packageId}", which does not exist or was returned`;
+    if (!pack || pack.refunded) return `must not draw on the package "${packageId}", which the account does not have`;
     const consumed = addTime(consumedOf(account, pack), drawn);
     if (consumed < 0 || consumed > pack.quota) return `must not draw more from the package "${packageId}" than it has`;
   }

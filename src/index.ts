@@ -47,6 +47,14 @@ export type {
 } from "./events.js";
 export { replay } from "./replay.js";
 
+// Books: double entry, and as other programs read it.
+export { journal } from "./journal.js";
+export { type ChartLine, type ChartName, chartOfAccounts, type LedgerAccount } from "./chart.js";
+export type { JournalEntry, JournalPosting } from "./entries.js";
+export { toHledger } from "./hledger.js";
+export { toBeancount } from "./beancount.js";
+export { journalText } from "./journal-text.js";
+
 // Storage.
 export { accountFromJSON, accountToJSON, type ReadAccount } from "./account-json.js";
 export { eventFromJSON, eventToJSON } from "./event-json.js";

@@ -21,25 +21,33 @@ const notEvents: InvalidInput = { type: "InvalidInput", path: "events", reason: 
  * replay(events).accountId === open.accountId; // => true
  */
 export function replay(events: readonly Event[], from?: Account): Account {
+  if (from === undefined) return follow(events, () => () => undefined);
   return required(() => {
-    const read = aStoredList(anEvent)(events, "events");
-    if (from === undefined) return fromStart(read);
-    return isAccount(from) ? continued(from, read, 0) : invalid("from", "must be an account made by this library");
+    if (!isAccount(from)) return invalid("from", "must be an account made by this library");
+    return continued(from, aStoredList(anEvent)(events, "events"), 0, () => undefined);
   }, notEvents);
 }
 
-function fromStart([first, ...rest]: readonly Event[]): Account {
-  if (first?.type !== "AccountOpened") return invalid("events[0]", "must be AccountOpened");
-  if (first.sequence !== 1) return invalid("events[0]", "must have the sequence 1");
-  return continued(opened(first), rest, 1);
-}
+/** Is shown each event and the account it meets, which is only good until the visit ends. */
+export type Visit = (reached: Account, event: Event) => void;
+
+/** Replays a whole ledger: what `begin` makes of the opened account visits each later event, once it is known to follow. */
+export const follow = (events: readonly Event[], begin: (opened: Account) => Visit): Account =>
+  required(() => {
+    const [first, ...rest] = aStoredList(anEvent)(events, "events");
+    if (first?.type !== "AccountOpened") return invalid("events[0]", "must be AccountOpened");
+    if (first.sequence !== 1) return invalid("events[0]", "must have the sequence 1");
+    const account = opened(first);
+    return continued(account, rest, 1, begin(account));
+  }, notEvents);
 
 /** `skipped` events came before: paths count from the first of all. */
-function continued(account: Account, events: readonly Event[], skipped: number): Account {
+function continued(account: Account, events: readonly Event[], skipped: number, visit: Visit): Account {
   let index = skipped;
   return evolve(account, events, (reached, event) => {
     const objection = objectionTo(reached, event);
     if (objection !== null) invalid(`events[${index}]`, objection);
+    visit(reached, event);
     index += 1;
   });
 }

@@ -12,6 +12,11 @@ const MOST_CHARACTERS = 1_000;
 
 export const aStoredList = <T>(reader: Reader<T>): Reader<readonly T[]> => listOf(reader, MOST_ELEMENTS);
 
+export const aText: Reader<string> = (value, path) => (typeof value === "string" ? value : invalid(path, "must be a text"));
+
+/** A place in an account's ledger. */
+export const aSequence: Reader<number> = aWholeNumber(1, Number.MAX_SAFE_INTEGER);
+
 export const aStoredInstant: Reader<Instant> = (value, path) => {
   const parsed = parseStoredInstant(value);
   return typeof parsed === "number" ? parsed : invalid(path, parsed);
@@ -22,11 +27,14 @@ export const aStoredAmount: Reader<Decimal> = (value, path) => {
   return typeof parsed === "string" ? invalid(path, parsed) : parsed;
 };
 
+// Minutes are decimal numbers, of which 3 ms, 0.00005 minutes, is the smallest: a third of a minute has no end.
+const MS_PER_STEP = 3;
+
 /** Package time: minutes as text, milliseconds as a number. Negative only in the difference that a bill line is. */
 export const aStoredDifference: Reader<PackageTime> = (value, path) => {
-  if (typeof value === "number" && Number.isSafeInteger(value)) return packageTimeOf(value);
+  if (typeof value === "number" && Number.isSafeInteger(value / MS_PER_STEP)) return packageTimeOf(value);
   const time = typeof value === "string" ? packageTimeFrom(aStoredAmount(value, path)) : null;
-  return time ?? invalid(path, "must be package time: minutes as text or milliseconds as a number");
+  return time ?? invalid(path, "must be package time: minutes as text, or milliseconds as a number, that decimal minutes can tell");
 };
 
 export const aStoredTime: Reader<PackageTime> = (value, path) => {

@@ -126,7 +126,7 @@ const aMetering: Reader<Metering> = shape((field) => ({
   audioWhileVideo: field("audioWhileVideo", oneOf("billed", "not-billed")),
 }));
 
-const aTimeZone: Reader<string> = (value, path) => {
+export const aTimeZone: Reader<string> = (value, path) => {
   const name = anId(value, path);
   return isTimeZone(name) ? name : invalid(path, "must be an IANA time zone");
 };

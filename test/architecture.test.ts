@@ -32,6 +32,11 @@ const layers: readonly (readonly [layer: string, files: readonly string[]])[] = 
   ["a command", ["command"]],
   ["chapters", ["opening", "apps-control", "cash", "purchase", "usage", "voiding", "refund", "settlement", "tariff-change", "authorizing"]],
   ["views", ["package-views", "describe", "account-json", "event-json"]],
+  ["the books: where and how much", ["chart", "recognition"]],
+  ["the books: an entry, what a package and what draws move", ["entries", "moves", "redraws"]],
+  ["the books: what an event moves, how units are written", ["bookkeeping", "units"]],
+  ["the books", ["journal", "book-text"]],
+  ["the books as other programs read them", ["hledger", "beancount", "journal-text"]],
   ["the public face", ["index"]],
 ];
 

@@ -9,6 +9,7 @@ import { checksOf } from "../examples/demo/checks.js";
 import { runDemo } from "../examples/demo/demo.js";
 import { openAt } from "../examples/demo/opening.js";
 import { sampleMonth } from "../examples/sample-month/month.js";
+import { beanCheck, hledger, isMissing, STRICT } from "./bookkeeping-programs.js";
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const SAMPLE = fromRoot("examples/sample-month/calls.csv");
@@ -54,16 +55,25 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+/** Asks for the books in each form. */
+const journalsIn = (place: string): readonly string[] => ["books.journal", "books.beancount", "books.txt"].flatMap((name) => ["--journal", join(place, name)]);
+
 async function file(text: string): Promise<string> {
   const path = join(folder, "calls.csv");
   await writeFile(path, text);
   return path;
 }
 
+const clean = { code: 0, out: "", err: "" };
+const needsHledger = isMissing("hledger");
+const needsBeancount = isMissing("bean-check");
+
 describe("the shipped month", () => {
   let run: Run;
+  let journals: readonly string[] = [];
   beforeAll(async () => {
-    run = await demo();
+    journals = journalsIn(folder);
+    run = await demo(...journals);
   }, 60_000);
 
   it("is what its script makes, byte for byte", () => {
@@ -124,13 +134,29 @@ describe("the shipped month", () => {
     expect(covered + overage).toBe(minutes);
   });
 
+  it("has books of the same charges, in each form, and says where", () => {
+    const [hledgers = "", beancounts = "", texts = ""] = ["books.journal", "books.beancount", "books.txt"].map((name) => readFileSync(join(folder, name), "utf8"));
+    const charged = (text: string): readonly number[] => [...text.matchAll(/Income:PayAsYouGo:Account-demo +(-?[\d.]+) CNY/g)].map(([, amount]) => -units(amount));
+    for (const text of [hledgers, beancounts, texts]) expect(sum(charged(text))).toBe(units("310.00"));
+    expect(hledgers).toContain('\n2019-09-02 (demo-'); // the bill of 1 September, by the tariff's calendar
+    expect(run.out.endsWith(`ok    lines not billed yet: 0\n${[...journals].filter((_, index) => index % 2 === 1).map((path) => `\nThe books are in ${path}\n`).join("")}`)).toBe(true);
+  });
+
+  it.skipIf(needsHledger)("has books that hledger accepts", async () => {
+    expect(await hledger(join(folder, "books.journal"), ...STRICT)).toEqual(clean);
+  });
+
+  it.skipIf(needsBeancount)("has books that Beancount accepts", async () => {
+    expect(await beanCheck(join(folder, "books.beancount"))).toEqual(clean);
+  });
+
   it("comes out the same as a process in another zone, without a stack trace or a progress bar", () => {
     const child = spawnSync(process.execPath, [fromRoot("node_modules/tsx/dist/cli.mjs"), "--tsconfig", "tsconfig.json", "examples/demo/main.ts"], {
       cwd: fromRoot("."),
       env: { ...process.env, TZ: "America/New_York", LC_ALL: "de_DE.UTF-8" },
       encoding: "utf8",
     });
-    expect({ code: child.status, out: child.stdout, err: child.stderr }).toEqual({ code: 0, out: run.out, err: "" });
+    expect({ code: child.status, out: child.stdout, err: child.stderr }).toEqual({ code: 0, out: run.out.replaceAll(/\nThe books are in .*\n/g, ""), err: "" });
   }, 60_000);
 });
 
@@ -163,6 +189,9 @@ describe("what it complains about, in one line and with exit code 2", () => {
     ${["--epoch", "2019-09-01"]}                                  | ${"--epoch 2019-09-01: must be ISO-8601 text with an offset, from 1970 on, such as 2019-09-01T00:00:00+08:00"}
     ${["--epoch", "2019-09-01T00:00:00"]}                         | ${"--epoch 2019-09-01T00:00:00: must be ISO-8601 text with an offset, from 1970 on, such as 2019-09-01T00:00:00+08:00"}
     ${["--epoch", "1066-10-14T09:00:00Z"]}                        | ${"--epoch 1066-10-14T09:00:00Z: must be ISO-8601 text with an offset, from 1970 on, such as 2019-09-01T00:00:00+08:00"}
+    ${["--journal", "books.xls"]}                                 | ${"--journal books.xls: must end in .journal, .beancount, .txt"}
+    ${["calls.txt", "--journal", "./calls.txt"]}                  | ${"--journal ./calls.txt: that is the file of the calls"}
+    ${["--html", "a.txt", "--journal", "a.txt"]}                  | ${"--journal a.txt: that is the file of the page"}
     ${["--item", "smoke-signal"]}                                 | ${"--item smoke-signal: must be one of audio, video-360p, video-720p, video-1080p, recording-360p"}
     ${COPENHAGEN}                                                 | ${"--format copenhagen needs a FILE"}
     ${["calls.csv", "--format", "copenhagen"]}                    | ${"--format copenhagen needs --epoch, the instant of timestamp 0"}
@@ -193,6 +222,12 @@ it("notices a row that is not accounted for", () => {
 });
 
 describe("a file of legs", () => {
+  it("has its books nowhere where there is no folder for them", async () => {
+    const path = await file("usageId,appId,item,startedAt,seconds\nu1,lab,audio,2019-09-01T10:00:00+08:00,60\n");
+    const target = join(folder, "missing", "books.txt");
+    expect(await demo(path, "--journal", target)).toMatchObject({ code: 2, err: `demo: --journal ${target}: there is no folder for it\n` });
+  });
+
   it("needs no reportedAt, creates the apps it names, and knows quotes, a byte order mark and CRLF", async () => {
     const path = await file(
       [
@@ -224,12 +259,14 @@ describe("a copenhagen file", () => {
   });
 
   it.skipIf(!existsSync(REAL_CALLS))("of 3,600 real calls is billed with nothing lost", async () => {
-    const run = await demo(REAL_CALLS, ...COPENHAGEN);
+    const run = await demo(REAL_CALLS, ...COPENHAGEN, ...journalsIn(folder));
     expect(run).toMatchObject({ code: 0, err: "" });
     expect(reconciled(run)).toEqual([3_600, 3_234, 0, 366]);
     expect([...refusedIn(run)]).toEqual([["InvalidInput seconds", 366]]);
     expect(run.out).toContain("Warning: pairs of rows that look like one call logged twice: 22 (");
     const minutes = readFileSync(REAL_CALLS, "utf8").trimEnd().split("\n").slice(1).map((row) => Math.ceil(Math.max(0, Number(row.split(",")[3])) / 60));
     expect(printedTable(run.out, "bill of").at(-1)?.[1]).toBe(String(sum(minutes)));
+    if (!needsHledger) expect(await hledger(join(folder, "books.journal"), ...STRICT)).toEqual(clean);
+    if (!needsBeancount) expect(await beanCheck(join(folder, "books.beancount"))).toEqual(clean);
   });
 });

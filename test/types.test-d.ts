@@ -5,7 +5,7 @@ import {
 } from "../src/index.js";
 import type {
   Account, AccountOpened, AgreementNotAccepted, AppDisabledRefusal, AppNotFound, Bill, ClockWentBackwards, Day, Decimal, Event, IdConflict,
-  IdentityNotVerified, Instant, InsufficientCash, InvalidInput, NoPackagePurchased, OfferNotFound, Outcome, PackageConsumed,
+  IdentityNotVerified, Instant, InsufficientCash, InvalidInput, JournalEntry, LedgerAccount, NoPackagePurchased, OfferNotFound, Outcome, PackageConsumed,
   PackageExpiredEvent, PackageExpiredRefusal, PackageNotFound, PackageTime, PackageView, Refusal, RefundWindowClosed, RefusedUsage, Refused,
   RegionNeedsAccountManager, ServiceNotActivated, ServiceReleasedRefusal, ServiceSuspendedRefusal, Tariff, TariffRewritesPast, UnknownItem,
   UnknownRegion, UsageInFuture, UsageNotFound, UsageTooLate,
@@ -44,6 +44,17 @@ describe("units do not mix:", () => {
     expectTypeOf<PackageExpiredEvent["forfeited"]>().toEqualTypeOf<PackageTime>();
     expectTypeOf<PackageView["remainingMinutes"]>().toEqualTypeOf<Decimal>();
     expectTypeOf<Account["clock"]>().toEqualTypeOf<Instant>();
+  });
+});
+
+describe("an entry of a journal", () => {
+  it("has its fields and no others", () => {
+    expectTypeOf<JournalEntry>().toEqualTypeOf<{
+      readonly entryId: string; readonly at: Instant; readonly description: string; readonly sequence: number;
+      readonly postings: readonly { readonly ledgerAccount: LedgerAccount; readonly unit: string; readonly amount: Decimal }[];
+    }>();
+    expectTypeOf<"Assets:Cash">().toExtend<LedgerAccount>();
+    expectTypeOf<"Cash">().not.toExtend<LedgerAccount>();
   });
 });
 

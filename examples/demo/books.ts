@@ -12,9 +12,11 @@ export interface Books {
   readonly drawn: DrawnByDay;
   /** What became of packages and of the service, one readable line each. */
   readonly story: readonly string[];
+  /** Every event, outcome by outcome; `null` where nobody asks for them, since they outgrow everything else. */
+  readonly ledger: readonly (readonly Event[])[] | null;
 }
 
-export const openBooks = (account: Account): Books => ({
+export const openBooks = (account: Account, keepsLedger: boolean): Books => ({
   account,
   bills: [],
   toppedUp: new Decimal(0),
@@ -22,11 +24,12 @@ export const openBooks = (account: Account): Books => ({
   usagesRated: 0,
   drawn: new Map(),
   story: [],
+  ledger: keepsLedger ? [] : null,
 });
 
 /** Takes an accepted outcome into the books. */
 export function post(books: Books, { account, events }: { readonly account: Account; readonly events: readonly Event[] }): Books {
-  return { ...events.reduce(enter, books), account, drawn: withDraws(books.drawn, events) };
+  return { ...events.reduce(enter, books), account, drawn: withDraws(books.drawn, events), ledger: books.ledger && [...books.ledger, events] };
 }
 
 function enter(books: Books, event: Event): Books {

@@ -1,20 +1,22 @@
 import { type Check, checksOf } from "./checks.js";
 import { isComplaint } from "./complaint.js";
+import { writeBooks } from "./journal.js";
 import { billMonth, type Month } from "./month.js";
 import { readOptions, USAGE } from "./options.js";
 import { progressOn, type Terminal } from "./progress.js";
 import { reportOf } from "./report.js";
+import { writeFor } from "./writing.js";
 
 /** Writes the page and says where. What draws it is loaded only here: it takes longer to load than the rest to run. */
 async function publish(file: string, month: Month, checks: readonly Check[]): Promise<string> {
-  const [{ pageOf }, { writePage }] = await Promise.all([import("./page/page.js"), import("./page/writing.js")]);
-  await writePage(file, pageOf(month, checks));
+  const { pageOf } = await import("./page/page.js");
+  await writeFor("--html", file, pageOf(month, checks));
   return `\nThe page is in ${file}\n`;
 }
 
 /**
  * Runs the demo and returns its exit code: 0; 1 where something does not add up; 2 where the command line or the file
- * is wrong, or the page cannot be written, after one line that says what.
+ * is wrong, or the page or the books cannot be written, after one line that says what.
  */
 export async function runDemo(args: readonly string[], terminal: Terminal): Promise<0 | 1 | 2> {
   try {
@@ -29,6 +31,7 @@ export async function runDemo(args: readonly string[], terminal: Terminal): Prom
     terminal.out(reportOf(month, checks));
     const broken = checks.filter(({ holds }) => !holds);
     for (const { text } of broken) terminal.err(`demo: does not add up: ${text}\n`);
+    if (options.journals.length > 0) terminal.out(await writeBooks(options.journals, month));
     if (options.page !== null) terminal.out(await publish(options.page, month, checks));
     return broken.length > 0 ? 1 : 0;
   } catch (problem) {

@@ -38,7 +38,7 @@ export async function billMonth(options: Options, progress: Progress): Promise<M
 
   const read = withoutLeaps(legsOf(options, { bytes, tally }), opening.opensAt, tally);
   const batches = inBatches(inOrderOfArrival(shownTo(lookalikes.look, read)), opening.opensAt);
-  const { books, repeats } = await recordAll(batches, opening, planFor(options), recorderInto(tally));
+  const { books, repeats } = await recordAll(batches, openAt(opening.opensAt, options.journals.length > 0), opening, planFor(options), recorderInto(tally));
 
   const endsAt = books.account.clock + 3 * DAY; // the billing run that follows the last arrival lies within
   const refused = tally.byReason();
@@ -58,13 +58,14 @@ export async function billMonth(options: Options, progress: Progress): Promise<M
 
 async function recordAll(
   batches: AsyncIterable<Batch>,
+  opened: Books,
   { opensAt, appIds }: Survey,
   plan: Plan,
   record: ReturnType<typeof recorderInto>,
 ): Promise<{ readonly books: Books; readonly repeats: number }> {
   const steps = stepsFrom(opensAt, plan);
   let step = steps.next().value;
-  let books = openAt(opensAt);
+  let books = opened;
   const passUntil = (at: number): void => {
     for (; step.at <= at; step = steps.next().value) books = take(books, step);
   };

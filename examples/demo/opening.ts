@@ -2,7 +2,7 @@ import { activate, aliyunRtc, chain, createApp, enableApp, openAccount, unwrap, 
 import { type Books, openBooks, post } from "./books.js";
 
 /** Opens an account for mainland China: the owner's identity is verified, the agreement accepted. */
-export function openAt(at: number): Books {
+export function openAt(at: number, keepsLedger = false): Books {
   const opened = unwrap(
     chain(
       openAccount({ at, accountId: "demo", tariff: aliyunRtc }),
@@ -10,7 +10,7 @@ export function openAt(at: number): Books {
       (account) => activate(account, { at, region: "cn", acceptedAgreement: true }),
     ),
   );
-  return post(openBooks(opened.account), opened);
+  return post(openBooks(opened.account, keepsLedger), opened);
 }
 
 /** Creates an app; to be enabled it needs a package bought before. An id that cannot be one is left to its rows' refusals. */

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { extname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { aliyunRtc } from "rtc-billing";
@@ -10,6 +10,7 @@ const SAMPLE_MONTH = fileURLToPath(new URL("../sample-month/calls.csv", import.m
 export const USAGE = `Bills a month of call legs and prints the packages, the bills and what could not be used.
 
 npm run demo [-- FILE] [--format legs|copenhagen] [--epoch ISO] [--item ITEM] [--html PAGE]
+             [--journal BOOKS]
 
   FILE      a CSV file with a header; the shipped sample month where none is given
   --format  legs (default): usageId,appId,item,startedAt,seconds, and optionally region and reportedAt, the
@@ -19,6 +20,8 @@ npm run demo [-- FILE] [--format legs|copenhagen] [--epoch ISO] [--item ITEM] [-
             is required, also the instant of timestamp 0. For legs: by default the hour of the first readable row
   --item    what a copenhagen call is billed as (default: audio)
   --html    also write the month as one HTML page with charts into the file PAGE, which is replaced if it exists
+  --journal also write the books into the file BOOKS: for hledger where its name ends in .journal, for Beancount where
+            it ends in .beancount, as plain text where it ends in .txt; replaced if it exists. May be given several times
   --help    this page
 `;
 
@@ -31,7 +34,17 @@ export interface Options {
   readonly item: string;
   /** Where to write the page; `null` where none is asked for. */
   readonly page: string | null;
+  /** Where to write the books, and as what. */
+  readonly journals: readonly JournalFile[];
 }
+
+export interface JournalFile {
+  readonly file: string;
+  readonly form: JournalForm;
+}
+
+const forms = { ".journal": "hledger", ".beancount": "beancount", ".txt": "text" } as const;
+export type JournalForm = (typeof forms)[keyof typeof forms];
 
 /** Reads the command line; `null` where it asks for help. Complains about what it does not know. */
 export function readOptions(args: readonly string[]): Options | null {
@@ -57,8 +70,19 @@ export function readOptions(args: readonly string[]): Options | null {
   const page = values.html ?? null;
   if (page === "") throw complaint("--html needs the name of a file");
   if (page !== null && resolve(page) === resolve(calls)) throw complaint(`--html ${page}: that is the file of the calls`);
+  const journals = values.journal.map(journalFile);
+  for (const journal of journals) {
+    if (resolve(journal.file) === resolve(calls)) throw complaint(`--journal ${journal.file}: that is the file of the calls`);
+    if (page !== null && resolve(journal.file) === resolve(page)) throw complaint(`--journal ${journal.file}: that is the file of the page`);
+  }
 
-  return { file: calls, isSample: file === undefined, format, epoch, item, page };
+  return { file: calls, isSample: file === undefined, format, epoch, item, page, journals };
+}
+
+function journalFile(file: string): JournalFile {
+  const found = Object.entries(forms).find(([ending]) => extname(file) === ending);
+  if (!found) throw complaint(`--journal ${file}: must end in ${Object.keys(forms).join(", ")}`);
+  return { file, form: found[1] };
 }
 
 function parse(args: readonly string[]) {
@@ -71,6 +95,7 @@ function parse(args: readonly string[]) {
         epoch: { type: "string" },
         item: { type: "string", default: "audio" },
         html: { type: "string" },
+        journal: { type: "string", multiple: true, default: [] },
         help: { type: "boolean", default: false },
       },
     });

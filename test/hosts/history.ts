@@ -1,7 +1,7 @@
 import {
   type Account, accountFromJSON, accountToJSON, activate, aliyunRtc, authorizeCall, chain, changeTariff, createApp, describeEvent, describeRefusal,
-  disableApp, enableApp, type Event, eventFromJSON, eventToJSON, openAccount, type Outcome, packageViews, purchasePackage, recordUsage, recordUsages,
-  type Refusal, replay, requestRefund, settle, type Tariff, tencentTrtc, topUp, unbilled, unwrap, verifyIdentity, voidUsage,
+  disableApp, enableApp, type Event, eventFromJSON, eventToJSON, journal, journalText, openAccount, type Outcome, packageViews, purchasePackage, recordUsage, recordUsages,
+  type Refusal, replay, requestRefund, settle, type Tariff, tencentTrtc, toBeancount, toHledger, topUp, unbilled, unwrap, verifyIdentity, voidUsage,
 } from "rtc-billing";
 
 /*
@@ -108,7 +108,9 @@ function toldOf(tariff: Tariff, openedAt: string): string[] {
     replay(ledger.map((event) => unwrap(eventFromJSON(JSON.parse(JSON.stringify(eventToJSON(event))))).event)),
   ];
   if (copies.some((copy) => JSON.stringify(accountToJSON(copy)) !== stored)) throw new Error(`${tariff.tariffId}: read back or replayed, the account is another`);
-  return [...lines, JSON.stringify([packageViews(account, account.clock), unbilled(account), call]), stored];
+  const entries = journal(ledger);
+  const books = [toHledger(entries, tariff.timeZone), toBeancount(entries, tariff.timeZone), journalText(entries)];
+  return [...lines, ...books, JSON.stringify([packageViews(account, account.clock), unbilled(account), call]), stored];
 }
 
 /** The seasons under three price lists, one in a zone whose clocks change. */

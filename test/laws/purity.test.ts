@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { afterEach, describe, expect } from "vitest";
-import { authorizeCall, openAccount, packageViews, remainingMinutes, replay, unbilled, unwrap } from "../../src/index.js";
+import {
+  authorizeCall, journal, journalText, openAccount, packageViews, remainingMinutes, replay, toBeancount, toHledger, unbilled, unwrap,
+} from "../../src/index.js";
 import type { Account, Event, Tariff } from "../../src/index.js";
 import { type History, histories } from "./histories.js";
 import { law } from "./law.js";
@@ -28,6 +30,8 @@ describe("law 2, purity", () => {
     expect(events).toEqual(unfrozen.events);
     expect(account).toEqual(unfrozen.account);
     expect(deepFrozen(replay(deepFrozen(events)))).toEqual(unfrozen.account);
+    const entries = deepFrozen(journal(events));
+    expect(toHledger(entries)).toBe(toHledger(journal(unfrozen.events)));
   }));
 
   law("no argument is changed: tariffs, requests, events and older versions of an account read as they did before", 40, fc.property(histories(), (history) => {
@@ -71,7 +75,9 @@ function lifeIn(zone: string, { tariff, openedAt, steps }: History): unknown {
   inZone(zone);
   expect(new Date("2021-07-15T12:00:00Z").getTimezoneOffset(), `the zone ${zone} is in force`).toBe(minutesBehindUtc[zone]);
   const { account, events, answers } = performAll(open(tariff, openedAt), steps);
-  return { events: plain(events), told: ask(account, openedAt), answers: plain(answers.map((answer) => (answer.ok ? answer.refused : answer.refusal))) };
+  const entries = journal(events);
+  const books = [toHledger(entries, tariff.timeZone), toBeancount(entries, tariff.timeZone), journalText(entries)];
+  return { events: plain(events), books, told: ask(account, openedAt), answers: plain(answers.map((answer) => (answer.ok ? answer.refused : answer.refusal))) };
 }
 
 const minutesBehindUtc: Readonly<Record<string, number>> = { "UTC": 0, "Asia/Shanghai": -480, "America/New_York": 240 };

@@ -32,6 +32,7 @@ const wellFormed: readonly Step[] = [
 
 const living = (): Performance => performAll(open(aliyunRtc, AT), wellFormed.slice(0, 9));
 const { account: genuine, events: genuineEvents } = living();
+const genuineEntries = library.journal(genuineEvents);
 
 const asked: readonly ((account: never, request: never) => Answer | { readonly ok: true })[] = [...Object.values(commands), library.changeTariff, library.authorizeCall];
 const anyCommand = fc.constantFrom(...asked);
@@ -77,17 +78,25 @@ describe("law 1, totality", () => {
     for (const json of [other(), event && poisoned(eventToJSON(event), where, other())]) expectAnswer(eventFromJSON(json));
   }));
 
-  law("every other function throws nothing but a RefusalError, for anything", 1_000, fc.property(fc.constantFrom("packageViews", "remainingMinutes", "unbilled", "replay", "describeEvent", "describeRefusal", "unwrap", "chain"), fc.oneof(anything, fc.constant(() => genuine)), anything, (name, first, second) => {
+  law("every other function throws nothing but a RefusalError, for anything", 1_000, fc.property(fc.constantFrom("packageViews", "remainingMinutes", "unbilled", "replay", "describeEvent", "describeRefusal", "unwrap", "chain", "journal", "toHledger", "toBeancount", "journalText"), fc.oneof(anything, fc.constant(() => genuine)), anything, (name, first, second) => {
     const ask = library[name as "replay"] as (...args: readonly unknown[]) => unknown;
     expectOnlyRefusalErrors(() => ask(first(), second()));
     expectOnlyRefusalErrors(() => ask([first(), second()], first()));
   }));
 
-  law("replay and describeEvent throw nothing but a RefusalError for a ledger in which one part of one event is anything", 500, fc.property(fc.nat(), fc.nat(), anything, (which, where, other) => {
+  law("replay, journal and describeEvent throw nothing but a RefusalError for a ledger in which one part of one event is anything", 500, fc.property(fc.nat(), fc.nat(), anything, (which, where, other) => {
     const index = which % genuineEvents.length;
     const poison = genuineEvents.map((event, nth) => (nth === index ? poisoned(event, where, other()) : event)) as typeof genuineEvents;
     expectOnlyRefusalErrors(() => library.replay(poison));
+    expectOnlyRefusalErrors(() => library.journal(poison));
     for (const event of poison) expectOnlyRefusalErrors(() => library.describeEvent(event, aliyunRtc));
+  }));
+
+  law("the exports of books throw nothing but a RefusalError for a journal in which one part of one entry is anything", 300, fc.property(fc.nat(), fc.nat(), anything, (which, where, other) => {
+    const index = which % genuineEntries.length;
+    const poison = genuineEntries.map((entry, nth) => (nth === index ? poisoned(entry, where, other()) : entry)) as typeof genuineEntries;
+    for (const write of [library.toHledger, library.toBeancount, library.journalText]) expectOnlyRefusalErrors(() => write(poison));
+    expectOnlyRefusalErrors(() => library.toHledger(genuineEntries, other() as never));
   }));
 
   it("after all of this the account is what it was, and no prototype has anything more or less", () => {

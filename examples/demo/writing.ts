@@ -1,12 +1,12 @@
 import { writeFile } from "node:fs/promises";
-import { complaint } from "../complaint.js";
+import { complaint } from "./complaint.js";
 
-/** Writes a page, over what stood there before. Complains where that cannot be done. */
-export async function writePage(file: string, page: string): Promise<void> {
+/** Writes the file that an option names, over what stood there before. Complains where that cannot be done. */
+export async function writeFor(option: "--html" | "--journal", file: string, text: string): Promise<void> {
   try {
-    await writeFile(file, page);
+    await writeFile(file, text);
   } catch (problem) {
-    throw complaint(`--html ${file}: ${whatIsWrong(problem instanceof Error && "code" in problem ? problem.code : problem)}`);
+    throw complaint(`${option} ${file}: ${whatIsWrong(problem instanceof Error && "code" in problem ? problem.code : problem)}`);
   }
 }
 

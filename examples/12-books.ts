@@ -1,0 +1,37 @@
+// The books of an account: what is owed, what is deferred, what is earned. `toHledger` and `toBeancount` write them for other programs.
+import { chain, journal, journalText, openAccount, purchasePackage, recordUsage, replay, requestRefund, settle, topUp, unwrap, verifyIdentity, activate, createApp, enableApp } from "rtc-billing";
+
+const at = "2021-04-01T09:00:00+08:00";
+const offer = { minutes: 90, price: "2.50", validFor: { days: 30 } };
+const lesson = { usageId: "lesson-1", appId: "class", item: "video-720p", startedAt: at, seconds: 3_600 };
+const late = { usageId: "late-1", appId: "class", item: "audio", startedAt: "2021-04-30T08:00:00+08:00", seconds: 600 };
+
+const { account, events } = unwrap(
+  chain(
+    openAccount({ at, accountId: "school" }),
+    (school) => verifyIdentity(school, { at }),
+    (school) => activate(school, { at, region: "cn", acceptedAgreement: true }),
+    (school) => createApp(school, { at, appId: "class" }),
+    (school) => topUp(school, { at, paymentId: "pay-1", amount: "10.00" }),
+    (school) => purchasePackage(school, { at, packageId: "april", offer }),
+    (school) => purchasePackage(school, { at, packageId: "by-mistake", offer, paidFrom: "cash" }),
+    (school) => requestRefund(school, { at, packageId: "by-mistake" }),
+    (school) => enableApp(school, { at, appId: "class" }),
+    (school) => recordUsage(school, { at: "2021-04-01T10:00:00+08:00", ...lesson }),
+    (school) => settle(school, { at: "2021-05-01T09:00:00+08:00" }), // the package expires with 30 minutes left
+    (school) => recordUsage(school, { at: "2021-05-01T10:00:00+08:00", ...late }), // a call of before, which it covers
+  ),
+);
+
+const entries = journal(events);
+console.log(journalText(entries));
+
+// The books hold what the account holds, and each package's price is earned, deferred, lost or paid back.
+const total = (start: string): string =>
+  entries
+    .flatMap(({ postings }) => postings)
+    .filter(({ ledgerAccount }) => ledgerAccount.startsWith(start))
+    .reduce((sum, { amount }) => sum.plus(amount), account.cash.times(0))
+    .toFixed(2);
+console.log("owed to the customer", total("Liabilities:CustomerCash"), "and cash of the account", replay(events).cash.toFixed(2));
+console.log("earned", total("Income:Packages"), "and lost with what expired", total("Income:Breakage"));
