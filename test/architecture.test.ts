@@ -17,7 +17,7 @@ const layers: readonly (readonly [layer: string, files: readonly string[]])[] = 
   ["values as JSON", ["documents", "stored"]],
   ["policy: the parts of a call", ["cutting", "drawdown"]],
   ["policy: whole minutes, money, new prices", ["rounding", "charges", "repricing"]],
-  ["policy: rating", ["rating"]],
+  ["policy: rating; money that is not rounded", ["rating", "exact-amounts"]],
   ["record", ["events"]],
   ["record and state", ["event-reading", "account"]],
   ["what the state says of a call, of an event, of itself", ["judging", "following", "window", "consistency"]],
@@ -30,6 +30,11 @@ const layers: readonly (readonly [layer: string, files: readonly string[]])[] = 
   ["a command", ["command"]],
   ["chapters", ["opening", "apps-control", "cash", "purchase", "usage", "voiding", "refund", "settlement", "tariff-change", "authorizing"]],
   ["views", ["package-views", "describe", "account-json", "event-json"]],
+  ["the ledger, followed", ["chronicle", "cash-flow"]],
+  ["parts of bills", ["usage-parts"]],
+  ["pieces explained", ["piece-explanations"]],
+  ["explanations, and words for them", ["explain-usage", "explain-package", "explain-bill", "telling"]],
+  ["explanations as text", ["explanation-text"]],
   ["the public face", ["index"]],
 ];
 
