@@ -38,6 +38,15 @@ export type { BilledPart, UsagePart } from "./usage-parts.js";
 export type { RatingStep } from "./chronicle.js";
 export type { ExactAmount } from "./exact-amounts.js";
 
+// Statements of a period.
+export { type ArrearsPeriod, type CashFlow, statement, type Statement, type StatementRequest } from "./statement.js";
+export type { MinutesFlow, StatementPackage } from "./statement-packages.js";
+export type { StatementUsage } from "./statement-usage.js";
+
+// What if.
+export { quote, type Quote, type QuotedUsage } from "./quote.js";
+export { type MaxCall, maxCallSeconds } from "./max-call.js";
+
 // Outcomes, refusals and events.
 export { type Accepted, chain, type Outcome, type Refused, unwrap } from "./outcome.js";
 export type { Command, CommonRefusal } from "./command.js";

@@ -113,7 +113,7 @@ export function recordUsages(account: Account, request: RecordUsagesRequest): Re
 type Report = Usage | Refused<InvalidInput>;
 
 /** Judges each report, then rates those that are new, all at once. */
-function register(
+export function register(
   account: Account,
   at: Instant,
   reports: readonly Report[],

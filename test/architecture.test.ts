@@ -32,9 +32,9 @@ const layers: readonly (readonly [layer: string, files: readonly string[]])[] = 
   ["views", ["package-views", "describe", "account-json", "event-json"]],
   ["the ledger, followed", ["chronicle", "cash-flow"]],
   ["parts of bills", ["usage-parts"]],
-  ["pieces explained", ["piece-explanations"]],
-  ["explanations, and words for them", ["explain-usage", "explain-package", "explain-bill", "telling"]],
-  ["explanations as text", ["explanation-text"]],
+  ["pieces explained, and what a period made of usage; what if", ["piece-explanations", "statement-usage", "quote", "max-call"]],
+  ["explanations, and words for them", ["explain-usage", "explain-package", "explain-bill", "telling", "statement-packages"]],
+  ["explanations as text, statements", ["explanation-text", "statement"]],
   ["the public face", ["index"]],
 ];
 
