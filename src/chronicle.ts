@@ -4,7 +4,7 @@ import type { BillIssued, Cause, Event, PackageExpiredEvent, PackagePurchased, P
 import { lineKey } from "./lines.js";
 import { inDrawdownOrder } from "./packages.js";
 import { type InvalidInput, invalid } from "./refusals.js";
-import { replay } from "./replay.js";
+import { fromStart } from "./replay.js";
 import { aStoredList } from "./stored.js";
 import type { Terms } from "./terms.js";
 import type { Day, Instant } from "./time.js";
@@ -55,7 +55,7 @@ export const notEvents: InvalidInput = { type: "InvalidInput", path: "events", r
 /** Reads events as `replay` does, and follows them. */
 export function chronicleOf(events: readonly Event[]): Chronicle {
   const read = aStoredList(anEvent)(events, "events");
-  const account = replay(read);
+  const account = fromStart(read);
   const terms = termsFor(account);
   return { account, terms, events: read, usages: usagesIn(read, terms), packages: packagesIn(read), billsOfLine: billsOfLineIn(read) };
 }

@@ -28,7 +28,8 @@ export function replay(events: readonly Event[], from?: Account): Account {
   }, notEvents);
 }
 
-function fromStart([first, ...rest]: readonly Event[]): Account {
+/** The account that events which are read already lead to from nothing. */
+export function fromStart([first, ...rest]: readonly Event[]): Account {
   if (first?.type !== "AccountOpened") return invalid("events[0]", "must be AccountOpened");
   if (first.sequence !== 1) return invalid("events[0]", "must have the sequence 1");
   return continued(opened(first), rest, 1);
