@@ -49,7 +49,7 @@ function tellUsage(usage: UsageExplanation): readonly string[] {
   const { currency, weight, billed, unbilled } = usage;
   return [
     `usage "${usage.usageId}" of app "${usage.appId}": ${usage.item} in "${usage.region}", ${isoText(usage.startedAt)} to ${isoText(usage.endedAt)}, ${usage.seconds} s`,
-    `${usage.minutes} min${weight === null ? "" : `, ${weight.toFixed()} package minutes each`}: ${minutesText(usage.drawn)} drawn, ${minutesText(usage.overage)} overage, `
+    `${usage.minutes} min, ${weight === null ? "which no package covers" : `of weight ${weight.toFixed()}`}: ${minutesText(usage.drawn)} drawn, ${minutesText(usage.overage)} overage, `
       + `${exactText(currency, usage.charge)}; saved ${exactText(currency, usage.saved)}`,
     ...usage.pieces.flatMap((piece, index) => ["", `piece ${index + 1} of ${usage.pieces.length}, ${isoText(piece.startedAt)} to ${isoText(piece.endedAt)}, day ${piece.day}`, ...indented(tellPiece(piece, usage))]),
     ...section("ratings", usage.steps.map((step) => `${isoText(step.at)} ${stepText(step)}`)),
@@ -61,14 +61,15 @@ function tellUsage(usage: UsageExplanation): readonly string[] {
   ];
 }
 
-function tellPiece(piece: PieceExplanation, { currency, rounding, item, region }: UsageExplanation): readonly string[] {
+function tellPiece(piece: PieceExplanation, { currency, rounding, weight, item, region }: UsageExplanation): readonly string[] {
   const { total } = piece;
+  const counted = weight === null ? "min" : "package min";
   const of = rounding === "per-usage" ? "the usage" : `the day's ${item} in "${region}"`;
   return [
     `${secondsText(piece.milliseconds)}: ${of} went from ${secondsText(total.from)} to ${secondsText(total.to)}, rounded up from ${total.fromMinutes} to ${total.toMinutes} min`,
-    `${piece.minutes} min need ${minutesText(piece.need)} package minutes`,
+    `${piece.minutes} min need ${minutesText(piece.need)} ${counted}`,
     ...piece.candidates.map(tellCandidate),
-    `the rest, ${minutesText(piece.overage)} package minutes, at ${moneyText(currency, piece.rate)} a minute: ${exactText(currency, piece.charge)}`,
+    `the rest, ${minutesText(piece.overage)} ${counted}, at ${moneyText(currency, piece.rate)} a minute: ${exactText(currency, piece.charge)}`,
   ];
 }
 

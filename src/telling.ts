@@ -18,8 +18,10 @@ export function exactText(currency: string, { numerator, denominator, shown }: E
   return 10n ** 6n % BigInt(decimalText(denominator)) === 0n ? told : `${told} (${decimalText(numerator)}/${decimalText(denominator)})`;
 }
 
-export function stepText({ sequence, type, cause, reason }: Omit<RatingStep, "pieces">): string {
-  const by = cause?.id == null ? "" : ` "${cause.id}"`;
-  const what = type === "UsageRated" ? "rated" : type === "UsageVoided" ? `voided: ${reason ?? ""}` : `re-rated because of ${cause?.command ?? ""}${by}`;
-  return `${what} (event ${sequence})`;
+export const stepText = ({ sequence, type, cause, reason }: Omit<RatingStep, "pieces">): string => `${ratingText(type, cause, reason)} (event ${sequence})`;
+
+function ratingText(type: RatingStep["type"], cause: RatingStep["cause"], reason: RatingStep["reason"]): string {
+  if (type === "UsageRated") return "rated";
+  if (type === "UsageVoided") return `voided: ${reason ?? ""}`;
+  return `re-rated because of ${cause?.command ?? ""}${cause?.id ? ` "${cause.id}"` : ""}`;
 }
