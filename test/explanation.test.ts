@@ -117,6 +117,9 @@ describe("a package is passed over because", () => {
     ["p not-yet-effective", [bought("p", "2021-03-10T10:05:00+08:00"), call("audio")]],
     ["p expired", [bought("p", "2021-03-09T10:05:00+08:00", { validFor: { days: 1 } }), call("audio")]],
     ["p used-up", [bought("p", at, { minutes: 2, validFor: { days: 3 } }), called("first", "2021-03-10T09:30:00+08:00", 600), call("audio")]],
+    ["p not-needed", [bought("first", at, { validFor: { days: 3 } }), bought("p", "2021-03-10T10:00:00+08:00"), call("audio")]],
+    // The call lasts from 10:00 to 10:10: a package that begins as it starts is valid, and one that ends as it ends.
+    ["p not-needed", ["first", "p"].map((id) => bought(id, "2021-03-09T10:10:00+08:00", { validFor: { days: 1 } })).concat(call("audio"))],
     ["p not-needed", [bought("first", at, { validFor: { days: 3 } }), bought("p", at), call("audio")]],
   ])("%s", (verdict, steps) => {
     expect(explainUsage(ledgerInService(silentRtc, ...steps), "u").pieces.flatMap(verdicts)).toContain(verdict);

@@ -48,6 +48,9 @@ describe("how long a call can last", () => {
     const report = (length: number) => recordUsage(account, call("u", TEN, length, video));
     expect([report(seconds - 1).ok, report(seconds).ok]).toEqual([true, false]);
     expect(longest(holding("1000000", bought("p", TEN, { minutes: seconds / 60 })), TEN)).toMatchObject({ onPackages: null });
+    // Two seconds earlier the last call that can be reported is the first to need one minute more.
+    const twoSecondsBefore = holding("1000000", bought("p", "2021-03-10T09:00:00+08:00", { minutes: seconds / 60 }));
+    expect(longest(twoSecondsBefore, "2021-03-10T09:59:58+08:00")).toMatchObject({ onPackages: seconds });
     expect(longest(holding("1000000", bought("p", TEN, { minutes: seconds / 60 - 1 })), TEN)).toMatchObject({ onPackages: seconds - 60 });
   });
 
