@@ -1,7 +1,13 @@
-import { type Account, activate, chain, createApp, enableApp, openAccount, purchasePackage, type Tariff, aliyunRtc, unwrap, verifyIdentity } from "rtc-billing";
+import {
+  type Accepted, type Account, activate, aliyunRtc, chain, createApp, enableApp, type Event, openAccount, purchasePackage, type Tariff, unwrap,
+  verifyIdentity,
+} from "rtc-billing";
 
 /** An account as the examples begin with: active in mainland China, with a package "p1" of `minutes` and the enabled app "class". */
-export function openSchool(at: string, minutes: number, tariff: Tariff = aliyunRtc): Account {
+export const openSchool = (at: string, minutes: number, tariff: Tariff = aliyunRtc): Account => foundSchool(at, minutes, tariff).account;
+
+/** The same with its events. */
+export function foundSchool(at: string, minutes: number, tariff: Tariff = aliyunRtc): Accepted<Event> {
   const offer = { label: "example", minutes, price: "3.00", validFor: { months: 1 } };
   return unwrap(
     chain(
@@ -12,5 +18,5 @@ export function openSchool(at: string, minutes: number, tariff: Tariff = aliyunR
       (school) => purchasePackage(school, { at, packageId: "p1", offer }),
       (school) => enableApp(school, { at, appId: "class" }),
     ),
-  ).account;
+  );
 }

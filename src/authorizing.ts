@@ -15,7 +15,7 @@ export interface AuthorizeCallRequest {
   readonly region?: string;
 }
 
-const readCall = shape((field) => ({
+export const readCall = shape((field) => ({
   at: field("at", anInstant),
   appId: field("appId", anId),
   item: field("item", anId),

@@ -3,28 +3,31 @@ import { type Decimal, fromUnits, MAX_DECIMALS, ZERO } from "./money.js";
 import { rateUnits, type Terms } from "./terms.js";
 
 /** An exact number: `over` is positive. */
-interface Fraction {
+export interface Fraction {
   readonly count: bigint;
   readonly over: bigint;
 }
 
-const NOTHING: Fraction = { count: 0n, over: 1n };
+export const NOTHING: Fraction = { count: 0n, over: 1n };
 
-function reduced(count: bigint, over: bigint): Fraction {
+export function reduced(count: bigint, over: bigint): Fraction {
   let [a, b] = [count < 0n ? -count : count, over];
   while (b > 0n) [a, b] = [b, a % b];
   return a > 1n ? { count: count / a, over: over / a } : { count, over };
 }
 
-const sum = (a: Fraction, b: Fraction): Fraction => reduced(a.count * b.over + b.count * a.over, a.over * b.over);
+export const sum = (a: Fraction, b: Fraction): Fraction => reduced(a.count * b.over + b.count * a.over, a.over * b.over);
+
+/** What is charged: the facts of a line that its price follows from. */
+export type Charged = Pick<Line, "day" | "region" | "item" | "overage">;
 
 /** Overage ÷ weight × rate, in units of 10⁻⁸ of the currency. */
-function chargeOf(line: Line, terms: Terms): Fraction {
+export function chargeOf(line: Charged, terms: Terms): Fraction {
   const units = rateUnits(terms, line.item, line.region, line.day) ?? 0n;
   return reduced(BigInt(line.overage) * units, BigInt(perMinuteOf(line, terms)));
 }
 
-const perMinuteOf = ({ item }: Line, terms: Terms): number => terms.items.get(item)?.perMinute ?? 1;
+const perMinuteOf = ({ item }: Charged, terms: Terms): number => terms.items.get(item)?.perMinute ?? 1;
 
 const CENT_DECIMALS = 2;
 const UNITS_PER_CENT = 10n ** BigInt(MAX_DECIMALS - CENT_DECIMALS);
@@ -58,7 +61,7 @@ export function shownOf(line: Line, terms: Terms): Shown {
 }
 
 /** A fraction of 0 or more, rounded half-even. */
-function shown({ count, over }: Fraction): Decimal {
+export function shown({ count, over }: Fraction): Decimal {
   const scaled = count * 10n ** BigInt(SHOWN_DECIMALS);
   const floor = scaled / over;
   const twice = (scaled % over) * 2n;
@@ -67,5 +70,5 @@ function shown({ count, over }: Fraction): Decimal {
 }
 
 /** The price of a minute on a line. */
-export const rateOf = (line: Line, terms: Terms): Decimal =>
+export const rateOf = (line: Charged, terms: Terms): Decimal =>
   fromUnits(rateUnits(terms, line.item, line.region, line.day) ?? 0n, MAX_DECIMALS);

@@ -28,12 +28,31 @@ export { authorizeCall, type AuthorizeCallRequest } from "./authorizing.js";
 export { packageViews, type PackageView, remainingMinutes, unbilled } from "./package-views.js";
 export { describeEvent } from "./describe.js";
 
+// Explanations: why a usage, a package, a bill is as it is.
+export { explainUsage, type UsageExplanation } from "./explain-usage.js";
+export type { Candidate, PieceExplanation, RunningTotal, Verdict } from "./piece-explanations.js";
+export { type ConsumptionChange, explainPackage, type PackageDraw, type PackageExplanation } from "./explain-package.js";
+export { type BilledDay, type BillExplanation, type BillLineExplanation, explainBill } from "./explain-bill.js";
+export { describeExplanation, type Explanation } from "./explanation-text.js";
+export type { BilledPart, UsagePart } from "./usage-parts.js";
+export type { RatingStep } from "./chronicle.js";
+export type { ExactAmount } from "./exact-amounts.js";
+
+// Statements of a period.
+export { type ArrearsPeriod, type CashFlow, statement, type Statement, type StatementRequest } from "./statement.js";
+export type { MinutesFlow, StatementPackage } from "./statement-packages.js";
+export type { StatementUsage } from "./statement-usage.js";
+
+// What if.
+export { quote, type Quote, type QuotedUsage } from "./quote.js";
+export { type MaxCall, maxCallSeconds } from "./max-call.js";
+
 // Outcomes, refusals and events.
 export { type Accepted, chain, type Outcome, type Refused, unwrap } from "./outcome.js";
 export type { Command, CommonRefusal } from "./command.js";
 export type { CallRefusal, UsageRefusal } from "./judging.js";
 export {
-  type AgreementNotAccepted, type AppDisabledRefusal, type AppNotFound, type ClockWentBackwards, describeRefusal, type IdConflict,
+  type AgreementNotAccepted, type AppDisabledRefusal, type AppNotFound, type BillNotFound, type ClockWentBackwards, describeRefusal, type IdConflict,
   type IdentityNotVerified, type IdKind, type InsufficientCash, type InvalidInput, type NoPackagePurchased, type OfferNotFound,
   type PackageConsumed, type PackageExpiredRefusal, type PackageNotFound, type Refusal, RefusalError, type RefundWindowClosed,
   type RegionNeedsAccountManager, type ServiceNotActivated, type ServiceReleasedRefusal, type ServiceSuspendedRefusal, type TariffRewritesPast,

@@ -36,6 +36,8 @@ export function statusOf(pack: MinutePackage, left: PackageTime, at: Instant): P
 /** The instant up to which a package, bought or returned, changes no rating: a usage may be cut where it takes effect. */
 export const beforeEffectOf = (pack: MinutePackage | undefined): Instant => instantOf(pack ? pack.effectiveAt - 1 : 0);
 
+type Validity = Pick<MinutePackage, "expiresAt" | "effectiveAt" | "packageId">;
+
 /** Rule 2: the earliest expiry first, then the earliest effect, then the id by code unit. */
-export const inDrawdownOrder = (a: MinutePackage, b: MinutePackage): number =>
+export const inDrawdownOrder = (a: Validity, b: Validity): number =>
   a.expiresAt - b.expiresAt || a.effectiveAt - b.effectiveAt || byCodeUnit(a.packageId, b.packageId);

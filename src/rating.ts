@@ -5,7 +5,7 @@ import { type Metered, minuteCounter } from "./rounding.js";
 import { giveBack, type Shelf } from "./shelf.js";
 import type { Terms } from "./terms.js";
 import type { Instant } from "./time.js";
-import { byIdThenStart, type Piece, type Usage } from "./usages.js";
+import { inOrderOfEnds, type Piece, type Usage } from "./usages.js";
 
 /** How things stand at the instant that rating starts from. */
 export interface Standing {
@@ -47,5 +47,3 @@ export function rate(usages: readonly Usage[], { since, shelf, metered }: Standi
   for (const pieces of rated) for (const { draws } of pieces) giveBack(shelf, draws);
   return rated;
 }
-
-const inOrderOfEnds = (a: Span, b: Span): number => a.endedAt - b.endedAt || byIdThenStart(a.usage, b.usage);

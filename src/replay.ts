@@ -33,13 +33,15 @@ export type Visit = (reached: Account, event: Event) => void;
 
 /** Replays a whole ledger: what `begin` makes of the opened account visits each later event, once it is known to follow. */
 export const follow = (events: readonly Event[], begin: (opened: Account) => Visit): Account =>
-  required(() => {
-    const [first, ...rest] = aStoredList(anEvent)(events, "events");
-    if (first?.type !== "AccountOpened") return invalid("events[0]", "must be AccountOpened");
-    if (first.sequence !== 1) return invalid("events[0]", "must have the sequence 1");
-    const account = opened(first);
-    return continued(account, rest, 1, begin(account));
-  }, notEvents);
+  required(() => fromStart(aStoredList(anEvent)(events, "events"), begin), notEvents);
+
+/** The same of events that are read already. */
+export function fromStart([first, ...rest]: readonly Event[], begin: (opened: Account) => Visit = () => () => undefined): Account {
+  if (first?.type !== "AccountOpened") return invalid("events[0]", "must be AccountOpened");
+  if (first.sequence !== 1) return invalid("events[0]", "must have the sequence 1");
+  const account = opened(first);
+  return continued(account, rest, 1, begin(account));
+}
 
 /** `skipped` events came before: paths count from the first of all. */
 function continued(account: Account, events: readonly Event[], skipped: number, visit: Visit): Account {

@@ -3,9 +3,8 @@ import { type Book, meteredOn } from "./book.js";
 import { firstEndingAfter } from "./canonical-order.js";
 import { spansOf } from "./cutting.js";
 import type { Cause, Event, RatingChange } from "./events.js";
-import { lineKey } from "./lines.js";
 import { rate } from "./rating.js";
-import type { Metered } from "./rounding.js";
+import { type Metered, totalKey } from "./rounding.js";
 import { bookFor } from "./sealing.js";
 import { giveBack, takeFrom } from "./shelf.js";
 import { type Instant, instantOf, latest } from "./time.js";
@@ -76,10 +75,10 @@ function meteredBefore(standing: readonly Standing[], book: Book): Metered {
   for (const { usage, kept, undone: pieces } of standing) {
     let startedAt = kept.at(-1)?.endedAt ?? usage.startedAt;
     for (const { day, endedAt } of pieces) {
-      const key = `${day} ${lineKey(usage)}`;
+      const key = totalKey(day, usage);
       undone.set(key, (undone.get(key) ?? 0) + (endedAt - startedAt));
       startedAt = endedAt;
     }
   }
-  return (day, usage) => meteredOn(book, day, usage) - (undone.get(`${day} ${lineKey(usage)}`) ?? 0);
+  return (day, usage) => meteredOn(book, day, usage) - (undone.get(totalKey(day, usage)) ?? 0);
 }

@@ -7,6 +7,9 @@ import type { Usage } from "./usages.js";
 
 const minutesUp = (ms: number): number => Math.ceil(ms / MS_PER_MINUTE);
 
+/** What a running total by day runs over. */
+export const totalKey = (day: Day, usage: Usage): string => `${day} ${lineKey(usage)}`;
+
 /** The milliseconds that are metered of an item in a region on a day. */
 export type Metered = (day: Day, usage: Usage) => number;
 
@@ -20,7 +23,7 @@ export function minuteCounter(rounding: Tariff["rounding"], metered: Metered): (
   }
   const totals = new Map<string, number>();
   return ({ usage, day, startedAt, endedAt }) => {
-    const key = `${day} ${lineKey(usage)}`;
+    const key = totalKey(day, usage);
     const before = totals.get(key) ?? metered(day, usage);
     const after = before + (endedAt - startedAt);
     totals.set(key, after);

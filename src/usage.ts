@@ -68,19 +68,24 @@ const readMany = shape((field) => ({ at: field("at", anInstant), usages: field("
  * remainingMinutes(after, "2021-04-02T09:00:00Z"); // => 999.5
  */
 export const recordUsage: Command<RecordUsageRequest, RecordUsageRefusal> = (account, request) => {
-  const attempted = attempt((): Outcome<Event, RecordUsageRefusal> => {
+  const attempted = attempt(() => {
     const known = anAccount(account);
     const { at, usage } = readOne(request, "");
-    const now = latest(at, known.clock);
-    const passed = passTime(known, now);
-    const judged = judge(passed.account, usage, at, now);
-    if (judged === "repeat") return { ok: true, account: known, events: [] };
-    if (judged) return refuse(judged);
-    const { account: reached, events } = recordFresh(passed, [usage], now, { command: "recordUsage", id: usage.usageId });
-    return { ok: true, account: reached, events };
+    return register(known, at, usage);
   });
   return attempted.ok ? attempted.value : attempted;
 };
+
+/** Records a usage that is read already. */
+export function register(account: Account, at: Instant, usage: Usage): Outcome<Event, RecordUsageRefusal> {
+  const now = latest(at, account.clock);
+  const passed = passTime(account, now);
+  const judged = judge(passed.account, usage, at, now);
+  if (judged === "repeat") return { ok: true, account, events: [] };
+  if (judged) return refuse(judged);
+  const { account: reached, events } = recordFresh(passed, [usage], now, { command: "recordUsage", id: usage.usageId });
+  return { ok: true, account: reached, events };
+}
 
 /**
  * Records many call legs in one pass. Account (`version` aside) and bills equal recording them one by one; the events are net of

@@ -58,8 +58,14 @@ export const isSameUsage = (a: Usage, b: Usage): boolean =>
  */
 export const inCanonicalOrder = (a: Usage, b: Usage): number => endOf(a) - endOf(b) || byIdThenStart(a, b);
 
+/** The same of parts of usages. */
+export const inOrderOfEnds = (
+  a: { readonly endedAt: Instant; readonly usage: Usage },
+  b: { readonly endedAt: Instant; readonly usage: Usage },
+): number => a.endedAt - b.endedAt || byIdThenStart(a.usage, b.usage);
+
 /** How usages, or pieces of them, that end at the same instant follow each other. */
-export const byIdThenStart = (a: Usage, b: Usage): number => byCodeUnit(a.usageId, b.usageId) || a.startedAt - b.startedAt;
+const byIdThenStart = (a: Usage, b: Usage): number => byCodeUnit(a.usageId, b.usageId) || a.startedAt - b.startedAt;
 
 const isSamePiece = (a: Piece, b: Piece): boolean =>
   a.day === b.day &&

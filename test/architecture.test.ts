@@ -17,7 +17,7 @@ const layers: readonly (readonly [layer: string, files: readonly string[]])[] = 
   ["values as JSON, usages as reported", ["documents", "stored", "usage-reading"]],
   ["policy: the parts of a call, the packages, the order", ["cutting", "shelf", "canonical-order"]],
   ["policy: drawdown, whole minutes, money, new prices", ["drawdown", "rounding", "charges", "repricing"]],
-  ["policy: rating", ["rating"]],
+  ["policy: rating; money that is not rounded", ["rating", "exact-amounts"]],
   ["the book of rated usages", ["book"]],
   ["its versions, and the record", ["versions", "events"]],
   ["record and state", ["event-reading", "account"]],
@@ -37,6 +37,11 @@ const layers: readonly (readonly [layer: string, files: readonly string[]])[] = 
   ["the books: what an event moves, how units are written", ["bookkeeping", "units"]],
   ["the books", ["journal", "book-text"]],
   ["the books as other programs read them", ["hledger", "beancount", "journal-text"]],
+  ["the ledger, followed", ["chronicle", "cash-flow"]],
+  ["parts of bills", ["usage-parts"]],
+  ["pieces explained, and what a period made of usage; what if", ["piece-explanations", "statement-usage", "quote", "max-call"]],
+  ["explanations, and words for them", ["explain-usage", "explain-package", "explain-bill", "telling", "statement-packages"]],
+  ["explanations as text, statements", ["explanation-text", "statement"]],
   ["the public face", ["index"]],
 ];
 

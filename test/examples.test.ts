@@ -36,6 +36,19 @@ describe("README.md", () => {
   });
 });
 
+describe("what README.md shows of examples/", () => {
+  const readme = readFileSync("README.md", "utf8").replaceAll("\r\n", "\n");
+  const shown = [...readme.matchAll(/^```sh\nnpx tsx \S+ \S+ examples\/(\d\d-[\w-]+)\.ts[^\n]*\n```\n+```text\n(.*?)^```$/gms)].map(([, name = "", output = ""]) => ({ name, output }));
+
+  it("is something", () => {
+    expect(shown).not.toEqual([]);
+  });
+
+  it.each(shown)("is what $name prints", ({ name, output }) => {
+    expect(`${readFileSync(`examples/expected/${name}.txt`, "utf8")}\n`).toContain(output);
+  });
+});
+
 describe("examples/", () => {
   const numbered = (folder: string, ending: string): string[] =>
     existsSync(folder) ? readdirSync(folder).filter((name) => /^\d\d-/.test(name) && name.endsWith(ending)).map((name) => name.slice(0, -ending.length)).sort() : [];

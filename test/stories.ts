@@ -98,11 +98,17 @@ export const opened = (tariff: Tariff = silentRtc, at = OPENED): Account =>
  * A customer who may call: verified, mainland China active, the app "app" enabled. The package which that took was returned,
  * so nothing is prepaid.
  */
-export const inService = (tariff: Tariff = silentRtc, at = OPENED): Account =>
-  given(
-    opened(tariff, at), verified(at), activated("cn", at), created("app", at),
-    bought("key", at, { minutes: 1 }), enabled("app", at), returned("key", at),
-  );
+export const inService = (tariff: Tariff = silentRtc, at = OPENED): Account => given(opened(tariff, at), ...intoService(at));
+
+const intoService = (at: string): readonly Step[] => [
+  verified(at), activated("cn", at), created("app", at), bought("key", at, { minutes: 1 }), enabled("app", at), returned("key", at),
+];
+
+/** The whole ledger of the same customer, who goes on with the steps. */
+export function ledgerInService(tariff: Tariff, ...steps: readonly Step[]): Event[] {
+  const { account, events } = unwrap(openAccount({ accountId: "acme", tariff, at: OPENED }));
+  return [...events, ...when(account, ...intoService(OPENED), ...steps)];
+}
 
 /**
  * The same customer, owing 0.80 for a call of 2021-03-10 from 10:00 to 11:40, with a second app, "off", which was never enabled.

@@ -171,6 +171,7 @@ function reasonOf(refusal: Refusal): string | number | null {
     case "PackageExpired": return refusal.expiresAt;
     case "RefundWindowClosed": return refusal.closedAt;
     case "IdentityNotVerified": case "AgreementNotAccepted": case "NoPackagePurchased": return refusal.type;
+    case "BillNotFound": return refusal.billId;
     default: return refusal satisfies never;
   }
 }

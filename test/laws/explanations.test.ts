@@ -1,0 +1,241 @@
+import fc from "fast-check";
+import { describe, expect } from "vitest";
+import { describeExplanation, explainBill, explainPackage, explainUsage, packageViews } from "../../src/index.js";
+import type { Event, ExactAmount, Tariff, UsageExplanation } from "../../src/index.js";
+import { add, decimalText, dividedBy, floorTo, type Fraction, fractionOf, halfEvenTo, isEqual, negative, sum, times, whole } from "./fractions.js";
+import { type History, histories } from "./histories.js";
+import { law } from "./law.js";
+import { billsIn, isOf, type LedgerPiece, packagesIn, piecesIn, usagesIn } from "./ledger.js";
+import { dayCharge, linesOf, rateOf } from "./naive-billing.js";
+import { timePerMinute } from "./naive-rating.js";
+import { open, performAll, type Performance } from "./steps.js";
+
+const DAY = 24 * 3_600_000;
+
+/** A history whose last days are billed too. */
+const lived = ({ tariff, openedAt, steps }: History): Performance => {
+  const { account, events } = performAll(open(tariff, openedAt), steps);
+  const settled = performAll(account, [{ command: "settle", request: { at: account.clock + 2 * DAY } }]);
+  return { ...settled, events: [...events, ...settled.events] };
+};
+
+const everyUsage = (events: readonly Event[]): UsageExplanation[] =>
+  [...new Set(usagesIn(events).map(({ usageId }) => usageId))].flatMap((usageId) => {
+    const { earlier, ...last } = explainUsage(events, usageId);
+    return [...earlier, { ...last, earlier: [] }];
+  });
+
+const total = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);
+
+/** What an exact amount says, having looked whether it shows what it says. */
+function fractionOfExact({ numerator, denominator, shown }: ExactAmount): Fraction {
+  const exact = dividedBy(fractionOf(numerator.toFixed()), BigInt(denominator.toFixed()));
+  const size = exact.over < 0n ? negative(exact) : exact;
+  expect(shown.abs().toFixed()).toBe(decimalText(halfEvenTo(6, size)));
+  return exact;
+}
+
+const priceOf = (tariff: Tariff, line: { day: string; region: string; item: string }, time: number): Fraction =>
+  dividedBy(times(whole(time), rateOf(tariff, line)), BigInt(timePerMinute(tariff, line.item)));
+
+const sameAmount = (explained: ExactAmount, expected: Fraction): void => expect(isEqual(fractionOfExact(explained), expected)).toBe(true);
+
+const isBefore = (a: LedgerPiece, b: LedgerPiece): boolean =>
+  a.endedAt !== b.endedAt ? a.endedAt < b.endedAt : a.usage.usageId !== b.usage.usageId ? a.usage.usageId < b.usage.usageId : a.usage.startedAt < b.usage.startedAt;
+
+describe("an explained usage", () => {
+  law("has the pieces, the sums and the ratings that the ledger has, also where its id was used again", 8, fc.property(histories(), (history) => {
+    const { events } = lived(history);
+    const ofTariff = history.tariff;
+    const explained = everyUsage(events);
+    const ledger = usagesIn(events);
+    expect(explained.map(({ usageId, startedAt }) => `${startedAt} ${usageId}`).sort()).toEqual(ledger.map(({ usageId, startedAt }) => `${startedAt} ${usageId}`).sort());
+    for (const usage of explained) {
+      const known = ledger.find(({ usageId, startedAt, pieces }) => usageId === usage.usageId && startedAt === usage.startedAt && pieces.length >= 0);
+      const pieces = known?.voided ? [] : (known?.pieces ?? []);
+      const draws = ({ candidates }: UsageExplanation["pieces"][number]) => candidates.filter(({ drawn }) => drawn > 0).map(({ packageId, drawn }) => ({ packageId, drawn }));
+      expect(usage.pieces.map((piece) => ({ day: piece.day, endedAt: piece.endedAt, minutes: piece.minutes, draws: draws(piece), overage: piece.overage }))).toEqual(pieces);
+      expect(usage.steps.at(-1)?.pieces).toEqual(pieces);
+      for (const piece of usage.pieces) {
+        const line = { ...usage, day: piece.day };
+        const drawn = total(piece.candidates.map((candidate) => candidate.drawn));
+        expect(drawn + piece.overage).toBe(piece.minutes * timePerMinute(ofTariff, usage.item));
+        expect(piece.need).toBe(drawn + piece.overage);
+        sameAmount(piece.charge, priceOf(ofTariff, line, piece.overage));
+        sameAmount(piece.saved, priceOf(ofTariff, line, drawn));
+        expect(piece.rate.toFixed()).toBe(decimalText(rateOf(ofTariff, line)));
+      }
+      expect({ minutes: usage.minutes, drawn: usage.drawn + usage.overage }).toEqual({ minutes: total(usage.pieces.map(({ minutes }) => minutes)), drawn: total(usage.pieces.map(({ need }) => need)) });
+      sameAmount(usage.charge, sum(usage.pieces.map(({ charge }) => fractionOfExact(charge))));
+      sameAmount(usage.saved, sum(usage.pieces.map(({ saved }) => fractionOfExact(saved))));
+      const touching = events.filter((event) => usage.steps.some(({ sequence }) => sequence === event.sequence));
+      expect(usage.steps.map(({ type, sequence, at }) => ({ type, sequence, at }))).toEqual(touching.map(({ type, sequence, at }) => ({ type, sequence, at })));
+    }
+    const steps = (type: string): number => explained.flatMap((usage) => usage.steps).filter((step) => step.type === type).length;
+    expect(steps("UsagesRerated")).toBe(total(events.filter(isOf("UsagesRerated")).map(({ changes }) => changes.length)));
+    expect(steps("UsageVoided")).toBe(events.filter(isOf("UsageVoided")).length);
+  }));
+
+  law("got its minutes from a running total of the usage, or of the day's earlier pieces of that region and item, rounded up", 8, fc.property(histories(), (history) => {
+    const { events } = lived(history);
+    const pieces = piecesIn(events);
+    for (const usage of everyUsage(events)) {
+      for (const piece of usage.pieces) {
+        const here = pieces.find((other) => other.usage.usageId === usage.usageId && other.usage.startedAt === usage.startedAt && other.endedAt === piece.endedAt);
+        if (!here) throw new Error("a piece that the ledger does not have");
+        const sameLine = pieces.filter((other) => other.day === piece.day && other.usage.region === usage.region && other.usage.item === usage.item && isBefore(other, here));
+        const from = history.tariff.rounding === "per-usage" ? piece.startedAt - usage.startedAt : total(sameLine.map(({ startedAt, endedAt }) => endedAt - startedAt));
+        expect(piece.total).toEqual({ from, to: from + piece.milliseconds, fromMinutes: Math.ceil(from / 60_000), toMinutes: Math.ceil((from + piece.milliseconds) / 60_000) });
+        expect(piece.milliseconds).toBe(piece.endedAt - piece.startedAt);
+        expect(piece.minutes).toBe(piece.total.toMinutes - piece.total.fromMinutes);
+      }
+    }
+  }));
+
+  law("finds in each package what the pieces before it left, and takes from those that cover it in order of expiry, each to its last bit", 8, fc.property(histories(), (history) => {
+    const { events } = lived(history);
+    const pieces = piecesIn(events);
+    const bought = events.filter(isOf("PackagePurchased"));
+    const kept = new Set(packagesIn(events).map(({ packageId }) => packageId));
+    for (const usage of everyUsage(events)) {
+      const covered = history.tariff.items[usage.item]?.weight !== null;
+      for (const piece of usage.pieces) {
+        const earlier = pieces.filter((other) => isBefore(other, { ...piece, usage, startedAt: piece.startedAt } as never));
+        expect(piece.candidates.map(({ packageId }) => packageId).sort()).toEqual(bought.map(({ packageId }) => packageId).sort());
+        let missing = piece.need as number;
+        let last = -Infinity;
+        for (const candidate of piece.candidates) {
+          const pack = bought.find(({ packageId }) => packageId === candidate.packageId);
+          if (!pack) throw new Error("a package that nobody bought");
+          expect(pack.expiresAt).toBeGreaterThanOrEqual(last);
+          last = pack.expiresAt;
+          const drawnBefore = total(earlier.flatMap(({ draws }) => draws).filter(({ packageId }) => packageId === pack.packageId).map(({ drawn }) => drawn));
+          expect(candidate.before).toBe(pack.quota - drawnBefore);
+          expect(candidate.left).toBe(candidate.before - candidate.drawn);
+          const reasons = [
+            ...(kept.has(pack.packageId) ? [] : ["returned"]),
+            ...(covered ? [] : ["item-not-covered"]),
+            ...(pack.regions.includes(usage.region) ? [] : ["other-region"]),
+            ...(piece.startedAt >= pack.effectiveAt ? [] : ["not-yet-effective"]),
+            ...(piece.endedAt <= pack.expiresAt ? [] : ["expired"]),
+          ];
+          const expected = Math.min(missing, reasons.length > 0 ? 0 : candidate.before);
+          const verdict = reasons[0] ?? (expected > 0 ? "drawn" : candidate.before > 0 ? "not-needed" : "used-up");
+          expect({ drawn: candidate.drawn, verdict: candidate.verdict }).toEqual({ drawn: expected, verdict });
+          missing -= expected;
+        }
+        expect(piece.overage).toBe(missing);
+      }
+    }
+  }));
+});
+
+describe("an explained package", () => {
+  law("was drawn by the explained usages, in canonical order, down to what is left; each correction says what was consumed before and after it", 8, fc.property(histories(), (history) => {
+    const { account, events } = lived(history);
+    const usages = everyUsage(events);
+    for (const { packageId, quotaMinutes, consumedMinutes } of packageViews(account, account.clock)) {
+      const explained = explainPackage(events, packageId);
+      expect(explained.consumed).toBe(consumedMinutes.times(60_000).toNumber());
+      expect(explained.remaining).toBe(quotaMinutes.times(60_000).toNumber() - explained.consumed);
+      const ofUsages = usages.flatMap(({ pieces }) => pieces.flatMap(({ candidates }) => candidates)).filter((candidate) => candidate.packageId === packageId);
+      expect(total(ofUsages.map(({ drawn }) => drawn))).toBe(explained.consumed);
+      const draws = piecesIn(events).flatMap((piece) => piece.draws.filter((draw) => draw.packageId === packageId).map(({ drawn }) => ({ piece, drawn })));
+      let left = explained.quota as number;
+      expect(explained.draws.map(({ usageId, endedAt, drawn, left: after }) => ({ usageId, endedAt, drawn, left: after }))).toEqual(
+        draws.map(({ piece, drawn }) => ({ usageId: piece.usage.usageId, endedAt: piece.endedAt, drawn, left: (left -= drawn) })),
+      );
+      sameAmount(explained.saved, sum(draws.map(({ piece, drawn }) => priceOf(history.tariff, { ...piece.usage, day: piece.day }, drawn))));
+
+      const consumedAfter = (sequence: number): number =>
+        total(piecesIn(events.slice(0, sequence)).flatMap((piece) => piece.draws).filter((draw) => draw.packageId === packageId).map(({ drawn }) => drawn));
+      const corrections = events
+        .filter(({ type }) => type === "UsagesRerated" || type === "UsageVoided")
+        .map(({ type, sequence, at }) => ({ type, sequence, at, before: consumedAfter(sequence - 1), after: consumedAfter(sequence) }))
+        .filter(({ before, after }) => before !== after);
+      expect(explained.changes.map(({ type, sequence, at, before, after }) => ({ type, sequence, at, before, after }))).toEqual(corrections);
+
+      const expiry = events.filter(isOf("PackageExpired")).find((event) => event.packageId === packageId);
+      expect(explained.expired).toEqual(expiry ? { at: expiry.at, stated: expiry.forfeited, forfeited: explained.remaining } : null);
+      expect(explained.refunded !== null).toBe(!packagesIn(events).some((pack) => pack.packageId === packageId));
+    }
+  }));
+});
+
+describe("an explained bill", () => {
+  law("has lines that are the sums of their parts, the same as on the explained usages, and days that sum to its total", 8, fc.property(histories(), (history) => {
+    const { tariff } = history;
+    const { events } = lived(history);
+    const usages = everyUsage(events);
+    for (const bill of billsIn(events)) {
+      const explained = explainBill(events, bill.billId);
+      const parts = explained.lines.flatMap((line) => line.parts);
+      for (const line of explained.lines) {
+        expect({ minutes: total(line.parts.map(({ minutes }) => minutes)), drawn: total(line.parts.map(({ drawn }) => drawn)), overage: total(line.parts.map(({ overage }) => overage)) })
+          .toEqual({ minutes: line.minutes, drawn: line.drawn, overage: line.overage });
+        expect(line.adjustment).toBe(line.day !== bill.day);
+        expect(line.parts.length).toBeGreaterThan(0);
+        for (const part of line.parts) {
+          expect(part.steps.length).toBeGreaterThan(0);
+          sameAmount(part.charge, priceOf(tariff, part, part.overage));
+        }
+      }
+      expect(explained.lines.map(({ adjustment: _adjustment, parts: _parts, ...line }) => line)).toEqual(bill.lines);
+      const onUsages = usages.flatMap(({ billed }) => billed).filter(({ billId }) => billId === bill.billId);
+      const inOrder = (list: readonly unknown[]): string[] => list.map((each) => JSON.stringify(each)).sort();
+      expect(inOrder(onUsages.map(({ billId: _billId, issuedAt: _issuedAt, adjustment: _adjustment, ...part }) => part))).toEqual(inOrder(parts));
+
+      const issued = events.filter(isOf("BillIssued")).find((event) => event.bill.billId === bill.billId);
+      const now = linesOf(piecesIn(events.slice(0, issued?.sequence)));
+      for (const { day, charge, rounded, chargeBefore, roundedBefore, due } of explained.days) {
+        expect(rounded.toFixed()).toBe(decimalText(dayCharge(tariff, now, day)));
+        for (const [exact, floored] of [[charge, rounded], [chargeBefore, roundedBefore]] as const) {
+          expect(decimalText(floorTo(2, fractionOfExact(exact)))).toBe(floored.toFixed());
+        }
+        expect(due.toFixed()).toBe(rounded.minus(roundedBefore).toFixed());
+        const lines = explained.lines.filter((line) => line.day === day).map(({ parts: of }) => sum(of.map((part) => fractionOfExact(part.charge))));
+        expect(isEqual(sum(lines), add(fractionOfExact(charge), negative(fractionOfExact(chargeBefore))))).toBe(true);
+      }
+      expect(decimalText(sum(explained.days.map(({ due }) => fractionOf(due.toFixed()))))).toBe(bill.total.toFixed());
+      expect(explained.amounts.minus(bill.roundDown).toFixed()).toBe(bill.total.toFixed());
+      expect(explained.cashBefore.minus(bill.total).toFixed()).toBe(explained.cashAfter.toFixed());
+      const goesBelowZero = !explained.cashBefore.isNegative() && explained.cashAfter.isNegative();
+      expect(explained.arrears.started !== null).toBe(goesBelowZero);
+      expect(explained.arrears.cleared).toBe(explained.cashBefore.isNegative() && !explained.cashAfter.isNegative());
+    }
+  }));
+
+  law("leaves nothing of a usage unsaid: what its bills say and what none says is how it is rated", 8, fc.property(histories(), (history) => {
+    const { events } = lived(history);
+    for (const usage of everyUsage(events)) {
+      const parts = [...usage.billed, ...usage.unbilled];
+      expect({ minutes: total(parts.map(({ minutes }) => minutes)), drawn: total(parts.map(({ drawn }) => drawn)), overage: total(parts.map(({ overage }) => overage)) })
+        .toEqual({ minutes: usage.minutes, drawn: usage.drawn, overage: usage.overage });
+    }
+    const lines = new Map<string, number>();
+    for (const part of everyUsage(events).flatMap(({ unbilled }) => unbilled)) {
+      const key = JSON.stringify([part.day, part.region, part.item]);
+      lines.set(key, (lines.get(key) ?? 0) + part.minutes);
+    }
+    // Everything is billed by now: what no bill says comes to nothing line by line.
+    expect([...lines.values()].every((minutes) => minutes === 0)).toBe(true);
+  }));
+});
+
+describe("the text of an explanation", () => {
+  law("names every usage, package and bill it is about, in lines that have something to say", 6, fc.property(histories(), (history) => {
+    const { events } = lived(history);
+    const explanations = [
+      ...everyUsage(events),
+      ...events.filter(isOf("PackagePurchased")).map(({ packageId }) => explainPackage(events, packageId)),
+      ...billsIn(events).map(({ billId }) => explainBill(events, billId)),
+    ];
+    for (const explanation of explanations) {
+      const text = describeExplanation(explanation);
+      expect(text).not.toMatch(/undefined|null|NaN|\[object|Infinity/);
+      expect(text.endsWith("\n")).toBe(false);
+      const named = explanation.kind === "bill" ? explanation.lines.flatMap(({ parts }) => parts.map(({ usageId }) => usageId)) : explanation.kind === "package" ? explanation.draws.map(({ usageId }) => usageId) : explanation.pieces.flatMap(({ candidates }) => candidates.map(({ packageId }) => packageId));
+      for (const id of named) expect(text).toContain(`"${id}"`);
+    }
+  }));
+});

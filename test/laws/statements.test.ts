@@ -1,0 +1,144 @@
+import fc from "fast-check";
+import { describe, expect } from "vitest";
+import { statement } from "../../src/index.js";
+import type { Decimal, Event, ExactAmount, Statement, Tariff } from "../../src/index.js";
+import { calendarOf } from "./calendar.js";
+import { decimalText, dividedBy, type Fraction, fractionOf, isEqual, negative, sum, times, whole } from "./fractions.js";
+import { histories } from "./histories.js";
+import { law } from "./law.js";
+import { billsIn, isOf, usagesIn } from "./ledger.js";
+import { rateOf } from "./naive-billing.js";
+import { timePerMinute } from "./naive-rating.js";
+import { open, performAll } from "./steps.js";
+
+const DAY = 24 * 3_600_000;
+
+/** Three instants in order, by preference such at which something happened, or the ms beside them. */
+const cuts = fc.tuple(...[0, 1, 2].map(() => fc.record({ nth: fc.nat({ max: 1_000 }), off: fc.constantFrom(0, 0, 1, -1, DAY) })));
+
+function cutAt(events: readonly Event[], chosen: readonly { nth: number; off: number }[]): [number, number, number] {
+  const [a = 0, b = 0, c = 0] = chosen
+    .map(({ nth, off }) => Math.max(0, (events[nth % events.length]?.at ?? 0) + off))
+    .sort((x, y) => x - y);
+  return [a, b, c];
+}
+
+const fractionOfExact = ({ numerator, denominator }: ExactAmount): Fraction => dividedBy(fractionOf(numerator.toFixed()), BigInt(denominator.toFixed()));
+const exact = (amount: Decimal): Fraction => fractionOf(amount.toFixed());
+
+/** Everything of a statement that adds up, as one table of exact numbers. */
+function flowsOf({ cash, minutes, usage, packages, saved }: Statement): Map<string, Fraction> {
+  const flows = new Map<string, Fraction>();
+  const put = (name: string, value: Fraction): unknown => flows.set(name, value);
+  for (const part of ["toppedUp", "purchases", "refunds", "billed"] as const) put(part, exact(cash[part]));
+  for (const part of ["purchased", "returned", "drawn", "forfeited"] as const) {
+    put(part, exact(minutes[part]));
+    for (const pack of packages) put(`package ${pack.packageId} ${part}`, exact(pack[part]));
+  }
+  for (const pack of packages) put(`package ${pack.packageId} saved`, fractionOfExact(pack.saved));
+  put("saved", fractionOfExact(saved));
+  for (const { day, appId, region, item, calls, minutes: count, drawn, overage, charge } of usage) {
+    const row = JSON.stringify([day, appId, region, item]);
+    put(`${row} calls`, whole(calls));
+    put(`${row} minutes`, whole(count));
+    put(`${row} drawn`, exact(drawn));
+    put(`${row} overage`, exact(overage));
+    put(`${row} charge`, fractionOfExact(charge));
+  }
+  return flows;
+}
+
+function added(a: Map<string, Fraction>, b: Map<string, Fraction>): Map<string, Fraction> {
+  return new Map([...new Set([...a.keys(), ...b.keys()])].map((name) => [name, sum([a, b].flatMap((flows) => flows.get(name) ?? []))]));
+}
+
+const asText = (flows: Map<string, Fraction>): string[] =>
+  [...flows].filter(([, { over }]) => over !== 0n).map(([name, value]) => `${name} ${reduced(value)}`).sort();
+
+function reduced({ over, under }: Fraction): string {
+  let [a, b] = [over < 0n ? -over : over, under];
+  while (b > 0n) [a, b] = [b, a % b];
+  return `${over / a}/${under / a}`;
+}
+
+const texts = (numbers: Readonly<Record<string, Decimal>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, value.toFixed()]));
+
+describe("statements", () => {
+  law("over adjoining periods add up: the one closes with what the next opens with, and their flows are those of the whole", 12, fc.property(histories(), cuts, (history, chosen) => {
+    const { events } = performAll(open(history.tariff, history.openedAt), history.steps);
+    const [a, b, c] = cutAt(events, chosen);
+    const [first, second, both] = [statement(events, { from: a, until: b }), statement(events, { from: b, until: c }), statement(events, { from: a, until: c })];
+    expect(texts({ cash: first.cash.closing, minutes: first.minutes.closing })).toEqual(texts({ cash: second.cash.opening, minutes: second.minutes.opening }));
+    expect(texts({ cash: both.cash.opening, minutes: both.minutes.opening })).toEqual(texts({ cash: first.cash.opening, minutes: first.minutes.opening }));
+    expect(texts({ cash: both.cash.closing, minutes: both.minutes.closing })).toEqual(texts({ cash: second.cash.closing, minutes: second.minutes.closing }));
+    expect(asText(added(flowsOf(first), flowsOf(second)))).toEqual(asText(flowsOf(both)));
+    for (const part of ["bills", "topUps", "purchases", "refunds"] as const) expect([...first[part], ...second[part]]).toEqual(both[part]);
+    for (const { startedAt } of [...first.arrears, ...second.arrears]) expect(both.arrears.map((period) => period.startedAt)).toContain(startedAt);
+  }));
+
+  law("have an opening that the flows make the closing, in cash, in minutes and in every package", 12, fc.property(histories(), cuts, (history, chosen) => {
+    const { events } = performAll(open(history.tariff, history.openedAt), history.steps);
+    const [from, , until] = cutAt(events, chosen);
+    const { cash, minutes, packages, saved } = statement(events, { from, until });
+    expect(decimalText(sum([exact(cash.opening), exact(cash.toppedUp), negative(exact(cash.purchases)), exact(cash.refunds), negative(exact(cash.billed))]))).toBe(cash.closing.toFixed());
+    for (const flow of [minutes, ...packages]) {
+      const closing = sum([exact(flow.opening), exact(flow.purchased), ...[flow.returned, flow.drawn, flow.forfeited].map((out) => negative(exact(out)))]);
+      expect(decimalText(closing)).toBe(flow.closing.toFixed());
+      expect(flow.closing.isNegative()).toBe(false);
+    }
+    for (const part of ["opening", "purchased", "returned", "drawn", "forfeited", "closing"] as const) {
+      expect(decimalText(sum(packages.map((pack) => exact(pack[part]))))).toBe(minutes[part].toFixed());
+    }
+    expect(isEqual(sum(packages.map((pack) => fractionOfExact(pack.saved))), fractionOfExact(saved))).toBe(true);
+  }));
+
+  law("of a whole life end with the account's cash, the packages' minutes, the ledger's bills and all that is rated", 12, fc.property(histories(), (history) => {
+    const { tariff, openedAt } = history;
+    const { account, events } = performAll(open(tariff, openedAt), history.steps);
+    const life = statement(events, { from: openedAt, until: account.clock + 1 });
+    expect(life.cash.opening.toFixed()).toBe("0");
+    expect(life.cash.closing.toFixed()).toBe(account.cash.toFixed());
+    expect(life.bills).toEqual(billsIn(events));
+
+    const usages = usagesIn(events).filter(({ voided }) => !voided);
+    const drawn = (packageId: string): number =>
+      usages.flatMap(({ pieces }) => pieces.flatMap(({ draws }) => draws)).filter((draw) => draw.packageId === packageId).reduce((all, draw) => all + draw.drawn, 0);
+    const gone = new Set([...events.filter(isOf("PackageRefunded")), ...events.filter(isOf("PackageExpired"))].map(({ packageId }) => packageId));
+    const left = events.filter(isOf("PackagePurchased")).filter(({ packageId }) => !gone.has(packageId)).map(({ packageId, quota }) => quota - drawn(packageId));
+    expect(life.minutes.closing.times(60_000).toNumber()).toBe(left.reduce((all, each) => all + each, 0));
+
+    const rated = new Map<string, Fraction>();
+    const add = (name: string, value: Fraction): unknown => rated.set(name, sum([rated.get(name) ?? whole(0), value]));
+    for (const { appId, region, item, startedAt, pieces } of usages) {
+      add(`${JSON.stringify([calendarOf(tariff.timeZone).dayOf(startedAt), appId, region, item])} calls`, whole(1));
+      for (const { day, minutes, draws, overage } of pieces) {
+        const row = JSON.stringify([day, appId, region, item]);
+        const covered = draws.reduce((all, draw) => all + draw.drawn, 0);
+        add(`${row} minutes`, whole(minutes));
+        add(`${row} drawn`, dividedBy(whole(covered), 60_000n));
+        add(`${row} overage`, dividedBy(whole(overage), 60_000n));
+        add(`${row} charge`, price(tariff, { day, region, item }, overage));
+        for (const draw of draws) {
+          const saved = price(tariff, { day, region, item }, draw.drawn);
+          add("saved", saved);
+          add(`package ${draw.packageId} saved`, saved);
+        }
+      }
+    }
+    const told = new Map([...flowsOf(life)].filter(([name]) => name.startsWith("[") || name.endsWith("saved")));
+    expect(asText(told)).toEqual(asText(rated));
+    expect(life.usage.every(({ correction }) => !correction)).toBe(true);
+    expect(life.arrears.filter(({ clearedAt }) => clearedAt === null).map(({ startedAt }) => startedAt)).toEqual(account.arrearsSince === null ? [] : [account.arrearsSince]);
+  }));
+
+  law("mark as corrections exactly the days that were over when the period began", 8, fc.property(histories(), cuts, (history, chosen) => {
+    const { events } = performAll(open(history.tariff, history.openedAt), history.steps);
+    const [from, , until] = cutAt(events, chosen);
+    const today = calendarOf(history.tariff.timeZone).dayOf(from);
+    for (const { day, correction } of statement(events, { from, until }).usage) expect(correction).toBe(day < today);
+  }));
+});
+
+const price = (tariff: Tariff, line: { day: string; region: string; item: string }, time: number): Fraction =>
+  dividedBy(times(whole(time), rateOf(tariff, line)), BigInt(timePerMinute(tariff, line.item)));
