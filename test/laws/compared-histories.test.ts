@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
 import type { Event } from "../../src/index.js";
+import { coveringAllRegions } from "./covering.js";
 import { boughtInVain, episodes, openings } from "./episodes.js";
 import { decimalText, dividedBy, type Fraction, isAtMost, sum, times, whole } from "./fractions.js";
-import { type History, histories, historyOf, printable } from "./histories.js";
+import { type History, histories, historyOf } from "./histories.js";
 import { law } from "./law.js";
 import { chargedIn, isOf, linesBilledIn, piecesIn } from "./ledger.js";
 import { dayCharge, rateOf } from "./naive-billing.js";
@@ -72,18 +73,6 @@ function exactCharges(tariff: History["tariff"], events: readonly Event[]): Frac
       times(dividedBy(whole(overage), BigInt(timePerMinute(tariff, item))), rateOf(tariff, { day, region, item })),
     ),
   );
-}
-
-/** The same history in which every package covers every region. */
-function coveringAllRegions(history: History): History {
-  const { tariff, steps } = history;
-  return printable({
-    ...history,
-    tariff: { ...tariff, offers: tariff.offers.map((offer) => ({ ...offer, regions: REGIONS })) },
-    steps: steps.map((step) =>
-      step.command === "purchasePackage" && step.request.offer ? { ...step, request: { ...step.request, offer: { ...step.request.offer, regions: REGIONS } } } : step,
-    ),
-  });
 }
 
 // The premise that packages cover all regions is needed: let A cover cn and sg, B cn alone, both expire together, and let a call in sg
