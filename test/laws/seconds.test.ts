@@ -6,6 +6,7 @@ import { type History, histories } from "./histories.js";
 import { law } from "./law.js";
 import { type EventOf, type LedgerUsage, packagesIn, usagesIn } from "./ledger.js";
 import { open, performAll } from "./steps.js";
+import { scenes } from "./tariffs.js";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -102,7 +103,7 @@ function walked(events: readonly Event[], tariff: Tariff): Map<LedgerUsage, Walk
   return walk;
 }
 
-function expectAsWalked({ openedAt, steps }: History, tariff: Tariff): void {
+function expectAsWalked({ tariff, openedAt, steps }: History): void {
   const { account, events } = performAll(open(tariff, openedAt), steps);
   for (const [usage, pieces] of walked(events, account.tariff)) {
     expect({ usageId: usage.usageId, minutes: usage.minutes, pieces: usage.pieces }).toEqual({
@@ -117,12 +118,12 @@ describe("laws 5 and 6, second by second", () => {
   law(
     "under per-usage rounding the minutes, draws and overage of every piece are what a meter of that call takes, minute by minute as the seconds pass",
     50,
-    fc.property(histories(), (history) => expectAsWalked(history, { ...history.tariff, rounding: "per-usage" })),
+    fc.property(histories(scenes({ rounding: "per-usage" })), expectAsWalked),
   );
 
   law(
     "under per-day rounding they are what one meter for the day, region and item takes, call after call as they end",
     50,
-    fc.property(histories(), (history) => expectAsWalked(history, { ...history.tariff, rounding: "per-day" })),
+    fc.property(histories(scenes({ rounding: "per-day" })), expectAsWalked),
   );
 });
