@@ -16,13 +16,13 @@ const DAY = 24 * 3_600_000;
 
 /** What is worth nothing if the histories never meet it, and how often the runs of this test have to meet it at least. */
 const expected = {
-  "call cut by an expiry": 20,
-  "call cut by a purchase": 10,
-  "call cut by midnight": 50,
+  "call cut by an expiry": 40,
+  "call cut by a purchase": 20,
+  "call cut by midnight": 80,
   "minute covered in part": 40,
   "draw from two packages": 30,
-  "packages that expire at the same instant": 5,
-  "packages that expire within a minute": 2,
+  "packages that expire at the same instant": 10,
+  "packages that expire within a minute": 12,
   "re-rating by a usage that came late": 10,
   "re-rating by a void": 10,
   "re-rating by a purchase": 5,
@@ -34,8 +34,8 @@ const expected = {
   "expiry": 100,
   "return": 20,
   "void": 30,
-  "arrears": 20,
-  "arrears cleared": 8,
+  "arrears": 30,
+  "arrears cleared": 20,
   "suspension": 15,
   "resumption": 5,
   "release": 5,
@@ -46,13 +46,13 @@ const expected = {
   "usage that is refused because the service was suspended": 20,
   "usage that is refused because the service was released": 10,
   "command that is refused because the service is released": 10,
-  "life under a shipped tariff": 8,
+  "life under a shipped tariff": 6,
   "gap of a month or more": 15,
   "change of tariff": 30,
   "day billed at a changed rate": 10,
   "usage of an item or a region that was added": 5,
-  "arrears on changed terms": 3,
-  "package returnable on changed terms": 3,
+  "arrears on changed terms": 2,
+  "package returnable on changed terms": 2,
 };
 
 const refusals = [
@@ -69,7 +69,6 @@ describe("the arbitrary histories of these laws", () => {
       const performance = performAll(open(history.tariff, history.openedAt), history.steps);
       for (const name of casesIn(history, performance)) counts.set(name, (counts.get(name) ?? 0) + 1);
     }
-    if (process.env["SHOW"]) console.log("COUNTS " + JSON.stringify([...counts]));
     const tooRare = Object.entries(expected).filter(([name, least]) => (counts.get(name) ?? 0) < least);
     expect({ tooRare, neverRefused: refusals.filter((name) => counts.get(name) === 0), counts }).toEqual({ tooRare: [], neverRefused: [], counts });
   });

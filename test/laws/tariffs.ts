@@ -97,6 +97,8 @@ function eventfulScenes({ rounding, ratesInProportion = false }: Terms): fc.Arbi
       releaseAfterDays: fc.constantFrom(120, 1, 3, 0),
       alerts: fc.constantFrom(
         { ...aliyunRtc.alerts, cashBelow: "40" }, // within what the accounts of these histories hold
+        { ...aliyunRtc.alerts, cashBelow: "30" },
+        { ...aliyunRtc.alerts, cashBelow: "20" },
         { remainingPercent: [50, 0, 100], expiryDays: [1], cashBelow: "0" },
         { remainingPercent: [], expiryDays: [], cashBelow: null },
       ),

@@ -61,7 +61,7 @@ const shortWaits = fc.constantFrom(0, 0, 1, 30_000).map((ms) => ({ ms }));
 const waits: fc.Arbitrary<Wait> = fc.oneof(
   { weight: 30, arbitrary: fc.constantFrom(0, 0, 1, 60_000, HOUR, 5 * HOUR, 20 * HOUR).map((ms) => ({ ms })) },
   { weight: 30, arbitrary: fc.record({ until: fc.constantFrom(...LANDMARKS), nth: nths, off: offs }) },
-  { weight: 3, arbitrary: fc.constantFrom(2 * DAY, 2 * DAY, 3 * DAY, 31 * DAY, 200 * DAY).map((ms) => ({ ms })) },
+  { weight: 4, arbitrary: fc.constantFrom(2 * DAY, 3 * DAY, 31 * DAY, 62 * DAY, 200 * DAY).map((ms) => ({ ms })) },
 );
 
 /** In seconds: about whole minutes, about the size of small packages, and across days. */
@@ -91,7 +91,7 @@ export const callWishes: fc.Arbitrary<CallWish> = fc.record({
 });
 
 const offers: fc.Arbitrary<string | InlineOffer> = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom("mini", "both", "mini", "both", "mini", "both", "mini", "both", "mini", "example-1000", "no-such-offer") },
+  { weight: 4, arbitrary: fc.constantFrom("mini", "both", "mini", "both", "mini", "both", "mini", "both", "example-1000", "no-such-offer", "no-such-offer") },
   {
     weight: 6,
     arbitrary: fc.record(
@@ -142,21 +142,21 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
     }),
   },
   {
-    weight: 4,
+    weight: 7,
     arbitrary: fc.record({
       act: fc.constant("activate" as const),
       region: fc.constantFrom("us", "us", "sg", "cn", ADDED_REGION, "no-such-region"),
-      acceptedAgreement: sometimes(80),
+      acceptedAgreement: sometimes(60),
       approval: fc.boolean(),
     }),
   },
-  { weight: 9, arbitrary: fc.record({ act: fc.constant("again" as const), nth: fc.nat({ max: 8 }), altered: sometimes(40) }) },
-  { weight: 2, arbitrary: fc.constantFrom(...TARIFF_CHANGES).map((change) => ({ act: "tariff" as const, change })) },
+  { weight: 9, arbitrary: fc.record({ act: fc.constant("again" as const), nth: fc.nat({ max: 8 }), altered: sometimes(50) }) },
+  { weight: 4, arbitrary: fc.constantFrom(...TARIFF_CHANGES).map((change) => ({ act: "tariff" as const, change })) },
   { weight: 2, arbitrary: fc.constantFrom(...TARIFF_REWRITES).map((change) => ({ act: "tariff" as const, change })) },
   { weight: 6, arbitrary: fc.record({ act: fc.constantFrom("settle" as const, "settle" as const, "verify" as const) }) },
 );
 
-const backdated = fc.oneof({ weight: 25, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(1, HOUR, DAY) });
+const backdated = fc.oneof({ weight: 12, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(1, HOUR, DAY) });
 
 export const wishes: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 14, arbitrary: fc.record({ wait: waits, act: acts, backdated }) },
