@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { describe, expect } from "vitest";
+import { describe, expect, it } from "vitest";
+import { aliyunRtc } from "../../src/index.js";
 import type { Event, Tariff } from "../../src/index.js";
 import { coveringAllRegions } from "./covering.js";
 import { boughtInVain, episodes, openings } from "./episodes.js";
@@ -81,10 +82,31 @@ function exactCharges({ tariff, events }: Charged): Fraction {
   );
 }
 
-// The premise that packages cover all regions is needed: let A cover cn and sg, B cn alone, both expire together, and let a call in sg
-// end after one in cn. As a whole the call in sg comes second and finds A empty, B untouched; its first part, cut off so that it ends
-// before the call in cn, draws from A, and the call in cn goes on to B: the day is charged less.
 describe("law 15, splitting", () => {
+  // As a whole the call in sg ends last and finds A drawn by the call in cn; its first part, cut off so that it ends before that
+  // call, draws from A, and the call in cn goes on to B.
+  it("needs packages that cover all regions used: where one covers less, a call that is split can cost another sum", () => {
+    const at = Date.parse("2021-04-01T09:00:00+08:00");
+    const rates = ["cn", "sg"].map((region) => ({ region, perMinute: "0.008" }));
+    const tariff: Tariff = { ...aliyunRtc, rounding: "per-day", regions: { cn: { selfService: true }, sg: { selfService: true } }, items: { audio: { weight: "1", rates } } };
+    const buying = (packageId: string, minutes: string, regions: string[]): Step => ({ command: "purchasePackage", request: { at, packageId, offer: { minutes, price: "0", regions, validFor: { days: 9 } } } });
+    const opening: Step[] = [
+      { command: "verifyIdentity", request: { at } },
+      ...["cn", "sg"].map((region): Step => ({ command: "activate", request: { at, region, acceptedAgreement: true } })),
+      { command: "createApp", request: { at, appId: "class" } },
+      buying("A", "5.5", ["cn", "sg"]),
+      buying("B", "20", ["cn"]),
+      { command: "enableApp", request: { at, appId: "class" } },
+    ];
+    const calling = (region: string, start: number, seconds: number): Step =>
+      ({ command: "recordUsage", request: { at: at + 7_200_000, usageId: `${region} ${start}`, appId: "class", item: "audio", region, startedAt: at + start * 1_000, seconds } });
+    const charged = (...calls: Step[]): string => chargedIn(settled({ tariff, openedAt: at, steps: [] }, [...opening, ...calls]).events);
+
+    const inCn = calling("cn", 600, 337);
+    expect(charged(inCn, calling("sg", 0, 3_433))).toBe("0.46");
+    expect(charged(inCn, calling("sg", 0, 700), calling("sg", 700, 2_733))).toBe("0.42");
+  });
+
   law(
     "splitting a call into adjoining parts never changes what a day is charged under per-day rounding, when weights are proportional to rates, "
       + "packages cover all regions and the same commands are accepted",

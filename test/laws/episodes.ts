@@ -89,6 +89,7 @@ const repaid = fc.tuple(callWishes, fc.constantFrom(0, 1)).map(([wish, off]) => 
 const repriced = fc.tuple(callWishes, callWishes, fc.constantFrom(...TARIFF_CHANGES, "dearer" as const, "wider" as const, "wider" as const), fc.boolean()).map(([first, second, change, abroad]) => [
   after({ until: "midnight", nth: 0, off: -HOUR }, { act: "tariff", change }),
   after({ ms: 2 * HOUR }, call(first, { region: "cn", by: "midnight", nth: 0, place: "crosses", off: 0 })),
+  after({ ms: 0 }, { act: "buy", idStyle: 1, offer: "mini", paidFrom: undefined }),
   after({ ms: 0 }, { act: "activate", region: ADDED_REGION, acceptedAgreement: true, approval: false }),
   after({ ms: HOUR }, call(second, { item: ADDED_ITEM, region: abroad ? ADDED_REGION : "cn", by: "now", place: "ends", seconds: 1_800, off: 0 })),
   after({ until: "run", nth: 0, off: 1 }, { act: "settle" }),

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { aliyunRtc, tencentTrtc } from "../../src/index.js";
 import type { Tariff } from "../../src/index.js";
 import { type History, histories } from "./histories.js";
-import { effort } from "./law.js";
+import { effort, factor } from "./law.js";
 import { isEqual } from "./fractions.js";
 import { billsIn, isOf, packagesIn, piecesIn } from "./ledger.js";
 import { type NaiveLine, rateOf } from "./naive-billing.js";
@@ -11,10 +11,12 @@ import { endOf } from "./naive-rating.js";
 import { ADDED_ITEM, ADDED_REGION } from "./tariff-changes.js";
 import { type Answer, open, performAll, type Performance, type Step } from "./steps.js";
 
-const RUNS = 150;
+/** A longer run has to meet everything as often as its length says. */
+const LENGTH = Math.max(1, factor);
+const RUNS = 150 * LENGTH;
 const DAY = 24 * 3_600_000;
 
-/** What is worth nothing if the histories never meet it, and how often the runs of this test have to meet it at least. */
+/** What is worth nothing if the histories never meet it, and how often 150 histories have to meet it at least. */
 const expected = {
   "call cut by an expiry": 40,
   "call cut by a purchase": 20,
@@ -69,7 +71,7 @@ describe("the arbitrary histories of these laws", () => {
       const performance = performAll(open(history.tariff, history.openedAt), history.steps);
       for (const name of casesIn(history, performance)) counts.set(name, (counts.get(name) ?? 0) + 1);
     }
-    const tooRare = Object.entries(expected).filter(([name, least]) => (counts.get(name) ?? 0) < least);
+    const tooRare = Object.entries(expected).filter(([name, least]) => (counts.get(name) ?? 0) < least * LENGTH);
     expect({ tooRare, neverRefused: refusals.filter((name) => counts.get(name) === 0), counts }).toEqual({ tooRare: [], neverRefused: [], counts });
   });
 });
