@@ -111,5 +111,9 @@ export default defineConfig([
       ],
     },
   },
-  { files: [".config/**/*.ts", ".config/**/*.js"], extends: [tseslint.configs.recommended] },
+  {
+    files: [".config/**/*.ts", ".config/**/*.js"],
+    extends: [tseslint.configs.recommended],
+    rules: { "@typescript-eslint/no-unused-vars": ["error", unused] },
+  },
 ]);

@@ -45,8 +45,7 @@ const isBefore = (a: LedgerPiece, b: LedgerPiece): boolean =>
 
 describe("an explained usage", () => {
   law("has the pieces, the sums and the ratings that the ledger has, also where its id was used again", 8, fc.property(histories(), (history) => {
-    const { events } = lived(history);
-    const ofTariff = history.tariff;
+    const { account: { tariff: ofTariff }, events } = lived(history);
     const explained = everyUsage(events);
     const ledger = usagesIn(events);
     expect(explained.map(({ usageId, startedAt }) => `${startedAt} ${usageId}`).sort()).toEqual(ledger.map(({ usageId, startedAt }) => `${startedAt} ${usageId}`).sort());
@@ -93,12 +92,12 @@ describe("an explained usage", () => {
   }));
 
   law("finds in each package what the pieces before it left, and takes from those that cover it in order of expiry, each to its last bit", 8, fc.property(histories(), (history) => {
-    const { events } = lived(history);
+    const { account, events } = lived(history);
     const pieces = piecesIn(events);
     const bought = events.filter(isOf("PackagePurchased"));
     const kept = new Set(packagesIn(events).map(({ packageId }) => packageId));
     for (const usage of everyUsage(events)) {
-      const covered = history.tariff.items[usage.item]?.weight !== null;
+      const covered = account.tariff.items[usage.item]?.weight !== null;
       for (const piece of usage.pieces) {
         const earlier = pieces.filter((other) => isBefore(other, { ...piece, usage, startedAt: piece.startedAt } as never));
         expect(piece.candidates.map(({ packageId }) => packageId).sort()).toEqual(bought.map(({ packageId }) => packageId).sort());
@@ -145,7 +144,7 @@ describe("an explained package", () => {
       expect(explained.draws.map(({ usageId, endedAt, drawn, left: after }) => ({ usageId, endedAt, drawn, left: after }))).toEqual(
         draws.map(({ piece, drawn }) => ({ usageId: piece.usage.usageId, endedAt: piece.endedAt, drawn, left: (left -= drawn) })),
       );
-      sameAmount(explained.saved, sum(draws.map(({ piece, drawn }) => priceOf(history.tariff, { ...piece.usage, day: piece.day }, drawn))));
+      sameAmount(explained.saved, sum(draws.map(({ piece, drawn }) => priceOf(account.tariff, { ...piece.usage, day: piece.day }, drawn))));
 
       const consumedAfter = (sequence: number): number =>
         total(piecesIn(events.slice(0, sequence)).flatMap((piece) => piece.draws).filter((draw) => draw.packageId === packageId).map(({ drawn }) => drawn));
@@ -164,8 +163,7 @@ describe("an explained package", () => {
 
 describe("an explained bill", () => {
   law("has lines that are the sums of their parts, the same as on the explained usages, and days that sum to its total", 8, fc.property(histories(), (history) => {
-    const { tariff } = history;
-    const { events } = lived(history);
+    const { account: { tariff }, events } = lived(history);
     const usages = everyUsage(events);
     for (const bill of billsIn(events)) {
       const explained = explainBill(events, bill.billId);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { inject, it } from "vitest";
 
 /** `RUNS_FACTOR=100` makes every law run a hundred times longer; `SEED` starts from other histories than the suite's own. */
-const factor = Number(process.env["RUNS_FACTOR"] ?? "1");
+export const factor = Number(process.env["RUNS_FACTOR"] ?? "1");
 const seed = Number(process.env["SEED"] ?? "20190828");
 
 /** Under every zone of the host the same histories: one zone runs them all, the others enough to see that the zone is nothing to them. */

@@ -7,6 +7,7 @@ import { law } from "./law.js";
 import { type LedgerPiece, packagesIn, piecesIn, usagesIn } from "./ledger.js";
 import { endOf, inDrawdownOrder, timePerMinute } from "./naive-rating.js";
 import { open, performAll } from "./steps.js";
+import { scenes } from "./tariffs.js";
 
 const ms = (minutes: { toFixed(): string }): number => {
   const { over, under } = times(fractionOf(minutes.toFixed()), whole(60_000));
@@ -30,8 +31,7 @@ describe("law 5, minutes", () => {
   }));
 
   law("of every usage minutes x weight = drawn + overage, in each piece and in all, and the pieces follow each other without a gap", 80, fc.property(histories(), (history) => {
-    const { tariff } = history;
-    const { events } = performAll(open(tariff, history.openedAt), history.steps);
+    const { account: { tariff }, events } = performAll(open(history.tariff, history.openedAt), history.steps);
     for (const usage of usagesIn(events)) {
       for (const piece of usage.pieces) expect(drawnIn(piece) + piece.overage).toBe(piece.minutes * timePerMinute(tariff, usage.item));
       expect(total(usage.pieces.map(({ minutes }) => minutes))).toBe(usage.minutes);
@@ -43,8 +43,8 @@ describe("law 5, minutes", () => {
     }
   }));
 
-  law("under per-day rounding the minutes of a day, region and item are its seconds together, rounded up once", 60, fc.property(histories(), (history) => {
-    const { events } = performAll(open({ ...history.tariff, rounding: "per-day" }, history.openedAt), history.steps);
+  law("under per-day rounding the minutes of a day, region and item are its seconds together, rounded up once", 60, fc.property(histories(scenes({ rounding: "per-day" })), (history) => {
+    const { events } = performAll(open(history.tariff, history.openedAt), history.steps);
     const lengths = new Map<string, { ms: number; minutes: number }>();
     for (const { day, startedAt, endedAt, minutes, usage: { region, item } } of piecesIn(events)) {
       const key = JSON.stringify([day, region, item]);
@@ -73,12 +73,12 @@ describe("law 6, drawdown", () => {
     "no package is drawn, and no overage arises, while one that comes earlier in the order of drawdown and covers that piece has minutes left",
     100,
     fc.property(histories(), (history) => {
-      const { events } = performAll(open(history.tariff, history.openedAt), history.steps);
+      const { account, events } = performAll(open(history.tariff, history.openedAt), history.steps);
       const packages = packagesIn(events).map((pack) => ({ ...pack, returned: false })).sort(inDrawdownOrder);
       const left = new Map(packages.map(({ packageId, quota }) => [packageId, Number(quota)]));
 
       for (const { usage, startedAt, endedAt, draws, overage } of piecesIn(events)) {
-        const covering = history.tariff.items[usage.item]?.weight === null ? [] : packages.filter(
+        const covering = account.tariff.items[usage.item]?.weight === null ? [] : packages.filter(
           (pack) => pack.effectiveAt <= startedAt && endedAt <= pack.expiresAt && pack.regions.includes(usage.region),
         );
         const order = covering.map(({ packageId }) => packageId);

@@ -1,5 +1,5 @@
 import {
-  activate, createApp, disableApp, enableApp, openAccount, purchasePackage, recordUsage, recordUsages, requestRefund, settle, topUp,
+  activate, changeTariff, createApp, disableApp, enableApp, openAccount, purchasePackage, recordUsage, recordUsages, requestRefund, settle, topUp,
   unwrap, verifyIdentity, voidUsage,
 } from "../../src/index.js";
 import type { Account, Event, PackageOffer, Refusal, Tariff } from "../../src/index.js";
@@ -28,6 +28,7 @@ export type Step =
   | Asked<"recordUsages", { readonly usages: readonly Call[] }>
   | Asked<"voidUsage", { readonly usageId: string; readonly reason: string }>
   | Asked<"requestRefund", { readonly packageId: string }>
+  | Asked<"changeTariff", { readonly tariff: Tariff }>
   | Asked<"settle">;
 
 export interface Purchase {
@@ -57,7 +58,7 @@ export type Answer = Accepted | { readonly ok: false; readonly refusal: Refusal 
 /** Every command, whatever it is asked. */
 export const commands: Readonly<Record<CommandName, (account: Account, request: never) => Answer>> = {
   verifyIdentity, activate, createApp, enableApp, disableApp, topUp, purchasePackage, recordUsage, recordUsages, voidUsage, requestRefund,
-  settle,
+  changeTariff, settle,
 };
 
 export const perform = (account: Account, { command, request }: Step): Answer => commands[command](account, request as never);
@@ -91,7 +92,8 @@ export function performAll(start: Account | Accepted, steps: readonly Step[]): P
 /** A step as a line: when, what, and with which facts. */
 export function lineOf({ command, request }: Step): string {
   const { at, ...facts } = request;
-  return `${isoText(at)} ${command} ${JSON.stringify(facts, (key, value: unknown) => (key === "startedAt" ? isoText(Number(value)) : value))}`;
+  const told = (key: string, value: unknown): unknown => (key === "startedAt" ? isoText(Number(value)) : key === "tariff" ? (value as Tariff).tariffId : value);
+  return `${isoText(at)} ${command} ${JSON.stringify(facts, told)}`;
 }
 
 export const isoText = (at: number): string => new Date(at).toISOString();

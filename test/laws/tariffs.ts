@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { aliyunRtc } from "../../src/index.js";
+import { aliyunRtc, tencentTrtc } from "../../src/index.js";
 import type { Tariff } from "../../src/index.js";
+import { ADDED_REGION } from "./tariff-changes.js";
 
 /** A price list, and when the account that lives by it was opened. */
 export interface Scene {
@@ -24,8 +25,8 @@ const weights = { "audio": "0.25", "video-360p": "0.5", "video-720p": "1", "vide
 const oddWeights = { "audio": "0.3333", "video-360p": "0.0064", "video-720p": "1", "video-1080p": "7", "recording-360p": null };
 export const ITEMS = Object.keys(weights);
 
-/** A region sold to everybody, a second one, and one that needs the account manager and has no rates. */
-export const REGIONS = ["cn", "sg", "us"];
+/** A region sold to everybody, a second one, one that needs the account manager and has no rates, and one that a new tariff may add. */
+export const REGIONS = ["cn", "sg", "us", ADDED_REGION];
 
 /** Rates per minute of package time (of call time where no package covers it); some charge a cent a minute, some half a coin. */
 const priceLevels = [
@@ -70,8 +71,18 @@ interface Terms {
   readonly ratesInProportion?: boolean;
 }
 
+/** Mostly tariffs in which everything happens soon, now and then one of those that are shipped. */
+export const scenes = (terms: Terms = {}): fc.Arbitrary<Scene> =>
+  fc.oneof({ weight: 9, arbitrary: eventfulScenes(terms) }, { weight: 1, arbitrary: shippedScenes(terms) });
+
+/** In both of the shipped tariffs the rates are in proportion to the weights. */
+const shippedScenes = ({ rounding }: Terms): fc.Arbitrary<Scene> =>
+  fc.tuple(fc.constantFrom(aliyunRtc, tencentTrtc), fc.constantFrom(...settings.filter(({ timeZone }) => timeZone === aliyunRtc.timeZone))).map(
+    ([tariff, { openedAt }]) => ({ tariff: rounding ? { ...tariff, rounding } : tariff, openedAt: Date.parse(openedAt) }),
+  );
+
 /** Tariffs like the shipped one, in which everything happens sooner. */
-export function scenes({ rounding, ratesInProportion = false }: Terms = {}): fc.Arbitrary<Scene> {
+function eventfulScenes({ rounding, ratesInProportion = false }: Terms): fc.Arbitrary<Scene> {
   return fc
     .record({
       rounding: rounding ? fc.constant(rounding) : fc.constantFrom("per-usage" as const, "per-day" as const),
@@ -86,6 +97,8 @@ export function scenes({ rounding, ratesInProportion = false }: Terms = {}): fc.
       releaseAfterDays: fc.constantFrom(120, 1, 3, 0),
       alerts: fc.constantFrom(
         { ...aliyunRtc.alerts, cashBelow: "40" }, // within what the accounts of these histories hold
+        { ...aliyunRtc.alerts, cashBelow: "30" },
+        { ...aliyunRtc.alerts, cashBelow: "20" },
         { remainingPercent: [50, 0, 100], expiryDays: [1], cashBelow: "0" },
         { remainingPercent: [], expiryDays: [], cashBelow: null },
       ),

@@ -1,6 +1,8 @@
 import { calendarOf, addDays } from "./calendar.js";
+import type { Tariff } from "../../src/index.js";
 import type { Call, Purchase, Step } from "./steps.js";
-import type { Scene } from "./tariffs.js";
+import { changedTariff, isRewrite } from "./tariff-changes.js";
+import { ITEMS, type Scene } from "./tariffs.js";
 import type { Act, CallWish, Landmark, Wait, Wish } from "./wishes.js";
 
 /** Ids that a careless library would mix up: of prototypes, of other cases, and in an order that differs by code point and by locale. */
@@ -11,6 +13,8 @@ const APPS = ["class", "__proto__", "constructor"];
 export interface Telling {
   readonly scene: Scene;
   readonly steps: Step[];
+  /** The price list that holds if every change was accepted that should be. */
+  tariff: Tariff;
   now: number;
   count: number;
   readonly calls: Call[];
@@ -21,7 +25,7 @@ export interface Telling {
 
 /** Turns wishes into commands with increasing `at`. Whether they are accepted is nothing to the teller. */
 export function tell(scene: Scene, wishList: readonly Wish[]): Telling {
-  const telling: Telling = { scene, steps: [], now: scene.openedAt, count: 0, calls: [], purchases: [], switches: [] };
+  const telling: Telling = { scene, steps: [], tariff: scene.tariff, now: scene.openedAt, count: 0, calls: [], purchases: [], switches: [] };
   for (const { wait, act, backdated } of wishList) {
     telling.now = "ms" in wait ? telling.now + wait.ms : Math.max(telling.now, nextLandmark(telling, wait) + wait.off);
     const step = stepOf(telling, act);
@@ -58,6 +62,11 @@ function stepOf(telling: Telling, act: Act): Step | undefined {
     case "activate":
       telling.switches.push(at);
       return { command: "activate", request: { at, region: act.region, acceptedAgreement: act.acceptedAgreement, ...(act.approval && { approval: "contract 7" }) } };
+    case "tariff": {
+      const tariff = changedTariff(telling.tariff, act.change, calendarOf(telling.tariff.timeZone).dayOf(at));
+      if (!isRewrite(act.change)) telling.tariff = tariff;
+      return { command: "changeTariff", request: { at, tariff } };
+    }
     case "verify":
       return { command: "verifyIdentity", request: { at } };
     case "settle":
@@ -79,7 +88,7 @@ function callOf(telling: Telling, wish: CallWish): Call {
   const call = {
     usageId: `${STYLES[wish.idStyle] ?? ""}${telling.count++}`,
     appId: APPS[wish.app] ?? "no-such-app",
-    item: wish.item,
+    item: itemIn(telling.tariff, wish.item),
     startedAt: wish.wild ? start : Math.max(openedAt, Math.min(start, now - ms)),
     seconds,
     ...(wish.region !== "cn" && { region: wish.region }),
@@ -88,13 +97,20 @@ function callOf(telling: Telling, wish: CallWish): Call {
   return call;
 }
 
+/** The item of that name, or where another vendor has none the one in its place. */
+const itemIn = ({ items }: Tariff, name: string): string => (name in items ? name : Object.keys(items)[ITEMS.indexOf(name)] ?? name);
+
+/** The offer of that name, or the first one of a vendor who has none. */
+const offerIn = ({ offers }: Tariff, name: string): string =>
+  name === "no-such-offer" || offers.some(({ offerId }) => offerId === name) ? name : offers[0]?.offerId ?? name;
+
 function purchaseOf(telling: Telling, wish: Extract<Act, { act: "buy" }>): Purchase {
-  const { scene: { tariff }, now } = telling;
+  const { tariff, now } = telling;
   const packageId = `${STYLES[wish.idStyle] ?? ""}${telling.count++}`;
-  const validFor = typeof wish.offer === "string" ? tariff.offers.find(({ offerId }) => offerId === wish.offer)?.validFor : wish.offer.validFor;
+  const offer = typeof wish.offer === "string" ? { offerId: offerIn(tariff, wish.offer) } : { offer: wish.offer };
+  const validFor = "offer" in offer ? offer.offer.validFor : tariff.offers.find(({ offerId }) => offerId === offer.offerId)?.validFor;
   const expiresAt = calendarOf(tariff.timeZone).expiryOf(now, validFor ?? { days: 1 });
   telling.purchases.push({ packageId, at: now, expiresAt, refundEnd: now + tariff.refundWindowDays * 86_400_000 });
-  const offer = typeof wish.offer === "string" ? { offerId: wish.offer } : { offer: wish.offer };
   return { packageId, ...offer, ...(wish.paidFrom && { paidFrom: wish.paidFrom }) };
 }
 
@@ -135,7 +151,7 @@ function lastLandmark(telling: Telling, kind: Landmark, nth: number): number {
 
 /** The landmarks of a kind in order of time; those that recur daily, on the days so many days from today. */
 function landmarks(telling: Telling, kind: Landmark, days: readonly number[]): number[] {
-  const { scene: { tariff }, now, purchases, switches } = telling;
+  const { tariff, now, purchases, switches } = telling;
   const { dayOf, timeOf, startOf } = calendarOf(tariff.timeZone);
   const daily = (instant: (day: string) => number): number[] => days.map((count) => instant(addDays(dayOf(now), count)));
   switch (kind) {

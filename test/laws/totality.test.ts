@@ -34,7 +34,7 @@ const living = (): Performance => performAll(open(aliyunRtc, AT), wellFormed.sli
 const { account: genuine, events: genuineEvents } = living();
 const genuineEntries = library.journal(genuineEvents);
 
-const asked: readonly ((account: never, request: never) => Answer | { readonly ok: true })[] = [...Object.values(commands), library.changeTariff, library.authorizeCall];
+const asked: readonly ((account: never, request: never) => Answer | { readonly ok: true })[] = [...Object.values(commands), library.authorizeCall];
 const anyCommand = fc.constantFrom(...asked);
 
 /** An answer of the documented shape, which does not blame the account. */

@@ -25,7 +25,6 @@ const priceOf = (tariff: Tariff, line: { day: string; region: string; item: stri
 
 describe("a quote", () => {
   law("is what then happens: the pieces, the refusals, the re-ratings, and the difference that it makes to the bills", 30, fc.property(histories(), fc.nat({ max: 200 }), (history, place) => {
-    const { tariff } = history;
     const batches = history.steps.flatMap((step, index) =>
       step.command === "recordUsages" ? [{ index, at: step.request.at, usages: step.request.usages }]
       : step.command === "recordUsage" ? [{ index, at: step.request.at, usages: [withoutAt(step.request)] }]
@@ -33,7 +32,8 @@ describe("a quote", () => {
     );
     const batch = batches[place % batches.length];
     fc.pre(batch !== undefined);
-    const before = performAll(open(tariff, history.openedAt), history.steps.slice(0, batch.index));
+    const before = performAll(open(history.tariff, history.openedAt), history.steps.slice(0, batch.index));
+    const { tariff } = before.account;
     const request = { at: batch.at, usages: batch.usages };
 
     const quoted = quote(before.account, request);
