@@ -9,7 +9,11 @@ const seed = Number(process.env["SEED"] ?? "20190828");
 const share = inject("zone") === "UTC" ? 1 : 0.3;
 
 /** How often a property runs, and from which histories on. The seed is fixed: a suite that passed passes again. */
-export const effort = (runs: number): { numRuns: number; seed: number } => ({ numRuns: Math.ceil(runs * factor * share), seed });
+export const effort = (runs: number): { numRuns: number; seed: number; endOnFailure: boolean } => ({
+  numRuns: Math.ceil(runs * factor * share),
+  seed,
+  endOnFailure: factor < 1, // a shortened run is to find out whether, not why
+});
 
 /** A test of a property: `title` is the law in words. */
 export function law<Arguments>(title: string, runs: number, property: fc.IProperty<Arguments>): void {
