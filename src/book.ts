@@ -1,7 +1,8 @@
 import { firstEndingAfter, insert, positionOf, remove } from "./canonical-order.js";
 import { addTime, NO_TIME, type PackageTime, packageTimeOf } from "./minutes.js";
 import { type DayLines, isEmpty, type Line, lineKey } from "./lines.js";
-import { changeLeft, copyOfShelf, type Shelf, shelfOf } from "./shelf.js";
+import type { MinutePackage } from "./packages.js";
+import { changeLeft, copyOfShelf, leftOn, type Shelf, shelfOf } from "./shelf.js";
 import type { Calendar, Day, Instant } from "./time.js";
 import { endOf, type RatedUsage, type Usage } from "./usages.js";
 
@@ -27,11 +28,14 @@ type RunningLine = { -readonly [Key in keyof Line]: Line[Key] } & { ms: number }
 /** The lines of a day, by region and item. */
 type RunningLines = Map<string, Map<string, RunningLine>>;
 
-/** A step from one version of a book to the next, which can be taken in both directions. */
+/**
+ * A step from one version of a book to the next, which can be taken in both directions, and by several books: nothing in it is
+ * changed in place.
+ */
 export type Change =
   | { readonly kind: "added"; readonly usages: readonly RatedUsage[]; readonly ousted: readonly RatedUsage[] }
   | { readonly kind: "rated anew"; readonly before: RatedUsage; readonly after: RatedUsage }
-  | { readonly kind: "packages changed"; readonly before: Shelf; readonly after: Shelf }
+  | { readonly kind: "packages changed"; readonly before: readonly MinutePackage[]; readonly after: readonly MinutePackage[] }
   | { readonly kind: "day dropped"; readonly day: Day; readonly lines: RunningLines };
 
 export const bookOf = (calendar: Calendar, shelf: Shelf): Book => ({ calendar, byId: new Map(), order: [], lines: new Map(), shelf, travelled: 0 });
@@ -60,7 +64,15 @@ export const copyOfBook = (book: Book): Book => ({
 });
 
 const copyOfLines = ({ lines }: Book): Book["lines"] =>
-  new Map([...lines].map(([day, ofDay]) => [day, mapValues(ofDay, (ofRegion) => mapValues(ofRegion, (line) => ({ ...line })))]));
+  new Map([...lines].map(([day, ofDay]) => [day, copyOfDay(ofDay)]));
+
+const copyOfDay = (ofDay: RunningLines): RunningLines => mapValues(ofDay, (ofRegion) => mapValues(ofRegion, (line) => ({ ...line })));
+
+/** Of a package that comes nothing is drawn yet, of one that goes nothing is drawn any more. */
+function putOnShelf(book: Book, packs: readonly MinutePackage[]): void {
+  const { shelf } = book;
+  book.shelf = shelfOf(packs, (pack) => leftOn(shelf, pack));
+}
 
 /** A book of its own without the usages that no longer count, where those are the larger part; until then they are kept. */
 export function withoutClosedUsages(book: Book, openFrom: Instant): Book | null {
@@ -81,8 +93,7 @@ export function apply(book: Book, change: Change): void {
     case "rated anew":
       return exchange(book, change.before, change.after);
     case "packages changed":
-      book.shelf = change.after;
-      return;
+      return putOnShelf(book, change.after);
     case "day dropped":
       book.lines.delete(change.day);
       return;
@@ -101,10 +112,9 @@ export function revert(book: Book, change: Change): void {
     case "rated anew":
       return exchange(book, change.after, change.before);
     case "packages changed":
-      book.shelf = change.before;
-      return;
+      return putOnShelf(book, change.before);
     case "day dropped":
-      book.lines.set(change.day, change.lines);
+      book.lines.set(change.day, copyOfDay(change.lines));
       return;
   }
 }

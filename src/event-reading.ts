@@ -1,4 +1,5 @@
 import type { Bill, BillLine, Event, PackagePurchased, RatingChange } from "./events.js";
+import { plainUsageRated } from "./rating-reading.js";
 import { aDay, anId, anInstant, aWholeNumber, type Field, nullable, oneOf, type Reader, shape } from "./reading.js";
 import { invalid } from "./refusals.js";
 import { aCount, aPiece, aSequence, aStoredAmount, aStoredDifference, aStoredInstant, aStoredList, aStoredTime, aText } from "./stored.js";
@@ -152,4 +153,5 @@ const byType: ReadonlyMap<unknown, Reader<Event>> = new Map(Object.entries(reade
 const readType = shape((field) => field("type", (value, path) => byType.get(value) ?? invalid(path, "must be the type of an event")));
 
 /** Reads an event as it is written in JSON, or as `JSON.stringify` writes it. */
-export const anEvent: Reader<Event> = (value, path) => readType(value, path)(value, path);
+export const anEvent: Reader<Event> = (value, path) =>
+  (typeof value === "object" && value !== null ? plainUsageRated(value) : null) ?? readType(value, path)(value, path);

@@ -37,6 +37,9 @@ export const aStoredDifference: Reader<PackageTime> = (value, path) => {
   return time ?? invalid(path, "must be package time: minutes as text, or milliseconds as a number, that decimal minutes can tell");
 };
 
+/** Whether `value` is package time as it is held in memory. */
+export const isPlainTime = (value: unknown): value is PackageTime => typeof value === "number" && value >= 0 && Number.isSafeInteger(value / MS_PER_STEP);
+
 export const aStoredTime: Reader<PackageTime> = (value, path) => {
   const time = aStoredDifference(value, path);
   return time < 0 ? invalid(path, "must not be negative") : time;

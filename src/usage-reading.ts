@@ -37,4 +37,5 @@ type Fields = Readonly<Record<keyof Usage, unknown>>;
 const hasFields = (value: object): value is Fields =>
   "usageId" in value && "appId" in value && "item" in value && "startedAt" in value && "seconds" in value;
 
-const isPlainCount = (value: unknown): value is number => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+/** A whole number from 0 that is counted exactly. */
+export const isPlainCount = (value: unknown): value is number => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;

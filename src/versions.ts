@@ -50,7 +50,7 @@ function go(book: Book, { changes, forward }: Step): void {
 }
 
 /** How far a small book may be taken back and forth before it is copied. */
-const FREE_STEPS = 1_000;
+const FREE_STEPS = 100;
 
 /**
  * Gives a version a book of its own: two branches that are both written to would take one book back and forth for ever, and

@@ -5,7 +5,6 @@ import type { Bill, UsageRated, UsagesRerated } from "./events.js";
 import { addLines, changedLines, type DayLines, isEmpty, type Line, lineKey } from "./lines.js";
 import type { MinutePackage } from "./packages.js";
 import { invalid } from "./refusals.js";
-import { leftOn, shelfOf } from "./shelf.js";
 import type { Day, Instant } from "./time.js";
 import { asVoided, ratedAs, type RatedUsage } from "./usages.js";
 
@@ -43,8 +42,7 @@ export function closeEntries(entries: Entries): void {
   }
   if (packs) {
     entries.packs = null;
-    const before = book.shelf;
-    change(entries, { kind: "packages changed", before, after: shelfOf(packs.values(), (pack) => leftOn(before, pack)) });
+    change(entries, { kind: "packages changed", before: book.shelf.packs, after: [...packs.values()] });
   }
 }
 

@@ -20,6 +20,7 @@ const layers: readonly (readonly [layer: string, files: readonly string[]])[] = 
   ["policy: rating; money that is not rounded", ["rating", "exact-amounts"]],
   ["the book of rated usages", ["book"]],
   ["its versions, and the record", ["versions", "events"]],
+  ["the record, as it is mostly written", ["rating-reading"]],
   ["record and state", ["event-reading", "account"]],
   ["what the state says of a call, and as JSON", ["judging", "account-document", "account-reading"]],
   ["state that is whole, and what it says of itself", ["sealing", "consistency"]],

@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Account, accountToJSON, aliyunRtc, packageViews, purchasePackage, recordUsage, settle, unbilled, unwrap, voidUsage } from "../../src/index.js";
+import { histories, type History } from "./histories.js";
+import { law } from "./law.js";
+import { open, perform, performAll } from "./steps.js";
+
+const textOf = (account: Account): string => JSON.stringify(accountToJSON(account));
+
+/** Every version that a history went through, each with what it said when it was the newest. */
+function versionsOf({ tariff, openedAt, steps }: History): readonly { readonly account: Account; readonly text: string }[] {
+  let { account } = open(tariff, openedAt);
+  return [{ account, text: textOf(account) }, ...steps.map((step) => {
+    const answer = perform(account, step);
+    if (answer.ok) account = answer.account;
+    return { account, text: textOf(account) };
+  })];
+}
+
+describe("versions of an account", () => {
+  law("each say for ever what they said when they were the newest, in whatever order and however often they are asked", 20, fc.property(histories(), fc.infiniteStream(fc.nat()), (history, order) => {
+    const versions = versionsOf(history);
+    for (const place of order.take(120)) {
+      const { account, text } = versions[place % versions.length] ?? { account: null, text: "" };
+      if (account) expect(textOf(account)).toBe(text);
+    }
+  }));
+
+  law("go on from any earlier one as they went on the first time, whatever has become of the later ones", 30, fc.property(histories(), fc.nat(), (history, place) => {
+    const versions = versionsOf(history);
+    const from = place % versions.length;
+    const earlier = versions[from]?.account;
+    if (!earlier) return;
+    const again = performAll(earlier, history.steps.slice(from));
+    expect(textOf(again.account)).toBe(versions.at(-1)?.text);
+  }));
+
+  law("are the same for two histories that part, step by step in turn, as for each on its own", 30, fc.property(histories(), fc.nat(), fc.nat(), (history, place, other) => {
+    const { steps } = history;
+    const from = versionsOf(history)[place % (steps.length + 1)]?.account;
+    if (!from) return;
+    const ahead = steps.slice(place % (steps.length + 1));
+    const without = ahead.filter((_, index) => index !== other % ahead.length);
+    let [left, right] = [from, from];
+    for (let index = 0; index < ahead.length; index += 1) {
+      left = performAll(left, ahead.slice(index, index + 1)).account;
+      right = performAll(right, without.slice(index, index + 1)).account;
+    }
+    expect(textOf(left)).toBe(textOf(performAll(from, ahead).account));
+    expect(textOf(right)).toBe(textOf(performAll(from, without).account));
+  }));
+});
+
+describe("two branches of an account with thousands of calls", () => {
+  const at = Date.parse("2021-04-01T00:00:00+08:00");
+  const school = performAll(open(aliyunRtc, at), [
+    { command: "verifyIdentity", request: { at } },
+    { command: "activate", request: { at, region: "cn", acceptedAgreement: true } },
+    { command: "createApp", request: { at, appId: "class" } },
+    { command: "purchasePackage", request: { at, packageId: "small", offer: { minutes: 500, price: "1", validFor: { days: 30 } } } },
+    { command: "enableApp", request: { at, appId: "class" } },
+  ]).account;
+  const call = (branch: string, index: number) => ({ usageId: `${branch} ${index}`, appId: "class", item: "audio", startedAt: at + index * 1_000, seconds: 60 });
+  const recorded = (account: Account, branch: string, index: number): Account =>
+    unwrap(recordUsage(account, { at: at + 86_400_000 - 1, ...call(branch, index) })).account;
+
+  it("are each what they are alone, far beyond where each gets a book of its own", () => {
+    const bought = unwrap(purchasePackage(school, { at, packageId: "big", offer: { minutes: 5_000, price: "1", validFor: { days: 60 } } })).account;
+    let [poor, rich, alone] = [school, bought, school];
+    for (let index = 0; index < 2_500; index += 1) {
+      poor = recorded(poor, "poor", index);
+      rich = recorded(rich, "rich", index);
+    }
+    for (let index = 0; index < 2_500; index += 1) alone = recorded(alone, "poor", index);
+    expect(textOf(poor)).toBe(textOf(alone));
+    const left = (account: Account): string => packageViews(account, at).map(({ packageId, remainingMinutes }) => `${packageId} ${remainingMinutes.toFixed()}`).join();
+    expect([left(poor), left(rich), left(school)]).toEqual(["small 0", "small 0,big 4875", "small 500"]);
+  });
+
+  it("stand apart when one takes back and settles what the other goes on with", () => {
+    let account = school;
+    for (let index = 0; index < 1_500; index += 1) account = recorded(account, "call", index);
+    const before = textOf(account);
+    const taken = unwrap(voidUsage(account, { at: at + 86_400_000, usageId: "call 7", reason: "test call" })).account;
+    const settled = unwrap(settle(account, { at: at + 20 * 86_400_000 })).account;
+    const later = unwrap(recordUsage(taken, { at: at + 86_400_001, ...call("late", 3) })).account;
+    expect(textOf(account)).toBe(before);
+    expect([unbilled(settled).length, unbilled(account).length]).toEqual([0, 1]);
+    expect(JSON.parse(textOf(later)).usages).toHaveLength(1_501);
+    expect(textOf(taken)).not.toBe(textOf(later));
+  });
+});
