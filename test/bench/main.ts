@@ -1,0 +1,198 @@
+import { execFileSync } from "node:child_process";
+import Table from "cli-table3";
+import { type Account, accountFromJSON, accountToJSON, type Event, recordUsage, recordUsages, replay, settle, unwrap } from "rtc-billing";
+import { Bench } from "tinybench";
+import { recordByLoop } from "./baseline.js";
+import { baselineSchool, calls, MIDNIGHT, type Report, school, schoolWith } from "./school.js";
+
+/*
+ * How fast the library is, in ratios to a mutable loop with the same duties (baseline.ts) or to itself, measured in this one
+ * run. `npm run bench`; SIZE=100000 makes the large rows smaller than a million.
+ */
+const SIZE = Number(process.env["SIZE"] ?? "1000000");
+const DAY = 86_400_000;
+const rows: string[][] = [];
+
+/** The middle of several runs of each of two tasks taken in turn, and how far the runs lie apart. */
+interface Timing { readonly ms: number; readonly spread: number }
+
+async function time(tasks: Readonly<Record<string, () => void>>, iterations = 7): Promise<Readonly<Record<string, Timing>>> {
+  const bench = new Bench({ iterations, time: 0, warmupIterations: 2, warmupTime: 0 });
+  for (const [name, run] of Object.entries(tasks)) bench.add(name, run, { beforeEach: () => globalThis.gc?.() });
+  await bench.run();
+  return Object.fromEntries(bench.tasks.map(({ name, result }) => {
+    if (!("latency" in result) || result.latency === undefined) throw new Error(`${name} did not run`);
+    const { p50, p75, min } = result.latency;
+    return [name, { ms: p50, spread: (p75 - min) / p50 }];
+  }));
+}
+
+const percent = (spread: number): string => `± ${(spread * 50).toFixed(0)} %`;
+const perUsage = ({ ms }: Timing, count: number): string => `${((ms / count) * 1e6).toFixed(0)} ns`;
+
+function compare(what: string, ours: Timing | undefined, theirs: Timing | undefined, count: number, target: string): void {
+  if (!ours || !theirs) throw new Error(what);
+  rows.push([what, perUsage(ours, count), perUsage(theirs, count), (ours.ms / theirs.ms).toFixed(2), percent(Math.max(ours.spread, theirs.spread)), target]);
+}
+
+function recordAll(start: Account, reports: readonly Report[], events: Event[] | null = null): Account {
+  let account = start;
+  for (const report of reports) {
+    const outcome = recordUsage(account, report);
+    if (!outcome.ok) throw new Error(JSON.stringify(outcome.refusal));
+    if (events) for (const event of outcome.events) events.push(event);
+    account = outcome.account;
+  }
+  return account;
+}
+
+const shuffledWithin = (reports: readonly Report[]): readonly Report[] => {
+  let state = 1;
+  const key = new Map(reports.map((report) => [report, (state = Math.imul(state, 1_103_515_245) + 12_345)]));
+  return reports.toSorted((a, b) => (key.get(a) ?? 0) - (key.get(b) ?? 0));
+};
+
+async function usualArrival(): Promise<void> {
+  const count = 50_000;
+  const reports = calls(count);
+  const batches = Array.from({ length: count / 1_000 }, (_, index) => {
+    const batch = reports.slice(index * 1_000, (index + 1) * 1_000);
+    return { at: batch.at(-1)?.at ?? MIDNIGHT, usages: shuffledWithin(batch) };
+  });
+  const timed = await time({
+    loop: () => {
+      const state = baselineSchool(10);
+      for (const report of reports) recordByLoop(state, report, report.at);
+    },
+    single: () => { recordAll(school(10), reports, []); },
+    batched: () => {
+      let account = school(10);
+      const events: Event[] = [];
+      for (const batch of batches) {
+        const outcome = unwrap(recordUsages(account, batch));
+        for (const event of outcome.events) events.push(event);
+        account = outcome.account;
+      }
+    },
+  });
+  compare("recordUsage, ordered by end, 10 packages", timed["single"], timed["loop"], count, "2");
+  compare("recordUsages in batches of 1,000, any order", timed["batched"], timed["loop"], count, "1.3");
+}
+
+/** Records further calls into windows that hold few and many. */
+async function growth(): Promise<void> {
+  const count = 5_000;
+  const next = (account: Account, held: number) => {
+    let [reached, from] = [account, held];
+    return () => {
+      reached = recordAll(reached, calls(count, from));
+      from += count;
+    };
+  };
+  const nextByLoop = (held: number) => {
+    const state = baselineSchool(10);
+    for (const report of calls(held)) recordByLoop(state, report, report.at);
+    let from = held;
+    return () => {
+      state.events.length = 0;
+      for (const report of calls(count, from)) recordByLoop(state, report, report.at);
+      from += count;
+    };
+  };
+  const timed = await time({
+    small: next(schoolWith(10, calls(1_000)), 1_000),
+    large: next(schoolWith(10, calls(SIZE)), SIZE),
+    smallLoop: nextByLoop(1_000),
+    largeLoop: nextByLoop(SIZE),
+    packages: next(schoolWith(10_000, calls(1_000)), 1_000),
+  });
+  const ratio = (a = "", b = ""): number => (timed[a]?.ms ?? NaN) / (timed[b]?.ms ?? NaN);
+  const spread = (...names: string[]): string => percent(Math.max(...names.map((name) => timed[name]?.spread ?? 0)));
+  rows.push([
+    `growth of recordUsage, 1,000 to ${SIZE.toLocaleString("en")} in the window`, `x ${ratio("large", "small").toFixed(2)}`,
+    `x ${ratio("largeLoop", "smallLoop").toFixed(2)}`, (ratio("large", "small") / ratio("largeLoop", "smallLoop")).toFixed(2), spread("small", "large", "smallLoop", "largeLoop"), "1.25",
+  ]);
+  rows.push(["growth from 10 to 10,000 packages", `x ${ratio("packages", "small").toFixed(2)}`, "", ratio("packages", "small").toFixed(2), spread("small", "packages"), "1.5"]);
+}
+
+/** A call that ended before `behind` others: rated anew are those. */
+async function late(): Promise<void> {
+  const held = 100_000;
+  const reports = calls(held);
+  const account = schoolWith(10, reports);
+  const small = schoolWith(10, reports.slice(-10_000));
+  const arriving = (start: Account, behind: number) => {
+    const last = reports[held - 1 - behind];
+    const report = { ...reports[0], usageId: "late", startedAt: (last?.startedAt ?? 0) + 1, seconds: 66 } as Report;
+    return () => {
+      for (let times = 0; times < 20; times += 1) recordUsage(start, { ...report, at: MIDNIGHT + DAY, usageId: `late ${times}` });
+    };
+  };
+  const timed = await time({ ten: arriving(account, 10), hundred: arriving(account, 100), thousand: arriving(account, 1_000), small: arriving(small, 1_000) });
+  const each = (name: string): string => `${((timed[name]?.ms ?? NaN) / 20).toFixed(3)} ms`;
+  rows.push(["a late call behind 10, 100, 1,000 of 100,000", [each("ten"), each("hundred"), each("thousand")].join(", "), "", "", "", "~ k"]);
+  rows.push(["behind 1,000 of 10,000", each("small"), each("thousand"), ((timed["small"]?.ms ?? NaN) / (timed["thousand"]?.ms ?? NaN)).toFixed(2), "", "~ 1"]);
+}
+
+async function large(): Promise<void> {
+  const reports = calls(SIZE);
+  const at = MIDNIGHT + 2 * DAY - 1;
+  const reversed = reports.toReversed();
+  const start = school(10);
+  const timed = await time({
+    ordered: () => { unwrap(recordUsages(school(10), { at, usages: reports })); },
+    reverse: () => { unwrap(recordUsages(school(10), { at, usages: reversed })); },
+  }, 3);
+  compare(`${SIZE.toLocaleString("en")} in one batch, reverse order to ordered`, timed["reverse"], timed["ordered"], SIZE, "3");
+
+  const events: Event[] = [];
+  const made = await time({ make: () => { events.length = 0; recordAll(start, reports, events); } }, 3);
+  const ledger = [...events];
+  const replayed = await time({ replay: () => { replay(ledger, start); } }, 3);
+  compare(`replay of ${ledger.length.toLocaleString("en")} events to making them`, replayed["replay"], made["make"], SIZE, "1");
+
+  const recorded = schoolWith(10, reports);
+  const settled = await time({ settle: () => { unwrap(settle(recorded, { at: at + 30 * DAY })); } }, 3);
+  rows.push(["settle over 30 days to recording", `${settled["settle"]?.ms.toFixed(1)} ms`, `${made["make"]?.ms.toFixed(0)} ms`, ((settled["settle"]?.ms ?? NaN) / (made["make"]?.ms ?? NaN)).toFixed(3), "", "0.05"]);
+}
+
+/** Of what the account holds, besides the reports and their texts, which are held here. */
+function memory(): void {
+  const reports = calls(SIZE);
+  const empty = school(10);
+  globalThis.gc?.();
+  const before = process.memoryUsage().heapUsed;
+  const account = schoolWith(10, reports);
+  globalThis.gc?.();
+  const bytes = (process.memoryUsage().heapUsed - before) / SIZE;
+  rows.push(["memory of a usage in the window", `${bytes.toFixed(0)} bytes`, "", "", "", "300 bytes"]);
+  if (account.version === empty.version) throw new Error("nothing was recorded");
+}
+
+async function json(): Promise<void> {
+  const sizes = [25_000, 50_000, 100_000];
+  const written = sizes.map((size) => schoolWith(10, calls(size)));
+  for (const [index, account] of written.entries()) {
+    const text = JSON.stringify(accountToJSON(account));
+    const timed = await time({ write: () => { JSON.stringify(accountToJSON(account)); }, read: () => { accountFromJSON(JSON.parse(text)); } }, 3);
+    const size = sizes[index] ?? 0;
+    rows.push([`JSON of ${size.toLocaleString("en")} usages, write, read`, `${timed["write"]?.ms.toFixed(0)} ms, ${timed["read"]?.ms.toFixed(0)} ms`, "", "", `${(text.length / size).toFixed(0)} B each`, "linear"]);
+  }
+}
+
+function coldImport(): void {
+  const program = `const start = performance.now(); await import("rtc-billing"); console.log(performance.now() - start);`;
+  const times = Array.from({ length: 7 }, () => Number(execFileSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8" }))).sort((a, b) => a - b);
+  rows.push(["import, cold", `${times[3]?.toFixed(1)} ms`, "", "", `${times[0]?.toFixed(1)} to ${times[6]?.toFixed(1)} ms`, "30 ms"]);
+}
+
+await usualArrival();
+await late();
+await json();
+coldImport();
+memory();
+await growth();
+await large();
+const table = new Table({ head: ["what", "library", "baseline", "ratio", "spread", "target"], style: { head: [], border: [] } });
+table.push(...rows);
+console.log(table.toString());

@@ -1,0 +1,45 @@
+import fc from "fast-check";
+import { describe, expect } from "vitest";
+import { explainBill, explainPackage, explainUsage, type JournalEntry, journal, statement } from "../../src/index.js";
+import { add, decimalText, dividedBy, type Fraction, fractionOf, negative, sum, whole } from "./fractions.js";
+import { histories } from "./histories.js";
+import { law } from "./law.js";
+import { billsIn, isOf, usagesIn } from "./ledger.js";
+import { open, performAll } from "./steps.js";
+
+/** What the postings to ledger accounts of a kind come to, in one unit. */
+const posted = (entries: readonly JournalEntry[], kind: string, unit: string, id = ""): string =>
+  decimalText(sum(entries.flatMap(({ postings }) => postings)
+    .filter((posting) => posting.unit === unit && posting.ledgerAccount.startsWith(kind) && posting.ledgerAccount.endsWith(id))
+    .map(({ amount }) => fractionOf(amount.toFixed()))));
+
+const minutes = (ms: number): Fraction => dividedBy(whole(ms), 60_000n);
+const total = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);
+
+describe("explanations, statements and the books", () => {
+  law("come to the same: minutes drawn by usages and from packages, what bills charge, cash and what is owed", 10, fc.property(histories(), (history) => {
+    const { account, events } = performAll(open(history.tariff, history.openedAt), history.steps);
+    const entries = journal(events);
+
+    const explained = [...new Set(usagesIn(events).map(({ usageId }) => usageId))].flatMap((usageId) => {
+      const usage = explainUsage(events, usageId);
+      return [usage, ...usage.earlier];
+    });
+    const drawn = total(explained.flatMap(({ pieces }) => pieces).flatMap(({ candidates }) => candidates.map((candidate) => candidate.drawn)));
+    expect(posted(entries, "Expenses:Minutes:Consumed", "MIN")).toBe(decimalText(minutes(drawn)));
+
+    for (const { packageId } of events.filter(isOf("PackagePurchased"))) {
+      const { quota, consumed } = explainPackage(events, packageId);
+      const own = `:Package-${packageId.replace(/[^A-Za-z0-9]/g, (character) => `--${character.charCodeAt(0).toString(16)}-`)}`;
+      const left = sum(["Assets:Minutes:Available", "Expenses:Minutes:Forfeited", "Equity:Minutes:Returned"].map((kind) => fractionOf(posted(entries, kind, "MIN", own))));
+      expect(decimalText(left)).toBe(decimalText(minutes(quota - consumed)));
+    }
+
+    const charged = billsIn(events).map(({ billId }) => fractionOf(explainBill(events, billId).total.toFixed()));
+    expect(posted(entries, "Income:PayAsYouGo", "CNY")).toBe(decimalText(negative(sum(charged))));
+
+    const { cash } = statement(events, { from: history.openedAt, until: account.clock + 1 });
+    const held = negative(add(fractionOf(posted(entries, "Liabilities:CustomerCash", "CNY")), fractionOf(posted(entries, "Assets:Receivable", "CNY"))));
+    expect(decimalText(held)).toBe(cash.closing.toFixed());
+  }));
+});
