@@ -20,7 +20,12 @@ const underZone = (name: string, zone: string) => ({
 
 export default defineConfig({
   root,
-  resolve: { alias: { "rtc-billing": fileURLToPath(new URL("../src/index.ts", import.meta.url)) } },
+  resolve: {
+    alias: {
+      "rtc-billing/testing": fileURLToPath(new URL("../src/testing/index.ts", import.meta.url)),
+      "rtc-billing": fileURLToPath(new URL("../src/index.ts", import.meta.url)),
+    },
+  },
   test: {
     pool: "forks", // a worker thread cannot have a zone of its own
     isolate: false, // src/ keeps no state, so files may share a process

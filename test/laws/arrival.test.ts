@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
 import type { Account } from "../../src/index.js";
-import { episodes, openings } from "./episodes.js";
-import { histories, historyOf, printable } from "./histories.js";
+import { episodes, openings } from "../../src/testing/episodes.js";
+import { histories, historyOf, asStory } from "../../src/testing/histories.js";
 import { law } from "./law.js";
-import { chargedIn, linesBilledIn, billsIn, isOf } from "./ledger.js";
-import { type Answer, type Call, open, perform, performAll, type Step, type StepOf } from "./steps.js";
-import { scenes } from "./tariffs.js";
-import { callWishes, type Wish } from "./wishes.js";
+import { chargedIn, linesBilledIn, billsIn, isOf } from "../../src/testing/ledger.js";
+import { type Answer, type Call, open, perform, performAll, type Step, type StepOf } from "../../src/testing/steps.js";
+import { scenes } from "../../src/testing/tariffs.js";
+import { callWishes, type Wish } from "../../src/testing/wishes.js";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -26,7 +26,7 @@ const lives = fc
   })
   .map((history) => {
     const paidAt = history.steps.findIndex(({ command }, index) => command === "topUp" && history.steps.slice(index + 1).every(isReport));
-    return printable({ ...history, steps: history.steps.slice(0, paidAt + 1), reports: history.steps.slice(paidAt + 1).filter(isReport) });
+    return asStory({ ...history, steps: history.steps.slice(0, paidAt + 1), reports: history.steps.slice(paidAt + 1).filter(isReport) });
   });
 
 /** One way in which reports and withdrawals may come in: in which order, in which batches. */

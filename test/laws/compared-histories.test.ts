@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
 import type { Event } from "../../src/index.js";
-import { boughtInVain, episodes, openings } from "./episodes.js";
+import { boughtInVain, episodes, openings } from "../../src/testing/episodes.js";
 import { decimalText, dividedBy, type Fraction, isAtMost, sum, times, whole } from "./fractions.js";
-import { type History, histories, historyOf, printable } from "./histories.js";
+import { type History, histories, historyOf, asStory } from "../../src/testing/histories.js";
 import { law } from "./law.js";
-import { chargedIn, isOf, linesBilledIn, piecesIn } from "./ledger.js";
+import { chargedIn, isOf, linesBilledIn, piecesIn } from "../../src/testing/ledger.js";
 import { dayCharge, rateOf } from "./naive-billing.js";
 import { timePerMinute } from "./naive-rating.js";
-import { type Answer, open, performAll, type Step } from "./steps.js";
-import { REGIONS, scenes } from "./tariffs.js";
+import { type Answer, open, performAll, type Step } from "../../src/testing/steps.js";
+import { REGIONS, scenes } from "../../src/testing/tariffs.js";
 
 const DAY = 24 * 3_600_000;
 
@@ -77,7 +77,7 @@ function exactCharges(tariff: History["tariff"], events: readonly Event[]): Frac
 /** The same history in which every package covers every region. */
 function coveringAllRegions(history: History): History {
   const { tariff, steps } = history;
-  return printable({
+  return asStory({
     ...history,
     tariff: { ...tariff, offers: tariff.offers.map((offer) => ({ ...offer, regions: REGIONS })) },
     steps: steps.map((step) =>

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type History, histories } from "./histories.js";
+import { type History, histories } from "../../src/testing/histories.js";
 import { effort } from "./law.js";
-import { billsIn, isOf, packagesIn, piecesIn } from "./ledger.js";
+import { billsIn, isOf, packagesIn, piecesIn } from "../../src/testing/ledger.js";
 import { endOf } from "./naive-rating.js";
-import { type Answer, open, performAll, type Performance, type Step } from "./steps.js";
+import { type Answer, open, performAll, type Performance, type Step } from "../../src/testing/steps.js";
 
 const RUNS = 150;
 

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect } from "vitest";
 import { packageViews } from "../../src/index.js";
 import { fractionOf, times, whole } from "./fractions.js";
-import { histories } from "./histories.js";
+import { histories } from "../../src/testing/histories.js";
 import { law } from "./law.js";
-import { type LedgerPiece, packagesIn, piecesIn, usagesIn } from "./ledger.js";
+import { type LedgerPiece, packagesIn, piecesIn, usagesIn } from "../../src/testing/ledger.js";
 import { endOf, inDrawdownOrder, timePerMinute } from "./naive-rating.js";
-import { open, performAll } from "./steps.js";
+import { open, performAll } from "../../src/testing/steps.js";
 
 const ms = (minutes: { toFixed(): string }): number => {
   const { over, under } = times(fractionOf(minutes.toFixed()), whole(60_000));

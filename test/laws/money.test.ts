@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { describe, expect } from "vitest";
 import type { Event } from "../../src/index.js";
 import { add, decimalText, type Fraction, fractionOf, negative, sum } from "./fractions.js";
-import { histories } from "./histories.js";
+import { histories } from "../../src/testing/histories.js";
 import { law } from "./law.js";
-import { chargedIn, isOf, linesBilledIn, piecesIn } from "./ledger.js";
+import { chargedIn, isOf, linesBilledIn, piecesIn } from "../../src/testing/ledger.js";
 import { changesOf, dayCharge, linesOf, type NaiveLine } from "./naive-billing.js";
 import { plain } from "./plain.js";
-import { open, perform, performAll } from "./steps.js";
+import { open, perform, performAll } from "../../src/testing/steps.js";
 
 const DAY = 24 * 3_600_000;
 

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { afterEach, describe, expect } from "vitest";
 import { authorizeCall, openAccount, packageViews, remainingMinutes, replay, unbilled, unwrap } from "../../src/index.js";
 import type { Account, Event, Tariff } from "../../src/index.js";
-import { type History, histories } from "./histories.js";
+import { type History, histories } from "../../src/testing/histories.js";
 import { law } from "./law.js";
 import { plain } from "./plain.js";
-import { open, perform, performAll } from "./steps.js";
-import { scenes } from "./tariffs.js";
+import { open, perform, performAll } from "../../src/testing/steps.js";
+import { scenes } from "../../src/testing/tariffs.js";
 
 const zoneOfHost = process.env["TZ"];
 afterEach(() => inZone(zoneOfHost));

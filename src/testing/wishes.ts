@@ -1,6 +1,6 @@
 import fc from "fast-check";
+import { NOWHERE } from "./markets.js";
 import type { InlineOffer } from "./steps.js";
-import { ITEMS, REGIONS } from "./tariffs.js";
 
 /** Instants at which a rule changes its answer. */
 const LANDMARKS = ["midnight", "run", "expiry", "purchase", "refund-end", "deadline", "switch"] as const;
@@ -9,12 +9,15 @@ export type Landmark = (typeof LANDMARKS)[number];
 /** How long somebody waits before the next command: some ms, or until a landmark, give or take some ms. */
 export type Wait = { readonly ms: number } | { readonly until: Landmark; readonly nth: number; readonly off: number };
 
-/** A call placed by a landmark of the past, or by the present: it starts there, ends there or runs across it. */
+/**
+ * A call placed by a landmark of the past, or by the present: it starts there, ends there or runs across it. Region and item are
+ * numbers in the lists of a market.
+ */
 export interface CallWish {
   readonly idStyle: number;
   readonly app: number;
-  readonly item: string;
-  readonly region: string;
+  readonly item: number;
+  readonly region: number;
   readonly by: Landmark | "now";
   readonly nth: number;
   readonly place: "starts" | "ends" | "crosses";
@@ -24,16 +27,19 @@ export interface CallWish {
   readonly wild: boolean;
 }
 
+/** An offer made inline; its regions are numbers in the list of a market. */
+export type OfferWish = Pick<InlineOffer, "minutes" | "price" | "validFor"> & { readonly regions?: readonly number[] };
+
 /** What somebody would like to happen; which ids and instants that means is known only once the history is told up to there. */
 export type Act =
   | { readonly act: "call"; readonly call: CallWish; readonly reportedAtItsEnd: boolean }
   | { readonly act: "calls"; readonly calls: readonly CallWish[]; readonly repeatFirst: boolean }
   | { readonly act: "void"; readonly nth: number; readonly unknown: boolean }
-  | { readonly act: "buy"; readonly idStyle: number; readonly offer: string | InlineOffer; readonly paidFrom: "external" | "cash" | undefined }
+  | { readonly act: "buy"; readonly idStyle: number; readonly offer: number | OfferWish; readonly paidFrom: "external" | "cash" | undefined }
   | { readonly act: "return"; readonly nth: number; readonly unknown: boolean }
   | { readonly act: "topUp"; readonly amount: string }
   | { readonly act: "app"; readonly command: "createApp" | "enableApp" | "disableApp"; readonly app: number }
-  | { readonly act: "activate"; readonly region: string; readonly acceptedAgreement: boolean; readonly approval: boolean }
+  | { readonly act: "activate"; readonly region: number; readonly acceptedAgreement: boolean; readonly approval: boolean }
   | { readonly act: "verify" | "settle" }
   /** An earlier command once more, as it was or with another content. */
   | { readonly act: "again"; readonly nth: number; readonly altered: boolean };
@@ -70,15 +76,15 @@ const callLengths = fc.oneof(
 );
 
 const regions = fc.oneof(
-  { weight: 85, arbitrary: fc.constant("cn") },
-  { weight: 12, arbitrary: fc.constant("sg") },
-  { weight: 3, arbitrary: fc.constantFrom(...REGIONS) },
+  { weight: 85, arbitrary: fc.constant(0) },
+  { weight: 12, arbitrary: fc.constant(1) },
+  { weight: 3, arbitrary: fc.nat({ max: 2 }) },
 );
 
 export const callWishes: fc.Arbitrary<CallWish> = fc.record({
   idStyle: fc.nat({ max: 4 }),
   app: fc.oneof({ weight: 20, arbitrary: fc.constant(0) }, { weight: 10, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.constantFrom(2, 3) }),
-  item: fc.oneof({ weight: 40, arbitrary: fc.constantFrom(...ITEMS) }, { weight: 1, arbitrary: fc.constant("no-such-item") }),
+  item: fc.oneof({ weight: 40, arbitrary: fc.nat({ max: 4 }) }, { weight: 1, arbitrary: fc.constant(NOWHERE) }),
   region: regions,
   by: fc.oneof({ weight: 1, arbitrary: fc.constant("now" as const) }, { weight: 2, arbitrary: fc.constantFrom(...LANDMARKS) }),
   nth: nths,
@@ -88,15 +94,15 @@ export const callWishes: fc.Arbitrary<CallWish> = fc.record({
   wild: sometimes(4),
 });
 
-const offers: fc.Arbitrary<string | InlineOffer> = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom("mini", "both", "mini", "both", "mini", "both", "mini", "both", "mini", "example-1000", "no-such-offer") },
+const offers: fc.Arbitrary<number | OfferWish> = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(0, 1, 0, 1, 0, 1, 0, 1, 0, 2, NOWHERE) },
   {
     weight: 6,
     arbitrary: fc.record(
       {
         minutes: fc.constantFrom<number | string>("0.25", 1, "5.5", 20, 60, 60, 200, 1_000),
         price: fc.constantFrom("0", "0.01", "3.00", "12.5"),
-        regions: fc.constantFrom(["cn"], ["sg", "cn"], ["sg"], ["cn", "sg", "us"]),
+        regions: fc.constantFrom([0], [1, 0], [1], [0, 1, 2]),
         validFor: fc.constantFrom<InlineOffer["validFor"]>(
           { days: 1 }, { days: 2 }, { days: 2 }, { days: 8 }, { months: 1 }, { years: 1 },
           { throughEndOfMonth: { years: 0 } }, { throughEndOfMonth: { years: 1 } },
@@ -143,7 +149,7 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       act: fc.constant("activate" as const),
-      region: fc.constantFrom("us", "us", "sg", "cn", "no-such-region"),
+      region: fc.constantFrom(2, 2, 1, 0, NOWHERE),
       acceptedAgreement: sometimes(80),
       approval: fc.boolean(),
     }),

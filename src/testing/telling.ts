@@ -1,15 +1,19 @@
-import { calendarOf, addDays } from "./calendar.js";
-import type { Call, Purchase, Step } from "./steps.js";
+import { addDays, calendarOf, type Day, type Duration, instantOf, MS_PER_DAY, MS_PER_HOUR } from "../time.js";
+import { type Market, marketOf, pick } from "./markets.js";
+import { type Call, dated, type InlineOffer, type Purchase, type Step } from "./steps.js";
 import type { Scene } from "./tariffs.js";
-import type { Act, CallWish, Landmark, Wait, Wish } from "./wishes.js";
+import type { Act, CallWish, Landmark, OfferWish, Wait, Wish } from "./wishes.js";
 
 /** Ids that a careless library would mix up: of prototypes, of other cases, and in an order that differs by code point and by locale. */
 const STYLES = ["u", "U", "é", "\u{1F600}", "\uFF5E", "p", "P"];
+/** The region that a request means when it names none. */
+const HOME = "cn";
 const APPS = ["class", "__proto__", "constructor"];
 
 /** A story while it is told: the steps so far, the time, and what a teller remembers of them. */
 export interface Telling {
   readonly scene: Scene;
+  readonly market: Market;
   readonly steps: Step[];
   now: number;
   count: number;
@@ -21,13 +25,13 @@ export interface Telling {
 
 /** Turns wishes into commands with increasing `at`. Whether they are accepted is nothing to the teller. */
 export function tell(scene: Scene, wishList: readonly Wish[]): Telling {
-  const telling: Telling = { scene, steps: [], now: scene.openedAt, count: 0, calls: [], purchases: [], switches: [] };
+  const telling: Telling = { scene, market: marketOf(scene.tariff), steps: [], now: scene.openedAt, count: 0, calls: [], purchases: [], switches: [] };
   for (const { wait, act, backdated } of wishList) {
     telling.now = "ms" in wait ? telling.now + wait.ms : Math.max(telling.now, nextLandmark(telling, wait) + wait.off);
     const step = stepOf(telling, act);
     if (!step) continue;
     const at = act.act === "call" && act.reportedAtItsEnd ? endOf(telling.calls.at(-1)) : step.request.at;
-    telling.steps.push({ ...step, request: { ...step.request, at: at - backdated } } as Step);
+    telling.steps.push(dated(step, at - backdated));
   }
   return telling;
 }
@@ -57,7 +61,7 @@ function stepOf(telling: Telling, act: Act): Step | undefined {
       return { command: act.command, request: { at, appId: APPS[act.app] ?? "no-such-app" } };
     case "activate":
       telling.switches.push(at);
-      return { command: "activate", request: { at, region: act.region, acceptedAgreement: act.acceptedAgreement, ...(act.approval && { approval: "contract 7" }) } };
+      return { command: "activate", request: { at, region: pick(telling.market.regions, act.region) ?? "no-such-region", acceptedAgreement: act.acceptedAgreement, ...(act.approval && { approval: "contract 7" }) } };
     case "verify":
       return { command: "verifyIdentity", request: { at } };
     case "settle":
@@ -71,7 +75,8 @@ const fromLast = <T>(list: readonly T[], nth: number): T | undefined => list.at(
 
 /** Places a call by its landmark; unless it is a wild one, it does not start before the account was opened nor end in the future. */
 function callOf(telling: Telling, wish: CallWish): Call {
-  const { now, scene: { openedAt } } = telling;
+  const { now, market, scene: { openedAt } } = telling;
+  const region = pick(market.regions, wish.region) ?? "no-such-region";
   const seconds = wish.wild ? wish.seconds : Math.min(wish.seconds, Math.floor((now - openedAt) / 1_000));
   const ms = seconds * 1_000;
   const landmark = (wish.by === "now" ? now : lastLandmark(telling, wish.by, wish.nth)) + wish.off;
@@ -79,29 +84,36 @@ function callOf(telling: Telling, wish: CallWish): Call {
   const call = {
     usageId: `${STYLES[wish.idStyle] ?? ""}${telling.count++}`,
     appId: APPS[wish.app] ?? "no-such-app",
-    item: wish.item,
+    item: pick(market.itemsIn(region), wish.item) ?? "no-such-item",
     startedAt: wish.wild ? start : Math.max(openedAt, Math.min(start, now - ms)),
     seconds,
-    ...(wish.region !== "cn" && { region: wish.region }),
+    ...(region !== HOME && { region }),
   };
   telling.calls.push(call);
   return call;
 }
 
 function purchaseOf(telling: Telling, wish: Extract<Act, { act: "buy" }>): Purchase {
-  const { scene: { tariff }, now } = telling;
+  const { market, scene: { tariff }, now } = telling;
   const packageId = `${STYLES[wish.idStyle] ?? ""}${telling.count++}`;
-  const validFor = typeof wish.offer === "string" ? tariff.offers.find(({ offerId }) => offerId === wish.offer)?.validFor : wish.offer.validFor;
-  const expiresAt = calendarOf(tariff.timeZone).expiryOf(now, validFor ?? { days: 1 });
-  telling.purchases.push({ packageId, at: now, expiresAt, refundEnd: now + tariff.refundWindowDays * 86_400_000 });
-  const offer = typeof wish.offer === "string" ? { offerId: wish.offer } : { offer: wish.offer };
-  return { packageId, ...offer, ...(wish.paidFrom && { paidFrom: wish.paidFrom }) };
+  const offered = typeof wish.offer === "number" ? { offerId: pick(market.offers, wish.offer) ?? "no-such-offer" } : { offer: inlineOffer(market, wish.offer) };
+  const validFor: Duration = offered.offer?.validFor ?? tariff.offers.find(({ offerId }) => offerId === offered.offerId)?.validFor ?? { days: 1 };
+  const expiresAt = calendarOf(tariff.timeZone).endOf(instantOf(now), validFor);
+  telling.purchases.push({ packageId, at: now, expiresAt, refundEnd: now + tariff.refundWindowDays * MS_PER_DAY });
+  return { packageId, ...offered, ...(wish.paidFrom && { paidFrom: wish.paidFrom }) };
+}
+
+/** The wish with its regions' names; those that it leaves out are the home region, which goes without saying only where it is "cn". */
+function inlineOffer({ regions }: Market, { regions: wished, ...terms }: OfferWish): InlineOffer {
+  if (wished === undefined && regions[0] === HOME) return terms;
+  const named = (wished ?? [0]).flatMap((nth) => pick(regions, nth) ?? []);
+  return { ...terms, regions: [...new Set(named)] };
 }
 
 function onceMore(telling: Telling, step: Step | undefined, altered: boolean): Step | undefined {
   if (!step) return undefined;
   const again = altered ? alteredStep(step) : step;
-  return { ...again, request: { ...again.request, at: telling.now } } as Step;
+  return dated(again, telling.now);
 }
 
 /** The same id with another content, where the command has both. */
@@ -129,22 +141,24 @@ function nextLandmark(telling: Telling, { until, nth }: Extract<Wait, { until: L
 /** The nth last landmark of a kind in the last days up to now, or now where there is none. */
 function lastLandmark(telling: Telling, kind: Landmark, nth: number): number {
   const { now, scene: { tariff } } = telling;
-  const earliest = now - (tariff.lateUsageDays + 2) * 86_400_000;
+  const earliest = now - (tariff.lateUsageDays + 2) * MS_PER_DAY;
   return fromLast(landmarks(telling, kind, [-2, -1, 0]).filter((at) => earliest <= at && at <= now), nth) ?? now;
 }
 
 /** The landmarks of a kind in order of time; those that recur daily, on the days so many days from today. */
 function landmarks(telling: Telling, kind: Landmark, days: readonly number[]): number[] {
   const { scene: { tariff }, now, purchases, switches } = telling;
-  const { dayOf, timeOf, startOf } = calendarOf(tariff.timeZone);
-  const daily = (instant: (day: string) => number): number[] => days.map((count) => instant(addDays(dayOf(now), count)));
+  const { dayOf, wallTimes, startOf } = calendarOf(tariff.timeZone);
+  const today = dayOf(instantOf(now));
+  const runOf = wallTimes(Date.parse(`1970-01-01T${tariff.billingRunAt}Z`));
+  const daily = (instant: (day: Day) => number): number[] => days.map((count) => instant(addDays(today, count)));
   switch (kind) {
     case "midnight":
       return daily(startOf);
     case "run":
-      return daily((day) => timeOf(day, tariff.billingRunAt));
+      return daily(runOf);
     case "deadline":
-      return daily((day) => timeOf(day, tariff.billingRunAt) + tariff.arrears.suspendAfterHours * 3_600_000);
+      return daily((day) => runOf(day) + tariff.arrears.suspendAfterHours * MS_PER_HOUR);
     case "expiry":
       return purchases.map(({ expiresAt }) => expiresAt).sort((a, b) => a - b);
     case "refund-end":

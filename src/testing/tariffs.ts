@@ -1,6 +1,8 @@
 import fc from "fast-check";
-import { aliyunRtc } from "../../src/index.js";
-import type { Tariff } from "../../src/index.js";
+import { aliyunRtc, type Tariff } from "rtc-billing";
+import { printable } from "./printing.js";
+
+const DAY = 24 * 3_600_000;
 
 /** A price list, and when the account that lives by it was opened. */
 export interface Scene {
@@ -64,14 +66,15 @@ const smallOffers: Tariff["offers"] = [
   { offerId: "both", minutes: "20.5", price: "3.00", regions: ["cn", "sg"], validFor: { throughEndOfMonth: { years: 0 } } },
 ];
 
-interface Terms {
+/** What is asked of an arbitrary price list. */
+export interface TariffTerms {
   readonly rounding?: Tariff["rounding"];
   /** Each item's rate is its weight times the one rate of the day, which all regions share. */
   readonly ratesInProportion?: boolean;
 }
 
-/** Tariffs like the shipped one, in which everything happens sooner. */
-export function scenes({ rounding, ratesInProportion = false }: Terms = {}): fc.Arbitrary<Scene> {
+/** Price lists like the shipped one, in which everything happens sooner. */
+export function scenes({ rounding, ratesInProportion = false }: TariffTerms = {}): fc.Arbitrary<Scene> {
   return fc
     .record({
       rounding: rounding ? fc.constant(rounding) : fc.constantFrom("per-usage" as const, "per-day" as const),
@@ -109,4 +112,33 @@ export function scenes({ rounding, ratesInProportion = false }: Terms = {}): fc.
         arrears: { suspendAfterHours: terms.suspendAfterHours, releaseAfterDays: terms.releaseAfterDays },
       },
     }));
+}
+
+/** A price list, at the times about which its rates change and at those at which a calendar can go wrong. */
+export function scenesOf(tariff: Tariff): fc.Arbitrary<Scene> {
+  const changes = Object.values(tariff.items).flatMap(({ rates }) => rates.flatMap(({ from }) => (from === undefined ? [] : [`${from}T00:00:00Z`])));
+  const beginnings = ["2021-04-01T00:00:00Z", ...changes, ...settings.map(({ openedAt }) => openedAt)].map((text) => Date.parse(text));
+  return fc.constantFrom(...beginnings, ...beginnings.map((at) => at - 2 * DAY)).map((openedAt) => ({ tariff, openedAt }));
+}
+
+/**
+ * Price lists that `openAccount` accepts: five items and three regions under either rounding, both ways of covering the first
+ * day, in zones whose clocks leap, with small packages, short windows and rates that change. They print as their terms.
+ *
+ * @example
+ * fc.assert(fc.property(arbTariff(), (tariff) => openAccount({ at: 0, accountId: "school", tariff }).ok));
+ * fc.sample(arbTariff({ rounding: "per-day" }), 5).every(({ rounding }) => rounding === "per-day"); // => true
+ */
+export const arbTariff = (terms: TariffTerms = {}): fc.Arbitrary<Tariff> =>
+  scenes(terms).map(({ tariff }) => printable(tariff, () => termsIn(tariff)));
+
+/** The terms of a price list, as lines. */
+export function termsIn({ tariffId, timeZone, rounding, coverFrom, refundWindowDays, lateUsageDays, billingRunAt, arrears, items }: Tariff): string {
+  return [
+    `tariff "${tariffId}": ${timeZone}, ${rounding}, covers from ${coverFrom}, returns in ${refundWindowDays} days, late by ${lateUsageDays} days, `
+      + `run at ${billingRunAt}, suspends after ${arrears.suspendAfterHours} h, releases after ${arrears.releaseAfterDays} days`,
+    ...Object.entries(items).map(([item, { weight, rates }]) =>
+      `  ${item}: weight ${weight ?? "none"}, ${rates.map((rate) => `${rate.region}${rate.from ? ` from ${rate.from}` : ""} ${String(rate.perMinute)}`).join(", ")}`,
+    ),
+  ].join("\n");
 }

@@ -1,9 +1,9 @@
 import {
-  activate, createApp, disableApp, enableApp, openAccount, purchasePackage, recordUsage, recordUsages, requestRefund, settle, topUp,
-  unwrap, verifyIdentity, voidUsage,
-} from "../../src/index.js";
-import type { Account, Event, PackageOffer, Refusal, Tariff } from "../../src/index.js";
+  type Account, activate, createApp, disableApp, enableApp, type Event, openAccount, type PackageOffer, purchasePackage, recordUsage,
+  recordUsages, type Refusal, requestRefund, settle, type Tariff, topUp, unwrap, verifyIdentity, voidUsage,
+} from "rtc-billing";
 
+/** One metered call leg, as a step reports it. */
 export interface Call {
   readonly usageId: string;
   readonly appId: string;
@@ -13,23 +13,10 @@ export interface Call {
   readonly region?: string;
 }
 
+/** An offer that is made with the purchase; it needs no id. */
 export type InlineOffer = Omit<PackageOffer, "offerId"> & { readonly offerId?: string };
 
-/** One command with its request: plain data, every instant in epoch ms. */
-export type Step =
-  | Asked<"verifyIdentity">
-  | Asked<"activate", { readonly region: string; readonly acceptedAgreement: boolean; readonly approval?: string }>
-  | Asked<"createApp", { readonly appId: string }>
-  | Asked<"enableApp", { readonly appId: string }>
-  | Asked<"disableApp", { readonly appId: string }>
-  | Asked<"topUp", { readonly paymentId: string; readonly amount: string }>
-  | Asked<"purchasePackage", Purchase>
-  | Asked<"recordUsage", Call>
-  | Asked<"recordUsages", { readonly usages: readonly Call[] }>
-  | Asked<"voidUsage", { readonly usageId: string; readonly reason: string }>
-  | Asked<"requestRefund", { readonly packageId: string }>
-  | Asked<"settle">;
-
+/** A purchase from the list (`offerId`) or by an inline offer. */
 export interface Purchase {
   readonly packageId: string;
   readonly offerId?: string;
@@ -37,14 +24,36 @@ export interface Purchase {
   readonly paidFrom?: "external" | "cash";
 }
 
-export type CommandName = Step["command"];
-export type StepOf<Name extends CommandName> = Extract<Step, { command: Name }>;
-
-interface Asked<Name extends string, Facts = unknown> {
-  readonly command: Name;
-  readonly request: { readonly at: number } & Facts;
+interface Dated {
+  readonly at: number;
 }
 
+/** What each command is asked for: plain data, every instant in epoch milliseconds. */
+export interface Requests {
+  readonly verifyIdentity: Dated;
+  readonly activate: Dated & { readonly region: string; readonly acceptedAgreement: boolean; readonly approval?: string };
+  readonly createApp: Dated & { readonly appId: string };
+  readonly enableApp: Dated & { readonly appId: string };
+  readonly disableApp: Dated & { readonly appId: string };
+  readonly topUp: Dated & { readonly paymentId: string; readonly amount: string };
+  readonly purchasePackage: Dated & Purchase;
+  readonly recordUsage: Dated & Call;
+  readonly recordUsages: Dated & { readonly usages: readonly Call[] };
+  readonly voidUsage: Dated & { readonly usageId: string; readonly reason: string };
+  readonly requestRefund: Dated & { readonly packageId: string };
+  readonly settle: Dated;
+}
+
+/** The commands that a history is made of. */
+export type CommandName = keyof Requests;
+
+/** The step of one command. */
+export type StepOf<Name extends CommandName> = { readonly [Each in Name]: { readonly command: Each; readonly request: Requests[Each] } }[Name];
+
+/** One command with its request. It survives JSON, so a service can be asked over a wire. */
+export type Step = StepOf<CommandName>;
+
+/** What the library answers to a step that is accepted; `refused` are usages of a batch. */
 export interface Accepted {
   readonly ok: true;
   readonly account: Account;
@@ -52,15 +61,25 @@ export interface Accepted {
   readonly refused?: readonly { readonly index: number; readonly refusal: Refusal }[];
 }
 
+/** What the library answers to a step. */
 export type Answer = Accepted | { readonly ok: false; readonly refusal: Refusal };
 
-/** Every command, whatever it is asked. */
+/** Every command of a history, whatever it is asked. */
 export const commands: Readonly<Record<CommandName, (account: Account, request: never) => Answer>> = {
   verifyIdentity, activate, createApp, enableApp, disableApp, topUp, purchasePackage, recordUsage, recordUsages, voidUsage, requestRefund,
   settle,
 };
 
+/**
+ * What the library answers to a step: the outcome of its command on the account. It never throws.
+ *
+ * @example
+ * const outcome = perform(account, { command: "topUp", request: { at: account.clock, paymentId: "pay-1", amount: "5.00" } });
+ * unwrap(outcome).account.cash; // => 5
+ */
 export const perform = (account: Account, { command, request }: Step): Answer => commands[command](account, request as never);
+
+export const dated = <S extends Step>(step: S, at: number): S => ({ ...step, request: { ...step.request, at } });
 
 /** What became of a list of steps: the ledger, the last account, and each step's answer. A refused step is left out of both. */
 export interface Performance {
