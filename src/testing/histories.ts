@@ -10,6 +10,8 @@ import type { Wish } from "./wishes.js";
 /** An account's life: its price list and the commands it was given, the accepted and the refused ones. Prints as a readable story. */
 export interface History extends Scene {
   readonly steps: readonly Step[];
+  /** Numbers by which a law decides what it leaves open: in which order, cut where. */
+  readonly choices?: readonly number[];
 }
 
 /** The story of wishes that come true one after the other. */
@@ -18,8 +20,8 @@ export const historyOf = (scene: Scene, wishList: readonly Wish[]): History => a
 /** The same history, printed as a story where it is a counter-example. */
 export const asStory = <H extends History>(history: H): H => printable(history, storyOf);
 
-const storyOf = ({ tariff, openedAt, steps }: History): string =>
-  ["", termsIn(tariff), `${isoText(openedAt)} openAccount`, ...steps.map(lineOf), ""].join("\n");
+const storyOf = ({ tariff, openedAt, steps, choices }: History): string =>
+  ["", termsIn(tariff), `${isoText(openedAt)} openAccount`, ...steps.map(lineOf), ...(choices ? [`choices: ${choices.join(" ")}`] : []), ""].join("\n");
 
 /** Arbitrary histories: several apps, items and regions, overlapping packages, calls that run into everything there is. */
 export const histories = (setting: fc.Arbitrary<Scene> = scenes()): fc.Arbitrary<History> =>
