@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-const { dependencies } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+const { dependencies, peerDependencies } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 
 /** The whole face of the package, bundled for browsers, minified and compressed. */
 const whole = { path: "../dist/index.js", brotli: true, modifyEsbuildConfig: (config) => ({ ...config, format: "esm" }) };
@@ -9,4 +9,5 @@ const whole = { path: "../dist/index.js", brotli: true, modifyEsbuildConfig: (co
 export default [
   { ...whole, name: "the library", ignore: Object.keys(dependencies), limit: "19 kB" },
   { ...whole, name: "the library and what it depends on", limit: "31.5 kB" },
+  { ...whole, name: "what is for tests", path: "../dist/testing.js", ignore: ["rtc-billing", ...Object.keys({ ...dependencies, ...peerDependencies })], limit: "12 kB" },
 ];

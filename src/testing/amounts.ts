@@ -3,6 +3,9 @@ export interface Digits {
   readonly toFixed: () => string;
 }
 
+export const isDigits = (value: unknown): value is Digits =>
+  typeof value === "object" && value !== null && "toFixed" in value && typeof value.toFixed === "function";
+
 /** The most decimals that money has. */
 const DECIMALS = 8;
 

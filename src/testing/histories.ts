@@ -15,7 +15,7 @@ export interface History extends Scene {
 }
 
 /** The story of wishes that come true one after the other. */
-export const historyOf = (scene: Scene, wishList: readonly Wish[]): History => asStory({ ...scene, steps: tell(scene, wishList).steps });
+export const historyOf = (scene: Scene, wishList: readonly Wish[]): History => asStory({ ...scene, steps: tell(scene, wishList) });
 
 /** The same history, printed as a story where it is a counter-example. */
 export const asStory = <H extends History>(history: H): H => printable(history, storyOf);

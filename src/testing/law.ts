@@ -27,7 +27,7 @@ interface Statement {
   /** Whether the law decides something by the history's `choices`. */
   readonly chooses?: boolean;
   /** Throws where the law is broken; `false` where its premise is not met. */
-  readonly check: (history: History, open: OpenStore) => Promise<boolean | void>;
+  readonly check: (history: History, open: OpenStore) => Promise<unknown>;
 }
 
 export function lawOf({ title, histories: arbitrary = histories, chooses = false, check }: Statement): Law {
@@ -37,7 +37,9 @@ export function lawOf({ title, histories: arbitrary = histories, chooses = false
     holds,
     property: ({ tariff, store } = {}) => {
       const told = arbitrary(settingOf(tariff));
-      return fc.asyncProperty(chooses ? withChoices(told) : told, async (history) => fc.pre(await holds(history, store)));
+      return fc.asyncProperty(chooses ? withChoices(told) : told, async (history) => {
+        fc.pre(await holds(history, store));
+      });
     },
   };
 }

@@ -2,16 +2,14 @@ import type { Event } from "rtc-billing";
 import { amountOf, type Digits, unitsOf } from "./amounts.js";
 
 /** The event of one type. */
-export type EventOf<Type extends Event["type"]> = Extract<Event, { type: Type }>;
+export type EventOf<Type extends Event["type"]> = Extract<Event, { readonly type: Type }>;
 type Rated = EventOf<"UsageRated">;
 type Piece = Rated["pieces"][number];
 type Bill = EventOf<"BillIssued">["bill"];
 
 /** A usage as the ledger tells it: its latest pieces, and whether it was taken back. */
-export interface LedgerUsage extends Pick<Rated, "usageId" | "appId" | "region" | "item" | "startedAt" | "seconds"> {
-  minutes: number;
-  pieces: readonly Piece[];
-  voided: boolean;
+export interface LedgerUsage extends Pick<Rated, "usageId" | "appId" | "region" | "item" | "startedAt" | "seconds" | "minutes" | "pieces"> {
+  readonly voided: boolean;
 }
 
 export const isOf =
@@ -32,27 +30,25 @@ export function usagesIn(events: readonly Event[]): LedgerUsage[] {
       const { usageId, appId, region, item, startedAt, seconds, minutes, pieces } = event;
       usages.push({ usageId, appId, region, item, startedAt, seconds, minutes, pieces, voided: false });
     }
-    if (event.type === "UsageVoided") newest(usages, event.usageId).voided = true;
-    if (event.type === "UsagesRerated") rerate(usages, event);
+    if (event.type === "UsageVoided") change(usages, event, ({ usageId }) => usageId === event.usageId, { voided: true });
+    if (event.type === "UsagesRerated") {
+      for (const { usageId, before, after } of event.changes) {
+        const isMeant = (usage: LedgerUsage): boolean => usage.usageId === usageId && isSame(usage.pieces, before);
+        change(usages, event, isMeant, { pieces: after, minutes: total(after.map(({ minutes }) => minutes)) });
+      }
+    }
   }
   return usages;
 }
 
-function rerate(usages: readonly LedgerUsage[], { sequence, changes }: EventOf<"UsagesRerated">): void {
-  for (const { usageId, before, after } of changes) {
-    const usage = usages.filter((other) => other.usageId === usageId && isSame(other.pieces, before)).at(-1);
-    if (!usage) throw new Error(`event ${sequence} re-rates "${usageId}" from pieces that it did not have`);
-    usage.pieces = after;
-    usage.minutes = total(after.map(({ minutes }) => minutes));
-  }
-}
-
 const isSame = (a: readonly Piece[], b: readonly Piece[]): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-function newest(usages: readonly LedgerUsage[], usageId: string): LedgerUsage {
-  const usage = usages.filter((other) => other.usageId === usageId).at(-1);
-  if (!usage) throw new Error(`the ledger takes back "${usageId}", which it never rated`);
-  return usage;
+/** Changes the newest usage that an event means. */
+function change(usages: LedgerUsage[], { sequence, type }: Event, isMeant: (usage: LedgerUsage) => boolean, changes: Partial<LedgerUsage>): void {
+  const index = usages.findLastIndex(isMeant);
+  const usage = usages[index];
+  if (!usage) throw new Error(`event ${sequence}, ${type}, speaks of a usage that the ledger does not have so`);
+  usages[index] = { ...usage, ...changes };
 }
 
 /** A piece with the usage it is of and the instant at which it starts. */

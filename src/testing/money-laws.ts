@@ -25,18 +25,10 @@ export const cash: Law = lawOf({
 
 /** In hundred millionths. */
 function cashMovedBy(event: Event): bigint {
-  switch (event.type) {
-    case "CashToppedUp":
-      return unitsOf(event.amount);
-    case "PackageRefunded":
-      return event.paidTo === "cash" ? unitsOf(event.amount) : 0n;
-    case "PackagePurchased":
-      return event.paidFrom === "cash" ? -unitsOf(event.price) : 0n;
-    case "BillIssued":
-      return -unitsOf(event.bill.total);
-    default:
-      return 0n;
-  }
+  if (event.type === "CashToppedUp") return unitsOf(event.amount);
+  if (event.type === "PackageRefunded" && event.paidTo === "cash") return unitsOf(event.amount);
+  if (event.type === "PackagePurchased" && event.paidFrom === "cash") return -unitsOf(event.price);
+  return event.type === "BillIssued" ? -unitsOf(event.bill.total) : 0n;
 }
 
 /** A history told to its end and past the next run. */

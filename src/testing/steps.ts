@@ -54,7 +54,7 @@ export type StepOf<Name extends CommandName> = { readonly [Each in Name]: { read
 export type Step = StepOf<CommandName>;
 
 /** What the library answers to a step that is accepted; `refused` are usages of a batch. */
-export interface Accepted {
+export interface AcceptedStep {
   readonly ok: true;
   readonly account: Account;
   readonly events: readonly Event[];
@@ -62,7 +62,7 @@ export interface Accepted {
 }
 
 /** What the library answers to a step. */
-export type Answer = Accepted | { readonly ok: false; readonly refusal: Refusal };
+export type Answer = AcceptedStep | { readonly ok: false; readonly refusal: Refusal };
 
 /** Every command of a history, whatever it is asked. */
 export const commands: Readonly<Record<CommandName, (account: Account, request: never) => Answer>> = {
@@ -90,10 +90,10 @@ export interface Performance {
 
 export const ACCOUNT_ID = "acme";
 
-export const open = (tariff: Tariff, at: number): Accepted => unwrap(openAccount({ at, accountId: ACCOUNT_ID, tariff }));
+export const open = (tariff: Tariff, at: number): AcceptedStep => unwrap(openAccount({ at, accountId: ACCOUNT_ID, tariff }));
 
 /** Performs steps one after the other, from `start` on. */
-export function performAll(start: Account | Accepted, steps: readonly Step[]): Performance {
+export function performAll(start: Account | AcceptedStep, steps: readonly Step[]): Performance {
   const events: Event[] = "ok" in start ? [...start.events] : [];
   const answers: Answer[] = [];
   let account = "ok" in start ? start.account : start;

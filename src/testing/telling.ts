@@ -11,7 +11,7 @@ const HOME = "cn";
 const APPS = ["class", "__proto__", "constructor"];
 
 /** A story while it is told: the steps so far, the time, and what a teller remembers of them. */
-export interface Telling {
+interface Telling {
   readonly scene: Scene;
   readonly market: Market;
   readonly steps: Step[];
@@ -24,7 +24,7 @@ export interface Telling {
 }
 
 /** Turns wishes into commands with increasing `at`. Whether they are accepted is nothing to the teller. */
-export function tell(scene: Scene, wishList: readonly Wish[]): Telling {
+export function tell(scene: Scene, wishList: readonly Wish[]): readonly Step[] {
   const telling: Telling = { scene, market: marketOf(scene.tariff), steps: [], now: scene.openedAt, count: 0, calls: [], purchases: [], switches: [] };
   for (const { wait, act, backdated } of wishList) {
     telling.now = "ms" in wait ? telling.now + wait.ms : Math.max(telling.now, nextLandmark(telling, wait) + wait.off);
@@ -33,7 +33,7 @@ export function tell(scene: Scene, wishList: readonly Wish[]): Telling {
     const at = act.act === "call" && act.reportedAtItsEnd ? endOf(telling.calls.at(-1)) : step.request.at;
     telling.steps.push(dated(step, at - backdated));
   }
-  return telling;
+  return telling.steps;
 }
 
 const endOf = (call: Call | undefined): number => (call ? call.startedAt + call.seconds * 1_000 : 0);
@@ -118,18 +118,11 @@ function onceMore(telling: Telling, step: Step | undefined, altered: boolean): S
 
 /** The same id with another content, where the command has both. */
 function alteredStep(step: Step): Step {
-  switch (step.command) {
-    case "recordUsage":
-      return { ...step, request: { ...step.request, seconds: Math.max(0, step.request.seconds - 1) } };
-    case "topUp":
-      return { ...step, request: { ...step.request, amount: "7.77" } };
-    case "purchasePackage":
-      return { ...step, request: { ...step.request, paidFrom: step.request.paidFrom === "cash" ? "external" : "cash" } };
-    case "voidUsage":
-      return { ...step, request: { ...step.request, reason: "wrong again" } };
-    default:
-      return step;
-  }
+  if (step.command === "recordUsage") return { ...step, request: { ...step.request, seconds: Math.max(0, step.request.seconds - 1) } };
+  if (step.command === "topUp") return { ...step, request: { ...step.request, amount: "7.77" } };
+  if (step.command === "voidUsage") return { ...step, request: { ...step.request, reason: "wrong again" } };
+  if (step.command !== "purchasePackage") return step;
+  return { ...step, request: { ...step.request, paidFrom: step.request.paidFrom === "cash" ? "external" : "cash" } };
 }
 
 /** The nth landmark of a kind after now, or the next midnight where there is none. */
