@@ -88,7 +88,7 @@ export function scenes({ rounding, ratesInProportion = false }: TariffTerms = {}
       suspendAfterHours: fc.constantFrom(24, 1, 30, 0),
       releaseAfterDays: fc.constantFrom(120, 1, 3, 0),
       alerts: fc.constantFrom(
-        { ...aliyunRtc.alerts, cashBelow: "40" }, // within what the accounts of these histories hold
+        { ...aliyunRtc.alerts, cashBelow: "10" }, // within what the accounts of these histories hold
         { remainingPercent: [50, 0, 100], expiryDays: [1], cashBelow: "0" },
         { remainingPercent: [], expiryDays: [], cashBelow: null },
       ),

@@ -150,7 +150,7 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
     arbitrary: fc.record({
       act: fc.constant("activate" as const),
       region: fc.constantFrom(2, 2, 1, 0, NOWHERE),
-      acceptedAgreement: sometimes(80),
+      acceptedAgreement: sometimes(70),
       approval: fc.boolean(),
     }),
   },
