@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { type Account, accountToJSON, type Event } from "rtc-billing";
 import { expectSame, expectSameEvents } from "./differing.js";
 import { episodes, openings } from "./episodes.js";
-import { type History, historyOf } from "./histories.js";
+import type { History } from "./histories.js";
 import { chooserOf, type Law, lawOf, livedThrough, performEach, verdictIn, withStore } from "./law.js";
 import { chargedIn, isOf, linesBilledIn } from "./ledger.js";
 import { type Call, dated, type Step, type StepOf } from "./steps.js";
@@ -17,15 +17,14 @@ type Report = StepOf<"recordUsage">;
 const isReport = (step: Step): step is Report => step.command === "recordUsage";
 
 /** Lives up to a payment, and calls that are all reported after it, before the next billing run. */
-const livesWithReports = (scenes: fc.Arbitrary<Scene>): fc.Arbitrary<History> =>
-  fc
-    .tuple(scenes, openings, fc.array(episodes, { maxLength: 5 }), fc.array(callWishes, { minLength: 2, maxLength: 9, size: "max" }))
-    .map(([scene, opening, life, calls]) => {
-      const now = (ms: number, act: Wish["act"]): Wish => ({ wait: { ms }, act, backdated: 0 });
-      const reports = calls.map((call) => now(0, { act: "call", call: { ...call, wild: false }, reportedAtItsEnd: false }));
-      // The payment sets the clock: whatever the reports' own `at`, no run comes between them.
-      return historyOf(scene, [...opening, ...life.flat(), now(HOUR, { act: "topUp", amount: "0.01" }), ...reports]);
-    });
+const livesWithReports = fc
+  .tuple(openings, fc.array(episodes, { maxLength: 5 }), fc.array(callWishes, { minLength: 2, maxLength: 9, size: "max" }))
+  .map(([opening, life, calls]) => {
+    const now = (ms: number, act: Wish["act"]): Wish => ({ wait: { ms }, act, backdated: 0 });
+    const reports = calls.map((call) => now(0, { act: "call", call: { ...call, wild: false }, reportedAtItsEnd: false }));
+    // The payment sets the clock: whatever the reports' own `at`, no run comes between them.
+    return [...opening, ...life.flat(), now(HOUR, { act: "topUp", amount: "0.01" }), ...reports];
+  });
 
 /** The reports with which a history ends, and what comes before them. */
 function divided({ steps }: History): { readonly life: readonly Step[]; readonly reports: readonly Report[] } {
@@ -38,7 +37,7 @@ const withoutVersion = (account: Account): object => ({ ...accountToJSON(account
 export const arrival: Law = lawOf({
   title: "the order of arrival does not matter: the same accepted usages and voids, with no billing run from the first to the last, in any order and "
     + "any batches, each void after its usage, give the same account (version aside) and the same bills",
-  histories: livesWithReports,
+  wishes: livesWithReports,
   chooses: true,
   check: async (history, open) => {
     const choose = chooserOf(history);
@@ -116,7 +115,7 @@ const callIn = ({ request: { at: _, ...call } }: Report): Call => call;
 
 export const batches: Law = lawOf({
   title: "a batch gives the account (version aside) and the refusals that recording its usages one by one gives, and re-rates at most once",
-  histories: livesWithReports,
+  wishes: livesWithReports,
   check: async (history, open) => {
     const { life, reports } = divided(history);
     const record = (stepsAt: (now: number) => readonly Step[]) => withStore(open, history, async (store) => {

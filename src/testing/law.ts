@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import type { Account, Event, Tariff } from "rtc-billing";
-import { asStory, type History, histories, settingOf } from "./histories.js";
+import { asStory, type History, histories, settingOf, told } from "./histories.js";
 import { ACCOUNT_ID, type Step } from "./steps.js";
 import { inMemory, type Opening, type OpenStore, type Store, type StoreAnswer } from "./stores.js";
 import type { Scene } from "./tariffs.js";
+import type { Wish } from "./wishes.js";
 
 /** What a law is checked on: a price list, a service, or both; arbitrary price lists and the library itself where they are not given. */
 export interface Subject {
@@ -23,29 +24,30 @@ export interface Law {
 
 interface Statement {
   readonly title: string;
-  readonly histories?: (scenes: fc.Arbitrary<Scene>) => fc.Arbitrary<History>;
+  /** What is wished for in the histories of the law; anything where it does not say. */
+  readonly wishes?: fc.Arbitrary<readonly Wish[]>;
   /** Whether the law decides something by the history's `choices`. */
   readonly chooses?: boolean;
   /** Throws where the law is broken; `false` where its premise is not met. */
   readonly check: (history: History, open: OpenStore) => Promise<unknown>;
 }
 
-export function lawOf({ title, histories: arbitrary = histories, chooses = false, check }: Statement): Law {
+export function lawOf({ title, wishes, chooses = false, check }: Statement): Law {
   const holds = async (history: History, store: OpenStore = inMemory): Promise<boolean> => (await check(history, store)) !== false;
   return {
     title,
     holds,
     property: ({ tariff, store } = {}) => {
-      const told = arbitrary(settingOf(tariff));
-      return fc.asyncProperty(chooses ? withChoices(told) : told, async (history) => {
+      const stories = wishes ? told(settingOf(tariff), wishes) : histories(settingOf(tariff));
+      return fc.asyncProperty(chooses ? withChoices(stories) : stories, async (history) => {
         fc.pre(await holds(history, store));
       });
     },
   };
 }
 
-const withChoices = (told: fc.Arbitrary<History>): fc.Arbitrary<History> =>
-  fc.tuple(told, fc.array(fc.nat({ max: 1_000 }), { minLength: 1, maxLength: 80, size: "max" })).map(([history, choices]) => asStory({ ...history, choices }));
+const withChoices = (stories: fc.Arbitrary<History>): fc.Arbitrary<History> =>
+  fc.tuple(stories, fc.array(fc.nat({ max: 1_000 }), { minLength: 1, maxLength: 40, size: "max" })).map(([history, choices]) => asStory({ ...history, choices }));
 
 /** Takes the choices of a history in turn, each as a number below a bound; from the first on again when they are used up. */
 export function chooserOf({ choices = [0] }: History): (bound: number) => number {
