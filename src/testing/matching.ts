@@ -27,7 +27,7 @@ export function mismatch(found: unknown, expected: unknown, path = ""): string |
 
 function firstMismatch(found: object, expected: object, path: string): string | null {
   if (Array.isArray(found) && Array.isArray(expected) && found.length !== expected.length) {
-    return `${path === "" ? "it" : path} has ${found.length} entries, not ${expected.length}`;
+    return `${path === "" ? "it" : path} is of length ${found.length}, not ${expected.length}`;
   }
   const fields = new Map<string, unknown>(Object.entries(found));
   for (const [name, value] of Object.entries(expected)) {
