@@ -1,21 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { aliyunRtc, tencentTrtc, type Tariff } from "../src/index.js";
+import { aliyunRtc, tencentTrtc } from "../src/index.js";
 import { arbHistory, inMemory, laws, type LawName, type OpenStore } from "../src/testing/index.js";
+import { european } from "./european.js";
 import { plantedBugs } from "./planted.js";
 
 const SEED = 20190828;
-
-/** One region, one item, another zone and currency, nothing that the shipped price lists have. */
-const european: Tariff = {
-  ...aliyunRtc,
-  tariffId: "european",
-  currency: "EUR",
-  timeZone: "Europe/London",
-  regions: { eu: { selfService: true } },
-  items: { seat: { weight: "1.5", rates: [{ region: "eu", perMinute: "0.0455" }, { region: "eu", from: "2021-03-28", perMinute: "0.05" }] } },
-  offers: [{ offerId: "hour", minutes: 60, price: "2.00", regions: ["eu"], validFor: { days: 3 } }],
-};
 
 /** A service that answers later, as one does that keeps its account elsewhere. */
 const later: OpenStore = async (opening) => {
@@ -29,8 +19,8 @@ const later: OpenStore = async (opening) => {
 
 describe("each law", () => {
   test.each(Object.entries(laws))("%s is kept by a service that answers later, under price lists of its own", async (_name, law) => {
-    for (const tariff of [aliyunRtc, tencentTrtc, european]) await fc.assert(law.property({ tariff, store: later }), { numRuns: 4, seed: SEED });
-    await fc.assert(law.property(), { numRuns: 4, seed: SEED });
+    for (const tariff of [aliyunRtc, tencentTrtc, european]) await fc.assert(law.property({ tariff, store: later }), { numRuns: 2, seed: SEED });
+    await fc.assert(law.property(), { numRuns: 2, seed: SEED });
   });
 
   it("is broken by some service", () => {

@@ -6,21 +6,11 @@ import {
 } from "../src/index.js";
 import type { Account, Tariff } from "../src/index.js";
 import { arbHistory, arbPackageOffer, arbTariff, arbUsage, given, inMemory, perform } from "../src/testing/index.js";
+import { european } from "./european.js";
 
 const sampled = { numRuns: 60, seed: 20190828 };
 const at = "2021-04-01T00:00:00+08:00";
 const school = { at, accountId: "school" };
-
-/** One region, two items, one of them sold nowhere. */
-const european: Tariff = {
-  ...aliyunRtc,
-  tariffId: "european",
-  currency: "EUR",
-  timeZone: "Europe/London",
-  regions: { eu: { selfService: true } },
-  items: { seat: { weight: "1.5", rates: [{ region: "eu", perMinute: "0.0455" }] }, "not sold": { weight: null, rates: [] } },
-  offers: [{ offerId: "hour", minutes: 60, price: "2.00", regions: ["eu"], validFor: { days: 3 } }],
-};
 
 const tariffs = [aliyunRtc, tencentTrtc, european];
 
