@@ -153,22 +153,22 @@ describe("the layers of src/", () => {
 
   // The check itself: each of these must be seen.
   test.each`
-    file          | line                                       | seen
-    ${"money"}    | ${'import "./refusals.js"'}                | ${"same layer"}
-    ${"rating"}   | ${'import type { A } from "./account.js"'} | ${"higher layer"}
-    ${"cash"}     | ${'export * from "./refund.js"'}           | ${"same layer"}
-    ${"cash"}     | ${'type A = import("./index.js").A'}       | ${"higher layer"}
-    ${"cash"}     | ${'const a = import("./nowhere.js")'}      | ${"no layer"}
-    ${"cash"}     | ${'import { Decimal } from "decimal.js"'}  | ${"belongs to money alone"}
-    ${"rating"}   | ${'import { a } from "date-fns/addDays"'}  | ${"belongs to time alone"}
-    ${"time"}     | ${'import { addDays } from "date-fns"'}    | ${"own path"}
-    ${"time"}     | ${'import { utc } from "@date-fns/utc"'}   | ${"own path"}
-    ${"time"}     | ${'import fs from "fs"'}                   | ${"browsers"}
-    ${"time"}     | ${'import fs from "node:fs"'}              | ${"browsers"}
-    ${"time"}     | ${'import lodash from "lodash"'}           | ${"no dependency"}
-    ${"index"}    | ${'import { laws } from "./testing/laws.js"'} | ${"higher layer"}
-    ${"index"}    | ${'import fc from "fast-check"'}           | ${"testing/ alone"}
-    ${"testing/law"} | ${'import { replay } from "../replay.js"'} | ${"by its name"}
+    file             | line                                          | seen
+    ${"money"}       | ${'import "./refusals.js"'}                   | ${"same layer"}
+    ${"rating"}      | ${'import type { A } from "./account.js"'}    | ${"higher layer"}
+    ${"cash"}        | ${'export * from "./refund.js"'}              | ${"same layer"}
+    ${"cash"}        | ${'type A = import("./index.js").A'}          | ${"higher layer"}
+    ${"cash"}        | ${'const a = import("./nowhere.js")'}         | ${"no layer"}
+    ${"cash"}        | ${'import { Decimal } from "decimal.js"'}     | ${"belongs to money alone"}
+    ${"rating"}      | ${'import { a } from "date-fns/addDays"'}     | ${"belongs to time alone"}
+    ${"time"}        | ${'import { addDays } from "date-fns"'}       | ${"own path"}
+    ${"time"}        | ${'import { utc } from "@date-fns/utc"'}      | ${"own path"}
+    ${"time"}        | ${'import fs from "fs"'}                      | ${"browsers"}
+    ${"time"}        | ${'import fs from "node:fs"'}                 | ${"browsers"}
+    ${"time"}        | ${'import lodash from "lodash"'}              | ${"no dependency"}
+    ${"index"}       | ${'import { laws } from "./testing/laws.js"'} | ${"higher layer"}
+    ${"index"}       | ${'import fc from "fast-check"'}              | ${"testing/ alone"}
+    ${"testing/law"} | ${'import { replay } from "../replay.js"'}    | ${"by its name"}
   `("would see `$line` in $file", ({ file, line, seen }: { file: string; line: string; seen: string }) => {
     expect(wrongImports(parse(file, line))).toEqual([expect.stringContaining(seen)]);
   });

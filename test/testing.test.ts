@@ -76,7 +76,7 @@ describe("an arbitrary call", () => {
 describe("an arbitrary history", () => {
   test.each(tariffs)("of $tariffId has calls that are accepted, packages that are used up, bills, returns and arrears", (tariff) => {
     const seen = new Set<string>();
-    for (const { openedAt, steps } of fc.sample(arbHistory({ tariff }), { ...sampled, numRuns: 200 })) {
+    for (const { openedAt, steps } of fc.sample(arbHistory({ tariff }), { ...sampled, numRuns: 80 })) {
       const store = inMemory({ at: openedAt, accountId: "school", tariff });
       for (const step of steps) store.perform(step);
       for (const { type } of store.events()) seen.add(type);

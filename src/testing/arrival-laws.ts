@@ -35,8 +35,8 @@ function divided({ steps }: History): { readonly life: readonly Step[]; readonly
 const withoutVersion = (account: Account): object => ({ ...accountToJSON(account), version: 0 });
 
 export const arrival: Law = lawOf({
-  title: "the order of arrival does not matter: the same accepted usages and voids, with no billing run from the first to the last, in any order and "
-    + "any batches, each void after its usage, give the same account (version aside) and the same bills",
+  title: "the order of arrival does not matter: the same accepted usages and voids, with no billing run from the first to the last, in whatever "
+    + "order and batches, each void after its usage, give the same account (version aside) and the same bills",
   wishes: livesWithReports,
   chooses: true,
   check: async (history, open) => {

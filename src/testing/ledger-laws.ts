@@ -68,7 +68,7 @@ const LASTING: readonly string[] = ["createApp", "topUp", "purchasePackage", "re
 const MUCH_LATER = 400 * 24 * 3_600_000;
 
 export const repeats: Law = lawOf({
-  title: "a command that was accepted and is sent again changes nothing: any at once, and one with a lasting id at any later time",
+  title: "a command that was accepted and is sent again changes nothing: each at once, and those with a lasting id at every later time",
   check: (history, open) => withStore(open, history, async (store) => {
     const lasting: Step[] = [];
     for (const step of history.steps) {
