@@ -4,7 +4,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Tests whose subject is the package, its text or a child process: the zone of the host is nothing to them. */
-const once = ["package", "architecture", "examples", "demo", "demo-page", "doc-examples", "testing", "testing-laws"].map((name) => `test/${name}.test.ts`);
+export const once = ["package", "architecture", "examples", "demo", "demo-page", "doc-examples", "testing", "testing-laws"].map((name) => `test/${name}.test.ts`);
 
 /** The same tests under another zone of the host: the library may not notice. `test/zone.test.ts` checks that it is in force. */
 const underZone = (name: string, zone: string) => ({

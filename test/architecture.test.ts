@@ -31,7 +31,7 @@ const layers: readonly (readonly [layer: string, files: readonly string[]])[] = 
   ["chapters", ["opening", "apps-control", "cash", "purchase", "usage", "voiding", "refund", "settlement", "tariff-change", "authorizing"]],
   ["views", ["package-views", "describe", "account-json", "event-json"]],
   ["the public face", ["index"]],
-  ["for tests: steps, markets, amounts", ["testing/amounts", "testing/differing", "testing/markets", "testing/printing", "testing/steps"]],
+  ["for tests: steps, markets, amounts", ["testing/amounts", "testing/differing", "testing/markets", "testing/printing", "testing/steps", "testing/tariff-changes"]],
   ["for tests: wishes, price lists, ledgers, services", ["testing/ledger", "testing/matching", "testing/stores", "testing/tariffs", "testing/wishes"]],
   ["for tests: stories", ["testing/arbitraries", "testing/episodes", "testing/given", "testing/telling"]],
   ["for tests: histories", ["testing/histories"]],

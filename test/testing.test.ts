@@ -74,7 +74,7 @@ describe("an arbitrary call", () => {
 });
 
 describe("an arbitrary history", () => {
-  test.each(tariffs)("of $tariffId has calls that are accepted, packages that are used up, bills, returns and arrears", (tariff) => {
+  test.each(tariffs)("of $tariffId has calls that are accepted, packages that are used up, bills, returns, arrears and new price lists", (tariff) => {
     const seen = new Set<string>();
     for (const { openedAt, steps } of fc.sample(arbHistory({ tariff }), { ...sampled, numRuns: 80 })) {
       const store = inMemory({ at: openedAt, accountId: "school", tariff });
@@ -83,7 +83,7 @@ describe("an arbitrary history", () => {
     }
     expect([...seen]).toEqual(expect.arrayContaining([
       "ServiceActivated", "AppEnabled", "UsageRated", "UsagesRerated", "UsageVoided", "PackageDepleted", "PackageExpired", "PackageRefunded",
-      "BillIssued", "ArrearsStarted", "ServiceSuspended",
+      "BillIssued", "ArrearsStarted", "ServiceSuspended", "TariffChanged",
     ]));
   });
 

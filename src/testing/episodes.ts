@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { ADDED_ITEM, ADDED_REGION, TARIFF_CHANGES } from "./tariff-changes.js";
 import { type Act, callWishes, type CallWish, type Wait, type Wish, wishes } from "./wishes.js";
 
 const HOUR = 3_600_000;
@@ -68,6 +69,15 @@ const inArrears = fc
     after({ ms: 0 }, call(wish, { item: 0, region: 0, by: "deadline", nth: 0, place: "starts", seconds: 60, off: 0 })),
   ]);
 
+/** The same under new terms of arrears. */
+const inShortArrears = inArrears.map((life) => [after({ ms: HOUR }, { act: "tariff", change: "arrears" }), ...life]);
+
+/** Cash that is enough, and a purchase after which there is little. */
+const shortOfCash = fc.constantFrom(0, HOUR).map((ms) => [
+  after({ ms }, { act: "topUp", amount: "40" }),
+  after({ ms }, { act: "buy", idStyle: 6, offer: { minutes: 1, price: "39", validFor: { days: 2 } }, paidFrom: "cash" }),
+]);
+
 /** A call that costs more than there is, billed and taken back: the run that repays it may be the instant of the suspension. */
 const repaid = fc.tuple(callWishes, fc.constantFrom(0, 1)).map(([wish, off]) => [
   after({ ms: HOUR }, call(wish, { item: 2, region: 0, by: "now", place: "ends", seconds: 36_000, off: 0 })),
@@ -75,11 +85,34 @@ const repaid = fc.tuple(callWishes, fc.constantFrom(0, 1)).map(([wish, off]) => 
   after({ until: "run", nth: 0, off }, { act: "settle" }),
 ]);
 
+/** A new price list on the eve of its first day, a call into that day, and one of what may be new. */
+const repriced = fc.tuple(callWishes, callWishes, fc.constantFrom(...TARIFF_CHANGES, "dearer" as const, "wider" as const, "wider" as const), fc.boolean()).map(([first, second, change, abroad]) => [
+  after({ until: "midnight", nth: 0, off: -HOUR }, { act: "tariff", change }),
+  after({ ms: 2 * HOUR }, call(first, { region: 0, by: "midnight", nth: 0, place: "crosses", off: 0 })),
+  after({ ms: 0 }, { act: "buy", idStyle: 1, offer: 0, paidFrom: undefined }),
+  after({ ms: 0 }, { act: "activate", region: ADDED_REGION, acceptedAgreement: true, approval: false }),
+  after({ ms: HOUR }, call(second, { item: ADDED_ITEM, region: abroad ? ADDED_REGION : 0, by: "now", place: "ends", seconds: 1_800, off: 0 })),
+  after({ until: "run", nth: 0, off: 1 }, { act: "settle" }),
+]);
+
+/** Packages that expire almost together, or together, and a call that runs into their end. */
+const twins = fc.tuple(callWishes, fc.constantFrom(1, 1, 30_000, 60_000, 0), fc.constantFrom(2, 0), fc.constantFrom(0, 1, 30_000)).map(
+  ([wish, ms, item, off]) => [
+    after({ ms: HOUR }, { act: "buy", idStyle: 5, offer: { minutes: 20, price: "0", validFor: { days: 1 } }, paidFrom: undefined }),
+    after({ ms }, { act: "buy", idStyle: 2, offer: { minutes: 20, price: "0", validFor: { days: 1 } }, paidFrom: undefined }),
+    after({ until: "expiry", nth: 0, off: HOUR }, call(wish, { item, region: 0, by: "expiry", nth: 0, place: "crosses", seconds: 3_600, off })),
+  ],
+);
+
 /** What happens to an account: mostly anything, now and then something that takes several steps. */
 export const episodes: fc.Arbitrary<readonly Wish[]> = fc.oneof(
   { weight: 36, arbitrary: wishes.map((wish) => [wish]) },
-  { weight: 2, arbitrary: boughtInVain },
+  { weight: 3, arbitrary: boughtInVain },
   { weight: 2, arbitrary: takenBack },
-  { weight: 3, arbitrary: inArrears },
+  { weight: 4, arbitrary: inArrears },
+  { weight: 2, arbitrary: inShortArrears },
+  { weight: 5, arbitrary: shortOfCash },
   { weight: 1, arbitrary: repaid },
+  { weight: 3, arbitrary: repriced },
+  { weight: 1, arbitrary: twins },
 );

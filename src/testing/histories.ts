@@ -45,7 +45,8 @@ export const settingOf = (tariff: Tariff | undefined): fc.Arbitrary<Scene> => (t
 /**
  * Lives of an account under `tariff`, or under arbitrary price lists where none is given. Several apps, items and regions,
  * packages that overlap and expire together, calls that run across midnight, purchases and expiries, late, repeated, wrong and
- * voided reports, returns, arrears, months in which nothing happens. Many steps are refused: that is part of the story.
+ * voided reports, returns, arrears, new price lists, months in which nothing happens. Many steps are refused: that is part of the
+ * story.
  *
  * A counter-example prints as a story, a step a line, and shrinks to the few steps that matter.
  *

@@ -27,5 +27,6 @@ export function marketOf({ regions, items, offers }: Tariff): Market {
 /** Stands for what no price list has. */
 export const NOWHERE = -1;
 
-/** The entry of a list that a wish means by a number: counted in a ring, so that every list will do. */
-export const pick = (list: readonly string[], nth: number): string | undefined => (nth === NOWHERE ? undefined : list[nth % list.length]);
+/** What a wish means by a name, or by a number in a list: counted in a ring, so that every list will do. */
+export const pick = (list: readonly string[], wished: number | string): string | undefined =>
+  typeof wished === "string" ? wished : wished === NOWHERE ? undefined : list[wished % list.length];

@@ -1,5 +1,5 @@
 import {
-  type Account, activate, createApp, disableApp, enableApp, type Event, openAccount, type PackageOffer, purchasePackage, recordUsage,
+  type Account, activate, changeTariff, createApp, disableApp, enableApp, type Event, openAccount, type PackageOffer, purchasePackage, recordUsage,
   recordUsages, type Refusal, requestRefund, settle, type Tariff, topUp, unwrap, verifyIdentity, voidUsage,
 } from "rtc-billing";
 
@@ -41,6 +41,7 @@ export interface Requests {
   readonly recordUsages: Dated & { readonly usages: readonly Call[] };
   readonly voidUsage: Dated & { readonly usageId: string; readonly reason: string };
   readonly requestRefund: Dated & { readonly packageId: string };
+  readonly changeTariff: Dated & { readonly tariff: Tariff };
   readonly settle: Dated;
 }
 
@@ -67,7 +68,7 @@ export type Answer = AcceptedStep | { readonly ok: false; readonly refusal: Refu
 /** Every command of a history, whatever it is asked. */
 export const commands: Readonly<Record<CommandName, (account: Account, request: never) => Answer>> = {
   verifyIdentity, activate, createApp, enableApp, disableApp, topUp, purchasePackage, recordUsage, recordUsages, voidUsage, requestRefund,
-  settle,
+  changeTariff, settle,
 };
 
 /**
@@ -107,10 +108,12 @@ export function performAll(start: Account | AcceptedStep, steps: readonly Step[]
   return { account, events, answers };
 }
 
-/** A step as a line: when, what, and with which facts. */
+/** A step as a line: when, what, and with which facts; a price list is its id. */
 export function lineOf({ command, request }: Step): string {
   const { at, ...facts } = request;
-  return `${isoText(at)} ${command} ${JSON.stringify(facts, (key, value: unknown) => (key === "startedAt" ? isoText(Number(value)) : value))}`;
+  const told = (key: string, value: unknown): unknown => (key === "startedAt" ? isoText(Number(value)) : value);
+  const shown = "tariff" in facts ? { ...facts, tariff: facts.tariff.tariffId } : facts;
+  return `${isoText(at)} ${command} ${JSON.stringify(shown, told)}`;
 }
 
 export const isoText = (at: number): string => new Date(at).toISOString();

@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { aliyunRtc, type Tariff } from "rtc-billing";
+import { aliyunRtc, type Tariff, tencentTrtc } from "rtc-billing";
 import { printable } from "./printing.js";
+import { ADDED_REGION } from "./tariff-changes.js";
 
 const DAY = 24 * 3_600_000;
 
@@ -24,10 +25,11 @@ const settings = [
 const weights = { "audio": "0.25", "video-360p": "0.5", "video-720p": "1", "video-1080p": "3.75", "recording-360p": null };
 // 0.0064 x 60 000 = 2^7 x 3: what is shown of it can end in a half.
 const oddWeights = { "audio": "0.3333", "video-360p": "0.0064", "video-720p": "1", "video-1080p": "7", "recording-360p": null };
+
 export const ITEMS = Object.keys(weights);
 
-/** A region sold to everybody, a second one, and one that needs the account manager and has no rates. */
-export const REGIONS = ["cn", "sg", "us"];
+/** A region sold to everybody, a second one, one that needs the account manager and has no rates, and one that a new tariff may add. */
+export const REGIONS = ["cn", "sg", "us", ADDED_REGION];
 
 /** Rates per minute of package time (of call time where no package covers it); some charge a cent a minute, some half a coin. */
 const priceLevels = [
@@ -73,8 +75,18 @@ export interface TariffTerms {
   readonly ratesInProportion?: boolean;
 }
 
-/** Price lists like the shipped one, in which everything happens sooner. */
-export function scenes({ rounding, ratesInProportion = false }: TariffTerms = {}): fc.Arbitrary<Scene> {
+/** Mostly tariffs in which everything happens soon, now and then one of those that are shipped. */
+export const scenes = (terms: TariffTerms = {}): fc.Arbitrary<Scene> =>
+  fc.oneof({ weight: 9, arbitrary: eventfulScenes(terms) }, { weight: 1, arbitrary: shippedScenes(terms) });
+
+/** In both of the shipped tariffs the rates are in proportion to the weights. */
+const shippedScenes = ({ rounding }: TariffTerms): fc.Arbitrary<Scene> =>
+  fc.tuple(fc.constantFrom(aliyunRtc, tencentTrtc), fc.constantFrom(...settings.filter(({ timeZone }) => timeZone === aliyunRtc.timeZone))).map(
+    ([tariff, { openedAt }]) => ({ tariff: rounding ? { ...tariff, rounding } : tariff, openedAt: Date.parse(openedAt) }),
+  );
+
+/** Tariffs like the shipped one, in which everything happens sooner. */
+function eventfulScenes({ rounding, ratesInProportion = false }: TariffTerms): fc.Arbitrary<Scene> {
   return fc
     .record({
       rounding: rounding ? fc.constant(rounding) : fc.constantFrom("per-usage" as const, "per-day" as const),
@@ -88,7 +100,9 @@ export function scenes({ rounding, ratesInProportion = false }: TariffTerms = {}
       suspendAfterHours: fc.constantFrom(24, 1, 30, 0),
       releaseAfterDays: fc.constantFrom(120, 1, 3, 0),
       alerts: fc.constantFrom(
-        { ...aliyunRtc.alerts, cashBelow: "10" }, // within what the accounts of these histories hold
+        { ...aliyunRtc.alerts, cashBelow: "40" }, // within what the accounts of these histories hold
+        { ...aliyunRtc.alerts, cashBelow: "30" },
+        { ...aliyunRtc.alerts, cashBelow: "20" },
         { remainingPercent: [50, 0, 100], expiryDays: [1], cashBelow: "0" },
         { remainingPercent: [], expiryDays: [], cashBelow: null },
       ),
@@ -130,7 +144,7 @@ export function scenesOf(tariff: Tariff): fc.Arbitrary<Scene> {
  * fc.sample(arbTariff({ rounding: "per-day" }), 5).every(({ rounding }) => rounding === "per-day"); // => true
  */
 export const arbTariff = (terms: TariffTerms = {}): fc.Arbitrary<Tariff> =>
-  scenes(terms).map(({ tariff }) => printable(tariff, () => termsIn(tariff)));
+  eventfulScenes(terms).map(({ tariff }) => printable(tariff, () => termsIn(tariff)));
 
 /** The terms of a price list, as lines. */
 export function termsIn({ tariffId, timeZone, rounding, coverFrom, refundWindowDays, lateUsageDays, billingRunAt, arrears, items }: Tariff): string {

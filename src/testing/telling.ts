@@ -1,6 +1,8 @@
+import type { Tariff } from "rtc-billing";
 import { addDays, calendarOf, type Day, type Duration, instantOf, MS_PER_DAY, MS_PER_HOUR } from "../time.js";
 import { type Market, marketOf, pick } from "./markets.js";
 import { type Call, dated, type InlineOffer, type Purchase, type Step } from "./steps.js";
+import { changedTariff, isRewrite, type TariffChange } from "./tariff-changes.js";
 import type { Scene } from "./tariffs.js";
 import type { Act, CallWish, Landmark, OfferWish, Wait, Wish } from "./wishes.js";
 
@@ -13,7 +15,10 @@ const APPS = ["class", "__proto__", "constructor"];
 /** A story while it is told: the steps so far, the time, and what a teller remembers of them. */
 interface Telling {
   readonly scene: Scene;
-  readonly market: Market;
+  /** The price list that holds if every change was accepted that should be. */
+  tariff: Tariff;
+  /** What it sells; regions are counted as at first. */
+  market: Market;
   readonly steps: Step[];
   now: number;
   count: number;
@@ -25,7 +30,8 @@ interface Telling {
 
 /** Turns wishes into commands with increasing `at`. Whether they are accepted is nothing to the teller. */
 export function tell(scene: Scene, wishList: readonly Wish[]): readonly Step[] {
-  const telling: Telling = { scene, market: marketOf(scene.tariff), steps: [], now: scene.openedAt, count: 0, calls: [], purchases: [], switches: [] };
+  const { tariff, openedAt } = scene;
+  const telling: Telling = { scene, tariff, market: marketOf(tariff), steps: [], now: openedAt, count: 0, calls: [], purchases: [], switches: [] };
   for (const { wait, act, backdated } of wishList) {
     telling.now = "ms" in wait ? telling.now + wait.ms : Math.max(telling.now, nextLandmark(telling, wait) + wait.off);
     const step = stepOf(telling, act);
@@ -62,6 +68,8 @@ function stepOf(telling: Telling, act: Act): Step | undefined {
     case "activate":
       telling.switches.push(at);
       return { command: "activate", request: { at, region: pick(telling.market.regions, act.region) ?? "no-such-region", acceptedAgreement: act.acceptedAgreement, ...(act.approval && { approval: "contract 7" }) } };
+    case "tariff":
+      return { command: "changeTariff", request: { at, tariff: repriced(telling, act.change) } };
     case "verify":
       return { command: "verifyIdentity", request: { at } };
     case "settle":
@@ -69,6 +77,17 @@ function stepOf(telling: Telling, act: Act): Step | undefined {
     case "again":
       return onceMore(telling, fromLast(telling.steps, act.nth), act.altered);
   }
+}
+
+/** The price list with a change; it holds from now on unless it rewrites the past. */
+function repriced(telling: Telling, change: TariffChange): Tariff {
+  const { tariff, market: { regions }, now } = telling;
+  const changed = changedTariff(tariff, change, calendarOf(tariff.timeZone).dayOf(instantOf(now)));
+  if (!isRewrite(change)) {
+    telling.tariff = changed;
+    telling.market = { ...marketOf(changed), regions };
+  }
+  return changed;
 }
 
 const fromLast = <T>(list: readonly T[], nth: number): T | undefined => list.at(-1 - Math.min(nth, list.length - 1));
@@ -94,7 +113,7 @@ function callOf(telling: Telling, wish: CallWish): Call {
 }
 
 function purchaseOf(telling: Telling, wish: Extract<Act, { act: "buy" }>): Purchase {
-  const { market, scene: { tariff }, now } = telling;
+  const { market, tariff, now } = telling;
   const packageId = `${STYLES[wish.idStyle] ?? ""}${telling.count++}`;
   const offered = typeof wish.offer === "number" ? { offerId: pick(market.offers, wish.offer) ?? "no-such-offer" } : { offer: inlineOffer(market, wish.offer) };
   const validFor: Duration = offered.offer?.validFor ?? tariff.offers.find(({ offerId }) => offerId === offered.offerId)?.validFor ?? { days: 1 };
@@ -140,7 +159,7 @@ function lastLandmark(telling: Telling, kind: Landmark, nth: number): number {
 
 /** The landmarks of a kind in order of time; those that recur daily, on the days so many days from today. */
 function landmarks(telling: Telling, kind: Landmark, days: readonly number[]): number[] {
-  const { scene: { tariff }, now, purchases, switches } = telling;
+  const { tariff, now, purchases, switches } = telling;
   const { dayOf, wallTimes, startOf } = calendarOf(tariff.timeZone);
   const today = dayOf(instantOf(now));
   const runOf = wallTimes(Date.parse(`1970-01-01T${tariff.billingRunAt}Z`));

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { NOWHERE } from "./markets.js";
 import type { InlineOffer } from "./steps.js";
+import { ADDED_ITEM, ADDED_REGION, TARIFF_CHANGES, TARIFF_REWRITES, type TariffChange } from "./tariff-changes.js";
 
 /** Instants at which a rule changes its answer. */
 const LANDMARKS = ["midnight", "run", "expiry", "purchase", "refund-end", "deadline", "switch"] as const;
@@ -11,13 +12,13 @@ export type Wait = { readonly ms: number } | { readonly until: Landmark; readonl
 
 /**
  * A call placed by a landmark of the past, or by the present: it starts there, ends there or runs across it. Region and item are
- * numbers in the lists of a market.
+ * numbers in the lists of a market, or the names of those that a new price list may add.
  */
 export interface CallWish {
   readonly idStyle: number;
   readonly app: number;
-  readonly item: number;
-  readonly region: number;
+  readonly item: number | string;
+  readonly region: number | string;
   readonly by: Landmark | "now";
   readonly nth: number;
   readonly place: "starts" | "ends" | "crosses";
@@ -39,7 +40,8 @@ export type Act =
   | { readonly act: "return"; readonly nth: number; readonly unknown: boolean }
   | { readonly act: "topUp"; readonly amount: string }
   | { readonly act: "app"; readonly command: "createApp" | "enableApp" | "disableApp"; readonly app: number }
-  | { readonly act: "activate"; readonly region: number; readonly acceptedAgreement: boolean; readonly approval: boolean }
+  | { readonly act: "activate"; readonly region: number | string; readonly acceptedAgreement: boolean; readonly approval: boolean }
+  | { readonly act: "tariff"; readonly change: TariffChange }
   | { readonly act: "verify" | "settle" }
   /** An earlier command once more, as it was or with another content. */
   | { readonly act: "again"; readonly nth: number; readonly altered: boolean };
@@ -65,7 +67,7 @@ const shortWaits = fc.constantFrom(0, 0, 1, 30_000).map((ms) => ({ ms }));
 const waits: fc.Arbitrary<Wait> = fc.oneof(
   { weight: 30, arbitrary: fc.constantFrom(0, 0, 1, 60_000, HOUR, 5 * HOUR, 20 * HOUR).map((ms) => ({ ms })) },
   { weight: 30, arbitrary: fc.record({ until: fc.constantFrom(...LANDMARKS), nth: nths, off: offs }) },
-  { weight: 3, arbitrary: fc.constantFrom(2 * DAY, 2 * DAY, 3 * DAY, 31 * DAY, 200 * DAY).map((ms) => ({ ms })) },
+  { weight: 4, arbitrary: fc.constantFrom(2 * DAY, 3 * DAY, 31 * DAY, 62 * DAY, 200 * DAY).map((ms) => ({ ms })) },
 );
 
 /** In seconds: about whole minutes, about the size of small packages, and across days. */
@@ -84,7 +86,7 @@ const regions = fc.oneof(
 export const callWishes: fc.Arbitrary<CallWish> = fc.record({
   idStyle: fc.nat({ max: 4 }),
   app: fc.oneof({ weight: 20, arbitrary: fc.constant(0) }, { weight: 10, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.constantFrom(2, 3) }),
-  item: fc.oneof({ weight: 40, arbitrary: fc.nat({ max: 4 }) }, { weight: 1, arbitrary: fc.constant(NOWHERE) }),
+  item: fc.oneof({ weight: 40, arbitrary: fc.nat({ max: 4 }) }, { weight: 1, arbitrary: fc.constantFrom(NOWHERE, ADDED_ITEM) }),
   region: regions,
   by: fc.oneof({ weight: 1, arbitrary: fc.constant("now" as const) }, { weight: 2, arbitrary: fc.constantFrom(...LANDMARKS) }),
   nth: nths,
@@ -95,7 +97,7 @@ export const callWishes: fc.Arbitrary<CallWish> = fc.record({
 });
 
 const offers: fc.Arbitrary<number | OfferWish> = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom(0, 1, 0, 1, 0, 1, 0, 1, 0, 2, NOWHERE) },
+  { weight: 4, arbitrary: fc.constantFrom(0, 1, 0, 1, 0, 1, 0, 1, 2, NOWHERE, NOWHERE) },
   {
     weight: 6,
     arbitrary: fc.record(
@@ -146,19 +148,21 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
     }),
   },
   {
-    weight: 4,
+    weight: 7,
     arbitrary: fc.record({
       act: fc.constant("activate" as const),
-      region: fc.constantFrom(2, 2, 1, 0, NOWHERE),
-      acceptedAgreement: sometimes(70),
+      region: fc.constantFrom(2, 2, 1, 0, ADDED_REGION, NOWHERE),
+      acceptedAgreement: sometimes(60),
       approval: fc.boolean(),
     }),
   },
-  { weight: 9, arbitrary: fc.record({ act: fc.constant("again" as const), nth: fc.nat({ max: 8 }), altered: sometimes(40) }) },
+  { weight: 9, arbitrary: fc.record({ act: fc.constant("again" as const), nth: fc.nat({ max: 8 }), altered: sometimes(50) }) },
+  { weight: 4, arbitrary: fc.constantFrom(...TARIFF_CHANGES).map((change) => ({ act: "tariff" as const, change })) },
+  { weight: 2, arbitrary: fc.constantFrom(...TARIFF_REWRITES).map((change) => ({ act: "tariff" as const, change })) },
   { weight: 6, arbitrary: fc.record({ act: fc.constantFrom("settle" as const, "settle" as const, "verify" as const) }) },
 );
 
-const backdated = fc.oneof({ weight: 25, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(1, HOUR, DAY) });
+const backdated = fc.oneof({ weight: 12, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(1, HOUR, DAY) });
 
 export const wishes: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 14, arbitrary: fc.record({ wait: waits, act: acts, backdated }) },

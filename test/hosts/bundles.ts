@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build, type BuildOptions } from "esbuild";
 
@@ -30,9 +30,18 @@ export const forNode = (): Promise<string[]> => Promise.all([
 export const forBrowser = (): Promise<string> =>
   bundled("history.ts", ".reports/hosts/page.js", { format: "iife", platform: "browser", globalName: "told", minify: true });
 
+const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** Whether the last line of what a host tells, the long history, has the hash that is committed. */
+export function saysOfTheLongHistory(text: string): { readonly same: boolean; readonly line: string } {
+  const committed = readFileSync(path("test/hosts/long-history.sha256"), "utf8").trim();
+  const hash = hashOf(text.trimEnd().split("\n").at(-1) ?? "");
+  return { same: hash === committed, line: `long history ${hash.slice(0, 16)}${hash === committed ? ", as committed" : `, not the committed ${committed.slice(0, 16)}`}` };
+}
+
 /** What is shown of a long text: enough to see whether another is the same. */
 export const fingerprint = (text: string): string =>
-  `${text.split("\n").length} lines, ${Buffer.byteLength(text)} bytes, sha256 ${createHash("sha256").update(text).digest("hex").slice(0, 16)}`;
+  `${text.split("\n").length} lines, ${Buffer.byteLength(text)} bytes, sha256 ${hashOf(text).slice(0, 16)}`;
 
 /** The first line in which two texts differ, or `null` where they are the same. */
 export function firstDifference(expected: string, actual: string): string | null {

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { chromium } from "playwright-core";
-import { fingerprint, firstDifference, forBrowser, forNode } from "./bundles.js";
+import { fingerprint, firstDifference, forBrowser, forNode, saysOfTheLongHistory } from "./bundles.js";
 
 /*
  * Runs the same programs in a page of headless Chromium, under a zone and a language that are not this process's, and compares
@@ -27,11 +27,10 @@ try {
   const told = await page.evaluate<string>("told.everything()");
   const difference = firstDifference(expected, told);
   console.log(`Node ${process.version}: ${fingerprint(expected)}`);
-  console.log(`Chromium ${browser.version()}: ${fingerprint(told)}, bundle ${script.length} bytes`);
-  if (difference !== null) {
-    console.log(`differs at ${difference}`);
-    process.exitCode = 1;
-  }
+  const long = saysOfTheLongHistory(told);
+  console.log(`Chromium ${browser.version()}: ${fingerprint(told)}, ${long.line}, bundle ${script.length} bytes`);
+  if (difference !== null) console.log(`differs at ${difference}`);
+  if (difference !== null || !long.same) process.exitCode = 1;
 } finally {
   await browser.close();
 }

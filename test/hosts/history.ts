@@ -3,6 +3,8 @@ import {
   disableApp, enableApp, type Event, eventFromJSON, eventToJSON, openAccount, type Outcome, packageViews, purchasePackage, recordUsage, recordUsages,
   type Refusal, replay, requestRefund, settle, type Tariff, tencentTrtc, topUp, unbilled, unwrap, verifyIdentity, voidUsage,
 } from "rtc-billing";
+import { dice } from "./dice.js";
+import { longHistory } from "./long-history.js";
 
 /*
  * What every host must tell alike, to the last byte: each Node version and the browser run this file against the built package.
@@ -33,15 +35,6 @@ function firstProgram(): string {
     (a) => settle(a, { at: "2021-04-02T02:00:00+08:00" }),
   ));
   return events.map((event) => describeEvent(event, account.tariff)).join("\n");
-}
-
-/** Numbers below `bound` that look random and are the same everywhere. */
-function dice(): (bound: number) => number {
-  let state = 20_210_401;
-  return (bound) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * bound);
-  };
 }
 
 /** A season of commands, in the order in which they arrive: late calls, voids, returns, arrears, a change of tariff, and requests that are refused. */
@@ -118,4 +111,4 @@ const fixedHistory = (): string => [
   ...toldOf({ ...aliyunRtc, tariffId: "autumn", timeZone: "America/New_York", rounding: "per-day" }, "2021-08-20T00:00:00-04:00"),
 ].join("\n");
 
-export const everything = (): string => `${firstProgram()}\n${fixedHistory()}\n`;
+export const everything = (): string => `${firstProgram()}\n${fixedHistory()}\n${longHistory()}\n`;

@@ -4,6 +4,7 @@ import { histories } from "../../src/testing/histories.js";
 import { laws } from "../../src/testing/index.js";
 import { piecesIn } from "../../src/testing/ledger.js";
 import { open, performAll } from "../../src/testing/steps.js";
+import { scenes } from "../../src/testing/tariffs.js";
 import { law, published } from "./law.js";
 
 describe("law 5, minutes", () => {
@@ -11,8 +12,8 @@ describe("law 5, minutes", () => {
   published(laws.usages, 80);
   published(laws.prefixes, 40);
 
-  law("under per-day rounding the minutes of a day, region and item are its seconds together, rounded up once", 60, fc.property(histories(), (history) => {
-    const { events } = performAll(open({ ...history.tariff, rounding: "per-day" }, history.openedAt), history.steps);
+  law("under per-day rounding the minutes of a day, region and item are its seconds together, rounded up once", 60, fc.property(histories(scenes({ rounding: "per-day" })), (history) => {
+    const { events } = performAll(open(history.tariff, history.openedAt), history.steps);
     const lengths = new Map<string, { ms: number; minutes: number }>();
     for (const { day, startedAt, endedAt, minutes, usage: { region, item } } of piecesIn(events)) {
       const key = JSON.stringify([day, region, item]);

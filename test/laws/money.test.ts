@@ -20,8 +20,7 @@ describe("law 12, money", () => {
 
 describe("law 16, bills", () => {
   law("a bill says what is rated when it is issued minus what was billed before, and the lines, less what is rounded down, are its total", 100, fc.property(histories(), (history) => {
-    const { tariff } = history;
-    const { events } = performAll(open(tariff, history.openedAt), history.steps);
+    const { account: { tariff }, events } = performAll(open(history.tariff, history.openedAt), history.steps);
     let billed: NaiveLine[] = [];
     events.filter(isOf("BillIssued")).forEach(({ bill, sequence }) => {
       const now = linesOf(piecesIn(events.slice(0, sequence))).filter(({ day }) => day <= bill.day);
@@ -35,14 +34,13 @@ describe("law 16, bills", () => {
   }));
 
   law("after the next run the bills partition what is rated: all their lines of a day together are its lines, and all totals together its charge now", 100, fc.property(histories(), (history) => {
-    const { tariff } = history;
-    const { account, events } = performAll(open(tariff, history.openedAt), history.steps);
+    const { account, events } = performAll(open(history.tariff, history.openedAt), history.steps);
     const settled = perform(account, { command: "settle", request: { at: account.clock + 2 * DAY } });
     if (!settled.ok) throw new Error("time did not pass");
     const all = [...events, ...settled.events];
     const now = linesOf(piecesIn(all));
     expect(linesBilledIn(all)).toEqual(now);
-    expect(chargedIn(all)).toBe(decimalText(sum(daysOf(now).map((day) => dayCharge(tariff, now, day)))));
+    expect(chargedIn(all)).toBe(decimalText(sum(daysOf(now).map((day) => dayCharge(account.tariff, now, day)))));
   }));
 
   published(laws.permanence, 40);

@@ -43,6 +43,9 @@ export function apply(world: World, { command, request }: Step, now: number): vo
       changeUsages(world, world.usages);
       break;
     }
+    case "changeTariff":
+      world.tariff = request.tariff;
+      break;
     case "recordUsages": // what is left of a batch are its calls
     case "settle":
       break;
@@ -72,6 +75,7 @@ function buy(world: World, purchase: Purchase, now: number): void {
     price,
     paidFrom,
     purchasedAt: now,
+    refundableUntil: now + tariff.refundWindowDays * 24 * 3_600_000,
     effectiveAt: tariff.coverFrom === "start-of-day" ? startOf(dayOf(now)) : now,
     expiresAt: expiryOf(now, offer.validFor),
     returned: false,

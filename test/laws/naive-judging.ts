@@ -1,4 +1,5 @@
 import { decimalText, dividedBy, fractionOf, isAtMost, isEqual, whole } from "./fractions.js";
+import { rateOf } from "./naive-billing.js";
 import { endOf, type NaiveUsage } from "./naive-rating.js";
 import { consumedOf, oldestOpenDay, serviceOf, type World } from "./naive-world.js";
 import type { Call, CommandName, Purchase, Step, StepOf } from "../../src/testing/steps.js";
@@ -35,6 +36,8 @@ export function repeatOf(world: World, step: Step, now: number): "repeat" | Reas
       return repeatedCall(world, request, now);
     case "voidUsage":
       return openUsage(world, request.usageId, now)?.voided ? "repeat" : null;
+    case "changeTariff":
+      return canonicalText(world.tariff) === canonicalText(request.tariff) ? "repeat" : null;
     case "requestRefund":
       return world.packages.some(({ packageId, returned }) => packageId === request.packageId && returned) ? "repeat" : null;
     default:
@@ -99,6 +102,8 @@ export function reasonAgainst(world: World, step: Step): Reason | null {
       return openUsage(world, request.usageId, Math.max(request.at, world.clock)) ? null : { type: "UsageNotFound", usageId: request.usageId };
     case "requestRefund":
       return reasonAgainstRefund(world, request);
+    case "changeTariff":
+      return reasonAgainstTariff(world, request);
     default:
       return null;
   }
@@ -120,9 +125,41 @@ function reasonAgainstRefund(world: World, { packageId, at }: StepOf<"requestRef
   const consumed = consumedOf(world, packageId);
   if (consumed > 0) return { type: "PackageConsumed", packageId, consumedMinutes: decimalText(dividedBy(whole(consumed), 60_000n)) };
   if (at >= pack.expiresAt) return { type: "PackageExpired", packageId, expiresAt: pack.expiresAt };
-  const closedAt = pack.purchasedAt + world.tariff.refundWindowDays * 24 * 3_600_000;
+  const closedAt = pack.refundableUntil;
   return at > closedAt ? { type: "RefundWindowClosed", packageId, closedAt } : null;
 }
+
+const LASTING = ["currency", "timeZone", "rounding", "coverFrom", "lateUsageDays", "billingRunAt"] as const;
+
+/** What rewrites the past is named; where several parts do, it is not laid down which of them. */
+function reasonAgainstTariff({ tariff }: World, { at, tariff: next }: StepOf<"changeTariff">["request"]): Reason | null {
+  const today = calendarOf(tariff.timeZone).dayOf(at);
+  const paths = [
+    ...LASTING.filter((name) => next[name] !== tariff[name]),
+    ...Object.keys(tariff.regions).filter((name) => !(name in next.regions)).map((name) => `regions.${name}`),
+    ...Object.entries(tariff.items).flatMap(([name, item]) => {
+      const other = next.items[name];
+      if (!other) return [`items.${name}`];
+      const sameWeight = item.weight === other.weight || (item.weight !== null && other.weight !== null && isEqual(fractionOf(item.weight), fractionOf(other.weight)));
+      const regions = [...new Set(item.rates.map(({ region }) => region))];
+      const days = ["", ...[...item.rates, ...other.rates].flatMap(({ from }) => (from !== undefined && from <= today ? [from] : []))];
+      const sameRates = regions.every(
+        (region) =>
+          other.rates.some((rate) => rate.region === region)
+          && days.every((day) => isEqual(rateOf(tariff, { day, region, item: name }), rateOf(next, { day, region, item: name }))),
+      );
+      return [...(sameWeight ? [] : [`items.${name}.weight`]), ...(sameRates ? [] : [`items.${name}.rates`])];
+    }),
+  ];
+  if (paths.length === 0) return null;
+  return { type: "TariffRewritesPast", ...(paths.length === 1 && { path: `tariff.${paths[0]}` }) };
+}
+
+/** A text that is the same for what says the same, in whatever order it names things. */
+const canonicalText = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  );
 
 /** Rules 10 and 14: a call is judged as of its start. `at` is the request's own instant. */
 export function reasonAgainstCall(world: World, call: Call, at: number): Reason | null {

@@ -62,15 +62,13 @@ function runBilling(world: World, runDay: string, issuedAt: number): void {
   world.arrearsSince = issuedAt;
   const suspendsAt = issuedAt + world.tariff.arrears.suspendAfterHours * HOUR;
   const releasesAt = suspendsAt + world.tariff.arrears.releaseAfterDays * DAY;
+  world.deadlines = { suspendsAt, releasesAt };
   world.turns.push({ type: "ArrearsStarted", at: issuedAt, due: decimalText(negative(world.cash)), suspendsAt, releasesAt });
 }
 
 function nextDeadline(world: World): number {
-  const { arrears } = world.tariff;
-  if (world.arrearsSince === null || world.releasedAt !== null) return Infinity;
-  return world.suspendedAt === null
-    ? world.arrearsSince + arrears.suspendAfterHours * HOUR
-    : world.suspendedAt + arrears.releaseAfterDays * DAY;
+  if (world.deadlines === null || world.releasedAt !== null) return Infinity;
+  return world.suspendedAt === null ? world.deadlines.suspendsAt : world.deadlines.releasesAt;
 }
 
 function meetDeadline(world: World, at: number): void {

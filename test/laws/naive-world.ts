@@ -13,6 +13,7 @@ export interface BoughtPackage extends NaivePackage {
   readonly purchasedAt: number;
   readonly price: Fraction;
   readonly paidFrom: "external" | "cash";
+  readonly refundableUntil: number;
   readonly announcedExpired: boolean;
 }
 
@@ -30,7 +31,7 @@ interface Rating {
 
 /** Everything there is to know about an account at one moment. */
 export interface World {
-  readonly tariff: Tariff;
+  tariff: Tariff;
   /** When something last happened. */
   clock: number;
   identityVerified: boolean;
@@ -41,6 +42,8 @@ export interface World {
   usages: NaiveUsage[];
   cash: Fraction;
   arrearsSince: number | null;
+  /** Of the arrears there are, by the terms under which they started. */
+  deadlines: { readonly suspendsAt: number; readonly releasesAt: number } | null;
   suspendedAt: number | null;
   releasedAt: number | null;
   suspensions: { readonly from: number; readonly until: number }[];
@@ -57,7 +60,7 @@ export interface World {
 
 export const newWorld = ({ tariff, openedAt }: Scene): World => ({
   tariff, clock: openedAt, identityVerified: false, activeSince: new Map(), apps: new Map(), payments: new Map(), packages: [], usages: [],
-  cash: whole(0), arrearsSince: null, suspendedAt: null, releasedAt: null, suspensions: [], bills: [], turns: [], warnings: [], billed: [], rated: null, settled: true,
+  cash: whole(0), arrearsSince: null, deadlines: null, suspendedAt: null, releasedAt: null, suspensions: [], bills: [], turns: [], warnings: [], billed: [], rated: null, settled: true,
 });
 
 export function rated(world: World): Rating {
@@ -95,6 +98,7 @@ export function addCash(world: World, amount: Fraction, at: number): void {
   world.cash = add(world.cash, amount);
   if (world.arrearsSince === null || isNegative(world.cash)) return;
   world.arrearsSince = null;
+  world.deadlines = null;
   world.turns.push({ type: "ArrearsCleared", at });
   if (serviceOf(world) !== "suspended") return;
   endSuspension(world, at);

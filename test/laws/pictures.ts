@@ -13,6 +13,7 @@ import { ACCOUNT_ID } from "../../src/testing/steps.js";
 /** Everything about an account that its public face and its ledger tell, asked at `at`. Money and minutes are canonical text. */
 export function pictureOf(account: Account, events: readonly Event[], at: number): unknown {
   return plain({
+    tariff: account.tariff,
     clock: account.clock,
     identityVerified: account.identityVerified,
     regions: [...account.regions.keys()].sort(),
@@ -40,6 +41,7 @@ export function naivePictureOf(world: World, at: number): unknown {
   const { pieces, lines } = rated(world);
   const views = [...world.packages].sort(inDrawdownOrder).map((pack) => viewOf(world, pack, Math.max(at, world.clock)));
   return {
+    tariff: world.tariff,
     clock: world.clock,
     identityVerified: world.identityVerified,
     regions: [...world.activeSince.keys()].sort(),

@@ -82,6 +82,7 @@ const dated = (step: Step, at: number): Step => ({ ...step, request: { ...step.r
 /** The same request, with every instant and amount written otherwise and defaults written out. */
 function inOtherWords({ command, request }: Step): Step {
   const said: Record<string, unknown> = { ...request, at: isoText(request.at), remark: "an unknown field" };
+  if (command === "changeTariff") said["tariff"] = { ...request.tariff, items: Object.fromEntries(Object.entries(request.tariff.items).reverse()) };
   if (command === "topUp") said["amount"] = request.amount.includes(".") ? request.amount : `${request.amount}.00`;
   if (command === "purchasePackage") said["paidFrom"] = request.paidFrom ?? "external";
   if (command === "recordUsage") Object.assign(said, callInOtherWords(request));

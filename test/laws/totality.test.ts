@@ -33,7 +33,7 @@ const wellFormed: readonly Step[] = [
 const living = (): Performance => performAll(open(aliyunRtc, AT), wellFormed.slice(0, 9));
 const { account: genuine, events: genuineEvents } = living();
 
-const asked: readonly ((account: never, request: never) => Answer | { readonly ok: true })[] = [...Object.values(commands), library.changeTariff, library.authorizeCall];
+const asked: readonly ((account: never, request: never) => Answer | { readonly ok: true })[] = [...Object.values(commands), library.authorizeCall];
 const anyCommand = fc.constantFrom(...asked);
 
 /** An answer of the documented shape, which does not blame the account. */

@@ -1,0 +1,18 @@
+import type { Tariff } from "../../src/index.js";
+import { asStory, type History } from "../../src/testing/histories.js";
+import { REGIONS } from "../../src/testing/tariffs.js";
+
+/** The same history in which every package covers every region. */
+export function coveringAllRegions(history: History): History {
+  const { tariff, steps } = history;
+  const covering = (list: Tariff): Tariff => ({ ...list, offers: list.offers.map((offer) => ({ ...offer, regions: REGIONS })) });
+  return asStory({
+    ...history,
+    tariff: covering(tariff),
+    steps: steps.map((step) => {
+      const { command, request } = step;
+      if (command === "changeTariff") return { command, request: { ...request, tariff: covering(request.tariff) } };
+      return command === "purchasePackage" && request.offer ? { command, request: { ...request, offer: { ...request.offer, regions: REGIONS } } } : step;
+    }),
+  });
+}
