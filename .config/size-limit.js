@@ -9,5 +9,5 @@ const whole = { path: "../dist/index.js", brotli: true, modifyEsbuildConfig: (co
 export default [
   { ...whole, name: "the library", ignore: Object.keys(dependencies), limit: "19 kB" },
   { ...whole, name: "the library and what it depends on", limit: "31.5 kB" },
-  { ...whole, name: "what is for tests", path: "../dist/testing.js", ignore: ["rtc-billing", ...Object.keys({ ...dependencies, ...peerDependencies })], limit: "13.5 kB" },
+  { ...whole, name: "what is for tests", path: "../dist/testing.js", ignore: ["rtc-billing", ...Object.keys({ ...dependencies, ...peerDependencies })], limit: "14 kB" },
 ];
