@@ -4,7 +4,9 @@ import { configDefaults, defineConfig } from "vitest/config";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Tests whose subject is the package, its text or a child process: the zone of the host is nothing to them. */
-export const once = ["package", "architecture", "examples", "demo", "demo-page", "doc-examples", "book-programs"].map((name) => `test/${name}.test.ts`);
+export const once = ["package", "architecture", "examples", "demo", "demo-page", "doc-examples", "book-programs", "testing", "testing-laws"].map(
+  (name) => `test/${name}.test.ts`,
+);
 
 /** The same tests under another zone of the host: the library may not notice. `test/zone.test.ts` checks that it is in force. */
 const underZone = (name: string, zone: string) => ({
@@ -20,7 +22,12 @@ const underZone = (name: string, zone: string) => ({
 
 export default defineConfig({
   root,
-  resolve: { alias: { "rtc-billing": fileURLToPath(new URL("../src/index.ts", import.meta.url)) } },
+  resolve: {
+    alias: {
+      "rtc-billing/testing": fileURLToPath(new URL("../src/testing/index.ts", import.meta.url)),
+      "rtc-billing": fileURLToPath(new URL("../src/index.ts", import.meta.url)),
+    },
+  },
   test: {
     pool: "forks", // a worker thread cannot have a zone of its own
     isolate: false, // src/ keeps no state, so files may share a process

@@ -44,10 +44,22 @@ const layers: readonly (readonly [layer: string, files: readonly string[]])[] = 
   ["explanations, and words for them", ["explain-usage", "explain-package", "explain-bill", "telling", "statement-packages"]],
   ["explanations as text, statements", ["explanation-text", "statement"]],
   ["the public face", ["index"]],
+  ["for tests: steps, markets, amounts", ["testing/amounts", "testing/differing", "testing/markets", "testing/printing", "testing/steps", "testing/tariff-changes"]],
+  ["for tests: wishes, price lists, ledgers, services", ["testing/ledger", "testing/matching", "testing/stores", "testing/tariffs", "testing/wishes"]],
+  ["for tests: stories", ["testing/arbitraries", "testing/episodes", "testing/given", "testing/telling"]],
+  ["for tests: histories", ["testing/histories"]],
+  ["for tests: a law", ["testing/law"]],
+  ["for tests: laws", ["testing/arrival-laws", "testing/ledger-laws", "testing/minutes-laws", "testing/money-laws", "testing/time-laws"]],
+  ["for tests: all laws", ["testing/laws"]],
+  ["for tests: the public face", ["testing/index"]],
 ];
 
 /** The libraries that src/ may use, each by one file alone. */
 const importers: Readonly<Record<string, string>> = { "decimal.js": "money", "date-fns": "time", "@date-fns/tz": "time", "@date-fns/utc": "time" };
+
+/** What `rtc-billing/testing` uses, and nothing else does: the library by its name, as everybody, and the library of arbitraries. */
+const ofTests = ["rtc-billing", "fast-check"];
+const isForTests = (name: string): boolean => name.startsWith("testing/");
 
 interface SourceText {
   readonly name: string;
@@ -100,6 +112,7 @@ function wrongNeighbour(from: string, to: string): string | null {
   const [upper, lower] = [layerOf(from), layerOf(to)];
   if (upper < 0) return "the importing file is in no layer";
   if (lower < 0) return "is in no layer";
+  if (isForTests(from) && !isForTests(to) && to !== "time") return "src/testing/ knows the library by its name, and its calendar";
   if (lower < upper) return null;
   if (lower > upper) return "is in a higher layer";
   const vocabulary = layers[0]?.[1] ?? [];
@@ -108,6 +121,7 @@ function wrongNeighbour(from: string, to: string): string | null {
 
 function wrongLibrary(from: string, specifier: string): string | null {
   if (specifier.startsWith("node:") || builtinModules.includes(specifier)) return "src/ runs in browsers too";
+  if (ofTests.includes(specifier)) return isForTests(from) ? null : "belongs to testing/ alone";
   const importer = importers[libraryOf(specifier)];
   if (importer === undefined) return "is no dependency at run time";
   if (importer !== from) return `belongs to ${importer} alone`;
@@ -152,19 +166,22 @@ describe("the layers of src/", () => {
 
   // The check itself: each of these must be seen.
   test.each`
-    file          | line                                       | seen
-    ${"money"}    | ${'import "./refusals.js"'}                | ${"same layer"}
-    ${"rating"}   | ${'import type { A } from "./account.js"'} | ${"higher layer"}
-    ${"cash"}     | ${'export * from "./refund.js"'}           | ${"same layer"}
-    ${"cash"}     | ${'type A = import("./index.js").A'}       | ${"higher layer"}
-    ${"cash"}     | ${'const a = import("./nowhere.js")'}      | ${"no layer"}
-    ${"cash"}     | ${'import { Decimal } from "decimal.js"'}  | ${"belongs to money alone"}
-    ${"rating"}   | ${'import { a } from "date-fns/addDays"'}  | ${"belongs to time alone"}
-    ${"time"}     | ${'import { addDays } from "date-fns"'}    | ${"own path"}
-    ${"time"}     | ${'import { utc } from "@date-fns/utc"'}   | ${"own path"}
-    ${"time"}     | ${'import fs from "fs"'}                   | ${"browsers"}
-    ${"time"}     | ${'import fs from "node:fs"'}              | ${"browsers"}
-    ${"time"}     | ${'import lodash from "lodash"'}           | ${"no dependency"}
+    file             | line                                          | seen
+    ${"money"}       | ${'import "./refusals.js"'}                   | ${"same layer"}
+    ${"rating"}      | ${'import type { A } from "./account.js"'}    | ${"higher layer"}
+    ${"cash"}        | ${'export * from "./refund.js"'}              | ${"same layer"}
+    ${"cash"}        | ${'type A = import("./index.js").A'}          | ${"higher layer"}
+    ${"cash"}        | ${'const a = import("./nowhere.js")'}         | ${"no layer"}
+    ${"cash"}        | ${'import { Decimal } from "decimal.js"'}     | ${"belongs to money alone"}
+    ${"rating"}      | ${'import { a } from "date-fns/addDays"'}     | ${"belongs to time alone"}
+    ${"time"}        | ${'import { addDays } from "date-fns"'}       | ${"own path"}
+    ${"time"}        | ${'import { utc } from "@date-fns/utc"'}      | ${"own path"}
+    ${"time"}        | ${'import fs from "fs"'}                      | ${"browsers"}
+    ${"time"}        | ${'import fs from "node:fs"'}                 | ${"browsers"}
+    ${"time"}        | ${'import lodash from "lodash"'}              | ${"no dependency"}
+    ${"index"}       | ${'import { laws } from "./testing/laws.js"'} | ${"higher layer"}
+    ${"index"}       | ${'import fc from "fast-check"'}              | ${"testing/ alone"}
+    ${"testing/law"} | ${'import { replay } from "../replay.js"'}    | ${"by its name"}
   `("would see `$line` in $file", ({ file, line, seen }: { file: string; line: string; seen: string }) => {
     expect(wrongImports(parse(file, line))).toEqual([expect.stringContaining(seen)]);
   });
@@ -202,7 +219,7 @@ describe("package.json", () => {
   const versions = (table: Record<string, string> = {}): string[] => Object.entries(table).map(([name, range]) => `${name} ${range}`);
 
   it("has the libraries that src/ imports at run time and no others, in caret ranges", () => {
-    const imported = sources.flatMap(specifiersOf).filter((specifier) => !specifier.startsWith(".")).map(libraryOf);
+    const imported = sources.flatMap(specifiersOf).filter((specifier) => !specifier.startsWith(".") && !ofTests.includes(specifier)).map(libraryOf);
     expect(Object.keys(dependencies ?? {}).sort()).toEqual([...new Set(imported)].sort());
     for (const version of versions(dependencies)) expect(version).toMatch(/ \^\d+\.\d+\.\d+$/);
   });

@@ -5,9 +5,9 @@ import { Decimal } from "decimal.js";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { journal, type JournalEntry, toBeancount, toHledger } from "../src/index.js";
-import { histories } from "./laws/histories.js";
+import { histories } from "../src/testing/histories.js";
 import { effort } from "./laws/law.js";
-import { open, performAll } from "./laws/steps.js";
+import { open, performAll } from "../src/testing/steps.js";
 import { awkwardBooks } from "./awkward-books.js";
 import { beanCheck, hledger, isMissing, STRICT } from "./bookkeeping-programs.js";
 

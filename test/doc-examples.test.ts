@@ -2,12 +2,14 @@ import { readdirSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { compileFunction } from "node:vm";
 import { Decimal } from "decimal.js";
+import fc from "fast-check";
 import ts from "typescript";
 import { describe, expect, it, test } from "vitest";
 import * as library from "../src/index.js";
+import * as testing from "../src/testing/index.js";
 
 /*
- * Runs the examples of the doc comments. In scope are all exports of the package and `account`, below.
+ * Runs the examples of the doc comments. In scope are all exports of the package, `fc` of fast-check and `account`, below.
  * `<expression>; // => <text>` says what the expression comes to: the text of a primitive or a Decimal, the JSON of the rest.
  */
 const { activate, chain, createApp, enableApp, openAccount, purchasePackage, unwrap, verifyIdentity } = library;
@@ -22,7 +24,7 @@ const { account } = unwrap(
     (a) => enableApp(a, { at, appId: "class" }),
   ),
 );
-const scope = { ...library, account };
+const scope = { ...library, ...testing, fc, account };
 
 const show = (value: unknown): string =>
   typeof value !== "object" || value === null || Decimal.isDecimal(value) ? String(value) : JSON.stringify(value);
@@ -61,7 +63,7 @@ function withClaims(code: string): string {
 
 const program = ts.createProgram(
   readdirSync("src", { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts")).map((path) => resolve("src", path)),
-  { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, target: ts.ScriptTarget.ES2022, strict: true, skipLibCheck: true, types: [] },
+  { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, target: ts.ScriptTarget.ES2022, strict: true, skipLibCheck: true, types: [], paths: { "rtc-billing": [resolve("src/index.ts")] } },
 );
 const checker = program.getTypeChecker();
 
@@ -98,9 +100,11 @@ describe("the examples in the doc comments of", () => {
 });
 
 describe("every exported function has an example:", () => {
-  const index = program.getSourceFile(resolve("src/index.ts"));
-  const face = index && checker.getSymbolAtLocation(index);
-  const functions = (face ? checker.getExportsOfModule(face) : [])
+  const faces = ["src/index.ts", "src/testing/index.ts"].flatMap((path) => {
+    const index = program.getSourceFile(resolve(path));
+    return (index && checker.getSymbolAtLocation(index)) ?? [];
+  });
+  const functions = faces.flatMap((face) => checker.getExportsOfModule(face))
     .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol))
     .filter(({ declarations = [] }) => declarations.some((declaration) => isOurs(declaration.getSourceFile())))
     .filter((symbol) => symbol.flags & ts.SymbolFlags.Value && checker.getTypeOfSymbol(symbol).getCallSignatures().length > 0);
@@ -110,7 +114,7 @@ describe("every exported function has an example:", () => {
   });
 
   it("looks at every function that the package has", () => {
-    const atRunTime = Object.entries(library).filter(([name, value]) => typeof value === "function" && name !== "RefusalError");
+    const atRunTime = Object.entries({ ...library, ...testing }).filter(([name, value]) => typeof value === "function" && name !== "RefusalError");
     expect(functions.map(({ name }) => name).sort()).toEqual(atRunTime.map(([name]) => name).sort());
   });
 });

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -34,11 +34,15 @@ beforeAll(async () => {
   mkdirSync(installed, { recursive: true });
   await run("tar", ["-xzf", join(room, packed.filename), "-C", installed, "--strip-components=1"]);
   const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: Record<string, string> };
-  for (const name of Object.keys(dependencies)) {
-    mkdirSync(dirname(join(app, "node_modules", name)), { recursive: true });
-    symlinkSync(resolve("node_modules", name), join(app, "node_modules", name), "junction");
-  }
+  for (const name of Object.keys(dependencies)) install(name);
 }, 120_000);
+
+/** Lets the app find a package. */
+function install(name: string): void {
+  const place = join(app, "node_modules", name);
+  mkdirSync(dirname(place), { recursive: true });
+  if (!existsSync(place)) symlinkSync(resolve("node_modules", name), place, "junction");
+}
 
 afterAll(() => rmSync(room, { recursive: true, force: true }));
 
@@ -70,7 +74,7 @@ const total = "6.40";
 
 describe("the built package", () => {
   it("holds what is built, its papers, and nothing else", () => {
-    const built = ["index.cjs", "index.cjs.map", "index.d.cts", "index.d.ts", "index.js", "index.js.map"].map((name) => `dist/${name}`);
+    const built = ["index", "testing"].flatMap((entry) => ["cjs", "cjs.map", "d.cts", "d.ts", "js", "js.map"].map((ending) => `dist/${entry}.${ending}`));
     const papers = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
     expect(packed.files.map(({ path }) => path).sort()).toEqual([...papers, ...built].sort());
   });
@@ -93,12 +97,43 @@ describe("the built package", () => {
     expect(bills).toEqual({ copies: 2, esmFirst: total, cjsFirst: total });
   });
 
+  it("needs fast-check for rtc-billing/testing, and for nothing else", async () => {
+    const loaded = await result("without.mjs", `
+      const { createRequire } = await import("node:module");
+      const require = createRequire(import.meta.url);
+      const load = async (name, how) => { try { return Object.keys(await how(name)).length > 0; } catch (error) { return String(error.message).match(/'fast-check'/)?.[0]; } };
+      const outcomes = ["rtc-billing", "rtc-billing/testing"].flatMap((name) => [load(name, (each) => import(each)), load(name, require)]);
+      console.log(JSON.stringify(await Promise.all(outcomes)));
+    `);
+    expect(loaded).toEqual([true, true, "'fast-check'", "'fast-check'"]);
+  });
+
   it("is well packed, says publint", async () => {
     await run(tool("publint"), ["run", join(room, packed.filename), "--strict"]);
   });
 
   it("resolves to the right types everywhere, says attw", async () => {
     await run(tool("attw"), [join(room, packed.filename), "--profile", "strict"]);
+  });
+});
+
+describe("rtc-billing/testing, built", () => {
+  beforeAll(() => install("fast-check"));
+
+  const program = `
+    const service = { ...library, ...testing };
+    const { account } = service.unwrap(service.openAccount({ at: 0, accountId: "school" }));
+    const given = service.given(account).when(service.topUp, { at: 0, paymentId: "pay-1", amount: "5" }).then([{ type: "CashToppedUp", amount: "5.00" }]);
+    let refused;
+    try { service.given(service.openAccount({ at: 0, accountId: "" })); } catch (error) { refused = error; }
+    fc.check(service.laws.ledger.property({ tariff: service.aliyunRtc }), { numRuns: 5, seed: 1 }).then(({ failed }) =>
+      console.log(JSON.stringify({ cash: given.cash.toFixed(), oneCopy: refused instanceof service.RefusalError, failed })));
+  `;
+  it.each([
+    { format: "ESM", file: "tests.mjs", load: 'import * as library from "rtc-billing"; import * as testing from "rtc-billing/testing"; import fc from "fast-check";' },
+    { format: "CJS", file: "tests.cjs", load: 'const library = require("rtc-billing"); const testing = require("rtc-billing/testing"); const fc = require("fast-check");' },
+  ])("tests as $format, on the copy of the library that the program has", async ({ file, load }) => {
+    expect(await result(file, `${load} ${program}`)).toEqual({ cash: "5", oneCopy: true, failed: false });
   });
 });
 
@@ -111,11 +146,21 @@ describe("the types of the built package", () => {
     account.version = 2;
     // @ts-expect-error: the agreement must be accepted
     billing.activate(account, { at: 0, region: "cn", acceptedAgreement: false });
+
+    const store: testing.OpenStore = (opening) => testing.inMemory(opening);
+    export const property: fc.IAsyncProperty<[testing.History]> = testing.laws.cash.property({ tariff: billing.aliyunRtc, store });
+    testing.given(account).when(billing.topUp, { at: 0, paymentId: "pay-1", amount: "5" }).then([{ type: "CashToppedUp", amount: "5.00" }]);
+    // @ts-expect-error: there is no such event
+    testing.given(account).when(billing.settle, { at: 0 }).then([{ type: "CashBurnt" }]);
   `;
   let program: ts.Program;
 
   beforeAll(() => {
-    const files = { "consumer.mts": `import * as billing from "rtc-billing"; ${consumer}`, "consumer.cts": `import billing = require("rtc-billing"); ${consumer}` };
+    install("fast-check");
+    const files = {
+      "consumer.mts": `import * as billing from "rtc-billing"; import * as testing from "rtc-billing/testing"; import fc from "fast-check"; ${consumer}`,
+      "consumer.cts": `import billing = require("rtc-billing"); import testing = require("rtc-billing/testing"); import fc = require("fast-check"); ${consumer}`,
+    };
     for (const [file, text] of Object.entries(files)) writeFileSync(join(app, file), text);
     program = ts.createProgram(Object.keys(files).map((file) => join(app, file)), {
       module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16, target: ts.ScriptTarget.ES2022, lib: ["lib.es2022.d.ts"],
@@ -130,6 +175,8 @@ describe("the types of the built package", () => {
   it.each([
     { types: "index.d.ts", program: "names.mjs", load: 'import * as library from "rtc-billing";' },
     { types: "index.d.cts", program: "names.cjs", load: 'const library = require("rtc-billing");' },
+    { types: "testing.d.ts", program: "testing-names.mjs", load: 'import * as library from "rtc-billing/testing";' },
+    { types: "testing.d.cts", program: "testing-names.cjs", load: 'const library = require("rtc-billing/testing");' },
   ])("promise in $types the values that are there, and no others", async ({ types, program: file, load }) => {
     const checker = program.getTypeChecker();
     const declarations = program.getSourceFiles().find(({ fileName }) => fileName.endsWith(`/rtc-billing/dist/${types}`));

@@ -4,8 +4,8 @@ import { aliyunRtc, purchasePackage, unwrap } from "../../src/index.js";
 import type { Account, Event, PackageOffer, Tariff } from "../../src/index.js";
 import { addDays, calendarOf } from "./calendar.js";
 import { law } from "./law.js";
-import { billsIn, isOf } from "./ledger.js";
-import { open, performAll, type Step } from "./steps.js";
+import { billsIn, isOf } from "../../src/testing/ledger.js";
+import { open, performAll, type Step } from "../../src/testing/steps.js";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -3,41 +3,20 @@ import { describe, expect, it } from "vitest";
 import { aliyunRtc } from "../../src/index.js";
 import type { Event, Tariff } from "../../src/index.js";
 import { coveringAllRegions } from "./covering.js";
-import { boughtInVain, episodes, openings } from "./episodes.js";
 import { decimalText, dividedBy, type Fraction, isAtMost, sum, times, whole } from "./fractions.js";
-import { type History, histories, historyOf } from "./histories.js";
-import { law } from "./law.js";
-import { chargedIn, isOf, linesBilledIn, piecesIn } from "./ledger.js";
+import { type History, histories } from "../../src/testing/histories.js";
+import { laws } from "../../src/testing/index.js";
+import { law, published } from "./law.js";
+import { chargedIn, linesBilledIn, piecesIn } from "../../src/testing/ledger.js";
 import { dayCharge, rateOf } from "./naive-billing.js";
 import { timePerMinute } from "./naive-rating.js";
-import { type Answer, open, performAll, type Step } from "./steps.js";
-import { REGIONS, scenes } from "./tariffs.js";
+import { type Answer, open, performAll, type Step } from "../../src/testing/steps.js";
+import { REGIONS, scenes } from "../../src/testing/tariffs.js";
 
 const DAY = 24 * 3_600_000;
 
-/** Lives in which a package is likely to be bought in vain and returned. */
-const livesWithReturns = fc
-  .tuple(scenes(), openings, fc.array(episodes, { maxLength: 5 }), boughtInVain, fc.array(episodes, { maxLength: 9, size: "max" }))
-  .map(([scene, opening, before, vain, after]) => historyOf(scene, [...opening, ...before.flat(), ...vain, ...after.flat()]));
-
 describe("law 13, returns", () => {
-  law(
-    "a returned package leaves no trace: after the next run every day was billed in sum what it is in a history that never bought it, "
-      + "when the same other commands are accepted",
-    120,
-    fc.property(livesWithReturns, (history) => {
-      const bought = performAll(open(history.tariff, history.openedAt), history.steps);
-      for (const { packageId } of bought.events.filter(isOf("PackageRefunded"))) {
-        const isOther = (step: Step): boolean =>
-          !((step.command === "purchasePackage" || step.command === "requestRefund") && step.request.packageId === packageId);
-        const one = settled(history, history.steps, isOther);
-        const other = settled(history, history.steps.filter(isOther));
-        if (JSON.stringify(one.verdicts) !== JSON.stringify(other.verdicts)) continue;
-        expect(linesBilledIn(one.events)).toEqual(linesBilledIn(other.events));
-        expect(chargedIn(one.events)).toBe(chargedIn(other.events));
-      }
-    }),
-  );
+  published(laws.returns, 120);
 });
 
 interface Charged {

@@ -1,12 +1,12 @@
 import type { Tariff } from "../../src/index.js";
-import { type History, printable } from "./histories.js";
-import { REGIONS } from "./tariffs.js";
+import { asStory, type History } from "../../src/testing/histories.js";
+import { REGIONS } from "../../src/testing/tariffs.js";
 
 /** The same history in which every package covers every region. */
 export function coveringAllRegions(history: History): History {
   const { tariff, steps } = history;
   const covering = (list: Tariff): Tariff => ({ ...list, offers: list.offers.map((offer) => ({ ...offer, regions: REGIONS })) });
-  return printable({
+  return asStory({
     ...history,
     tariff: covering(tariff),
     steps: steps.map((step) => {

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect } from "vitest";
 import { explainBill, explainPackage, explainUsage, type JournalEntry, journal, statement } from "../../src/index.js";
 import { add, decimalText, dividedBy, type Fraction, fractionOf, negative, sum, whole } from "./fractions.js";
-import { histories } from "./histories.js";
+import { histories } from "../../src/testing/histories.js";
 import { law } from "./law.js";
-import { billsIn, isOf, usagesIn } from "./ledger.js";
-import { open, performAll } from "./steps.js";
+import { billsIn, isOf, usagesIn } from "../../src/testing/ledger.js";
+import { open, performAll } from "../../src/testing/steps.js";
 
 /** What the postings to ledger accounts of a kind come to, in one unit. */
 const posted = (entries: readonly JournalEntry[], kind: string, unit: string, id = ""): string =>

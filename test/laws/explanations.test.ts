@@ -3,12 +3,12 @@ import { describe, expect } from "vitest";
 import { describeExplanation, explainBill, explainPackage, explainUsage, packageViews } from "../../src/index.js";
 import type { Event, ExactAmount, Tariff, UsageExplanation } from "../../src/index.js";
 import { add, decimalText, dividedBy, floorTo, type Fraction, fractionOf, halfEvenTo, isEqual, negative, sum, times, whole } from "./fractions.js";
-import { type History, histories } from "./histories.js";
+import { type History, histories } from "../../src/testing/histories.js";
 import { law } from "./law.js";
-import { billsIn, isOf, type LedgerPiece, packagesIn, piecesIn, usagesIn } from "./ledger.js";
+import { billsIn, isOf, type LedgerPiece, packagesIn, piecesIn, usagesIn } from "../../src/testing/ledger.js";
 import { dayCharge, linesOf, rateOf } from "./naive-billing.js";
 import { timePerMinute } from "./naive-rating.js";
-import { open, performAll, type Performance } from "./steps.js";
+import { open, performAll, type Performance } from "../../src/testing/steps.js";
 
 const DAY = 24 * 3_600_000;
 

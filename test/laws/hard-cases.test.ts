@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aliyunRtc, tencentTrtc } from "../../src/index.js";
 import type { Tariff } from "../../src/index.js";
-import { type History, histories } from "./histories.js";
+import { type History, histories } from "../../src/testing/histories.js";
 import { effort, factor } from "./law.js";
 import { isEqual } from "./fractions.js";
-import { billsIn, isOf, packagesIn, piecesIn } from "./ledger.js";
+import { billsIn, isOf, packagesIn, piecesIn } from "../../src/testing/ledger.js";
 import { type NaiveLine, rateOf } from "./naive-billing.js";
 import { endOf } from "./naive-rating.js";
-import { ADDED_ITEM, ADDED_REGION } from "./tariff-changes.js";
-import { type Answer, open, performAll, type Performance, type Step } from "./steps.js";
+import { ADDED_ITEM, ADDED_REGION } from "../../src/testing/tariff-changes.js";
+import { type Answer, open, performAll, type Performance, type Step } from "../../src/testing/steps.js";
 
 /** A longer run has to meet everything as often as its length says. */
 const LENGTH = Math.max(1, factor);

@@ -4,10 +4,10 @@ import { describe, expect } from "vitest";
 import { chartOfAccounts, journal, replay } from "../../src/index.js";
 import type { Event, JournalEntry } from "../../src/index.js";
 import { add, decimalText, dividedBy, floorTo, type Fraction, fractionOf, isAtMost, isEqual, negative, sum, times, whole } from "./fractions.js";
-import { histories, type History } from "./histories.js";
+import { histories, type History } from "../../src/testing/histories.js";
 import { law } from "./law.js";
-import { billsIn, type EventOf, isOf, piecesIn } from "./ledger.js";
-import { ACCOUNT_ID, open, performAll } from "./steps.js";
+import { billsIn, type EventOf, isOf, piecesIn } from "../../src/testing/ledger.js";
+import { ACCOUNT_ID, open, performAll } from "../../src/testing/steps.js";
 
 const places = fc.nat({ max: 10_000 });
 

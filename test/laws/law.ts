@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { inject, it } from "vitest";
+import type { Law } from "../../src/testing/law.js";
 
 /** `RUNS_FACTOR=100` makes every law run a hundred times longer; `SEED` starts from other histories than the suite's own. */
 export const factor = Number(process.env["RUNS_FACTOR"] ?? "1");
@@ -16,6 +17,9 @@ export const effort = (runs: number): { numRuns: number; seed: number; endOnFail
 });
 
 /** A test of a property: `title` is the law in words. */
-export function law<Arguments>(title: string, runs: number, property: fc.IProperty<Arguments>): void {
+export function law<Arguments>(title: string, runs: number, property: fc.IProperty<Arguments> | fc.IAsyncProperty<Arguments>): void {
   it(title, () => fc.assert(property, effort(runs)), 60_000 * Math.max(1, factor));
 }
+
+/** A test of a law that users are given too, on the library itself and arbitrary price lists. */
+export const published = ({ title, property }: Law, runs: number): void => law(title, runs, property());

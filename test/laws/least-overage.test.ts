@@ -3,14 +3,14 @@ import { describe, expect, it } from "vitest";
 import { solve } from "yalps";
 import type { Event, Tariff } from "../../src/index.js";
 import { coveringAllRegions } from "./covering.js";
-import { openings } from "./episodes.js";
-import { type History, histories, historyOf } from "./histories.js";
+import { openings } from "../../src/testing/episodes.js";
+import { type History, histories, told } from "../../src/testing/histories.js";
 import { law } from "./law.js";
-import { packagesIn, piecesIn } from "./ledger.js";
+import { packagesIn, piecesIn } from "../../src/testing/ledger.js";
 import { timePerMinute } from "./naive-rating.js";
-import { type InlineOffer, open, performAll } from "./steps.js";
-import { scenes } from "./tariffs.js";
-import { type Act, callWishes, type Wait, type Wish } from "./wishes.js";
+import { type InlineOffer, open, performAll } from "../../src/testing/steps.js";
+import { scenes } from "../../src/testing/tariffs.js";
+import { type Act, callWishes, type Wait, type Wish } from "../../src/testing/wishes.js";
 
 const HOUR = 3_600_000;
 
@@ -43,9 +43,10 @@ const scarcity: fc.Arbitrary<readonly Wish[]> = fc.oneof(
   ),
 );
 
-const scarceLives: fc.Arbitrary<History> = fc
-  .tuple(scenes(), openings, fc.array(scarcity, { minLength: 3, maxLength: 8 }))
-  .map(([scene, opening, life]) => coveringAllRegions(historyOf(scene, [...opening, ...life.flat()])));
+const scarceLives: fc.Arbitrary<History> = told(
+  scenes(),
+  fc.tuple(openings, fc.array(scarcity, { minLength: 3, maxLength: 8 })).map(([opening, life]) => [...opening, ...life.flat()]),
+).map(coveringAllRegions);
 
 interface Need {
   readonly time: number;
@@ -116,7 +117,7 @@ function expectLeastOverage(trade: Trade): void {
 }
 
 describe("law 7, least overage", () => {
-  const told = { lives: 0, worseInReverse: 0 };
+  const met = { lives: 0, worseInReverse: 0 };
 
   law(
     "no other assignment of packages to the pieces during which they are valid leaves less overage in package time, when packages cover all regions used",
@@ -124,8 +125,8 @@ describe("law 7, least overage", () => {
     fc.property(scarceLives, (history) => {
       const trade = lived(history);
       expectLeastOverage(trade);
-      told.lives += 1;
-      if (overageByLatestExpiry(trade) > overageIn(trade)) told.worseInReverse += 1;
+      met.lives += 1;
+      if (overageByLatestExpiry(trade) > overageIn(trade)) met.worseInReverse += 1;
     }),
   );
 
@@ -134,6 +135,6 @@ describe("law 7, least overage", () => {
   }));
 
   it("was worth asking: in a sixth of these lives the packages that expire last, drawn first, would leave more", () => {
-    expect(told.worseInReverse).toBeGreaterThan(told.lives / 6);
+    expect(met.worseInReverse).toBeGreaterThan(met.lives / 6);
   });
 });

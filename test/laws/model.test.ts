@@ -2,15 +2,15 @@ import fc from "fast-check";
 import { describe, expect } from "vitest";
 import { authorizeCall } from "../../src/index.js";
 import type { Event } from "../../src/index.js";
-import { type History, histories } from "./histories.js";
+import { type History, histories } from "../../src/testing/histories.js";
 import { law } from "./law.js";
-import { isOf } from "./ledger.js";
+import { isOf } from "../../src/testing/ledger.js";
 import { decide, type NaiveAccount, naivelyOpened, worldOf } from "./naive-account.js";
 import { type Reason, reasonAgainstCall } from "./naive-judging.js";
 import { naivePictureOf, naiveWarnings, pictureOf, warningsIn } from "./pictures.js";
 import { plain } from "./plain.js";
-import { lineOf, open, perform, type Step } from "./steps.js";
-import { ITEMS } from "./tariffs.js";
+import { lineOf, open, perform, type Step } from "../../src/testing/steps.js";
+import { ITEMS } from "../../src/testing/tariffs.js";
 
 const HOURS = 3_600_000;
 

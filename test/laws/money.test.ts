@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
-import type { Event } from "../../src/index.js";
 import { add, decimalText, type Fraction, fractionOf, negative, sum } from "./fractions.js";
-import { histories } from "./histories.js";
-import { law } from "./law.js";
-import { chargedIn, isOf, linesBilledIn, piecesIn } from "./ledger.js";
+import { histories } from "../../src/testing/histories.js";
+import { laws } from "../../src/testing/index.js";
+import { law, published } from "./law.js";
+import { chargedIn, isOf, linesBilledIn, piecesIn } from "../../src/testing/ledger.js";
 import { changesOf, dayCharge, linesOf, type NaiveLine } from "./naive-billing.js";
 import { plain } from "./plain.js";
-import { open, perform, performAll } from "./steps.js";
+import { open, perform, performAll } from "../../src/testing/steps.js";
 
 const DAY = 24 * 3_600_000;
 
@@ -15,35 +15,8 @@ const exact = (amount: { toFixed(): string }): Fraction => fractionOf(amount.toF
 const daysOf = (lines: readonly NaiveLine[]): string[] => [...new Set(lines.map(({ day }) => day))];
 
 describe("law 12, money", () => {
-  law("after every command cash = top-ups + refunds to cash - purchases from cash - bills, exactly", 100, fc.property(histories(), (history) => {
-    const opened = open(history.tariff, history.openedAt);
-    let cash = fractionOf("0");
-    let { account } = opened;
-    for (const step of history.steps) {
-      const answer = perform(account, step);
-      if (!answer.ok) continue;
-      cash = sum([cash, ...answer.events.map(cashMovedBy)]);
-      ({ account } = answer);
-      expect(account.cash.toFixed()).toBe(decimalText(cash));
-    }
-  }));
+  published(laws.cash, 100);
 });
-
-function cashMovedBy(event: Event): Fraction {
-  const nothing = fractionOf("0");
-  switch (event.type) {
-    case "CashToppedUp":
-      return exact(event.amount);
-    case "PackageRefunded":
-      return event.paidTo === "cash" ? exact(event.amount) : nothing;
-    case "PackagePurchased":
-      return event.paidFrom === "cash" ? negative(exact(event.price)) : nothing;
-    case "BillIssued":
-      return negative(exact(event.bill.total));
-    default:
-      return nothing;
-  }
-}
 
 describe("law 16, bills", () => {
   law("a bill says what is rated when it is issued minus what was billed before, and the lines, less what is rounded down, are its total", 100, fc.property(histories(), (history) => {
@@ -70,16 +43,6 @@ describe("law 16, bills", () => {
     expect(chargedIn(all)).toBe(decimalText(sum(daysOf(now).map((day) => dayCharge(account.tariff, now, day)))));
   }));
 
-  law("an event once written, and so a bill once issued, reads the same after everything that comes later", 40, fc.property(histories(), (history) => {
-    const opened = open(history.tariff, history.openedAt);
-    const written: { event: Event; text: string }[] = [];
-    let { account } = opened;
-    for (const step of history.steps) {
-      const answer = perform(account, step);
-      if (!answer.ok) continue;
-      written.push(...answer.events.map((event) => ({ event, text: JSON.stringify(event) })));
-      ({ account } = answer);
-    }
-    for (const { event, text } of written) expect(JSON.stringify(event)).toBe(text);
-  }));
+  published(laws.permanence, 40);
+  published(laws.bills, 60);
 });

@@ -2,7 +2,7 @@ import { calendarOf } from "./calendar.js";
 import { add, fractionOf, negative, times, whole } from "./fractions.js";
 import type { NaiveUsage } from "./naive-rating.js";
 import { addCash, type World } from "./naive-world.js";
-import type { Purchase, Step } from "./steps.js";
+import type { Purchase, Step } from "../../src/testing/steps.js";
 
 /** What an accepted command changes, at the instant at which it is decided. */
 export function apply(world: World, { command, request }: Step, now: number): void {

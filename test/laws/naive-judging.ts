@@ -2,7 +2,7 @@ import { decimalText, dividedBy, fractionOf, isAtMost, isEqual, whole } from "./
 import { rateOf } from "./naive-billing.js";
 import { endOf, type NaiveUsage } from "./naive-rating.js";
 import { consumedOf, oldestOpenDay, serviceOf, type World } from "./naive-world.js";
-import type { Call, CommandName, Purchase, Step, StepOf } from "./steps.js";
+import type { Call, CommandName, Purchase, Step, StepOf } from "../../src/testing/steps.js";
 import { calendarOf } from "./calendar.js";
 
 /** A refusal with the facts that go with it; money and minutes as canonical text. */

@@ -1,7 +1,7 @@
 import type { Tariff } from "../../src/index.js";
 import { addDays, calendarOf } from "./calendar.js";
 import { fractionOf, times, whole } from "./fractions.js";
-import type { Call } from "./steps.js";
+import type { Call } from "../../src/testing/steps.js";
 
 export interface NaiveUsage extends Required<Call> {
   readonly voided: boolean;

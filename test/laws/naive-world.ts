@@ -4,8 +4,8 @@ import { add, type Fraction, whole } from "./fractions.js";
 import { linesOf, type NaiveBill, type NaiveLine } from "./naive-billing.js";
 import { type NaivePackage, type NaivePiece, type NaiveUsage, rate } from "./naive-rating.js";
 import type { Warning } from "./naive-warnings.js";
-import type { Purchase } from "./steps.js";
-import type { Scene } from "./tariffs.js";
+import type { Purchase } from "../../src/testing/steps.js";
+import type { Scene } from "../../src/testing/tariffs.js";
 
 export interface BoughtPackage extends NaivePackage {
   readonly purchase: Purchase;

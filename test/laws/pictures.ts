@@ -1,14 +1,14 @@
 import { packageViews, remainingMinutes, unbilled } from "../../src/index.js";
 import type { Account, Event } from "../../src/index.js";
 import { decimalText, dividedBy, type Fraction, sum, whole } from "./fractions.js";
-import { billsIn, usagesIn } from "./ledger.js";
+import { billsIn, usagesIn } from "../../src/testing/ledger.js";
 import { changesOf, shownBill } from "./naive-billing.js";
 import { type NaiveAccount, worldOf } from "./naive-account.js";
 import { inDrawdownOrder } from "./naive-rating.js";
 import { type BoughtPackage, consumedOf, rated, serviceOf, type World } from "./naive-world.js";
 import { type Warning, warningsOfCommand } from "./naive-warnings.js";
 import { plain } from "./plain.js";
-import { ACCOUNT_ID } from "./steps.js";
+import { ACCOUNT_ID } from "../../src/testing/steps.js";
 
 /** Everything about an account that its public face and its ledger tell, asked at `at`. Money and minutes are canonical text. */
 export function pictureOf(account: Account, events: readonly Event[], at: number): unknown {

@@ -4,11 +4,11 @@ import {
   authorizeCall, journal, journalText, openAccount, packageViews, remainingMinutes, replay, toBeancount, toHledger, unbilled, unwrap,
 } from "../../src/index.js";
 import type { Account, Event, Tariff } from "../../src/index.js";
-import { type History, histories } from "./histories.js";
+import { type History, histories } from "../../src/testing/histories.js";
 import { law } from "./law.js";
 import { plain } from "./plain.js";
-import { open, perform, performAll } from "./steps.js";
-import { scenes } from "./tariffs.js";
+import { open, perform, performAll } from "../../src/testing/steps.js";
+import { scenes } from "../../src/testing/tariffs.js";
 
 const zoneOfHost = process.env["TZ"];
 afterEach(() => inZone(zoneOfHost));

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect } from "vitest";
 import type { Account } from "../../src/index.js";
 import { addDays, calendarOf } from "./calendar.js";
-import { histories } from "./histories.js";
+import { histories } from "../../src/testing/histories.js";
 import { law } from "./law.js";
-import { type Call, isoText, open, perform, performAll, type Step } from "./steps.js";
+import { type Call, isoText, open, perform, performAll, type Step } from "../../src/testing/steps.js";
 
 const DAY = 24 * 3_600_000;
 

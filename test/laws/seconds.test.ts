@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect } from "vitest";
 import type { Event, Tariff } from "../../src/index.js";
 import { addDays, calendarOf } from "./calendar.js";
-import { type History, histories } from "./histories.js";
+import { type History, histories } from "../../src/testing/histories.js";
 import { law } from "./law.js";
-import { type EventOf, type LedgerUsage, packagesIn, usagesIn } from "./ledger.js";
-import { open, performAll } from "./steps.js";
-import { scenes } from "./tariffs.js";
+import { type EventOf, type LedgerUsage, packagesIn, usagesIn } from "../../src/testing/ledger.js";
+import { open, performAll } from "../../src/testing/steps.js";
+import { scenes } from "../../src/testing/tariffs.js";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

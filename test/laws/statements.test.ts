@@ -4,12 +4,12 @@ import { statement } from "../../src/index.js";
 import type { Decimal, Event, ExactAmount, Statement, Tariff } from "../../src/index.js";
 import { calendarOf } from "./calendar.js";
 import { decimalText, dividedBy, type Fraction, fractionOf, isEqual, negative, sum, times, whole } from "./fractions.js";
-import { histories } from "./histories.js";
+import { histories } from "../../src/testing/histories.js";
 import { law } from "./law.js";
-import { billsIn, isOf, usagesIn } from "./ledger.js";
+import { billsIn, isOf, usagesIn } from "../../src/testing/ledger.js";
 import { rateOf } from "./naive-billing.js";
 import { timePerMinute } from "./naive-rating.js";
-import { open, performAll } from "./steps.js";
+import { open, performAll } from "../../src/testing/steps.js";
 
 const DAY = 24 * 3_600_000;
 

@@ -4,13 +4,13 @@ import { authorizeCall, maxCallSeconds, quote, recordUsage, recordUsages, settle
 import type { Account, ExactAmount, Tariff } from "../../src/index.js";
 import { calendarOf } from "./calendar.js";
 import { add, decimalText, dividedBy, type Fraction, fractionOf, isEqual, negative, sum, times, whole } from "./fractions.js";
-import { type History, histories } from "./histories.js";
+import { type History, histories } from "../../src/testing/histories.js";
 import { law } from "./law.js";
-import { chargedIn, isOf, usagesIn } from "./ledger.js";
+import { chargedIn, isOf, usagesIn } from "../../src/testing/ledger.js";
 import { rateOf } from "./naive-billing.js";
 import { timePerMinute } from "./naive-rating.js";
-import { type Call, open, performAll, type Performance } from "./steps.js";
-import { ITEMS } from "./tariffs.js";
+import { type Call, open, performAll, type Performance } from "../../src/testing/steps.js";
+import { ITEMS } from "../../src/testing/tariffs.js";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

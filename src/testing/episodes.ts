@@ -8,14 +8,14 @@ const DAY = 24 * HOUR;
 /** How an account is usually opened; now and then a part is missing. */
 const customary: readonly Act[] = [
   { act: "verify" },
-  { act: "activate", region: "cn", acceptedAgreement: true, approval: false },
+  { act: "activate", region: 0, acceptedAgreement: true, approval: false },
   { act: "app", command: "createApp", app: 0 },
   { act: "app", command: "createApp", app: 1 },
-  { act: "buy", idStyle: 0, offer: "mini", paidFrom: undefined },
-  { act: "buy", idStyle: 1, offer: { minutes: "5.5", price: "0", regions: ["cn", "sg"], validFor: { days: 2 } }, paidFrom: undefined },
+  { act: "buy", idStyle: 0, offer: 0, paidFrom: undefined },
+  { act: "buy", idStyle: 1, offer: { minutes: "5.5", price: "0", regions: [0, 1], validFor: { days: 2 } }, paidFrom: undefined },
   { act: "app", command: "enableApp", app: 0 },
   { act: "app", command: "enableApp", app: 1 },
-  { act: "activate", region: "sg", acceptedAgreement: true, approval: false },
+  { act: "activate", region: 1, acceptedAgreement: true, approval: false },
   { act: "topUp", amount: "15" },
   { act: "topUp", amount: "100000" },
 ];
@@ -43,8 +43,8 @@ const call = (wish: CallWish, changes: Partial<CallWish>): Act => ({
 
 /** A package bought during a call that does not need it, and returned. */
 export const boughtInVain = fc.tuple(callWishes, fc.constantFrom(0, 1, DAY - HOUR, DAY)).map(([wish, wait]) => [
-  after({ ms: HOUR }, { act: "buy", idStyle: 3, offer: { minutes: 20, price: "3.00", regions: ["sg"], validFor: { days: 8 } }, paidFrom: "cash" }),
-  after({ ms: HOUR }, call(wish, { region: "cn", by: "purchase", nth: 0, place: "crosses", off: 0 })),
+  after({ ms: HOUR }, { act: "buy", idStyle: 3, offer: { minutes: 20, price: "3.00", regions: [1], validFor: { days: 8 } }, paidFrom: "cash" }),
+  after({ ms: HOUR }, call(wish, { region: 0, by: "purchase", nth: 0, place: "crosses", off: 0 })),
   after({ ms: wait }, { act: "return", nth: 0, unknown: false }),
 ]);
 
@@ -52,8 +52,8 @@ export const boughtInVain = fc.tuple(callWishes, fc.constantFrom(0, 1, DAY - HOU
 const takenBack = fc.tuple(callWishes, callWishes, fc.nat({ max: 1 }), fc.constantFrom<Wait>({ ms: 0 }, { until: "run", nth: 0, off: 0 })).map(
   ([first, second, nth, wait]) => [
     after({ ms: 0 }, { act: "buy", idStyle: 4, offer: { minutes: 20, price: "0", validFor: { days: 2 } }, paidFrom: undefined }),
-    after({ ms: HOUR }, call(first, { item: "video-720p", region: "cn", by: "now", place: "ends", seconds: 1_000, off: -61_000 })),
-    after({ ms: 0 }, call(second, { item: "video-720p", region: "cn", by: "now", place: "ends", seconds: 1_000, off: 0 })),
+    after({ ms: HOUR }, call(first, { item: 2, region: 0, by: "now", place: "ends", seconds: 1_000, off: -61_000 })),
+    after({ ms: 0 }, call(second, { item: 2, region: 0, by: "now", place: "ends", seconds: 1_000, off: 0 })),
     after(wait, { act: "void", nth, unknown: false }),
   ],
 );
@@ -62,11 +62,11 @@ const takenBack = fc.tuple(callWishes, callWishes, fc.nat({ max: 1 }), fc.consta
 const inArrears = fc
   .tuple(callWishes, fc.constantFrom(0, 0, 1), fc.constantFrom(-1, 0, 1, HOUR, HOUR), fc.constantFrom("400", "1000.00000001"))
   .map(([wish, nth, off, amount]) => [
-    after({ ms: HOUR }, call(wish, { item: "video-720p", region: "cn", by: "now", place: "ends", seconds: 36_000, off: 0 })),
+    after({ ms: HOUR }, call(wish, { item: 2, region: 0, by: "now", place: "ends", seconds: 36_000, off: 0 })),
     after({ until: "run", nth: 0, off: 1 }, { act: "settle" }),
     after({ until: "deadline", nth, off }, { act: "topUp", amount }),
-    after({ ms: HOUR }, call(wish, { item: "audio", region: "cn", by: "switch", nth: 0, place: "starts", seconds: 60, off: 0 })),
-    after({ ms: 0 }, call(wish, { item: "audio", region: "cn", by: "deadline", nth: 0, place: "starts", seconds: 60, off: 0 })),
+    after({ ms: HOUR }, call(wish, { item: 0, region: 0, by: "switch", nth: 0, place: "starts", seconds: 60, off: 0 })),
+    after({ ms: 0 }, call(wish, { item: 0, region: 0, by: "deadline", nth: 0, place: "starts", seconds: 60, off: 0 })),
   ]);
 
 /** The same under new terms of arrears. */
@@ -80,7 +80,7 @@ const shortOfCash = fc.constantFrom(0, HOUR).map((ms) => [
 
 /** A call that costs more than there is, billed and taken back: the run that repays it may be the instant of the suspension. */
 const repaid = fc.tuple(callWishes, fc.constantFrom(0, 1)).map(([wish, off]) => [
-  after({ ms: HOUR }, call(wish, { item: "video-720p", region: "cn", by: "now", place: "ends", seconds: 36_000, off: 0 })),
+  after({ ms: HOUR }, call(wish, { item: 2, region: 0, by: "now", place: "ends", seconds: 36_000, off: 0 })),
   after({ until: "run", nth: 0, off: HOUR }, { act: "void", nth: 0, unknown: false }),
   after({ until: "run", nth: 0, off }, { act: "settle" }),
 ]);
@@ -88,19 +88,19 @@ const repaid = fc.tuple(callWishes, fc.constantFrom(0, 1)).map(([wish, off]) => 
 /** A new price list on the eve of its first day, a call into that day, and one of what may be new. */
 const repriced = fc.tuple(callWishes, callWishes, fc.constantFrom(...TARIFF_CHANGES, "dearer" as const, "wider" as const, "wider" as const), fc.boolean()).map(([first, second, change, abroad]) => [
   after({ until: "midnight", nth: 0, off: -HOUR }, { act: "tariff", change }),
-  after({ ms: 2 * HOUR }, call(first, { region: "cn", by: "midnight", nth: 0, place: "crosses", off: 0 })),
-  after({ ms: 0 }, { act: "buy", idStyle: 1, offer: "mini", paidFrom: undefined }),
+  after({ ms: 2 * HOUR }, call(first, { region: 0, by: "midnight", nth: 0, place: "crosses", off: 0 })),
+  after({ ms: 0 }, { act: "buy", idStyle: 1, offer: 0, paidFrom: undefined }),
   after({ ms: 0 }, { act: "activate", region: ADDED_REGION, acceptedAgreement: true, approval: false }),
-  after({ ms: HOUR }, call(second, { item: ADDED_ITEM, region: abroad ? ADDED_REGION : "cn", by: "now", place: "ends", seconds: 1_800, off: 0 })),
+  after({ ms: HOUR }, call(second, { item: ADDED_ITEM, region: abroad ? ADDED_REGION : 0, by: "now", place: "ends", seconds: 1_800, off: 0 })),
   after({ until: "run", nth: 0, off: 1 }, { act: "settle" }),
 ]);
 
 /** Packages that expire almost together, or together, and a call that runs into their end. */
-const twins = fc.tuple(callWishes, fc.constantFrom(1, 1, 30_000, 60_000, 0), fc.constantFrom("video-720p", "audio"), fc.constantFrom(0, 1, 30_000)).map(
+const twins = fc.tuple(callWishes, fc.constantFrom(1, 1, 30_000, 60_000, 0), fc.constantFrom(2, 0), fc.constantFrom(0, 1, 30_000)).map(
   ([wish, ms, item, off]) => [
     after({ ms: HOUR }, { act: "buy", idStyle: 5, offer: { minutes: 20, price: "0", validFor: { days: 1 } }, paidFrom: undefined }),
     after({ ms }, { act: "buy", idStyle: 2, offer: { minutes: 20, price: "0", validFor: { days: 1 } }, paidFrom: undefined }),
-    after({ until: "expiry", nth: 0, off: HOUR }, call(wish, { item, region: "cn", by: "expiry", nth: 0, place: "crosses", seconds: 3_600, off })),
+    after({ until: "expiry", nth: 0, off: HOUR }, call(wish, { item, region: 0, by: "expiry", nth: 0, place: "crosses", seconds: 3_600, off })),
   ],
 );
 

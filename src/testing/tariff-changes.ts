@@ -1,5 +1,5 @@
-import type { Item, Rate, Tariff } from "../../src/index.js";
-import { addDays } from "./calendar.js";
+import type { DecimalInput, Item, Rate, Tariff } from "rtc-billing";
+import { addDays, type Day } from "../time.js";
 
 /** What a new price list may say. */
 const CHANGES = ["dearer", "free", "offers", "alerts", "arrears", "returns", "wider"] as const;
@@ -21,12 +21,13 @@ const mapItems = (tariff: Tariff, change: (item: Item, name: string) => Item): T
   Object.fromEntries(Object.entries(tariff.items).map(([name, item]) => [name, change(item, name)]));
 
 /** The tariff that tells the change on `today`, a billing day. */
-export function changedTariff(tariff: Tariff, change: TariffChange, today: string): Tariff {
+export function changedTariff(tariff: Tariff, change: TariffChange, today: Day): Tariff {
   return { ...tariff, ...changesIn(tariff, change, today), tariffId: `${tariff.tariffId}, ${change} on ${today}`.slice(-200) };
 }
 
-function changesIn(tariff: Tariff, change: TariffChange, today: string): Partial<Tariff> {
+function changesIn(tariff: Tariff, change: TariffChange, today: Day): Partial<Tariff> {
   const [firstItem = ""] = Object.keys(tariff.items);
+  const [home = "", ...abroad] = Object.keys(tariff.regions);
   const onlyFirst = (changeItem: (item: Item) => Item): Partial<Tariff> => ({
     items: mapItems(tariff, (item, name) => (name === firstItem ? changeItem(item) : item)),
   });
@@ -35,7 +36,7 @@ function changesIn(tariff: Tariff, change: TariffChange, today: string): Partial
     case "free":
       return { items: mapItems(tariff, (item) => ({ ...item, rates: ratesTimes(item.rates, change === "free" ? 0n : 2n, addDays(today, 1)) })) };
     case "offers":
-      return { offers: [{ offerId: "mini", minutes: 7, price: "0.50", regions: ["cn", "sg"], validFor: { days: 2 } }, { offerId: `of ${today}`, minutes: 30, price: "2", validFor: { months: 1 } }] };
+      return { offers: [{ offerId: "mini", minutes: 7, price: "0.50", regions: [home, ...abroad.slice(0, 1)], validFor: { days: 2 } }, { offerId: `of ${today}`, minutes: 30, price: "2", validFor: { months: 1 } }] };
     case "alerts":
       return { alerts: { remainingPercent: [80, 50, 1], expiryDays: [2, 1], cashBelow: "12" } };
     case "arrears":
@@ -43,11 +44,11 @@ function changesIn(tariff: Tariff, change: TariffChange, today: string): Partial
     case "returns":
       return { refundWindowDays: tariff.refundWindowDays > 1 ? 1 : 0 };
     case "wider":
-      return widened(tariff);
+      return widened(tariff, home);
     case "currency":
-      return { currency: "USD" };
+      return { currency: tariff.currency === "USD" ? "EUR" : "USD" };
     case "zone":
-      return { timeZone: "Asia/Tokyo" };
+      return { timeZone: tariff.timeZone === "Asia/Tokyo" ? "UTC" : "Asia/Tokyo" };
     case "rounding":
       return { rounding: tariff.rounding === "per-day" ? "per-usage" : "per-day" };
     case "cover":
@@ -55,7 +56,7 @@ function changesIn(tariff: Tariff, change: TariffChange, today: string): Partial
     case "late":
       return { lateUsageDays: tariff.lateUsageDays + 1 };
     case "run":
-      return { billingRunAt: "03:33" };
+      return { billingRunAt: tariff.billingRunAt === "03:33" ? "02:00" : "03:33" };
     case "no-region":
       return { regions: Object.fromEntries(Object.entries(tariff.regions).slice(0, -1)) };
     case "no-item":
@@ -63,21 +64,23 @@ function changesIn(tariff: Tariff, change: TariffChange, today: string): Partial
     case "weight":
       return onlyFirst((item) => ({ ...item, weight: "0.75" }));
     case "rate-today":
-      return onlyFirst((item) => ({ ...item, rates: [...item.rates.filter(({ from }) => from !== today), { region: "cn", from: today, perMinute: "9.99" }] }));
+      return onlyFirst((item) => ({ ...item, rates: [...item.rates.filter(({ from }) => from !== today), { region: home, from: today, perMinute: "9.99" }] }));
     case "no-rates":
       return onlyFirst((item) => ({ ...item, rates: [] }));
   }
 }
 
 /** From a day on each region's rate is `factor` times what it would have been on that day; rates that are dated later stay. */
-function ratesTimes(rates: readonly Rate[], factor: bigint, from: string): Rate[] {
+function ratesTimes(rates: readonly Rate[], factor: bigint, from: Day): Rate[] {
   const regions = [...new Set(rates.map(({ region }) => region))];
-  const fresh = regions.map((region) => {
-    const held = rates.filter((rate) => rate.region === region && (rate.from ?? "") <= from).sort((a, b) => ((a.from ?? "") < (b.from ?? "") ? 1 : -1));
-    return { region, from, perMinute: decimalTimes(String(held[0]?.perMinute), factor) };
+  const fresh = regions.flatMap((region) => {
+    const [held] = rates.filter((rate) => rate.region === region && (rate.from ?? "") <= from).sort((a, b) => ((a.from ?? "") < (b.from ?? "") ? 1 : -1));
+    return held ? [{ region, from, perMinute: decimalTimes(textOf(held.perMinute), factor) }] : [];
   });
   return [...rates.filter((rate) => rate.from !== from), ...fresh];
 }
+
+const textOf = (amount: DecimalInput): string => (typeof amount === "string" ? amount : amount.toFixed());
 
 function decimalTimes(text: string, factor: bigint): string {
   const [whole = "0", decimals = ""] = text.split(".");
@@ -85,13 +88,13 @@ function decimalTimes(text: string, factor: bigint): string {
   return decimals === "" ? digits : `${digits.slice(0, -decimals.length)}.${digits.slice(-decimals.length)}`;
 }
 
-/** One more region, at the prices of the first, and one more item, at the price of the third. */
-function widened(tariff: Tariff): Partial<Tariff> {
+/** One more region, at the prices of the first, and one more item, at the price of the third, or of the first where there is none. */
+function widened(tariff: Tariff, home: string): Partial<Tariff> {
   const wider = mapItems(tariff, (item) => {
     if (item.rates.some(({ region }) => region === ADDED_REGION)) return item;
-    return { ...item, rates: [...item.rates, ...item.rates.filter(({ region }) => region === "cn").map((rate) => ({ ...rate, region: ADDED_REGION }))] };
+    return { ...item, rates: [...item.rates, ...item.rates.filter(({ region }) => region === home).map((rate) => ({ ...rate, region: ADDED_REGION }))] };
   });
-  const third = Object.values(wider)[2];
+  const [first, , third = first] = Object.values(wider);
   return {
     regions: { ...tariff.regions, [ADDED_REGION]: { selfService: true } },
     items: third && !(ADDED_ITEM in wider) ? { ...wider, [ADDED_ITEM]: third } : wider,

@@ -1,20 +1,25 @@
-import { calendarOf, addDays } from "./calendar.js";
-import type { Tariff } from "../../src/index.js";
-import type { Call, Purchase, Step } from "./steps.js";
-import { changedTariff, isRewrite } from "./tariff-changes.js";
-import { ITEMS, type Scene } from "./tariffs.js";
-import type { Act, CallWish, Landmark, Wait, Wish } from "./wishes.js";
+import type { Tariff } from "rtc-billing";
+import { addDays, calendarOf, type Day, type Duration, instantOf, MS_PER_DAY, MS_PER_HOUR } from "../time.js";
+import { type Market, marketOf, pick } from "./markets.js";
+import { type Call, dated, type InlineOffer, type Purchase, type Step } from "./steps.js";
+import { changedTariff, isRewrite, type TariffChange } from "./tariff-changes.js";
+import type { Scene } from "./tariffs.js";
+import type { Act, CallWish, Landmark, OfferWish, Wait, Wish } from "./wishes.js";
 
 /** Ids that a careless library would mix up: of prototypes, of other cases, and in an order that differs by code point and by locale. */
 const STYLES = ["u", "U", "é", "\u{1F600}", "\uFF5E", "p", "P"];
+/** The region that a request means when it names none. */
+const HOME = "cn";
 const APPS = ["class", "__proto__", "constructor"];
 
 /** A story while it is told: the steps so far, the time, and what a teller remembers of them. */
-export interface Telling {
+interface Telling {
   readonly scene: Scene;
-  readonly steps: Step[];
   /** The price list that holds if every change was accepted that should be. */
   tariff: Tariff;
+  /** What it sells; regions are counted as at first. */
+  market: Market;
+  readonly steps: Step[];
   now: number;
   count: number;
   readonly calls: Call[];
@@ -24,16 +29,17 @@ export interface Telling {
 }
 
 /** Turns wishes into commands with increasing `at`. Whether they are accepted is nothing to the teller. */
-export function tell(scene: Scene, wishList: readonly Wish[]): Telling {
-  const telling: Telling = { scene, steps: [], tariff: scene.tariff, now: scene.openedAt, count: 0, calls: [], purchases: [], switches: [] };
+export function tell(scene: Scene, wishList: readonly Wish[]): readonly Step[] {
+  const { tariff, openedAt } = scene;
+  const telling: Telling = { scene, tariff, market: marketOf(tariff), steps: [], now: openedAt, count: 0, calls: [], purchases: [], switches: [] };
   for (const { wait, act, backdated } of wishList) {
     telling.now = "ms" in wait ? telling.now + wait.ms : Math.max(telling.now, nextLandmark(telling, wait) + wait.off);
     const step = stepOf(telling, act);
     if (!step) continue;
     const at = act.act === "call" && act.reportedAtItsEnd ? endOf(telling.calls.at(-1)) : step.request.at;
-    telling.steps.push({ ...step, request: { ...step.request, at: at - backdated } } as Step);
+    telling.steps.push(dated(step, at - backdated));
   }
-  return telling;
+  return telling.steps;
 }
 
 const endOf = (call: Call | undefined): number => (call ? call.startedAt + call.seconds * 1_000 : 0);
@@ -61,12 +67,9 @@ function stepOf(telling: Telling, act: Act): Step | undefined {
       return { command: act.command, request: { at, appId: APPS[act.app] ?? "no-such-app" } };
     case "activate":
       telling.switches.push(at);
-      return { command: "activate", request: { at, region: act.region, acceptedAgreement: act.acceptedAgreement, ...(act.approval && { approval: "contract 7" }) } };
-    case "tariff": {
-      const tariff = changedTariff(telling.tariff, act.change, calendarOf(telling.tariff.timeZone).dayOf(at));
-      if (!isRewrite(act.change)) telling.tariff = tariff;
-      return { command: "changeTariff", request: { at, tariff } };
-    }
+      return { command: "activate", request: { at, region: pick(telling.market.regions, act.region) ?? "no-such-region", acceptedAgreement: act.acceptedAgreement, ...(act.approval && { approval: "contract 7" }) } };
+    case "tariff":
+      return { command: "changeTariff", request: { at, tariff: repriced(telling, act.change) } };
     case "verify":
       return { command: "verifyIdentity", request: { at } };
     case "settle":
@@ -76,11 +79,23 @@ function stepOf(telling: Telling, act: Act): Step | undefined {
   }
 }
 
+/** The price list with a change; it holds from now on unless it rewrites the past. */
+function repriced(telling: Telling, change: TariffChange): Tariff {
+  const { tariff, market: { regions }, now } = telling;
+  const changed = changedTariff(tariff, change, calendarOf(tariff.timeZone).dayOf(instantOf(now)));
+  if (!isRewrite(change)) {
+    telling.tariff = changed;
+    telling.market = { ...marketOf(changed), regions };
+  }
+  return changed;
+}
+
 const fromLast = <T>(list: readonly T[], nth: number): T | undefined => list.at(-1 - Math.min(nth, list.length - 1));
 
 /** Places a call by its landmark; unless it is a wild one, it does not start before the account was opened nor end in the future. */
 function callOf(telling: Telling, wish: CallWish): Call {
-  const { now, scene: { openedAt } } = telling;
+  const { now, market, scene: { openedAt } } = telling;
+  const region = pick(market.regions, wish.region) ?? "no-such-region";
   const seconds = wish.wild ? wish.seconds : Math.min(wish.seconds, Math.floor((now - openedAt) / 1_000));
   const ms = seconds * 1_000;
   const landmark = (wish.by === "now" ? now : lastLandmark(telling, wish.by, wish.nth)) + wish.off;
@@ -88,52 +103,45 @@ function callOf(telling: Telling, wish: CallWish): Call {
   const call = {
     usageId: `${STYLES[wish.idStyle] ?? ""}${telling.count++}`,
     appId: APPS[wish.app] ?? "no-such-app",
-    item: itemIn(telling.tariff, wish.item),
+    item: pick(market.itemsIn(region), wish.item) ?? "no-such-item",
     startedAt: wish.wild ? start : Math.max(openedAt, Math.min(start, now - ms)),
     seconds,
-    ...(wish.region !== "cn" && { region: wish.region }),
+    ...(region !== HOME && { region }),
   };
   telling.calls.push(call);
   return call;
 }
 
-/** The item of that name, or where another vendor has none the one in its place. */
-const itemIn = ({ items }: Tariff, name: string): string => (name in items ? name : Object.keys(items)[ITEMS.indexOf(name)] ?? name);
-
-/** The offer of that name, or the first one of a vendor who has none. */
-const offerIn = ({ offers }: Tariff, name: string): string =>
-  name === "no-such-offer" || offers.some(({ offerId }) => offerId === name) ? name : offers[0]?.offerId ?? name;
-
 function purchaseOf(telling: Telling, wish: Extract<Act, { act: "buy" }>): Purchase {
-  const { tariff, now } = telling;
+  const { market, tariff, now } = telling;
   const packageId = `${STYLES[wish.idStyle] ?? ""}${telling.count++}`;
-  const offer = typeof wish.offer === "string" ? { offerId: offerIn(tariff, wish.offer) } : { offer: wish.offer };
-  const validFor = "offer" in offer ? offer.offer.validFor : tariff.offers.find(({ offerId }) => offerId === offer.offerId)?.validFor;
-  const expiresAt = calendarOf(tariff.timeZone).expiryOf(now, validFor ?? { days: 1 });
-  telling.purchases.push({ packageId, at: now, expiresAt, refundEnd: now + tariff.refundWindowDays * 86_400_000 });
-  return { packageId, ...offer, ...(wish.paidFrom && { paidFrom: wish.paidFrom }) };
+  const offered = typeof wish.offer === "number" ? { offerId: pick(market.offers, wish.offer) ?? "no-such-offer" } : { offer: inlineOffer(market, wish.offer) };
+  const validFor: Duration = offered.offer?.validFor ?? tariff.offers.find(({ offerId }) => offerId === offered.offerId)?.validFor ?? { days: 1 };
+  const expiresAt = calendarOf(tariff.timeZone).endOf(instantOf(now), validFor);
+  telling.purchases.push({ packageId, at: now, expiresAt, refundEnd: now + tariff.refundWindowDays * MS_PER_DAY });
+  return { packageId, ...offered, ...(wish.paidFrom && { paidFrom: wish.paidFrom }) };
+}
+
+/** The wish with its regions' names; those that it leaves out are the home region, which goes without saying only where it is "cn". */
+function inlineOffer({ regions }: Market, { regions: wished, ...terms }: OfferWish): InlineOffer {
+  if (wished === undefined && regions[0] === HOME) return terms;
+  const named = (wished ?? [0]).flatMap((nth) => pick(regions, nth) ?? []);
+  return { ...terms, regions: [...new Set(named)] };
 }
 
 function onceMore(telling: Telling, step: Step | undefined, altered: boolean): Step | undefined {
   if (!step) return undefined;
   const again = altered ? alteredStep(step) : step;
-  return { ...again, request: { ...again.request, at: telling.now } } as Step;
+  return dated(again, telling.now);
 }
 
 /** The same id with another content, where the command has both. */
 function alteredStep(step: Step): Step {
-  switch (step.command) {
-    case "recordUsage":
-      return { ...step, request: { ...step.request, seconds: Math.max(0, step.request.seconds - 1) } };
-    case "topUp":
-      return { ...step, request: { ...step.request, amount: "7.77" } };
-    case "purchasePackage":
-      return { ...step, request: { ...step.request, paidFrom: step.request.paidFrom === "cash" ? "external" : "cash" } };
-    case "voidUsage":
-      return { ...step, request: { ...step.request, reason: "wrong again" } };
-    default:
-      return step;
-  }
+  if (step.command === "recordUsage") return { ...step, request: { ...step.request, seconds: Math.max(0, step.request.seconds - 1) } };
+  if (step.command === "topUp") return { ...step, request: { ...step.request, amount: "7.77" } };
+  if (step.command === "voidUsage") return { ...step, request: { ...step.request, reason: "wrong again" } };
+  if (step.command !== "purchasePackage") return step;
+  return { ...step, request: { ...step.request, paidFrom: step.request.paidFrom === "cash" ? "external" : "cash" } };
 }
 
 /** The nth landmark of a kind after now, or the next midnight where there is none. */
@@ -145,22 +153,24 @@ function nextLandmark(telling: Telling, { until, nth }: Extract<Wait, { until: L
 /** The nth last landmark of a kind in the last days up to now, or now where there is none. */
 function lastLandmark(telling: Telling, kind: Landmark, nth: number): number {
   const { now, scene: { tariff } } = telling;
-  const earliest = now - (tariff.lateUsageDays + 2) * 86_400_000;
+  const earliest = now - (tariff.lateUsageDays + 2) * MS_PER_DAY;
   return fromLast(landmarks(telling, kind, [-2, -1, 0]).filter((at) => earliest <= at && at <= now), nth) ?? now;
 }
 
 /** The landmarks of a kind in order of time; those that recur daily, on the days so many days from today. */
 function landmarks(telling: Telling, kind: Landmark, days: readonly number[]): number[] {
   const { tariff, now, purchases, switches } = telling;
-  const { dayOf, timeOf, startOf } = calendarOf(tariff.timeZone);
-  const daily = (instant: (day: string) => number): number[] => days.map((count) => instant(addDays(dayOf(now), count)));
+  const { dayOf, wallTimes, startOf } = calendarOf(tariff.timeZone);
+  const today = dayOf(instantOf(now));
+  const runOf = wallTimes(Date.parse(`1970-01-01T${tariff.billingRunAt}Z`));
+  const daily = (instant: (day: Day) => number): number[] => days.map((count) => instant(addDays(today, count)));
   switch (kind) {
     case "midnight":
       return daily(startOf);
     case "run":
-      return daily((day) => timeOf(day, tariff.billingRunAt));
+      return daily(runOf);
     case "deadline":
-      return daily((day) => timeOf(day, tariff.billingRunAt) + tariff.arrears.suspendAfterHours * 3_600_000);
+      return daily((day) => runOf(day) + tariff.arrears.suspendAfterHours * MS_PER_HOUR);
     case "expiry":
       return purchases.map(({ expiresAt }) => expiresAt).sort((a, b) => a - b);
     case "refund-end":

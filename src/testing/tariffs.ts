@@ -1,7 +1,9 @@
 import fc from "fast-check";
-import { aliyunRtc, tencentTrtc } from "../../src/index.js";
-import type { Tariff } from "../../src/index.js";
+import { aliyunRtc, type Tariff, tencentTrtc } from "rtc-billing";
+import { printable } from "./printing.js";
 import { ADDED_REGION } from "./tariff-changes.js";
+
+const DAY = 24 * 3_600_000;
 
 /** A price list, and when the account that lives by it was opened. */
 export interface Scene {
@@ -23,6 +25,7 @@ const settings = [
 const weights = { "audio": "0.25", "video-360p": "0.5", "video-720p": "1", "video-1080p": "3.75", "recording-360p": null };
 // 0.0064 x 60 000 = 2^7 x 3: what is shown of it can end in a half.
 const oddWeights = { "audio": "0.3333", "video-360p": "0.0064", "video-720p": "1", "video-1080p": "7", "recording-360p": null };
+
 export const ITEMS = Object.keys(weights);
 
 /** A region sold to everybody, a second one, one that needs the account manager and has no rates, and one that a new tariff may add. */
@@ -65,24 +68,25 @@ const smallOffers: Tariff["offers"] = [
   { offerId: "both", minutes: "20.5", price: "3.00", regions: ["cn", "sg"], validFor: { throughEndOfMonth: { years: 0 } } },
 ];
 
-interface Terms {
+/** What is asked of an arbitrary price list. */
+export interface TariffTerms {
   readonly rounding?: Tariff["rounding"];
   /** Each item's rate is its weight times the one rate of the day, which all regions share. */
   readonly ratesInProportion?: boolean;
 }
 
 /** Mostly tariffs in which everything happens soon, now and then one of those that are shipped. */
-export const scenes = (terms: Terms = {}): fc.Arbitrary<Scene> =>
+export const scenes = (terms: TariffTerms = {}): fc.Arbitrary<Scene> =>
   fc.oneof({ weight: 9, arbitrary: eventfulScenes(terms) }, { weight: 1, arbitrary: shippedScenes(terms) });
 
 /** In both of the shipped tariffs the rates are in proportion to the weights. */
-const shippedScenes = ({ rounding }: Terms): fc.Arbitrary<Scene> =>
+const shippedScenes = ({ rounding }: TariffTerms): fc.Arbitrary<Scene> =>
   fc.tuple(fc.constantFrom(aliyunRtc, tencentTrtc), fc.constantFrom(...settings.filter(({ timeZone }) => timeZone === aliyunRtc.timeZone))).map(
     ([tariff, { openedAt }]) => ({ tariff: rounding ? { ...tariff, rounding } : tariff, openedAt: Date.parse(openedAt) }),
   );
 
 /** Tariffs like the shipped one, in which everything happens sooner. */
-function eventfulScenes({ rounding, ratesInProportion = false }: Terms): fc.Arbitrary<Scene> {
+function eventfulScenes({ rounding, ratesInProportion = false }: TariffTerms): fc.Arbitrary<Scene> {
   return fc
     .record({
       rounding: rounding ? fc.constant(rounding) : fc.constantFrom("per-usage" as const, "per-day" as const),
@@ -122,4 +126,33 @@ function eventfulScenes({ rounding, ratesInProportion = false }: Terms): fc.Arbi
         arrears: { suspendAfterHours: terms.suspendAfterHours, releaseAfterDays: terms.releaseAfterDays },
       },
     }));
+}
+
+/** A price list, at the times about which its rates change and at those at which a calendar can go wrong. */
+export function scenesOf(tariff: Tariff): fc.Arbitrary<Scene> {
+  const changes = Object.values(tariff.items).flatMap(({ rates }) => rates.flatMap(({ from }) => (from === undefined ? [] : [`${from}T00:00:00Z`])));
+  const beginnings = ["2021-04-01T00:00:00Z", ...changes, ...settings.map(({ openedAt }) => openedAt)].map((text) => Date.parse(text));
+  return fc.constantFrom(...beginnings, ...beginnings.map((at) => at - 2 * DAY)).map((openedAt) => ({ tariff, openedAt }));
+}
+
+/**
+ * Price lists that `openAccount` accepts: five items and three regions under either rounding, both ways of covering the first
+ * day, in zones whose clocks leap, with small packages, short windows and rates that change. They print as their terms.
+ *
+ * @example
+ * fc.assert(fc.property(arbTariff(), (tariff) => openAccount({ at: 0, accountId: "school", tariff }).ok));
+ * fc.sample(arbTariff({ rounding: "per-day" }), 5).every(({ rounding }) => rounding === "per-day"); // => true
+ */
+export const arbTariff = (terms: TariffTerms = {}): fc.Arbitrary<Tariff> =>
+  eventfulScenes(terms).map(({ tariff }) => printable(tariff, () => termsIn(tariff)));
+
+/** The terms of a price list, as lines. */
+export function termsIn({ tariffId, timeZone, rounding, coverFrom, refundWindowDays, lateUsageDays, billingRunAt, arrears, items }: Tariff): string {
+  return [
+    `tariff "${tariffId}": ${timeZone}, ${rounding}, covers from ${coverFrom}, returns in ${refundWindowDays} days, late by ${lateUsageDays} days, `
+      + `run at ${billingRunAt}, suspends after ${arrears.suspendAfterHours} h, releases after ${arrears.releaseAfterDays} days`,
+    ...Object.entries(items).map(([item, { weight, rates }]) =>
+      `  ${item}: weight ${weight ?? "none"}, ${rates.map((rate) => `${rate.region}${rate.from ? ` from ${rate.from}` : ""} ${String(rate.perMinute)}`).join(", ")}`,
+    ),
+  ].join("\n");
 }

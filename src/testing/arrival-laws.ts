@@ -1,0 +1,167 @@
+import fc from "fast-check";
+import { type Account, accountToJSON, type Event } from "rtc-billing";
+import { expectSame, expectSameEvents } from "./differing.js";
+import { episodes, openings } from "./episodes.js";
+import type { History } from "./histories.js";
+import { chooserOf, type Law, lawOf, livedThrough, performEach, verdictIn, withStore } from "./law.js";
+import { chargedIn, isOf, linesBilledIn } from "./ledger.js";
+import { type Call, dated, type Step, type StepOf } from "./steps.js";
+import type { OpenStore, StoreAnswer } from "./stores.js";
+import type { Scene } from "./tariffs.js";
+import { callWishes, type Wish } from "./wishes.js";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+type Report = StepOf<"recordUsage">;
+const isReport = (step: Step): step is Report => step.command === "recordUsage";
+
+/** Lives up to a payment, and calls that are all reported after it, before the next billing run. */
+const livesWithReports = fc
+  .tuple(openings, fc.array(episodes, { maxLength: 5 }), fc.array(callWishes, { minLength: 2, maxLength: 9, size: "max" }))
+  .map(([opening, life, calls]) => {
+    const now = (ms: number, act: Wish["act"]): Wish => ({ wait: { ms }, act, backdated: 0 });
+    const reports = calls.map((call) => now(0, { act: "call", call: { ...call, wild: false }, reportedAtItsEnd: false }));
+    // The payment sets the clock: whatever the reports' own `at`, no run comes between them.
+    return [...opening, ...life.flat(), now(HOUR, { act: "topUp", amount: "0.01" }), ...reports];
+  });
+
+/** The reports with which a history ends, and what comes before them. */
+function divided({ steps }: History): { readonly life: readonly Step[]; readonly reports: readonly Report[] } {
+  const first = steps.findLastIndex((step) => !isReport(step)) + 1;
+  return { life: steps.slice(0, first), reports: steps.slice(first).filter(isReport) };
+}
+
+const withoutVersion = (account: Account): object => ({ ...accountToJSON(account), version: 0 });
+
+export const arrival: Law = lawOf({
+  title: "the order of arrival does not matter: the same accepted usages and voids, with no billing run from the first to the last, in whatever "
+    + "order and batches, each void after its usage, give the same account (version aside) and the same bills",
+  wishes: livesWithReports,
+  chooses: true,
+  check: async (history, open) => {
+    const choose = chooserOf(history);
+    const { life, reports } = divided(history);
+    const voided = new Set(reports.filter(() => choose(2) === 1));
+    const arrive = (): Promise<Arrived> => arrivedInSomeWay(open, history, { life, reports, voided }, choose);
+    const one = await arrive();
+    const other = await arrive();
+    expectSame("when all has arrived, in another order: the account", withoutVersion(other.arrived), withoutVersion(one.arrived));
+    expectSameEvents("billed after another order of arrival", unnumbered(other.events), unnumbered(one.events));
+    expectSame("settled after another order of arrival: the account", withoutVersion(other.settled), withoutVersion(one.settled));
+  },
+});
+
+interface Arrived {
+  readonly arrived: Account;
+  readonly settled: Account;
+  readonly events: readonly Event[];
+}
+
+/** The bills, whatever else stands between them. */
+const unnumbered = (events: readonly Event[]): Event[] => events.filter(isOf("BillIssued")).map((bill, index) => ({ ...bill, sequence: index + 1 }));
+
+interface Story {
+  readonly life: readonly Step[];
+  readonly reports: readonly Report[];
+  readonly voided: ReadonlySet<Report>;
+}
+
+const arrivedInSomeWay = (open: OpenStore, scene: Scene, { life, reports, voided }: Story, choose: (bound: number) => number): Promise<Arrived> =>
+  withStore(open, scene, async (store) => {
+    await performEach(store, life);
+    const { clock } = await store.account();
+    await performEach(store, inBatches(inSomeOrder(reports, voided, clock, choose), clock, choose));
+    const arrived = await store.account();
+    await store.perform({ command: "settle", request: { at: clock + 20 * DAY } });
+    return { arrived, settled: await store.account(), events: await store.events() };
+  });
+
+/** Puts each report somewhere, at its own instant or now, and each withdrawal somewhere after its report. */
+function inSomeOrder(reports: readonly Report[], voided: ReadonlySet<Report>, now: number, choose: (bound: number) => number): Step[] {
+  const ownInstants = choose(2) === 1;
+  const placed = reports.flatMap((report): { readonly rank: number; readonly step: Step }[] => {
+    const rank = choose(1_000);
+    const { usageId, startedAt, seconds } = report.request;
+    const reported = { rank, step: dated(report, ownInstants ? Math.min(now, startedAt + seconds * 1_000) : now) };
+    const withdrawal: Step = { command: "voidUsage", request: { at: now, usageId, reason: "wrong" } };
+    return voided.has(report) ? [reported, { rank: rank + choose(1_000), step: withdrawal }] : [reported];
+  });
+  return placed.sort((a, b) => a.rank - b.rank).map(({ step }) => step);
+}
+
+/** Puts some of the reports that follow each other into batches. */
+function inBatches(steps: readonly Step[], now: number, choose: (bound: number) => number): Step[] {
+  const arranged: Step[] = [];
+  let batch: Call[] = [];
+  const flush = (): void => {
+    if (batch.length > 0) arranged.push({ command: "recordUsages", request: { at: now, usages: batch } });
+    batch = [];
+  };
+  for (const step of steps) {
+    if (isReport(step) && choose(5) > 0) {
+      batch.push(callIn(step));
+    } else {
+      flush();
+      arranged.push(step);
+    }
+    if (choose(3) === 0) flush();
+  }
+  flush();
+  return arranged;
+}
+
+const callIn = ({ request: { at: _, ...call } }: Report): Call => call;
+
+export const batches: Law = lawOf({
+  title: "a batch gives the account (version aside) and the refusals that recording its usages one by one gives, and re-rates at most once",
+  wishes: livesWithReports,
+  check: async (history, open) => {
+    const { life, reports } = divided(history);
+    const record = (stepsAt: (now: number) => readonly Step[]) => withStore(open, history, async (store) => {
+      await performEach(store, life);
+      const { clock, version } = await store.account();
+      const answers = await performEach(store, stepsAt(clock));
+      return { answers, account: await store.account(), events: (await store.events()).slice(version) };
+    });
+    const singly = await record((now) => reports.map((report) => dated(report, now)));
+    const together = await record((at) => [{ command: "recordUsages", request: { at, usages: reports.map(callIn) } }]);
+    expectSame("recorded in a batch: the account", withoutVersion(together.account), withoutVersion(singly.account));
+    expectSame("recorded in a batch: the verdicts", refusedIn(together.answers[0]), singly.answers.map(verdictIn));
+    expectSame("recorded in a batch: more than one re-rating", together.events.filter(isOf("UsagesRerated")).length > 1, false);
+
+    function refusedIn(answer: StoreAnswer | undefined): string[] {
+      const refused = answer?.ok ? (answer.refused ?? []) : [];
+      const verdicts = new Map(refused.map(({ index, refusal }) => [index, verdictIn({ ok: false, refusal })]));
+      return reports.map((_, index) => verdicts.get(index) ?? "accepted");
+    }
+  },
+});
+
+/** What stays of a command when its instant changes. */
+const contentOf = ({ command, request: { at: _, ...facts } }: Step): string => JSON.stringify([command, facts]);
+
+export const lateness: Law = lawOf({
+  title: "usages that arrive late, but in the window, are charged in sum what they would have been charged in time, when the same commands are accepted",
+  chooses: true,
+  check: async (history, open) => {
+    const choose = chooserOf(history);
+    const { tariff, openedAt, steps } = history;
+    const rich: Step = { command: "topUp", request: { at: openedAt, paymentId: "rich", amount: "10000000" } };
+    // Returns are left out: whether one is accepted hangs on the usages known by then.
+    const others = steps.filter(({ command }) => !["recordUsage", "recordUsages", "voidUsage", "requestRefund"].includes(command));
+    const inTime = steps.filter(isReport).map((report) => dated(report, report.request.startedAt + report.request.seconds * 1_000));
+    const late = inTime.map((report) => dated(report, report.request.at + Math.floor((choose(101) * tariff.lateUsageDays * DAY) / 100)));
+    const tell = async (reports: readonly Report[]): Promise<{ readonly accepted: string; readonly events: readonly Event[] }> => {
+      const story = [rich, ...others, ...reports].sort((a, b) => a.request.at - b.request.at);
+      const last = Math.max(openedAt, ...story.map(({ request }) => request.at));
+      const { answers, events } = await livedThrough(open, history, [...story, { command: "settle", request: { at: last + 20 * DAY } }]);
+      return { accepted: JSON.stringify(story.filter((_, index) => answers[index]?.ok).map(contentOf).sort()), events };
+    };
+    const [one, other] = [await tell(inTime), await tell(late)];
+    if (one.accepted !== other.accepted) return false;
+    expectSame("reported late: what is billed", linesBilledIn(other.events), linesBilledIn(one.events));
+    expectSame("reported late: what is charged", chargedIn(other.events), chargedIn(one.events));
+    return true;
+  },
+});

@@ -1,0 +1,23 @@
+/**
+ * For the tests of a service that is built on the library: arbitrary price lists, packages, calls and histories, the laws as
+ * properties, and a given/when/then. Needs fast-check.
+ *
+ * @module rtc-billing/testing
+ */
+
+// Arbitraries.
+export { arbPackageOffer, arbUsage, type UsageSource } from "./arbitraries.js";
+export { arbHistory, type History } from "./histories.js";
+export { arbTariff, type Scene, type TariffTerms } from "./tariffs.js";
+export {
+  type AcceptedStep, type Answer, type Call, type CommandName, type InlineOffer, perform, type Purchase, type Requests, type Step, type StepOf,
+} from "./steps.js";
+
+// Laws, and what they are checked on.
+export { type LawName, laws } from "./laws.js";
+export type { Law, Subject } from "./law.js";
+export { inMemory, type MemoryStore, type Opening, type OpenStore, type Store, type StoreAnswer } from "./stores.js";
+
+// Given, when, then.
+export { type Decide, given, type Given, type When } from "./given.js";
+export type { EventPattern, Pattern, RefusalPattern } from "./matching.js";
