@@ -20,6 +20,11 @@ export {
 } from "./usage.js";
 export { voidUsage, type VoidUsageRequest } from "./voiding.js";
 
+// From subscriptions to usages (B5).
+export { meter, type Metered, type MeterOptions, type MeterOutcome, type RefusedSubscription } from "./metering.js";
+export type { MeteredUsage } from "./legs.js";
+export type { Published, StreamSource, SubscriptionRecord } from "./subscriptions.js";
+
 // Time passing: expiry, billing, arrears (A10, A13, B6, B7).
 export { settle, type SettleRequest } from "./settlement.js";
 

@@ -33,4 +33,13 @@ export const tencentTrtc: Tariff = {
   billingRunAt: aliyunRtc.billingRunAt,
   arrears: aliyunRtc.arrears,
   alerts: aliyunRtc.alerts,
+  metering: {
+    audio: "audio",
+    video: [
+      { maxPixels: 640 * 480, item: "video-sd" },
+      { maxPixels: 1_280 * 720, item: "video-hd" },
+      { maxPixels: 1_920 * 1_080, item: "video-full-hd" },
+    ],
+    audioWhileVideo: "not-billed",
+  },
 };
