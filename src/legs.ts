@@ -8,7 +8,7 @@ export interface MeteredUsage {
   readonly appId: string;
   readonly item: string;
   readonly startedAt: Instant;
-  /** Whole seconds: the last one that has begun and not ended is not counted (B4). */
+  /** Whole seconds; a last one that was not ended is not counted (B4). */
   readonly seconds: number;
 }
 
@@ -20,8 +20,8 @@ export function legOf({ appId, channelId, subscriberId }: Reception, { item, str
   return { usageId: legId([...received, item, String(from), String(seconds)]), appId, item, startedAt: from, seconds };
 }
 
-// An id has at most 256 units; this leaves room for a revision.
-const MOST_READABLE = 232;
+/** An id has at most 256 units; this leaves room for a revision. */
+export const MOST_LEG_ID = 232;
 
 /**
  * An id that says all that makes the leg what it is, so that the same leg has the same id and another leg another: the texts
@@ -29,7 +29,7 @@ const MOST_READABLE = 232;
  */
 function legId(texts: readonly string[]): string {
   const readable = texts.map(escaped).join("/");
-  return readable.length <= MOST_READABLE ? readable : `sha256/${digestOf(readable)}`;
+  return readable.length <= MOST_LEG_ID ? readable : `sha256/${digestOf(readable)}`;
 }
 
 const SPECIAL = /[%/]/;

@@ -1,13 +1,13 @@
-import { joined, receive, type Reception, receptionOf, stretchesOf } from "./reception.js";
-import { aList, attempt, shape } from "./reading.js";
-import { byCodeUnit } from "./order.js";
 import { legOf, type MeteredUsage } from "./legs.js";
+import { byCodeUnit } from "./order.js";
 import type { Refused } from "./outcome.js";
-import { type InvalidInput, invalid } from "./refusals.js";
-import { aSubscription, type Subscription, type SubscriptionRecord } from "./subscriptions.js";
+import { aList, attempt } from "./reading.js";
+import { readReceived, readTiers, receiveRecord } from "./received.js";
+import { type Reception, stretchesOf } from "./reception.js";
+import type { InvalidInput } from "./refusals.js";
+import type { SubscriptionRecord } from "./subscriptions.js";
 import type { Tariff } from "./tariff.js";
-import { aTariff } from "./tariff-reading.js";
-import { type Tier, type Tiers, tiersOf } from "./tiers.js";
+import type { Tiers } from "./tiers.js";
 
 /** What `meter` takes besides the records. */
 export interface MeterOptions {
@@ -33,38 +33,6 @@ export type MeterOutcome = Metered | Refused<InvalidInput>;
 
 const MOST_RECORDS = 1_000_000;
 const someRecords = aList(MOST_RECORDS);
-const unreadable: InvalidInput = { type: "InvalidInput", path: "subscription", reason: "cannot be read" };
-
-/** Reads the tariff of the options, as far as metering needs it. */
-export const readTiers = shape((field) => tiersOf(field("tariff", aTariff)));
-
-/** Reads a record and finds the tier of the picture that was received, `null` where there was none. */
-export const readReceived = (record: unknown, tiers: Tiers): ReturnType<typeof attempt<Received>> =>
-  attempt(() => {
-    const subscription = aSubscription(record);
-    return { subscription, tier: tierOf(subscription, tiers) };
-  }, unreadable);
-
-interface Received {
-  readonly subscription: Subscription;
-  readonly tier: Tier | null;
-}
-
-function tierOf({ pixels, subscribed }: Subscription, { video }: Tiers): Tier | null {
-  if (pixels === null || subscribed === "audio") return null;
-  return video.find(({ maxPixels }) => pixels <= maxPixels) ?? invalid("published", "has a larger picture than the tariff has an item for");
-}
-
-/** Adds a record to what its subscriber received in its channel, and returns that; `null` where nothing was received. */
-export function receiveRecord(receptions: Map<string, Reception>, { subscription, tier }: Received): { readonly key: string; readonly reception: Reception } | null {
-  if (!tier && subscription.subscribed === "video") return null;
-  const key = joined(subscription.appId, subscription.channelId, subscription.subscriberId);
-  const reception = receptions.get(key) ?? receptionOf(subscription);
-  receptions.set(key, reception);
-  receive(reception, subscription, tier);
-  return { key, reception };
-}
-
 /**
  * Turns a log of subscriptions into call legs for `recordUsages`, as the tariff's `metering` says (B5): each video stream of each
  * subscriber by itself, by the area of the picture; the audio of one subscriber in one channel once, however many speak, without

@@ -55,6 +55,9 @@ export interface PackageExpiredRefusal { readonly type: "PackageExpired"; readon
 /** `closedAt` is the last instant at which the return was possible. */
 export interface RefundWindowClosed { readonly type: "RefundWindowClosed"; readonly packageId: string; readonly closedAt: Instant }
 
+/** A record of a log starts before the records that came earlier leave room for; `oldestFrom` is the earliest start that would do. */
+export interface RecordTooLate { readonly type: "RecordTooLate"; readonly from: Instant; readonly oldestFrom: Instant }
+
 /** A change of tariff would change what is past; `path` names the first field that would. */
 export interface TariffRewritesPast { readonly type: "TariffRewritesPast"; readonly path: string }
 
@@ -67,6 +70,7 @@ export type Refusal =
   | OfferNotFound | InsufficientCash
   | UsageInFuture | UsageTooLate | UnknownItem | UsageNotFound
   | PackageNotFound | PackageConsumed | PackageExpiredRefusal | RefundWindowClosed
+  | RecordTooLate
   | TariffRewritesPast;
 
 /**
@@ -146,6 +150,8 @@ function tellTrade(refusal: TradeRefusal): string {
       return `The package "${refusal.packageId}" expired at ${isoText(refusal.expiresAt)}.`;
     case "RefundWindowClosed":
       return `The package "${refusal.packageId}" could be returned until ${isoText(refusal.closedAt)}.`;
+    case "RecordTooLate":
+      return `The record starts at ${isoText(refusal.from)}; what came before it leaves room for records from ${isoText(refusal.oldestFrom)} on.`;
     case "TariffRewritesPast":
       return `The new tariff would change what is past: ${refusal.path}.`;
     default:

@@ -34,6 +34,10 @@ describe("a video stream", () => {
     expect(metered(records, tencentTrtc)).toEqual([`${tencent} 0+60`]);
   });
 
+  it("may be of any size where the largest tier has no bound", () => {
+    expect(metered([record("a", showing("p", 65_536, 65_536), 60)], tencentTrtc)).toEqual(["video-full-hd 0+60"]);
+  });
+
   it.each(["video", "both"] as const)("taken as %s is video only", (subscribed) => {
     expect(metered([record("a", teacher, 60, { subscribed })])).toEqual(["video-720p 0+60"]);
   });

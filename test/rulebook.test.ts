@@ -3,7 +3,7 @@ import * as library from "../src/index.js";
 import {
   activate, aliyunRtc, authorizeCall, enableApp, packageViews, purchasePackage, remainingMinutes, requestRefund, tencentTrtc, unwrap,
 } from "../src/index.js";
-import { everyoneTakes, record, showing, speaking } from "./channels.js";
+import { everyoneTakes, type Person, record, showing, speaking } from "./channels.js";
 import {
   activated, bills, bought, called, consumed, created, disabled, drawnAndOver, enabled, given, inService, malformed, ms,
   opened, OPENED, plain, refused, returned, settled, theOnly, toppedUp, types, verified, when,
@@ -324,6 +324,18 @@ describe("a second vendor", () => {
     expect(tencentTrtc.offers.map(({ minutes, price }) => [minutes, price])).toEqual([
       [25_000, "168.00"], [250_000, "1588.00"], [1_000_000, "5968.00"], [3_000_000, "16888.00"],
     ]);
+  });
+
+  test("C: audio is not billed while video is received: the three worked examples of half an hour", () => {
+    const billedFor = (people: readonly Person[]) => {
+      const { usages } = unwrap(library.meter(everyoneTakes(people, 1_800).map((subscription) => ({ ...subscription, appId: "app" })), { tariff: tencentTrtc }));
+      const recorded = unwrap(library.recordUsages(customer(), { at: "2021-03-10T23:00:00+08:00", usages }));
+      return bills(when(recorded.account, settled("2021-03-11T12:00:00+08:00"))).map(({ total }) => total.toFixed(2));
+    };
+    const [a, c] = [showing("a", 640, 360), showing("c", 1_920, 1_080)];
+    expect(billedFor(["a", "b", "c"].map(speaking))).toEqual(["0.63"]);
+    expect(billedFor([a, c])).toEqual(["3.57"]);
+    expect(billedFor([a, speaking("b"), c])).toEqual(["7.14"]);
   });
 
   test("C: legs of 30, 20 and 40 seconds draw 1, 0 and 1 minutes: the day's running total is rounded", () => {

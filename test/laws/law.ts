@@ -12,6 +12,6 @@ const share = inject("zone") === "UTC" ? 1 : 0.3;
 export const effort = (runs: number): { numRuns: number; seed: number } => ({ numRuns: Math.ceil(runs * factor * share), seed });
 
 /** A test of a property: `title` is the law in words. */
-export function law<Arguments>(title: string, runs: number, property: fc.IProperty<Arguments>): void {
+export function law<Arguments>(title: string, runs: number, property: fc.IProperty<Arguments> | fc.IAsyncProperty<Arguments>): void {
   it(title, () => fc.assert(property, effort(runs)), 60_000 * Math.max(1, factor));
 }
