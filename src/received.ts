@@ -31,7 +31,7 @@ function tierOf({ pixels, subscribed }: Subscription, { video }: Tiers): Tier | 
 /** Adds a record to what its subscriber received in its channel, and returns that; `null` where nothing was received. */
 export function receiveRecord(receptions: Map<string, Reception>, { subscription, tier }: Received): { readonly key: string; readonly reception: Reception } | null {
   if (!tier && subscription.subscribed === "video") return null;
-  const key = joined(subscription.appId, subscription.channelId, subscription.subscriberId);
+  const key = joined(subscription.appId, joined(subscription.channelId, subscription.subscriberId));
   const reception = receptions.get(key) ?? receptionOf(subscription);
   receptions.set(key, reception);
   receive(reception, subscription, tier);

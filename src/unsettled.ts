@@ -1,5 +1,5 @@
-import { joined, type Reception, type Stretch, stretchesOf } from "./reception.js";
-import { type Span, union } from "./spans.js";
+import { joined, type Reception, type Spans, type Stretch, stretchesOf, type Voice } from "./reception.js";
+import { union } from "./spans.js";
 import type { Tiers } from "./tiers.js";
 import { instantOf, latest } from "./time.js";
 
@@ -10,11 +10,14 @@ export interface Unsettled {
   settledUntil: number;
   /** The stretches that reach `settledUntil`, by what is received; later records may prolong them. */
   open: ReadonlyMap<string, Stretch>;
-  /** Once no record can start at this instant or before, something has ended. */
-  due: number;
+  /** How many spans are kept, and how many of them have ended. */
+  held: number;
+  ended: number;
 }
 
-export const unsettledOf = (reception: Reception): Unsettled => ({ reception, settledUntil: -Infinity, open: new Map(), due: Infinity });
+export const unsettledOf = (reception: Reception): Unsettled => ({ reception, settledUntil: -Infinity, open: new Map(), held: 0, ended: 0 });
+
+export const isSettled = ({ held, open }: Unsettled): boolean => held === 0 && open.size === 0;
 
 /** Takes the stretches that ended before `now`, which no record reaches back behind any more, and forgets what led to them. */
 export function settleBefore(unsettled: Unsettled, now: number, tiers: Tiers): readonly Stretch[] {
@@ -32,24 +35,41 @@ export function settleBefore(unsettled: Unsettled, now: number, tiers: Tiers): r
   }
   closed.push(...before.values());
   unsettled.open = open;
-  unsettled.due = cutOff(unsettled.reception, now);
   unsettled.settledUntil = now;
+  unsettled.held = cutOff(unsettled.reception, now);
+  unsettled.ended = 0;
   return closed;
 }
 
-const keyOf = ({ stream, item }: Stretch): string => (stream ? joined(stream.publisherId, stream.streamId, stream.source, item) : "audio");
+const keyOf = ({ stream, item }: Stretch): string =>
+  stream ? joined(joined(stream.publisherId, stream.streamId), joined(stream.source, item)) : "audio";
 
-/** Forgets what was received before `now`, and returns when the first of the rest ends. */
-function cutOff({ tracks }: Reception, now: number): number {
-  let due = Infinity;
-  for (const [key, track] of tracks) {
-    if (track.spans.some(({ until }) => until === now)) due = now;
-    track.spans = [...union(track.spans.flatMap((span) => remainder(span, now)))];
-    for (const { until } of track.spans) due = Math.min(due, until);
-    if (track.spans.length === 0) tracks.delete(key);
+/** Forgets what was received before `now`, and returns how many spans are left. */
+function cutOff({ voices }: Reception, now: number): number {
+  let left = 0;
+  for (const [key, voice] of voices) {
+    const count = cutVoice(voice, now);
+    if (count === 0) voices.delete(key);
+    left += count;
   }
-  return due;
+  return left;
 }
 
-const remainder = ({ from, until }: Span, now: number): readonly Span[] =>
-  until > now ? [{ from: latest(from, instantOf(now)), until }] : [];
+function cutVoice({ heard, pictures }: Voice, now: number): number {
+  let left = cutSpans(heard, now);
+  for (const [source, { tiers }] of pictures) {
+    for (const [tier, spans] of tiers) {
+      const count = cutSpans(spans, now);
+      if (count === 0) tiers.delete(tier);
+      left += count;
+    }
+    if (tiers.size === 0) pictures.delete(source);
+  }
+  return left;
+}
+
+function cutSpans(spans: Spans, now: number): number {
+  spans.list = spans.list.filter(({ until }) => until > now).map(({ from, until }) => ({ from: latest(from, instantOf(now)), until }));
+  spans.list = [...union(spans.list)];
+  return spans.list.length;
+}
