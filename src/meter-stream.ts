@@ -99,7 +99,7 @@ function openChannels(tiers: Tiers) {
     *closedBefore(now: number): Generator<MeteredUsage, void, undefined> {
       for (let key = endings.takeBefore(now); key !== null; key = endings.takeBefore(now)) {
         const known = unsettled.get(key);
-        if (!known || !isWorthSettling(known)) continue;
+        if (!known || !isWorthSettling(known, now)) continue;
         for (const stretch of settleBefore(known, now, tiers)) {
           const usage = legOf(known.reception, stretch);
           if (usage) yield usage;
@@ -116,7 +116,8 @@ function openChannels(tiers: Tiers) {
  * Counts an ending. Settling looks at all that a subscriber receives in a channel, so who receives more than 64 streams at a time
  * is settled once for several endings: with thousands at a time, once for each ending took minutes for 100,000 records.
  */
-function isWorthSettling(known: Unsettled): boolean {
+function isWorthSettling(known: Unsettled, now: number): boolean {
+  if (known.settledUntil === now) return false;
   known.ended += 1;
   return known.ended * 64 >= known.held;
 }

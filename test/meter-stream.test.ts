@@ -52,6 +52,12 @@ describe("meterStream", () => {
     expect(await streamed([...chain.slice(0, 3), record("b", teacher, 1, { after: 25 }), ...chain.slice(3)], 5)).toEqual(["6: video-360p 25+1", "7: audio 0+50"]);
   });
 
+  it("joins what adjoins, also where several other streams ended just before", async () => {
+    const others = ["p", "q"].map((name, index) => record("a", showing(name, 1, 1), 8 + index));
+    expect((await streamed([record("a", voice, 10), ...others, record("b", voice, 1, { after: 10 }), record("a", voice, 10, { after: 10 })])).map((text) => text.slice(3)))
+      .toEqual(["video-360p 0+8", "video-360p 0+9", "audio 0+20", "audio 10+1"]);
+  });
+
   it("cuts what is open where something later cuts it", async () => {
     expect(await streamed([record("a", teacher, 60, { subscribed: "audio" }), record("a", teacher, 10, { after: 20 })])).toEqual(["3: video-360p 20+10", "3: audio 0+20", "3: audio 30+30"]);
   });
