@@ -7,6 +7,6 @@ const whole = { path: "../dist/index.js", brotli: true, modifyEsbuildConfig: (co
 
 /** What a page has to load. A budget that no longer holds is raised on purpose, in a diff that says so. */
 export default [
-  { ...whole, name: "the library", ignore: Object.keys(dependencies), limit: "22 kB" },
-  { ...whole, name: "the library and what it depends on", limit: "34 kB" },
+  { ...whole, name: "the library", ignore: Object.keys(dependencies), limit: "26 kB" },
+  { ...whole, name: "the library and what it depends on", limit: "38 kB" },
 ];

@@ -114,7 +114,7 @@ function openChannels(tiers: Tiers) {
 
 /**
  * Counts an ending. Settling looks at all that a subscriber receives in a channel, so who receives more than 64 streams at a time
- * is settled once for several endings: with thousands at a time, once for each ending took minutes for 100,000 records.
+ * is settled once for several endings: with a thousand at a time, once for each ending took five minutes for 100,000 records.
  */
 function isWorthSettling(known: Unsettled, now: number): boolean {
   if (known.settledUntil === now) return false;

@@ -3,7 +3,7 @@ import type { StreamSource, Subscription } from "./subscriptions.js";
 import type { Tier, Tiers } from "./tiers.js";
 
 /** A stream that was received as video. */
-export interface VideoStream {
+interface VideoStream {
   readonly publisherId: string;
   readonly streamId: string;
   readonly source: StreamSource;
@@ -24,7 +24,7 @@ export interface Voice {
 }
 
 /** When a stream was received as video, by the tier that was published then. */
-export interface Picture {
+interface Picture {
   readonly stream: VideoStream;
   readonly tiers: Map<Tier, Spans>;
 }

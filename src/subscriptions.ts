@@ -66,20 +66,23 @@ export const aSubscription = (value: unknown): Subscription =>
   typeof value === "object" && value !== null ? plainSubscription(value) ?? readSubscription(value, "") : invalid("subscription", "must be an object");
 
 /**
- * Reads a record that has nothing unusual about it. `null` says no more than that it has to be read with care. Reading one by
- * one reader a field costs several times as much, and a log has millions of them.
+ * Reads a record that has nothing unusual about it, without a reader for each field: a log has millions of records. `null` says no
+ * more than that it has to be read with care.
  */
 function plainSubscription(value: object): Subscription | null {
   try {
-    if (!hasFields(value)) return null;
-    const { appId, channelId, subscriberId, publisherId, streamId, source, published, subscribed } = value;
-    const [from, until] = [plainInstant(value.from), plainInstant(value.until)];
-    const named = isPlainId(appId) && isPlainId(channelId) && isPlainId(subscriberId) && isPlainId(publisherId) && isPlainId(streamId);
-    if (!named || !isSource(source) || !isSubscribed(subscribed) || from === null || until === null || from > until) return null;
-    return { appId, channelId, subscriberId, publisherId, streamId, source, pixels: thePixels(published, "published"), subscribed, from, until };
+    return hasFields(value) ? plainFields(value) : null;
   } catch {
     return null; // a getter or a proxy threw, or the picture is not right
   }
+}
+
+function plainFields(value: Fields): Subscription | null {
+  const { appId, channelId, subscriberId, publisherId, streamId, source, published, subscribed } = value;
+  const [from, until] = [plainInstant(value.from), plainInstant(value.until)];
+  if (!(isPlainId(appId) && isPlainId(channelId) && isPlainId(subscriberId) && isPlainId(publisherId) && isPlainId(streamId))) return null;
+  if (!isSource(source) || !isSubscribed(subscribed) || from === null || until === null || from > until) return null;
+  return { appId, channelId, subscriberId, publisherId, streamId, source, pixels: thePixels(published, "published"), subscribed, from, until };
 }
 
 type Fields = Readonly<Record<keyof SubscriptionRecord, unknown>>;
