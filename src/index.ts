@@ -20,6 +20,13 @@ export {
 } from "./usage.js";
 export { voidUsage, type VoidUsageRequest } from "./voiding.js";
 
+// From subscriptions to usages (B5).
+export { meter, type Metered, type MeterOptions, type MeterOutcome, type RefusedSubscription } from "./metering.js";
+export { meterStream, type MeterStreamOptions, type StreamedLeg } from "./meter-stream.js";
+export { meteringChanges, type MeteringChanges, type MeteringChangesOptions } from "./metering-changes.js";
+export type { MeteredUsage } from "./legs.js";
+export type { Published, StreamSource, SubscriptionRecord } from "./subscriptions.js";
+
 // Time passing: expiry, billing, arrears (A10, A13, B6, B7).
 export { settle, type SettleRequest } from "./settlement.js";
 
@@ -54,7 +61,7 @@ export type { CallRefusal, UsageRefusal } from "./judging.js";
 export {
   type AgreementNotAccepted, type AppDisabledRefusal, type AppNotFound, type BillNotFound, type ClockWentBackwards, describeRefusal, type IdConflict,
   type IdentityNotVerified, type IdKind, type InsufficientCash, type InvalidInput, type NoPackagePurchased, type OfferNotFound,
-  type PackageConsumed, type PackageExpiredRefusal, type PackageNotFound, type Refusal, RefusalError, type RefundWindowClosed,
+  type PackageConsumed, type PackageExpiredRefusal, type PackageNotFound, type RecordTooLate, type Refusal, RefusalError, type RefundWindowClosed,
   type RegionNeedsAccountManager, type ServiceNotActivated, type ServiceReleasedRefusal, type ServiceSuspendedRefusal, type TariffRewritesPast,
   type UnknownItem, type UnknownRegion, type UsageInFuture, type UsageNotFound, type UsageTooLate,
 } from "./refusals.js";

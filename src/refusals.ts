@@ -57,6 +57,8 @@ export interface RefundWindowClosed { readonly type: "RefundWindowClosed"; reado
 
 /** The ledger has no such bill. */
 export interface BillNotFound { readonly type: "BillNotFound"; readonly billId: string }
+/** A record of a log starts before the records that came earlier leave room for; `oldestFrom` is the earliest start that would do. */
+export interface RecordTooLate { readonly type: "RecordTooLate"; readonly from: Instant; readonly oldestFrom: Instant }
 
 /** A change of tariff would change what is past; `path` names the first field that would. */
 export interface TariffRewritesPast { readonly type: "TariffRewritesPast"; readonly path: string }
@@ -70,7 +72,7 @@ export type Refusal =
   | OfferNotFound | InsufficientCash
   | UsageInFuture | UsageTooLate | UnknownItem | UsageNotFound
   | PackageNotFound | PackageConsumed | PackageExpiredRefusal | RefundWindowClosed
-  | BillNotFound
+  | BillNotFound | RecordTooLate
   | TariffRewritesPast;
 
 /**
@@ -152,6 +154,8 @@ function tellTrade(refusal: TradeRefusal): string {
       return `The package "${refusal.packageId}" could be returned until ${isoText(refusal.closedAt)}.`;
     case "BillNotFound":
       return `There is no bill "${refusal.billId}".`;
+    case "RecordTooLate":
+      return `The record starts at ${isoText(refusal.from)}; what came before it leaves room for records from ${isoText(refusal.oldestFrom)} on.`;
     case "TariffRewritesPast":
       return `The new tariff would change what is past: ${refusal.path}.`;
     default:

@@ -9,10 +9,13 @@ import { describe, expect, it, test } from "vitest";
  * but for the vocabulary, whose files may import the ones that stand before them.
  */
 const layers: readonly (readonly [layer: string, files: readonly string[]])[] = [
-  ["vocabulary", ["time", "money", "order", "copying", "minutes", "refusals", "reading"]],
+  ["vocabulary", ["time", "money", "order", "copying", "minutes", "refusals", "reading", "spans", "digest", "soonest"]],
   ["what is on offer", ["tariff"]],
   ["tariffs, shipped and read", ["tariffs/aliyun-rtc", "tariff-reading"]],
-  ["a tariff, worked out; one told by another", ["terms", "tariffs/tencent-trtc"]],
+  ["a tariff, worked out; one told by another", ["terms", "tariffs/tencent-trtc", "tiers", "subscriptions"]],
+  ["what a subscriber received", ["reception"]],
+  ["as call legs", ["legs"]],
+  ["records, and what is still open of them", ["received", "unsettled"]],
   ["things", ["packages", "apps", "usages", "lines"]],
   ["values as JSON, usages as reported", ["documents", "stored", "usage-reading"]],
   ["policy: the parts of a call, the packages, the order", ["cutting", "shelf", "canonical-order"]],
@@ -31,7 +34,7 @@ const layers: readonly (readonly [layer: string, files: readonly string[]])[] = 
   ["what packages and cash come to", ["depletion", "alerts"]],
   ["time passing", ["passage"]],
   ["a command", ["command"]],
-  ["chapters", ["opening", "apps-control", "cash", "purchase", "usage", "voiding", "refund", "settlement", "tariff-change", "authorizing"]],
+  ["chapters", ["opening", "apps-control", "cash", "purchase", "usage", "voiding", "refund", "settlement", "tariff-change", "authorizing", "metering", "meter-stream", "metering-changes"]],
   ["views", ["package-views", "describe", "account-json", "event-json"]],
   ["the books: where and how much", ["chart", "recognition"]],
   ["the books: an entry, what a package and what draws move", ["entries", "moves", "redraws"]],

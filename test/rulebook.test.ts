@@ -3,6 +3,7 @@ import * as library from "../src/index.js";
 import {
   activate, aliyunRtc, authorizeCall, enableApp, packageViews, purchasePackage, remainingMinutes, requestRefund, tencentTrtc, unwrap,
 } from "../src/index.js";
+import { everyoneTakes, type Person, record, showing, speaking } from "./channels.js";
 import {
   activated, bills, bought, called, consumed, created, disabled, drawnAndOver, enabled, given, inService, malformed, ms,
   opened, OPENED, plain, refused, returned, settled, theOnly, toppedUp, types, verified, when,
@@ -257,6 +258,63 @@ describe("the worked examples", () => {
   });
 });
 
+describe("the worked examples, from the subscriptions on", () => {
+  const school = () => given(inService(), created("class", OPENED), bought("any", OPENED, { minutes: 1 }), enabled("class", OPENED), returned("any", OPENED));
+  const billedFor = (subscriptions: readonly library.SubscriptionRecord[]) => {
+    const { usages, refused: bad } = unwrap(library.meter(subscriptions, { tariff: aliyunRtc }));
+    const recorded = unwrap(library.recordUsages(school(), { at: "2021-03-10T23:00:00+08:00", usages }));
+    expect([bad, recorded.refused]).toEqual([[], []]);
+    return bills(when(recorded.account, settled("2021-03-11T12:00:00+08:00"))).map(({ total }) => total.toFixed(2));
+  };
+  const [a, b, c] = [showing("a", 640, 360), showing("b", 1_280, 720), showing("c", 1_280, 720)];
+  const people = (group: string, many: number) => Array.from({ length: many }, (_, index) => showing(`${group} ${index}`, 640, 360));
+  const minutes = (many: number): number => many * 60;
+
+  test("1: three people speak for 2,100 seconds", () => {
+    expect(billedFor(everyoneTakes(["a", "b", "c"].map(speaking), 2_100))).toEqual(["0.84"]);
+  });
+
+  test("2: three people see each other for 3,700 seconds, one at 360p, two at 720p", () => {
+    expect(billedFor(everyoneTakes([a, b, c], 3_700))).toEqual(["9.92"]);
+  });
+
+  test("3: two people are seen, a third is heard, for 600 seconds", () => {
+    expect(billedFor(everyoneTakes([a, b, speaking("c")], 600))).toEqual(["1.12"]);
+  });
+
+  const teacher = showing("teacher", 640, 360);
+  const screen = { source: "screen" } as const;
+  const shown = showing("teacher", 1_280, 720);
+
+  test("small class: a teacher and 30 students see each other for 45 minutes, and the students a screen for 30", () => {
+    const students = people("student", 30);
+    const shared = students.map(({ name }) => record(name, shown, minutes(30), screen));
+    expect(billedFor([...everyoneTakes([teacher, ...students], minutes(45)), ...shared])).toEqual(["698.40"]);
+  });
+
+  test("interactive large class: 100 students see the teacher; five are seen, then five heard, for 10 minutes each", () => {
+    const students = people("student", 100);
+    const everyone = [teacher, ...students];
+    const seen = students.slice(0, 5);
+    const heard = students.slice(5, 10).map(({ name }) => speaking(name));
+    const taking = (guests: typeof heard, after: number) =>
+      guests.flatMap((guest) => everyone.filter(({ name }) => name !== guest.name).map(({ name }) => record(name, guest, minutes(10), { after })));
+    const log = [
+      ...students.map(({ name }) => record(name, teacher, minutes(45))),
+      ...students.map(({ name }) => record(name, shown, minutes(30), screen)),
+      ...taking(seen, minutes(5)),
+      ...taking(heard, minutes(20)),
+    ];
+    expect(billedFor(log)).toEqual(["256.08"]);
+  });
+
+  test("interactive live class: five students join the teacher for 10 minutes, the others watch outside the channel", () => {
+    const students = people("student", 5);
+    const screens = students.map(({ name }) => record(name, shown, minutes(10), screen));
+    expect(billedFor([...everyoneTakes([teacher, ...students], minutes(10)), ...screens])).toEqual(["6.40"]); // 0.80 + 3.20 + 0.80 + 1.60
+  });
+});
+
 describe("a second vendor", () => {
   const customer = (at = OPENED) => inService({ ...tencentTrtc, alerts: { remainingPercent: [], expiryDays: [], cashBelow: null } }, at);
 
@@ -266,6 +324,18 @@ describe("a second vendor", () => {
     expect(tencentTrtc.offers.map(({ minutes, price }) => [minutes, price])).toEqual([
       [25_000, "168.00"], [250_000, "1588.00"], [1_000_000, "5968.00"], [3_000_000, "16888.00"],
     ]);
+  });
+
+  test("C: audio is not billed while video is received: the three worked examples of half an hour", () => {
+    const billedFor = (people: readonly Person[]) => {
+      const { usages } = unwrap(library.meter(everyoneTakes(people, 1_800).map((subscription) => ({ ...subscription, appId: "app" })), { tariff: tencentTrtc }));
+      const recorded = unwrap(library.recordUsages(customer(), { at: "2021-03-10T23:00:00+08:00", usages }));
+      return bills(when(recorded.account, settled("2021-03-11T12:00:00+08:00"))).map(({ total }) => total.toFixed(2));
+    };
+    const [a, c] = [showing("a", 640, 360), showing("c", 1_920, 1_080)];
+    expect(billedFor(["a", "b", "c"].map(speaking))).toEqual(["0.63"]);
+    expect(billedFor([a, c])).toEqual(["3.57"]);
+    expect(billedFor([a, speaking("b"), c])).toEqual(["7.14"]);
   });
 
   test("C: legs of 30, 20 and 40 seconds draw 1, 0 and 1 minutes: the day's running total is rounded", () => {

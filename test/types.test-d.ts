@@ -163,6 +163,7 @@ function reasonOf(refusal: Refusal): string | number | null {
     case "OfferNotFound": return refusal.offerId;
     case "InsufficientCash": return refusal.cash.toFixed();
     case "UsageInFuture": return refusal.endsAt;
+    case "RecordTooLate": return refusal.oldestFrom;
     case "UsageTooLate": return refusal.oldestDay;
     case "UnknownItem": return refusal.item;
     case "UsageNotFound": return refusal.usageId;

@@ -63,4 +63,13 @@ export const aliyunRtc: Tariff = {
   billingRunAt: "02:00",
   arrears: { suspendAfterHours: 24, releaseAfterDays: 120 },
   alerts: { remainingPercent: [20, 10, 5], expiryDays: [30, 7, 1], cashBelow: "100.00" },
+  metering: {
+    audio: "audio",
+    video: [
+      { maxPixels: 640 * 360, item: "video-360p" },
+      { maxPixels: 1_280 * 720, item: "video-720p" },
+      { maxPixels: 1_920 * 1_080, item: "video-1080p" },
+    ],
+    audioWhileVideo: "billed",
+  },
 };

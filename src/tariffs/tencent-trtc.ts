@@ -4,7 +4,8 @@ import { aliyunRtc } from "./aliyun-rtc.js";
 /**
  * Tencent TRTC in mainland China (source C): rates, packages of audio minutes, rounding of the day's total, cover from 00:00 of
  * the purchase day, validity through the end of the same month next year. Source C gives no terms of return, late usage,
- * billing run, arrears and alerts: those are the ones of `aliyunRtc`, and not the vendor's.
+ * billing run, arrears and alerts: those are the ones of `aliyunRtc`, and not the vendor's. Audio is metered by subscription: that
+ * vendor counts the whole stay in a channel without video, which no log of subscriptions tells.
  *
  * @example
  * tencentTrtc.rounding; // => per-day
@@ -33,4 +34,13 @@ export const tencentTrtc: Tariff = {
   billingRunAt: aliyunRtc.billingRunAt,
   arrears: aliyunRtc.arrears,
   alerts: aliyunRtc.alerts,
+  metering: {
+    audio: "audio",
+    video: [
+      { maxPixels: 640 * 480, item: "video-sd" },
+      { maxPixels: 1_280 * 720, item: "video-hd" },
+      { maxPixels: Number.MAX_SAFE_INTEGER, item: "video-full-hd" }, // all that is larger,
+    ],
+    audioWhileVideo: "not-billed",
+  },
 };

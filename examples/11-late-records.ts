@@ -1,0 +1,30 @@
+// Logs are late: what a late record changes is voided and recorded again, and the account is what it would have been.
+import { type Account, aliyunRtc, chain, meter, meteringChanges, type MeteredUsage, recordUsages, settle, type SubscriptionRecord, topUp, unwrap, voidUsage } from "rtc-billing";
+import { openSchool } from "./school.js";
+
+const listening = { appId: "class", channelId: "maths", subscriberId: "ann", published: { media: "audio" }, source: "microphone", subscribed: "audio" } as const;
+const first: SubscriptionRecord = { ...listening, publisherId: "bob", streamId: "b", from: "2021-03-10T09:00:00+08:00", until: "2021-03-10T09:10:00+08:00" };
+const late: SubscriptionRecord = { ...listening, publisherId: "eve", streamId: "e", from: "2021-03-10T09:05:00+08:00", until: "2021-03-10T09:40:00+08:00" };
+
+const metered = (...log: readonly SubscriptionRecord[]): readonly MeteredUsage[] => unwrap(meter(log, { tariff: aliyunRtc })).usages;
+const opened = chain(openSchool("2021-03-10T08:00:00+08:00", 5), (school) => topUp(school, { at: "2021-03-10T08:00:00+08:00", paymentId: "pay-1", amount: "500.00" }));
+const recording = (usages: readonly MeteredUsage[], at: string) => (school: Account) => recordUsages(school, { at, usages });
+
+const recorded = metered(first);
+const { voided, usages } = meteringChanges(recorded, metered(first, late), { revision: 1 });
+for (const usageId of voided) console.log(`void    ${usageId}`);
+for (const { usageId } of usages) console.log(`record  ${usageId}`);
+
+const at = "2021-03-11T09:00:00+08:00"; // after the day was billed
+const corrected = unwrap(
+  chain(
+    opened,
+    recording(recorded, "2021-03-10T10:00:00+08:00"),
+    (school) => settle(school, { at: "2021-03-11T03:00:00+08:00" }),
+    ...voided.map((usageId) => (school: Account) => voidUsage(school, { at, usageId, reason: "a record came late" })),
+    recording(usages, at),
+    (school) => settle(school, { at: "2021-03-12T03:00:00+08:00" }),
+  ),
+);
+const inTime = unwrap(chain(opened, recording(metered(first, late), "2021-03-10T10:00:00+08:00"), (school) => settle(school, { at: "2021-03-12T03:00:00+08:00" })));
+console.log(`cash: ${corrected.account.cash.toFixed(2)}, reported in time: ${inTime.account.cash.toFixed(2)}`);
