@@ -4,6 +4,7 @@ import { billMonth, type Month } from "./month.js";
 import { readOptions, USAGE } from "./options.js";
 import { progressOn, type Terminal } from "./progress.js";
 import { reportOf } from "./report.js";
+import { meterFile } from "./subscriptions.js";
 
 /** Writes the page and says where. What draws it is loaded only here: it takes longer to load than the rest to run. */
 async function publish(file: string, month: Month, checks: readonly Check[]): Promise<string> {
@@ -21,6 +22,10 @@ export async function runDemo(args: readonly string[], terminal: Terminal): Prom
     const options = readOptions(args);
     if (!options) {
       terminal.out(USAGE);
+      return 0;
+    }
+    if (options.subscriptions !== null) {
+      await meterFile(options.subscriptions, terminal.out);
       return 0;
     }
     const progress = progressOn(terminal.screen);

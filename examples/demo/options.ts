@@ -19,6 +19,9 @@ npm run demo [-- FILE] [--format legs|copenhagen] [--epoch ISO] [--item ITEM] [-
             is required, also the instant of timestamp 0. For legs: by default the hour of the first readable row
   --item    what a copenhagen call is billed as (default: audio)
   --html    also write the month as one HTML page with charts into the file PAGE, which is replaced if it exists
+  --subscriptions LOG
+            meter the subscription records of an NDJSON file instead, and print legs and minutes by item; the
+            shipped one is examples/sample-week/subscriptions.ndjson
   --help    this page
 `;
 
@@ -31,6 +34,8 @@ export interface Options {
   readonly item: string;
   /** Where to write the page; `null` where none is asked for. */
   readonly page: string | null;
+  /** The log to meter instead of billing a month; `null` where none is given. */
+  readonly subscriptions: string | null;
 }
 
 /** Reads the command line; `null` where it asks for help. Complains about what it does not know. */
@@ -58,7 +63,7 @@ export function readOptions(args: readonly string[]): Options | null {
   if (page === "") throw complaint("--html needs the name of a file");
   if (page !== null && resolve(page) === resolve(calls)) throw complaint(`--html ${page}: that is the file of the calls`);
 
-  return { file: calls, isSample: file === undefined, format, epoch, item, page };
+  return { file: calls, isSample: file === undefined, format, epoch, item, page, subscriptions: values.subscriptions ?? null };
 }
 
 function parse(args: readonly string[]) {
@@ -71,6 +76,7 @@ function parse(args: readonly string[]) {
         epoch: { type: "string" },
         item: { type: "string", default: "audio" },
         html: { type: "string" },
+        subscriptions: { type: "string" },
         help: { type: "boolean", default: false },
       },
     });
