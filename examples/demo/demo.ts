@@ -5,6 +5,7 @@ import { billMonth, type Month } from "./month.js";
 import { readOptions, USAGE } from "./options.js";
 import { progressOn, type Terminal } from "./progress.js";
 import { reportOf } from "./report.js";
+import { meterFile } from "./subscriptions.js";
 import { writeFor } from "./writing.js";
 
 /** Writes the page and says where. What draws it is loaded only here: it takes longer to load than the rest to run. */
@@ -23,6 +24,10 @@ export async function runDemo(args: readonly string[], terminal: Terminal): Prom
     const options = readOptions(args);
     if (!options) {
       terminal.out(USAGE);
+      return 0;
+    }
+    if (options.subscriptions !== null) {
+      await meterFile(options.subscriptions, terminal.out);
       return 0;
     }
     const progress = progressOn(terminal.screen);

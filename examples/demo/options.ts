@@ -22,6 +22,9 @@ npm run demo [-- FILE] [--format legs|copenhagen] [--epoch ISO] [--item ITEM] [-
   --html    also write the month as one HTML page with charts into the file PAGE, which is replaced if it exists
   --journal also write the books into the file BOOKS: for hledger where its name ends in .journal, for Beancount where
             it ends in .beancount, as plain text where it ends in .txt; replaced if it exists. May be given several times
+  --subscriptions LOG
+            meter the subscription records of an NDJSON file instead, and print legs and minutes by item; the
+            shipped one is examples/sample-week/subscriptions.ndjson
   --help    this page
 `;
 
@@ -36,6 +39,8 @@ export interface Options {
   readonly page: string | null;
   /** Where to write the books, and as what. */
   readonly journals: readonly JournalFile[];
+  /** The log to meter instead of billing a month; `null` where none is given. */
+  readonly subscriptions: string | null;
 }
 
 export interface JournalFile {
@@ -76,7 +81,7 @@ export function readOptions(args: readonly string[]): Options | null {
     if (page !== null && resolve(journal.file) === resolve(page)) throw complaint(`--journal ${journal.file}: that is the file of the page`);
   }
 
-  return { file: calls, isSample: file === undefined, format, epoch, item, page, journals };
+  return { file: calls, isSample: file === undefined, format, epoch, item, page, journals, subscriptions: values.subscriptions ?? null };
 }
 
 function journalFile(file: string): JournalFile {
@@ -96,6 +101,7 @@ function parse(args: readonly string[]) {
         item: { type: "string", default: "audio" },
         html: { type: "string" },
         journal: { type: "string", multiple: true, default: [] },
+        subscriptions: { type: "string" },
         help: { type: "boolean", default: false },
       },
     });

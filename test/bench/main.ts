@@ -3,6 +3,7 @@ import Table from "cli-table3";
 import { type Account, accountFromJSON, accountToJSON, type Event, recordUsage, recordUsages, replay, settle, unwrap } from "rtc-billing";
 import { Bench } from "tinybench";
 import { recordByLoop } from "./baseline.js";
+import { meteringCases } from "./metering.js";
 import { baselineSchool, calls, MIDNIGHT, type Report, school, schoolWith } from "./school.js";
 
 /*
@@ -16,7 +17,7 @@ const rows: string[][] = [];
 /** The middle of several runs of each of two tasks taken in turn, and how far the runs lie apart. */
 interface Timing { readonly ms: number; readonly spread: number }
 
-async function time(tasks: Readonly<Record<string, () => void>>, iterations = 7): Promise<Readonly<Record<string, Timing>>> {
+async function time(tasks: Readonly<Record<string, () => unknown>>, iterations = 7): Promise<Readonly<Record<string, Timing>>> {
   const bench = new Bench({ iterations, time: 0, warmupIterations: 2, warmupTime: 0 });
   for (const [name, run] of Object.entries(tasks)) bench.add(name, run, { beforeEach: () => globalThis.gc?.() });
   await bench.run();
@@ -180,6 +181,13 @@ async function json(): Promise<void> {
   }
 }
 
+async function metering(): Promise<void> {
+  const [sort, batch, stream] = meteringCases(SIZE);
+  const timed = await time({ sort: () => sort?.run(), batch: () => batch?.run(), stream: async () => { await stream?.run(); } }, 3);
+  compare(`meter ${SIZE.toLocaleString("en")} records, to a sort of them`, timed["batch"], timed["sort"], SIZE, "small");
+  compare("the same as a stream", timed["stream"], timed["sort"], SIZE, "small");
+}
+
 function coldImport(): void {
   const program = `const start = performance.now(); await import("rtc-billing"); console.log(performance.now() - start);`;
   const times = Array.from({ length: 7 }, () => Number(execFileSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8" }))).sort((a, b) => a - b);
@@ -189,6 +197,7 @@ function coldImport(): void {
 await usualArrival();
 await late();
 await json();
+await metering();
 coldImport();
 memory();
 await growth();

@@ -1,0 +1,6 @@
+/** Writes `subscriptions.ndjson`, the week of subscriptions that the demo meters: `npx tsx examples/sample-week/generate.ts`. Made up, the same in every run. */
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { sampleWeek } from "./week.js";
+
+writeFileSync(fileURLToPath(new URL("subscriptions.ndjson", import.meta.url)), sampleWeek());
