@@ -7,7 +7,7 @@ export const factor = Number(process.env["RUNS_FACTOR"] ?? "1");
 const seed = Number(process.env["SEED"] ?? "20190828");
 
 /** Under every zone of the host the same histories: one zone runs them all, the others enough to see that the zone is nothing to them. */
-const share = inject("zone") === "UTC" ? 1 : 0.3;
+const share = inject("zone") === "UTC" ? 1 : 0.1;
 
 /** How often a property runs, and from which histories on. The seed is fixed: a suite that passed passes again. */
 export const effort = (runs: number): { numRuns: number; seed: number; endOnFailure: boolean } => ({
