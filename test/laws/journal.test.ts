@@ -100,7 +100,7 @@ function expectedSums(events: readonly Event[], cash: Fraction): Record<string, 
 }
 
 describe("the books", () => {
-  law("every entry sums to 0 in each unit, posts nothing of 0, names its event, and has an id of its own", 40, fc.property(histories(), prices, (history, priceList) => {
+  law("every entry sums to 0 in each unit, posts nothing of 0, names its event, and has an id of its own", 25, fc.property(histories(), prices, (history, priceList) => {
     const events = ledgerOf(history, priceList);
     const entries = journal(events);
     for (const { postings, sequence, at } of entries) {
@@ -114,13 +114,13 @@ describe("the books", () => {
     expect(sequences).toEqual([...sequences].sort((a, b) => a - b));
   }));
 
-  law("the books of any prefix of the ledger are the first entries of all: a correction changes none of them", 25, fc.property(histories(), prices, places, (history, priceList, place) => {
+  law("the books of any prefix of the ledger are the first entries of all: a correction changes none of them", 15, fc.property(histories(), prices, places, (history, priceList, place) => {
     const events = ledgerOf(history, priceList);
     const length = 1 + (place % events.length);
     expect(journal(events.slice(0, length))).toEqual(journal(events).filter(({ sequence }) => sequence <= length));
   }));
 
-  law("after every entry each ledger account stands on its side: no minutes below 0, nothing deferred, earned or owed below 0, never cash and arrears at once", 40, fc.property(histories(), prices, (history, priceList) => {
+  law("after every entry each ledger account stands on its side: no minutes below 0, nothing deferred, earned or owed below 0, never cash and arrears at once", 25, fc.property(histories(), prices, (history, priceList) => {
     const sides = Object.values(chartOfAccounts).map(({ ledgerAccount, side }) => ({ prefix: ledgerAccount, isDebit: side === "debit" }));
     const sums: Sums = new Map();
     for (const entry of journal(ledgerOf(history, priceList))) {
@@ -136,14 +136,14 @@ describe("the books", () => {
     }
   }));
 
-  law("they say of cash, arrears, packages, minutes and revenue what the account, the bills and the draws say, at any prefix of the ledger", 50, fc.property(histories(), prices, places, (history, priceList, place) => {
+  law("they say of cash, arrears, packages, minutes and revenue what the account, the bills and the draws say, at any prefix of the ledger", 30, fc.property(histories(), prices, places, (history, priceList, place) => {
     const all = ledgerOf(history, priceList);
     for (const events of [all, all.slice(0, 1 + (place % all.length))]) {
       expect(told(sumsOf(journal(events)))).toEqual(expectedSums(events, money(replay(events).cash)));
     }
   }));
 
-  law("of each package what is earned, deferred, lost and returned is its price, after every event", 30, fc.property(histories(), prices, (history, priceList) => {
+  law("of each package what is earned, deferred, lost and returned is its price, after every event", 20, fc.property(histories(), prices, (history, priceList) => {
     const events = ledgerOf(history, priceList);
     const entries = journal(events);
     const sums: Sums = new Map();

@@ -19,7 +19,7 @@ describe("law 12, money", () => {
 });
 
 describe("law 16, bills", () => {
-  law("a bill says what is rated when it is issued minus what was billed before, and the lines, less what is rounded down, are its total", 100, fc.property(histories(), (history) => {
+  law("a bill says what is rated when it is issued minus what was billed before, and the lines, less what is rounded down, are its total", 60, fc.property(histories(), (history) => {
     const { account: { tariff }, events } = performAll(open(history.tariff, history.openedAt), history.steps);
     let billed: NaiveLine[] = [];
     events.filter(isOf("BillIssued")).forEach(({ bill, sequence }) => {
@@ -33,7 +33,7 @@ describe("law 16, bills", () => {
     });
   }));
 
-  law("after the next run the bills partition what is rated: all their lines of a day together are its lines, and all totals together its charge now", 100, fc.property(histories(), (history) => {
+  law("after the next run the bills partition what is rated: all their lines of a day together are its lines, and all totals together its charge now", 60, fc.property(histories(), (history) => {
     const { account, events } = performAll(open(history.tariff, history.openedAt), history.steps);
     const settled = perform(account, { command: "settle", request: { at: account.clock + 2 * DAY } });
     if (!settled.ok) throw new Error("time did not pass");

@@ -14,7 +14,7 @@ const zoneOfHost = process.env["TZ"];
 afterEach(() => inZone(zoneOfHost));
 
 describe("law 2, purity", () => {
-  law("deep-frozen tariffs, accounts, requests and events give the same events and an equal account", 40, fc.property(histories(), (history) => {
+  law("deep-frozen tariffs, accounts, requests and events give the same events and an equal account", 25, fc.property(histories(), (history) => {
     const { tariff, openedAt, steps } = history;
     const opened = unwrap(openAccount(deepFrozen({ at: openedAt, accountId: "acme", tariff: copied(tariff) })));
     const events: Event[] = [...opened.events];
@@ -34,7 +34,7 @@ describe("law 2, purity", () => {
     expect(toHledger(entries)).toBe(toHledger(journal(unfrozen.events)));
   }));
 
-  law("no argument is changed: tariffs, requests, events and older versions of an account read as they did before", 40, fc.property(histories(), (history) => {
+  law("no argument is changed: tariffs, requests, events and older versions of an account read as they did before", 25, fc.property(histories(), (history) => {
     const { tariff, openedAt, steps } = history;
     const texts = JSON.stringify([tariff, steps]);
     const versions: { account: Account; told: unknown }[] = [];
