@@ -49,6 +49,7 @@ export function evolve(account: Account, events: readonly Event[], inspect?: (re
   const own: OwnCopies = new Set();
   try {
     for (const event of events) {
+      if (event.type === "UsagesRerated" || event.type === "UsageVoided") closeEntries(entries); // they speak of usages in their order
       inspect?.(draft, event);
       apply(draft, event, entries, own);
       draft.version = event.sequence;

@@ -68,6 +68,6 @@ function partedAt(version: Version, step: Step | undefined, book: Book): Book {
 /** The changes from a version on to the one at which its book stands, which is later. */
 export function changesSince(version: Version): readonly Change[] {
   const changes: Change[] = [];
-  for (let { leadsTo } = version; "next" in leadsTo; { leadsTo } = leadsTo.next) changes.push(...leadsTo.changes);
+  for (let { leadsTo } = version; "next" in leadsTo; { leadsTo } = leadsTo.next) for (const change of leadsTo.changes) changes.push(change);
   return changes;
 }

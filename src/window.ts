@@ -36,7 +36,7 @@ export function closeEntries(entries: Entries): void {
   const { book, changes, added, ousted, packs } = entries;
   if (added.length > 0) {
     insert(book.order, added);
-    changes.push({ kind: "added", usages: added, ousted });
+    changes.push({ kind: "added", usages: added, ousted: ousted.length > 0 ? without(ousted, added) : ousted });
     entries.added = [];
     entries.ousted = [];
   }
@@ -44,6 +44,12 @@ export function closeEntries(entries: Entries): void {
     entries.packs = null;
     change(entries, { kind: "packages changed", before: book.shelf.packs, after: [...packs.values()] });
   }
+}
+
+/** What an earlier fold had entered: an id that was taken twice in this one was free before. */
+function without(ousted: readonly RatedUsage[], added: readonly RatedUsage[]): readonly RatedUsage[] {
+  const own = new Set(added);
+  return ousted.filter((usage) => !own.has(usage));
 }
 
 /** Takes everything back. */
