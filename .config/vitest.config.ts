@@ -3,8 +3,8 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Tests whose subject is the package, its text, the generators or a child process: the zone of the host is nothing to them. */
-export const once = ["package", "architecture", "examples", "demo", "demo-page", "doc-examples", "book-programs", "testing", "testing-laws", "laws/hard-cases"].map(
+/** Tests whose subject is the package, its text, the generators, sizes or a child process: the zone of the host is nothing to them. */
+export const once = ["package", "architecture", "examples", "demo", "demo-page", "doc-examples", "book-programs", "testing", "testing-laws", "laws/hard-cases", "reused-ids"].map(
   (name) => `test/${name}.test.ts`,
 );
 

@@ -54,10 +54,13 @@ export function bookWith(calendar: Calendar, shelf: Shelf, rated: ReadonlyMap<Da
   return book;
 }
 
-export const copyOfBook = (book: Book): Book => ({
+export const copyOfBook = (book: Book): Book => apartFrom(book, new Map(book.byId), [...book.order]);
+
+/** A book that shares nothing that is changed in place with `book`, and has these usages. */
+const apartFrom = (book: Book, byId: Book["byId"], order: Book["order"]): Book => ({
   ...book,
-  byId: new Map(book.byId),
-  order: [...book.order],
+  byId,
+  order,
   lines: copyOfLines(book),
   shelf: copyOfShelf(book.shelf),
   travelled: 0,
@@ -80,7 +83,7 @@ export function withoutClosedUsages(book: Book, openFrom: Instant): Book | null 
   const order = usagesSince(book, openFrom);
   const byId = new Map<string, RatedUsage>();
   for (const usage of order) if (usage.startedAt >= (byId.get(usage.usageId)?.startedAt ?? 0)) byId.set(usage.usageId, usage);
-  return { ...book, byId, order, lines: copyOfLines(book), shelf: copyOfShelf(book.shelf), travelled: 0 };
+  return apartFrom(book, byId, order);
 }
 
 const mapValues = <T>(map: ReadonlyMap<string, T>, copy: (value: T) => T): Map<string, T> => new Map([...map].map(([key, value]) => [key, copy(value)]));

@@ -3,7 +3,7 @@ import { anEvent } from "./event-reading.js";
 import type { BillIssued, Cause, Event, PackageExpiredEvent, PackagePurchased, PackageRefunded, RatingChange } from "./events.js";
 import { lineKey } from "./lines.js";
 import { inDrawdownOrder } from "./packages.js";
-import { type InvalidInput, invalid } from "./refusals.js";
+import { invalid } from "./refusals.js";
 import { fromStart } from "./replay.js";
 import { aStoredList } from "./stored.js";
 import type { Terms } from "./terms.js";
@@ -49,8 +49,6 @@ export interface Chronicle {
   /** The bills that a line stands on, oldest first, by `dayLineKey`. */
   readonly billsOfLine: ReadonlyMap<string, readonly BillIssued[]>;
 }
-
-export const notEvents: InvalidInput = { type: "InvalidInput", path: "events", reason: "must be events of one account, in their order" };
 
 /** Reads events as `replay` does, and follows them. */
 export function chronicleOf(events: readonly Event[]): Chronicle {

@@ -1,12 +1,13 @@
 import { cashMovedBy } from "./cash-flow.js";
 import { chargeOf, dayCharge, NOTHING, sum } from "./charges.js";
-import { type Chronicle, chronicleOf, dayLineKey, notEvents } from "./chronicle.js";
+import { type Chronicle, chronicleOf, dayLineKey } from "./chronicle.js";
 import type { Bill, BillIssued, BillLine, Event } from "./events.js";
 import { type ExactAmount, exactAmount } from "./exact-amounts.js";
 import { addLines, type Line, lineKey } from "./lines.js";
 import { type Decimal, minus, plus, ZERO } from "./money.js";
 import { anId, required } from "./reading.js";
 import { RefusalError } from "./refusals.js";
+import { notEvents } from "./replay.js";
 import type { Terms } from "./terms.js";
 import type { Day, Instant } from "./time.js";
 import { partOf, type UsagePart } from "./usage-parts.js";

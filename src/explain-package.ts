@@ -1,13 +1,13 @@
 import { NOTHING, sum } from "./charges.js";
-import { canonicalPieces, type Chronicle, chronicleOf, notEvents, type RatingStep, type TracedPackage } from "./chronicle.js";
+import { canonicalPieces, type Chronicle, chronicleOf, type RatingStep, type TracedPackage } from "./chronicle.js";
 import type { Event } from "./events.js";
 import { type ExactAmount, exactAmount, priceOf } from "./exact-amounts.js";
 import { addTime, NO_TIME, type PackageTime, subtractTime } from "./minutes.js";
 import type { Decimal } from "./money.js";
-import type { PaidFrom } from "./packages.js";
+import type { MinutePackage, PaidFrom } from "./packages.js";
 import { anId, required } from "./reading.js";
 import { RefusalError } from "./refusals.js";
-import type { PackageTerms } from "./tariff.js";
+import { notEvents } from "./replay.js";
 import type { Day, Instant } from "./time.js";
 import type { Piece } from "./usages.js";
 
@@ -35,16 +35,9 @@ export interface ConsumptionChange extends Omit<RatingStep, "pieces"> {
 }
 
 /** What became of a package, as the ledger rates its draws in the end. */
-export interface PackageExplanation extends PackageTerms {
+export interface PackageExplanation extends Omit<MinutePackage, "refunded"> {
   readonly kind: "package";
   readonly currency: string;
-  readonly packageId: string;
-  readonly source: "tariff" | "inline";
-  readonly paidFrom: PaidFrom;
-  readonly purchasedAt: Instant;
-  readonly effectiveAt: Instant;
-  readonly expiresAt: Instant;
-  readonly refundableUntil: Instant;
   /** In canonical order (rule 8). */
   readonly draws: readonly PackageDraw[];
   readonly consumed: PackageTime;

@@ -1,5 +1,5 @@
 import { NOTHING, sum } from "./charges.js";
-import { type Chronicle, chronicleOf, latestPieces, notEvents, type RatingStep, type TracedUsage } from "./chronicle.js";
+import { type Chronicle, chronicleOf, latestPieces, type RatingStep, type TracedUsage } from "./chronicle.js";
 import type { Event } from "./events.js";
 import { type ExactAmount, exactAmount, priceOf } from "./exact-amounts.js";
 import { minutesOf, type PackageTime, packageTimeOf, subtractTime } from "./minutes.js";
@@ -7,6 +7,7 @@ import type { Decimal } from "./money.js";
 import { explainPieces, type PieceExplanation } from "./piece-explanations.js";
 import { anId, required } from "./reading.js";
 import { RefusalError } from "./refusals.js";
+import { notEvents } from "./replay.js";
 import type { Tariff } from "./tariff.js";
 import type { Instant } from "./time.js";
 import { type BilledPart, drawnIn, overageIn, partsOf, type UsagePart } from "./usage-parts.js";

@@ -7,8 +7,8 @@ import type { Draw, Piece } from "./usages.js";
 
 /**
  * Reads a `UsageRated` that has nothing unusual about it: numbers where JSON might have texts, every field as it should be. `null`
- * says no more than that it has to be read with care. Ledgers consist of little else, and reading one field by field, each with
- * its path, costs many times as much.
+ * says no more than that it has to be read with care. Ledgers consist of little else; where every event
+ * goes the careful way, a replay takes ten times as long.
  */
 export function plainUsageRated(value: object): UsageRated | null {
   try {

@@ -8,7 +8,7 @@ import { type InvalidInput, invalid } from "./refusals.js";
 import { isAccount } from "./sealing.js";
 import { aStoredList } from "./stored.js";
 
-const notEvents: InvalidInput = { type: "InvalidInput", path: "events", reason: "must be events of one account, in their order" };
+export const notEvents: InvalidInput = { type: "InvalidInput", path: "events", reason: "must be events of one account, in their order" };
 
 /**
  * The account that events lead to: from nothing, or continuing `from`. Since commands change an account only by folding their

@@ -24,8 +24,9 @@ export type Draft = { -readonly [Key in keyof Account]: Account[Key] };
 const inside = Symbol.for("rtc-billing.account");
 
 /**
- * An account. A class, since its constructor writes a new version's fields in 45 ns where copying an object of as many takes
- * 600, and since a private field is out of the reach of `Object.freeze`, of comparison and of `{ ...account }`, which is none.
+ * An account. A class, since its constructor writes a new version's fields in a twentieth of the time that copying an object of
+ * as many takes, and since a private field is out of the reach of `Object.freeze`, of comparison and of `{ ...account }`, which
+ * is none.
  */
 class SealedAccount implements Account {
   declare accountId: Account["accountId"];

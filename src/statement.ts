@@ -1,10 +1,11 @@
 import { cashMovedBy } from "./cash-flow.js";
-import { type Chronicle, chronicleOf, notEvents } from "./chronicle.js";
+import { type Chronicle, chronicleOf } from "./chronicle.js";
 import type { Bill, CashToppedUp, Event, PackagePurchased, PackageRefunded } from "./events.js";
 import type { ExactAmount } from "./exact-amounts.js";
 import { type Decimal, plus, ZERO } from "./money.js";
 import { anInstant, required, shape } from "./reading.js";
 import { invalid } from "./refusals.js";
+import { notEvents } from "./replay.js";
 import { type MinutesFlow, packagesOf, type StatementPackage } from "./statement-packages.js";
 import { type Period, type StatementUsage, usageOf } from "./statement-usage.js";
 import type { Instant, InstantInput } from "./time.js";

@@ -23,16 +23,9 @@ export interface SubscriptionRecord {
 }
 
 /** A record that was read. */
-export interface Subscription {
-  readonly appId: string;
-  readonly channelId: string;
-  readonly subscriberId: string;
-  readonly publisherId: string;
-  readonly streamId: string;
-  readonly source: StreamSource;
+export interface Subscription extends Omit<SubscriptionRecord, "published" | "from" | "until"> {
   /** The area of the picture; `null` where there is none. */
   readonly pixels: number | null;
-  readonly subscribed: "audio" | "video" | "both";
   readonly from: Instant;
   readonly until: Instant;
 }

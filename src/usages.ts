@@ -29,7 +29,7 @@ export interface Piece {
 
 /**
  * A usage of a day in the window, and how it is rated. An account keeps up to millions of them, so the rating of a call of one
- * piece that draws on at most one package, as nearly all are, lies flat in the record: half the memory of a list of pieces.
+ * piece that draws on at most one package, as nearly all are, lies flat in the record, without lists and objects of its own.
  */
 export interface RatedUsage extends Usage {
   readonly minutes: number;
