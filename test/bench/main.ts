@@ -117,8 +117,12 @@ async function late(): Promise<void> {
   const arriving = (start: Account, behind: number) => {
     const last = reports[held - 1 - behind];
     const report = { ...reports[0], usageId: "late", startedAt: (last?.startedAt ?? 0) + 1, seconds: 66 } as Report;
+    let [reached, number] = [start, 0];
     return () => {
-      for (let times = 0; times < 20; times += 1) recordUsage(start, { ...report, at: MIDNIGHT + DAY, usageId: `late ${times}` });
+      for (let times = 0; times < 20; times += 1) {
+        number += 1;
+        reached = unwrap(recordUsage(reached, { ...report, at: MIDNIGHT + DAY, usageId: `late ${number}` })).account;
+      }
     };
   };
   const timed = await time({ ten: arriving(account, 10), hundred: arriving(account, 100), thousand: arriving(account, 1_000), small: arriving(small, 1_000) });
