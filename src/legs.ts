@@ -1,6 +1,29 @@
 import { digestOf } from "./digest.js";
-import type { Reception, Stretch } from "./reception.js";
+import type { StreamSource } from "./subscriptions.js";
 import type { Instant } from "./time.js";
+
+/** Where something was received, and by whom. */
+export interface Place {
+  readonly appId: string;
+  readonly channelId: string;
+  readonly subscriberId: string;
+}
+
+/** A stream that was received as video. */
+export interface VideoStream {
+  readonly publisherId: string;
+  readonly streamId: string;
+  readonly source: StreamSource;
+}
+
+/** Something that is billed by itself, and a time through which it was received without a break: `until` is excluded. */
+export interface Stretch {
+  readonly item: string;
+  /** `null` for the audio of all streams together. */
+  readonly stream: VideoStream | null;
+  readonly from: Instant;
+  readonly until: Instant;
+}
 
 /** A metered call leg, as `recordUsages` takes it. */
 export interface MeteredUsage {
@@ -13,7 +36,7 @@ export interface MeteredUsage {
 }
 
 /** The leg of a stretch; `null` where it is shorter than a second. */
-export function legOf({ appId, channelId, subscriberId }: Reception, { item, stream, from, until }: Stretch): MeteredUsage | null {
+export function legOf({ appId, channelId, subscriberId }: Place, { item, stream, from, until }: Stretch): MeteredUsage | null {
   const seconds = Math.floor((until - from) / 1_000);
   if (seconds === 0) return null;
   const received = stream ? ["video", appId, channelId, subscriberId, stream.publisherId, stream.streamId, stream.source] : ["audio", appId, channelId, subscriberId];

@@ -1,5 +1,4 @@
 import { attempt, shape } from "./reading.js";
-import { joined, receive, type Reception, receptionOf } from "./reception.js";
 import { type InvalidInput, invalid } from "./refusals.js";
 import { aSubscription, type Subscription } from "./subscriptions.js";
 import { aTariff } from "./tariff-reading.js";
@@ -26,14 +25,4 @@ export interface Received {
 function tierOf({ pixels, subscribed }: Subscription, { video }: Tiers): Tier | null {
   if (pixels === null || subscribed === "audio") return null;
   return video.find(({ maxPixels }) => pixels <= maxPixels) ?? invalid("published", "has a larger picture than the tariff has an item for");
-}
-
-/** Adds a record to what its subscriber received in its channel, and returns that; `null` where nothing was received. */
-export function receiveRecord(receptions: Map<string, Reception>, { subscription, tier }: Received): { readonly key: string; readonly reception: Reception } | null {
-  if (!tier && subscription.subscribed === "video") return null;
-  const key = joined(subscription.appId, joined(subscription.channelId, subscription.subscriberId));
-  const reception = receptions.get(key) ?? receptionOf(subscription);
-  receptions.set(key, reception);
-  receive(reception, subscription, tier);
-  return { key, reception };
 }

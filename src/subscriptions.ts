@@ -32,6 +32,7 @@ export interface Subscription extends Omit<SubscriptionRecord, "published" | "fr
 
 const MOST_PIXELS_A_SIDE = 65_536;
 const aSide = aWholeNumber(1, MOST_PIXELS_A_SIDE);
+const isSide = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value) && value > 0 && value <= MOST_PIXELS_A_SIDE;
 
 const thePixels: Reader<number | null> = shape((field) => {
   const media = field("media", oneOf("audio", "video"));
@@ -66,7 +67,7 @@ function plainSubscription(value: object): Subscription | null {
   try {
     return hasFields(value) ? plainFields(value) : null;
   } catch {
-    return null; // a getter or a proxy threw, or the picture is not right
+    return null; // a getter or a proxy threw
   }
 }
 
@@ -75,7 +76,17 @@ function plainFields(value: Fields): Subscription | null {
   const [from, until] = [plainInstant(value.from), plainInstant(value.until)];
   if (!(isPlainId(appId) && isPlainId(channelId) && isPlainId(subscriberId) && isPlainId(publisherId) && isPlainId(streamId))) return null;
   if (!isSource(source) || !isSubscribed(subscribed) || from === null || until === null || from > until) return null;
-  return { appId, channelId, subscriberId, publisherId, streamId, source, pixels: thePixels(published, "published"), subscribed, from, until };
+  const pixels = plainPixels(published);
+  return pixels === undefined ? null : { appId, channelId, subscriberId, publisherId, streamId, source, pixels, subscribed, from, until };
+}
+
+/** `undefined` says that it has to be read with care. */
+function plainPixels(published: unknown): number | null | undefined {
+  if (typeof published !== "object" || published === null || !("media" in published)) return undefined;
+  if (published.media === "audio") return null;
+  if (published.media !== "video" || !("width" in published && "height" in published)) return undefined;
+  const { width, height } = published;
+  return isSide(width) && isSide(height) ? width * height : undefined;
 }
 
 type Fields = Readonly<Record<keyof SubscriptionRecord, unknown>>;
