@@ -1,11 +1,10 @@
 import type { MeteredUsage } from "./legs.js";
 import { aWholeNumber, type Reader, required, shape } from "./reading.js";
-import { readReceived, readTiers, type Received } from "./received.js";
 import { type InvalidInput, RefusalError, type RecordTooLate } from "./refusals.js";
-import type { SubscriptionRecord } from "./subscriptions.js";
+import { readSubscription, type Subscription, type SubscriptionRecord } from "./subscriptions.js";
 import { sweepWith } from "./sweep.js";
 import type { Tariff } from "./tariff.js";
-import type { Tiers } from "./tiers.js";
+import { readTiers, type Tiers } from "./tiers.js";
 import { instantOf } from "./time.js";
 
 /** What `meterStream` takes besides the records. */
@@ -52,19 +51,19 @@ export async function* meterStream(
   let index = -1;
   for await (const record of readable(records)) {
     index += 1;
-    const read = readReceived(record, tiers);
+    const read = readSubscription(record, tiers);
     const refusal = read.ok ? tooLate(read.value, latestFrom - latenessMs) : read.refusal;
     if (refusal) yield { refused: { index, refusal } };
     else if (read.ok) {
       sweep.take(read.value);
-      latestFrom = Math.max(latestFrom, read.value.subscription.from);
+      latestFrom = Math.max(latestFrom, read.value.from);
       for (const usage of sweep.legsBefore(latestFrom - latenessMs)) yield { usage };
     }
   }
   for (const usage of sweep.legsBefore(Infinity)) yield { usage };
 }
 
-function tooLate({ subscription: { from } }: Received, oldestFrom: number): RecordTooLate | null {
+function tooLate({ from }: Subscription, oldestFrom: number): RecordTooLate | null {
   return from < oldestFrom ? { type: "RecordTooLate", from, oldestFrom: instantOf(oldestFrom) } : null;
 }
 

@@ -2,12 +2,11 @@ import type { MeteredUsage } from "./legs.js";
 import { byCodeUnit } from "./order.js";
 import type { Refused } from "./outcome.js";
 import { aList, attempt } from "./reading.js";
-import { readReceived, readTiers, type Received } from "./received.js";
 import type { InvalidInput } from "./refusals.js";
-import type { SubscriptionRecord } from "./subscriptions.js";
+import { readSubscription, type Subscription, type SubscriptionRecord } from "./subscriptions.js";
 import { sweepWith } from "./sweep.js";
 import type { Tariff } from "./tariff.js";
-import type { Tiers } from "./tiers.js";
+import { readTiers, type Tiers } from "./tiers.js";
 
 /** What `meter` takes besides the records. */
 export interface MeterOptions {
@@ -52,30 +51,30 @@ export function meter(subscriptions: readonly SubscriptionRecord[], options: Met
   const attempted = attempt((): MeterOutcome => {
     const records = someRecords(subscriptions, "subscriptions");
     const tiers = readTiers(options, "");
-    const received: Received[] = [];
+    const taken: Subscription[] = [];
     const refused: RefusedSubscription[] = [];
     records.forEach((record, index) => {
-      const read = readReceived(record, tiers);
-      if (read.ok) received.push(read.value);
+      const read = readSubscription(record, tiers);
+      if (read.ok) taken.push(read.value);
       else refused.push({ index, refusal: read.refusal });
     });
-    return { ok: true, usages: legsOf(received, tiers), refused };
+    return { ok: true, usages: legsOf(taken, tiers), refused };
   });
   return attempted.ok ? attempted.value : attempted;
 }
 
 /** In order of their start, records are swept as they come: little has to be kept. */
-function legsOf(received: readonly Received[], tiers: Tiers): readonly MeteredUsage[] {
+function legsOf(records: readonly Subscription[], tiers: Tiers): readonly MeteredUsage[] {
   const sweep = sweepWith(tiers);
   const legs: MeteredUsage[] = [];
-  for (const each of received.toSorted(byStart)) {
-    for (const leg of sweep.legsBefore(each.subscription.from)) legs.push(leg);
+  for (const each of records.toSorted(byStart)) {
+    for (const leg of sweep.legsBefore(each.from)) legs.push(leg);
     sweep.take(each);
   }
   for (const leg of sweep.legsBefore(Infinity)) legs.push(leg);
   return legs.sort(inOrder);
 }
 
-const byStart = ({ subscription: a }: Received, { subscription: b }: Received): number => a.from - b.from;
+const byStart = (a: Subscription, b: Subscription): number => a.from - b.from;
 const endOf = ({ startedAt, seconds }: MeteredUsage): number => startedAt + seconds * 1_000;
 const inOrder = (a: MeteredUsage, b: MeteredUsage): number => endOf(a) - endOf(b) || byCodeUnit(a.usageId, b.usageId);
