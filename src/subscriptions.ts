@@ -79,9 +79,9 @@ function plainSubscription(value: object): Subscription | null {
 }
 
 function plainFields(value: Fields): Subscription | null {
-  const { appId, channelId, subscriberId, publisherId, streamId, source, published, subscribed } = value;
-  const [from, until, area] = [plainInstant(value.from), plainInstant(value.until), plainArea(published)];
-  if (!(isPlainId(appId) && isPlainId(channelId) && isPlainId(subscriberId) && isPlainId(publisherId) && isPlainId(streamId))) return null;
+  if (!hasPlainIds(value)) return null;
+  const { appId, channelId, subscriberId, publisherId, streamId, source, subscribed } = value;
+  const [from, until, area] = [plainInstant(value.from), plainInstant(value.until), plainArea(value.published)];
   if (!isSource(source) || !isSubscribed(subscribed) || from === null || until === null || from > until || area === null) return null;
   const pixels = area === 0 || subscribed === "audio" ? null : area;
   return { appId, channelId, subscriberId, publisherId, streamId, source, pixels, subscribed, from, until };
@@ -101,6 +101,10 @@ const isSide = (value: unknown): value is number => typeof value === "number" &&
 type Fields = Readonly<Record<keyof SubscriptionRecord, unknown>>;
 
 const hasFields = (value: object): value is Fields => "appId" in value && "channelId" in value && "published" in value && "from" in value && "until" in value;
+
+type Id = "appId" | "channelId" | "subscriberId" | "publisherId" | "streamId";
+const hasPlainIds = (value: Fields): value is Fields & Readonly<Record<Id, string>> =>
+  isPlainId(value.appId) && isPlainId(value.channelId) && isPlainId(value.subscriberId) && isPlainId(value.publisherId) && isPlainId(value.streamId);
 
 const isSource = (value: unknown): value is StreamSource => value === "camera" || value === "screen" || value === "microphone";
 const isSubscribed = (value: unknown): value is Subscription["subscribed"] => value === "audio" || value === "video" || value === "both";
