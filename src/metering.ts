@@ -32,6 +32,7 @@ export type MeterOutcome = Metered | Refused<InvalidInput>;
 
 const MOST_RECORDS = 1_000_000;
 const someRecords = aList(MOST_RECORDS);
+
 /**
  * Turns a log of subscriptions into call legs for `recordUsages`, as the tariff's `metering` says (B5): each video stream of each
  * subscriber by itself, by the area of the picture; the audio of one subscriber in one channel once, however many speak, without

@@ -16,7 +16,7 @@ export interface BilledLog extends Billed {
 }
 
 /** What became of the records and their legs, each counted where it is seen. */
-export interface LogCounts {
+interface LogCounts {
   /** Lines of the file, counted in its bytes. */
   readonly lines: number;
   readonly metered: number;
@@ -27,7 +27,7 @@ export interface LogCounts {
 }
 
 /** Legs of one item and their minutes, each leg rounded up (B4), without those that the account refused. */
-export interface ItemSum {
+interface ItemSum {
   readonly legs: number;
   readonly minutes: number;
 }
