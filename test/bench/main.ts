@@ -183,10 +183,13 @@ async function json(): Promise<void> {
 }
 
 async function metering(): Promise<void> {
-  const [sort, batch, stream] = meteringCases(SIZE);
-  const timed = await time({ sort: () => sort?.run(), batch: () => batch?.run(), stream: async () => { await stream?.run(); } }, 3);
-  compare(`meter ${SIZE.toLocaleString("en")} records, to a sort of them`, timed["batch"], timed["sort"], SIZE, "small");
-  compare("the same as a stream", timed["stream"], timed["sort"], SIZE, "small");
+  const [sort, batch, stream, sortOne, batchOne, streamOne] = meteringCases(SIZE);
+  const school = await time({ sort: () => sort?.run(), batch: () => batch?.run(), stream: () => stream?.run() }, 3);
+  compare(`meter ${SIZE.toLocaleString("en")} records, to a sort of them`, school["batch"], school["sort"], SIZE, "small");
+  compare("the same as a stream", school["stream"], school["sort"], SIZE, "small");
+  const one = await time({ sort: () => sortOne?.run(), batch: () => batchOne?.run(), stream: () => streamOne?.run() }, 3);
+  compare("meter as many of one subscriber and 1,000 publishers", one["batch"], one["sort"], SIZE, "small");
+  compare("the same as a stream", one["stream"], one["sort"], SIZE, "small");
 }
 
 /** A new process each time; beside it what the library depends on, alone. */
