@@ -8,7 +8,7 @@ import { unreachable } from "./refusals.js";
 import { rewrittenPath } from "./repricing.js";
 import { bookFor, consumedOf } from "./sealing.js";
 import { type Terms, termsOf } from "./terms.js";
-import { areSamePieces, type Piece, piecesOf } from "./usages.js";
+import { areSamePieces, type Draw, type Piece, piecesOf } from "./usages.js";
 
 /** Why an event cannot follow on what an account says, or `null` where it can. */
 export function objectionTo(account: Account, event: Event): string | null {
@@ -90,7 +90,10 @@ function objectionToUsage(account: Account, event: UsageRated): string | null {
   if (!account.apps.has(event.appId)) return "must name an app of the account";
   if (usageHeld(account, event)) return "must not use the id of another usage";
   if (!addUp(event.pieces, event.item, termsOf(account.tariff))) return "must have pieces whose minutes add up";
-  return objectionToDraws(account, drawsOf(event.pieces, addTime, new Map()));
+  const { pieces } = event;
+  if (pieces.length > 1 || pieces.some(({ draws }) => draws.length > 1)) return objectionToDraws(account, drawsOf(pieces, addTime, new Map()));
+  const draw = pieces[0]?.draws[0]; // nearly all are such, and need no sums
+  return draw ? objectionToDraw(account, draw) : null;
 }
 
 function objectionToRerating(account: Account, { changes }: UsagesRerated): string | null {
@@ -115,12 +118,17 @@ function drawsOf(pieces: readonly Piece[], posting: typeof addTime, draws: Map<s
 
 function objectionToDraws(account: Account, draws: ReadonlyMap<string, PackageTime>): string | null {
   for (const [packageId, drawn] of draws) {
-    const pack = account.packs.get(packageId);
-    if (!pack || pack.refunded) return `must not draw on the package "${packageId}", which the account does not have`;
-    const consumed = addTime(consumedOf(account, pack), drawn);
-    if (consumed < 0 || consumed > pack.quota) return `must not draw more from the package "${packageId}" than it has`;
+    const objection = objectionToDraw(account, { packageId, drawn });
+    if (objection !== null) return objection;
   }
   return null;
+}
+
+function objectionToDraw(account: Account, { packageId, drawn }: Draw): string | null {
+  const pack = account.packs.get(packageId);
+  if (!pack || pack.refunded) return `must not draw on the package "${packageId}", which the account does not have`;
+  const consumed = addTime(consumedOf(account, pack), drawn);
+  return consumed < 0 || consumed > pack.quota ? `must not draw more from the package "${packageId}" than it has` : null;
 }
 
 /** Whether what each piece draws and leaves as overage is its minutes by the item's weight. */

@@ -135,7 +135,6 @@ async function large(): Promise<void> {
   const reports = calls(SIZE);
   const at = MIDNIGHT + 2 * DAY - 1;
   const reversed = reports.toReversed();
-  const start = school(10);
   const timed = await time({
     ordered: () => { unwrap(recordUsages(school(10), { at, usages: reports })); },
     reverse: () => { unwrap(recordUsages(school(10), { at, usages: reversed })); },
@@ -143,9 +142,9 @@ async function large(): Promise<void> {
   compare(`${SIZE.toLocaleString("en")} in one batch, reverse order to ordered`, timed["reverse"], timed["ordered"], SIZE, "3");
 
   const events: Event[] = [];
-  const made = await time({ make: () => { events.length = 0; recordAll(start, reports, events); } }, 3);
+  const made = await time({ make: () => { events.length = 0; recordAll(school(10), reports, events); } }, 3);
   const ledger = [...events];
-  const replayed = await time({ replay: () => { replay(ledger, start); } }, 3);
+  const replayed = await time({ replay: () => { replay(ledger, school(10)); } }, 3);
   compare(`replay of ${ledger.length.toLocaleString("en")} events to making them`, replayed["replay"], made["make"], SIZE, "1");
 
   const recorded = schoolWith(10, reports);
