@@ -9,6 +9,18 @@ export interface Equivalent {
 
 export const equivalents: readonly Equivalent[] = [
   {
+    file: "src/charges.ts",
+    original: "count < 0n",
+    replacement: "count <= 0n",
+    reason: "There is no negative 0 among bigints: -0n is 0n.",
+  },
+  {
+    file: "src/charges.ts",
+    original: "terms.items.get(item)?.perMinute",
+    replacement: "terms.items.get(item).perMinute",
+    reason: "A line is of an item that the tariff had when it was rated, and no tariff that follows may lack it. Only the type of a map says otherwise.",
+  },
+  {
     file: "src/drawdown.ts",
     original: "missing === 0",
     replacement: "false",
