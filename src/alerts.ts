@@ -23,10 +23,17 @@ function runningLowFacts(account: Account, changed: readonly ChangedPackage[], a
   return changed
     .filter(({ pack }) => inUse(pack, at))
     .flatMap(({ pack: { packageId, quota }, leftBefore, left }) => {
-      const crossed = remainingPercent.filter((percent) => isAtMost(left, quota, percent) && (leftBefore === null || !isAtMost(leftBefore, quota, percent)));
+      const crossed = remainingPercent.filter((percent) => isCrossed(percent, quota, leftBefore, left));
       return crossed.map((percent): Fact => ({ type: "PackageRunningLow", at, packageId, percent, remaining: left }));
     });
 }
+
+/** Whether a package that had `before` left and has `left` now fell to a threshold or below. */
+export const isRunningLow = ({ quota }: MinutePackage, before: PackageTime, left: PackageTime, percents: readonly number[]): boolean =>
+  percents.some((percent) => isCrossed(percent, quota, before, left));
+
+const isCrossed = (percent: number, quota: PackageTime, before: PackageTime | null, left: PackageTime): boolean =>
+  isAtMost(left, quota, percent) && (before === null || !isAtMost(before, quota, percent));
 
 // A hundred times the largest quota is no safe integer; where floats leave room for doubt, it is counted in BigInt.
 const isAtMost = (left: PackageTime, quota: PackageTime, percent: number): boolean =>

@@ -13,4 +13,8 @@ export interface App {
 }
 
 /** Whether the app was enabled at `at`; the instant of a switch counts for what it switched to. */
-export const wasEnabled = (app: App, at: Instant): boolean => app.switches.findLast((change) => change.at <= at)?.status === "enabled";
+export function wasEnabled({ switches }: App, at: Instant): boolean {
+  let status: AppStatus = "disabled";
+  for (const change of switches) if (change.at <= at) ({ status } = change);
+  return status === "enabled";
+}

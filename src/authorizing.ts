@@ -1,4 +1,4 @@
-import type { Account } from "./account.js";
+import { type Account, termsFor } from "./account.js";
 import { accountAt, anAccount } from "./command.js";
 import { type CallRefusal, judgeCall } from "./judging.js";
 import { refuse, type Refused } from "./outcome.js";
@@ -33,7 +33,7 @@ export function authorizeCall(account: Account, request: AuthorizeCallRequest): 
   const attempted = attempt(() => {
     const known = anAccount(account);
     const { at, ...call } = readCall(request, "");
-    return judgeCall(accountAt(known, at), { ...call, startedAt: latest(at, known.clock) });
+    return judgeCall(accountAt(known, at), { ...call, startedAt: latest(at, known.clock) }, termsFor(known));
   });
   if (!attempted.ok) return attempted;
   return attempted.value ? refuse(attempted.value) : { ok: true };

@@ -155,14 +155,19 @@ function post(book: Book, usage: RatedUsage, times: 1 | -1): void {
 function addToLine(
   book: Book, usage: Usage, day: Day, times: 1 | -1, minutes: number, drawn: PackageTime, overage: PackageTime, ms: number,
 ): void {
-  const line = runningLine(book, day, usage);
-  line.minutes += times * minutes;
-  line.drawn = packageTimeOf(line.drawn + times * drawn);
-  line.overage = packageTimeOf(line.overage + times * overage);
-  line.ms += times * ms;
+  addTo(runningLine(book, day, usage), times * minutes, times * drawn, times * overage, times * ms);
 }
 
-function runningLine({ lines }: Book, day: Day, { region, item }: { readonly region: string; readonly item: string }): RunningLine {
+/** Adds package time, and milliseconds that are metered, to a line. */
+export function addTo(line: RunningLine, minutes: number, drawn: number, overage: number, ms: number): void {
+  line.minutes += minutes;
+  line.drawn = packageTimeOf(line.drawn + drawn);
+  line.overage = packageTimeOf(line.overage + overage);
+  line.ms += ms;
+}
+
+/** The line of a region and item on a day, where there is none a new one. */
+export function runningLine({ lines }: Book, day: Day, { region, item }: { readonly region: string; readonly item: string }): RunningLine {
   const ofDay = lines.get(day) ?? entered(lines, day, new Map<string, Map<string, RunningLine>>());
   const ofRegion = ofDay.get(region) ?? entered(ofDay, region, new Map<string, RunningLine>());
   return ofRegion.get(item) ?? entered(ofRegion, item, { day, region, item, minutes: 0, drawn: NO_TIME, overage: NO_TIME, ms: 0 });

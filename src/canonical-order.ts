@@ -1,5 +1,5 @@
 import type { Instant } from "./time.js";
-import { endOf, inCanonicalOrder, type RatedUsage } from "./usages.js";
+import { endOf, inCanonicalOrder, type RatedUsage, type Usage } from "./usages.js";
 
 // Usages in canonical order, in a list that is changed in place: what is last in the order, as most calls are that end, is pushed.
 
@@ -19,6 +19,35 @@ function firstIndex(order: readonly RatedUsage[], holds: (usage: RatedUsage) => 
     else low = middle + 1;
   }
   return low;
+}
+
+/** The places of usages in canonical order. */
+export const placesInOrder = (usages: readonly Usage[]): readonly number[] =>
+  placesByEnd(usages).sort((a, b) => {
+    const first = usages[a];
+    const second = usages[b];
+    return first && second ? inCanonicalOrder(first, second) : 0;
+  });
+
+/**
+ * The places of usages in the order of their ends, where numbers can hold end and place: those are sorted in a fraction of the time
+ * that comparing usages takes, after which the ids of equal ends are all that is left to compare.
+ */
+function placesByEnd(usages: readonly Usage[]): number[] {
+  const ends = usages.map(endOf);
+  let [least, most] = [Infinity, 0];
+  for (const end of ends) {
+    if (end < least) least = end;
+    if (end > most) most = end;
+  }
+  const count = ends.length;
+  if ((most - least + 1) * count > Number.MAX_SAFE_INTEGER) return [...ends.keys()];
+  const keys = new Float64Array(count);
+  for (let place = 0; place < count; place += 1) keys[place] = ((ends[place] ?? 0) - least) * count + place;
+  keys.sort();
+  const places: number[] = [];
+  for (const key of keys) places.push(key % count);
+  return places;
 }
 
 /** Gives usages their places: what stands behind them moves, what stands before them is not looked at. */

@@ -26,6 +26,13 @@ export function spansOf(usage: Usage, cuts: readonly Instant[], calendar: Calend
   return spans;
 }
 
+/** Whether a usage is one span. */
+export function isOneSpan(usage: Usage, cuts: readonly Instant[], calendar: Calendar): boolean {
+  const end = endOf(usage);
+  const { startedAt } = usage;
+  return startedAt < end && end <= calendar.dayAt(startedAt).end && end <= (cuts[firstAfter(cuts, startedAt)] ?? end);
+}
+
 /** The index of the first cut after `at`. */
 function firstAfter(cuts: readonly Instant[], at: Instant): number {
   let low = 0;

@@ -13,21 +13,27 @@ export function drawDown(
   need: PackageTime,
 ): { readonly draws: readonly Draw[]; readonly overage: PackageTime } {
   const aisle = shelf.aisles.get(usage.region);
-  const draws: Draw[] = [];
+  let draws: Draw[] | null = null;
   let missing: number = need;
-  if (!aisle) return { draws, overage: need };
+  if (!aisle) return { draws: [], overage: need };
   let position = missing > 0 ? nextEffective(aisle.effective, firstNotBefore(aisle.expiries, endedAt), startedAt) : -1;
   while (position >= 0 && missing > 0) {
     const place = aisle.places[position] ?? 0;
     const left = shelf.left[place] ?? 0;
     const drawn = packageTimeOf(Math.min(missing, left));
     const pack = shelf.packs[place];
-    if (pack && drawn > NO_TIME) draws.push({ packageId: pack.packageId, drawn });
+    if (pack && drawn > NO_TIME) draws = withDraw(draws, { packageId: pack.packageId, drawn });
     setLeft(shelf, place, left - drawn);
     missing -= drawn;
     if (missing > 0) position = nextEffective(aisle.effective, position + 1, startedAt);
   }
-  return { draws, overage: packageTimeOf(missing) };
+  return { draws: draws ?? [], overage: packageTimeOf(missing) };
+}
+
+function withDraw(draws: Draw[] | null, draw: Draw): Draw[] {
+  if (!draws) return [draw]; // an empty list that is pushed to would get room for seventeen
+  draws.push(draw);
+  return draws;
 }
 
 /** The first position whose expiry is at or after `at`. */

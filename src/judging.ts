@@ -1,8 +1,9 @@
-import { type Account, termsFor } from "./account.js";
+import type { Account } from "./account.js";
 import { wasEnabled } from "./apps.js";
 import type {
   AppDisabledRefusal, AppNotFound, ServiceNotActivated, ServiceReleasedRefusal, ServiceSuspendedRefusal, UnknownItem, UsageInFuture, UsageTooLate,
 } from "./refusals.js";
+import type { Terms } from "./terms.js";
 import type { Instant } from "./time.js";
 import { endOf, type Usage } from "./usages.js";
 
@@ -17,18 +18,17 @@ export type UsageRefusal = UsageInFuture | UsageTooLate | CallRefusal;
 export type Call = Pick<Usage, "appId" | "region" | "item" | "startedAt">;
 
 /** Judges a usage that is reported at `at`, on an account for which time has passed to `now`. */
-export function judgeUsage(account: Account, usage: Usage, at: Instant, now: Instant): UsageRefusal | null {
-  const terms = termsFor(account);
+export function judgeUsage(account: Account, usage: Usage, at: Instant, now: Instant, terms: Terms): UsageRefusal | null {
   const endsAt = endOf(usage);
   if (endsAt > at) return { type: "UsageInFuture", endsAt, at };
   const { oldestDay, openFrom } = terms.openAt(now);
   if (usage.startedAt < openFrom) return { type: "UsageTooLate", oldestDay };
-  return judgeCall(account, usage);
+  return judgeCall(account, usage, terms);
 }
 
 /** Judges a call by what held when it started, even if that became known or changed later (rule 14). */
-export function judgeCall(account: Account, { appId, region, item, startedAt }: Call): CallRefusal | null {
-  if (!termsFor(account).items.get(item)?.rates.has(region)) return { type: "UnknownItem", region, item };
+export function judgeCall(account: Account, { appId, region, item, startedAt }: Call, { items }: Terms): CallRefusal | null {
+  if (!items.get(item)?.rates.has(region)) return { type: "UnknownItem", region, item };
   const app = account.apps.get(appId);
   if (!app) return { type: "AppNotFound", appId };
   const active = account.regions.get(region);

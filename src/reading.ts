@@ -138,7 +138,11 @@ export const aList = (most: number): Reader<readonly unknown[]> => (value, path)
   const list = foreign<readonly unknown[] | null>(path, () => (Array.isArray(value) ? value : null));
   if (!list) return invalid(path, "must be a list");
   const length = lengthOf(list, most, path);
-  return foreign(path, () => Array.from({ length }, (_, index): unknown => list[index]));
+  return foreign(path, () => {
+    const elements: unknown[] = [];
+    for (let index = 0; index < length; index += 1) elements.push(list[index]);
+    return elements;
+  });
 };
 
 /** Reads an object whose keys are names, whatever they are (`__proto__` is an ordinary one). */
@@ -167,9 +171,12 @@ export function attempt<T>(
   try {
     return { ok: true, value: read() };
   } catch (thrown) {
-    return { ok: false, refusal: isRefusalError(thrown) && thrown.refusal.type === "InvalidInput" ? thrown.refusal : blamed };
+    return { ok: false, refusal: refusalIn(thrown, blamed) };
   }
 }
+
+export const refusalIn = (thrown: unknown, blamed: InvalidInput = notAnAccount): InvalidInput =>
+  isRefusalError(thrown) && thrown.refusal.type === "InvalidInput" ? thrown.refusal : blamed;
 
 /** The same for functions that return no outcome: throws a `RefusalError`, and nothing else. */
 export function required<T>(read: () => T, blamed: InvalidInput = notAnAccount): T {

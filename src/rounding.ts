@@ -7,6 +7,9 @@ import type { Usage } from "./usages.js";
 
 const minutesUp = (ms: number): number => Math.ceil(ms / MS_PER_MINUTE);
 
+/** The minutes that a running total in milliseconds gains, rounded up before and after. */
+export const minutesBetween = (before: number, after: number): number => minutesUp(after) - minutesUp(before);
+
 /** What a running total by day runs over. */
 export const totalKey = (day: Day, usage: Usage): string => `${day} ${lineKey(usage)}`;
 
@@ -19,7 +22,7 @@ export type Metered = (day: Day, usage: Usage) => number;
  */
 export function minuteCounter(rounding: Tariff["rounding"], metered: Metered): (span: Span) => number {
   if (rounding === "per-usage") {
-    return ({ usage, startedAt, endedAt }) => minutesUp(endedAt - usage.startedAt) - minutesUp(startedAt - usage.startedAt);
+    return ({ usage, startedAt, endedAt }) => minutesBetween(startedAt - usage.startedAt, endedAt - usage.startedAt);
   }
   const totals = new Map<string, number>();
   return ({ usage, day, startedAt, endedAt }) => {
@@ -27,6 +30,6 @@ export function minuteCounter(rounding: Tariff["rounding"], metered: Metered): (
     const before = totals.get(key) ?? metered(day, usage);
     const after = before + (endedAt - startedAt);
     totals.set(key, after);
-    return minutesUp(after) - minutesUp(before);
+    return minutesBetween(before, after);
   };
 }

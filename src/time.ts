@@ -1,5 +1,5 @@
 import { tzOffset } from "@date-fns/tz/tzOffset";
-import { utc } from "@date-fns/utc/utc";
+import { UTCDateMini } from "@date-fns/utc/date/mini";
 import { addMonths } from "date-fns/addMonths";
 import { addYears } from "date-fns/addYears";
 import { startOfMonth } from "date-fns/startOfMonth";
@@ -189,10 +189,11 @@ function makeCalendar(offsetAt: (at: number) => number): Calendar {
 }
 
 function endOnWall(wall: number, duration: Exclude<Duration, { readonly days: number }>): number {
-  if (duration.months !== undefined) return addMonths(wall, duration.months, { in: utc }).getTime();
-  if (duration.years !== undefined) return addYears(wall, duration.years, { in: utc }).getTime();
-  const nextMonth = startOfMonth(addMonths(wall, 1, { in: utc }));
-  return addYears(nextMonth, duration.throughEndOfMonth.years, { in: utc }).getTime();
+  const onWall = new UTCDateMini(wall);
+  if (duration.months !== undefined) return addMonths(onWall, duration.months).getTime();
+  if (duration.years !== undefined) return addYears(onWall, duration.years).getTime();
+  const nextMonth = startOfMonth(addMonths(onWall, 1));
+  return addYears(nextMonth, duration.throughEndOfMonth.years).getTime();
 }
 
 /** The first instant at which a zone's clocks show `wall` or more. Offsets change at most once in a day and a half. */

@@ -1,5 +1,5 @@
 import { anId, anInstant, aWholeNumber, isPlainId, optional, type Reader, shape } from "./reading.js";
-import { isPlainInstant } from "./time.js";
+import { type Instant, isPlainInstant } from "./time.js";
 import type { Usage } from "./usages.js";
 
 const DEFAULT_REGION = "cn";
@@ -36,6 +36,24 @@ type Fields = Readonly<Record<keyof Usage, unknown>>;
 
 const hasFields = (value: object): value is Fields =>
   "usageId" in value && "appId" in value && "item" in value && "startedAt" in value && "seconds" in value;
+
+/** A usage, and the instant of the request that reports it. */
+export interface Report {
+  readonly at: Instant;
+  readonly usage: Usage;
+}
+
+/** The same for a request that reports a usage. */
+export function plainReport(value: object): Report | null {
+  const usage = plainUsage(value);
+  if (!usage) return null;
+  try {
+    const at = "at" in value ? value.at : null;
+    return isPlainInstant(at) ? { at, usage } : null;
+  } catch {
+    return null;
+  }
+}
 
 /** A whole number from 0 that is counted exactly. */
 export const isPlainCount = (value: unknown): value is number => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;

@@ -1,18 +1,18 @@
 import { type Account, termsFor } from "./account.js";
-import { usageById } from "./book.js";
 import { anAccount, type Command, withConsequences } from "./command.js";
 import type { Cause, Event } from "./events.js";
 import { judgeUsage, type UsageRefusal } from "./judging.js";
 import { type Accepted, type Outcome, refuse, type Refused } from "./outcome.js";
 import { passTime } from "./passage.js";
 import { follow, type Progress } from "./progress.js";
-import { aList, anInstant, attempt, type Reader, shape } from "./reading.js";
+import { aList, anInstant, attempt, refusalIn, type Reader, shape } from "./reading.js";
 import type { IdConflict, InvalidInput } from "./refusals.js";
 import { beforeUsage, ratingEvents } from "./rerating.js";
 import { bookFor } from "./sealing.js";
 import { earliest, type Instant, type InstantInput, latest } from "./time.js";
-import { aUsage, plainUsage } from "./usage-reading.js";
-import { isSameUsage, type Usage } from "./usages.js";
+import { appended } from "./appending.js";
+import { aUsage, plainReport, plainUsage, type Report } from "./usage-reading.js";
+import { isSameUsage, type RatedUsage, unrated, type Usage, type UsageDraft } from "./usages.js";
 
 /** One metered call leg. */
 export interface UsageInput {
@@ -49,9 +49,10 @@ export interface RefusedUsage {
 /** The outcome of a batch; with every usage refused or repeated, the account is the one given. */
 export type RecordUsagesOutcome = (Accepted<Event> & { readonly refused: readonly RefusedUsage[] }) | Refused<InvalidInput>;
 
+const NONE: readonly never[] = [];
 const MOST_USAGES = 1_000_000;
 
-const readOne: Reader<{ readonly at: Instant; readonly usage: Usage }> = (value, path) => ({ at: readAt(value, path), usage: aUsage(value, path) });
+const readReport: Reader<Report> = (value, path) => ({ at: readAt(value, path), usage: aUsage(value, path) });
 const readAt = shape((field) => field("at", anInstant));
 const readMany = shape((field) => ({ at: field("at", anInstant), usages: field("usages", aList(MOST_USAGES)) }));
 
@@ -68,22 +69,30 @@ const readMany = shape((field) => ({ at: field("at", anInstant), usages: field("
  * remainingMinutes(after, "2021-04-02T09:00:00Z"); // => 999.5
  */
 export const recordUsage: Command<RecordUsageRequest, RecordUsageRefusal> = (account, request) => {
-  const attempted = attempt(() => {
+  try {
     const known = anAccount(account);
-    const { at, usage } = readOne(request, "");
+    const { at, usage } = plainReport(request) ?? readReport(request, "");
     return register(known, at, usage);
-  });
-  return attempted.ok ? attempted.value : attempted;
+  } catch (thrown) {
+    return refuse(refusalIn(thrown));
+  }
 };
 
 /** Records a usage that is read already. */
 export function register(account: Account, at: Instant, usage: Usage): Outcome<Event, RecordUsageRefusal> {
   const now = latest(at, account.clock);
   const passed = passTime(account, now);
-  const judged = judge(passed.account, usage, at, now);
+  const { byId } = bookFor(passed.account);
+  const held = byId.get(usage.usageId);
+  const judged = judge(passed.account, usage, held, at, now);
   if (judged === "repeat") return { ok: true, account, events: [] };
   if (judged) return refuse(judged);
-  const { account: reached, events } = recordFresh(passed, [usage], now, { command: "recordUsage", id: usage.usageId });
+
+  const fresh = [unrated(usage)];
+  const ousted = held ? [held] : NONE;
+  for (const draft of fresh) byId.set(draft.usageId, draft);
+  const { account: reached, events } =
+    appended(passed, fresh, ousted, now) ?? inserted(passed, fresh, ousted, now, { command: "recordUsage", id: usage.usageId });
   return { ok: true, account: reached, events };
 }
 
@@ -102,39 +111,66 @@ export function recordUsages(account: Account, request: RecordUsagesRequest): Re
   const attempted = attempt((): RecordUsagesOutcome => {
     const known = anAccount(account);
     const { at, usages } = readMany(request, "");
+    const reports = usages.map(aReport); // this may run a caller's code: only then the book is looked at
     const now = latest(at, known.clock);
     const passed = passTime(known, now);
-    const fresh = new Map<string, Usage>();
-    const refused: RefusedUsage[] = [];
-    usages.forEach((reported, index) => {
-      const report = readReport(reported);
-      if (!report.ok) return refused.push({ index, refusal: report.refusal });
-      const usage = report.value;
-      const judged = judge(passed.account, usage, at, now, fresh.get(usage.usageId));
-      if (judged === null) return fresh.set(usage.usageId, usage);
-      return judged === "repeat" ? null : refused.push({ index, refusal: judged });
-    });
-    if (fresh.size === 0) return { ok: true, account: known, events: [], refused };
-    const { account: reached, events } = recordFresh(passed, [...fresh.values()], now, { command: "recordUsages", id: null });
+    const { fresh, ousted, refused } = sift(passed.account, reports, at, now);
+    if (fresh.length === 0) return { ok: true, account: known, events: [], refused };
+    const { account: reached, events } =
+      appended(passed, fresh, ousted, now) ?? inserted(passed, fresh, ousted, now, { command: "recordUsages", id: null });
     return { ok: true, account: reached, events, refused };
   });
   return attempted.ok ? attempted.value : attempted;
 }
 
-const readReport = (reported: unknown): ReturnType<typeof attempt<Usage>> => {
+function aReport(reported: unknown): UsageDraft | InvalidInput {
   const usage = plainUsage(reported);
-  return usage ? { ok: true, value: usage } : attempt(() => aUsage(reported, ""));
-};
-
-/** Whether a usage is to be rated: `null`, or why not. `inBatch` is the one of a batch that came before it under its id. */
-function judge(account: Account, usage: Usage, at: Instant, now: Instant, inBatch?: Usage): RecordUsageRefusal | "repeat" | null {
-  const known = inBatch ?? usageById(bookFor(account), usage.usageId, termsFor(account).openAt(now).openFrom);
-  if (!known) return judgeUsage(account, usage, at, now);
-  return isSameUsage(known, usage) ? "repeat" : { type: "IdConflict", kind: "usage", id: usage.usageId };
+  if (usage) return unrated(usage);
+  const read = attempt(() => aUsage(reported, ""));
+  return read.ok ? unrated(read.value) : read.refusal;
 }
 
-/** Rates usages that are new, all at once, and adds what follows. */
-function recordFresh(passed: Progress, added: readonly Usage[], now: Instant, cause: Cause): Progress {
-  const since = added.reduce((first, usage) => earliest(first, beforeUsage(passed.account, usage)), now);
-  return withConsequences(passed.account, follow(passed, ratingEvents(passed.account, now, cause, since, added)), now);
+/** What reports come to. */
+interface Sifted {
+  /** Those to be rated, which hold their ids in the book already. */
+  readonly fresh: readonly UsageDraft[];
+  /** Usages of closed days that had such an id before. */
+  readonly ousted: readonly RatedUsage[];
+  readonly refused: readonly RefusedUsage[];
+}
+
+/** Judges reports one after the other, and lets those take their ids that are neither refused nor repeats. */
+function sift(account: Account, reports: readonly (UsageDraft | InvalidInput)[], at: Instant, now: Instant): Sifted {
+  const { byId } = bookFor(account);
+  const fresh: UsageDraft[] = [];
+  const ousted: RatedUsage[] = [];
+  const refused: RefusedUsage[] = [];
+  reports.forEach((report, index) => {
+    if ("type" in report) return refused.push({ index, refusal: report });
+    const held = byId.get(report.usageId);
+    const judged = judge(account, report, held, at, now);
+    if (judged === "repeat") return null;
+    if (judged) return refused.push({ index, refusal: judged });
+    if (held) ousted.push(held);
+    byId.set(report.usageId, report);
+    return fresh.push(report);
+  });
+  return { fresh, ousted, refused };
+}
+
+/** Whether a usage is to be rated: `null`, or why not. `held` is the one that has its id. */
+function judge(account: Account, usage: Usage, held: Usage | undefined, at: Instant, now: Instant): RecordUsageRefusal | "repeat" | null {
+  const terms = termsFor(account);
+  const isFree = !held || held.startedAt < terms.openAt(now).openFrom; // ids of closed days are free again
+  if (isFree) return judgeUsage(account, usage, at, now, terms);
+  return isSameUsage(held, usage) ? "repeat" : { type: "IdConflict", kind: "usage", id: usage.usageId };
+}
+
+/** Rates usages that are new, and anew what they change, and adds what follows. They take their ids again when they are entered. */
+function inserted(passed: Progress, fresh: readonly Usage[], ousted: readonly RatedUsage[], now: Instant, cause: Cause): Progress {
+  const { byId } = bookFor(passed.account);
+  for (const { usageId } of fresh) byId.delete(usageId);
+  for (const usage of ousted) byId.set(usage.usageId, usage);
+  const since = fresh.reduce((first, usage) => earliest(first, beforeUsage(passed.account, usage)), now);
+  return withConsequences(passed.account, follow(passed, ratingEvents(passed.account, now, cause, since, fresh)), now);
 }

@@ -80,25 +80,33 @@ export const areSamePieces = (a: readonly Piece[], b: readonly Piece[]): boolean
 
 const NONE: readonly Piece[] = [];
 
+/** A usage that is being rated; nobody else holds it yet. */
+export type UsageDraft = { -readonly [Key in keyof RatedUsage]: RatedUsage[Key] };
+
+export const unrated = ({ usageId, appId, region, item, startedAt, seconds }: Usage): UsageDraft => ({
+  usageId, appId, region, item, startedAt, seconds, minutes: 0, packageId: null, drawn: NO_TIME, overage: NO_TIME, pieces: null, voided: false,
+});
+
 /** A usage with its rating, as an account keeps it. */
 export function ratedAs(usage: Usage, pieces: readonly Piece[], calendar: Calendar): RatedUsage {
-  const piece = pieces.length === 1 ? pieces[0] : undefined;
-  const flat = piece !== undefined && piece.draws.length <= 1 && isWhole(piece, usage, calendar);
-  const draw = piece?.draws[0];
-  return {
-    usageId: usage.usageId,
-    appId: usage.appId,
-    region: usage.region,
-    item: usage.item,
-    startedAt: usage.startedAt,
-    seconds: usage.seconds,
-    minutes: flat ? piece.minutes : 0,
-    packageId: flat && draw ? draw.packageId : null,
-    drawn: flat && draw ? draw.drawn : NO_TIME,
-    overage: flat ? piece.overage : NO_TIME,
-    pieces: flat ? null : pieces,
-    voided: false,
-  };
+  const draft = unrated(usage);
+  draft.pieces = pieces;
+  if (pieces.length === 1 && pieces.every((piece) => isWhole(piece, usage, calendar))) flatten(draft);
+  return draft;
+}
+
+/** Lays a rating of one piece, from the start to the end of the usage on the day of its start, flat in the record where that can be. */
+export function flatten(draft: UsageDraft): void {
+  const [piece] = draft.pieces ?? NONE;
+  if (!piece || piece.draws.length > 1) return;
+  const [draw] = piece.draws;
+  draft.minutes = piece.minutes;
+  draft.overage = piece.overage;
+  if (draw) {
+    draft.packageId = draw.packageId;
+    draft.drawn = draw.drawn;
+  }
+  draft.pieces = null;
 }
 
 const isWhole = ({ day, endedAt }: Piece, usage: Usage, calendar: Calendar): boolean =>

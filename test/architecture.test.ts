@@ -34,6 +34,7 @@ const layers: readonly (readonly [layer: string, files: readonly string[]])[] = 
   ["what packages and cash come to", ["depletion", "alerts"]],
   ["time passing", ["passage"]],
   ["a command", ["command"]],
+  ["calls that come after all others", ["appending"]],
   ["chapters", ["opening", "apps-control", "cash", "purchase", "usage", "voiding", "refund", "settlement", "tariff-change", "authorizing", "metering", "meter-stream", "metering-changes"]],
   ["views", ["package-views", "describe", "account-json", "event-json"]],
   ["the books: where and how much", ["chart", "recognition"]],

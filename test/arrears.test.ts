@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { authorizeCall, recordUsage } from "../src/index.js";
+import { authorizeCall, recordUsage, replay } from "../src/index.js";
 import {
   bought, call, called, created, enabled, given, inService, ms, owing, plain, refused, RELEASED_AT, returned, settled,
   silentRtc, SUSPENDED_AT, theOnly, toppedUp, types, voided, when,
@@ -36,6 +36,12 @@ describe("arrears start", () => {
     expect(types(events)).toEqual(["BillIssued", "ArrearsStarted", "UsageRated", "BillIssued", "ServiceSuspended"]);
     const account = given(owing(), second, settled("2021-03-13T00:00:00+08:00"));
     expect([account.arrearsSince, String(account.cash)]).toEqual([ms(run), "-1.6"]);
+  });
+
+  it("with the next command, on an account whose ledger breaks off between the bill and them", () => {
+    const [bill] = when(owing(), settled(run));
+    const cut = replay(bill ? [bill] : [], owing());
+    expect(types(when(cut, called("more", "2021-03-11T10:00:00+08:00", 60)))).toEqual(["UsageRated", "ArrearsStarted"]);
   });
 
   it("and start anew after they were cleared", () => {

@@ -1,34 +1,21 @@
 import { execFileSync } from "node:child_process";
 import Table from "cli-table3";
 import { type Account, accountFromJSON, accountToJSON, type Event, recordUsage, recordUsages, replay, settle, unwrap } from "rtc-billing";
-import { Bench } from "tinybench";
 import { recordByLoop } from "./baseline.js";
+import { insteadRows } from "./instead.js";
 import { meteringCases } from "./metering.js";
 import { baselineSchool, calls, MIDNIGHT, type Report, school, schoolWith } from "./school.js";
+import { percent, time, type Timing } from "./timing.js";
 
 /*
  * How fast the library is, in ratios to a mutable loop with the same duties (baseline.ts) or to itself, measured in this one
- * run. `npm run bench`; SIZE=100000 makes the large rows smaller than a million.
+ * run; then beside what people would use instead (instead.ts). `npm run bench`; SIZE=100000 makes the large rows smaller than a
+ * million, PGHOST=… adds a row for the PostgreSQL server there.
  */
 const SIZE = Number(process.env["SIZE"] ?? "1000000");
 const DAY = 86_400_000;
 const rows: string[][] = [];
 
-/** The middle of several runs of each of two tasks taken in turn, and how far the runs lie apart. */
-interface Timing { readonly ms: number; readonly spread: number }
-
-async function time(tasks: Readonly<Record<string, () => unknown>>, iterations = 7): Promise<Readonly<Record<string, Timing>>> {
-  const bench = new Bench({ iterations, time: 0, warmupIterations: 2, warmupTime: 0 });
-  for (const [name, run] of Object.entries(tasks)) bench.add(name, run, { beforeEach: () => globalThis.gc?.() });
-  await bench.run();
-  return Object.fromEntries(bench.tasks.map(({ name, result }) => {
-    if (!("latency" in result) || result.latency === undefined) throw new Error(`${name} did not run`);
-    const { p50, p75, min } = result.latency;
-    return [name, { ms: p50, spread: (p75 - min) / p50 }];
-  }));
-}
-
-const percent = (spread: number): string => `± ${(spread * 50).toFixed(0)} %`;
 const perUsage = ({ ms }: Timing, count: number): string => `${((ms / count) * 1e6).toFixed(0)} ns`;
 
 function compare(what: string, ours: Timing | undefined, theirs: Timing | undefined, count: number, target: string): void {
@@ -202,6 +189,11 @@ coldImport();
 memory();
 await growth();
 await large();
-const table = new Table({ head: ["what", "library", "baseline", "ratio", "spread", "target"], style: { head: [], border: [] } });
-table.push(...rows);
-console.log(table.toString());
+print(["what", "library", "baseline", "ratio", "spread", "target"], rows);
+print(["what people would use instead", "a usage", "to recordUsage", "spread"], await insteadRows());
+
+function print(head: string[], body: readonly (readonly string[])[]): void {
+  const table = new Table({ head, style: { head: [], border: [] } });
+  table.push(...body.map((row) => [...row]));
+  console.log(table.toString());
+}

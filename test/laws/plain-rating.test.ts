@@ -1,0 +1,55 @@
+import fc from "fast-check";
+import { describe, expect } from "vitest";
+import { type Account, accountToJSON, type Event, eventToJSON } from "../../src/index.js";
+import { withConsequences } from "../../src/command.js";
+import type { UsageRated } from "../../src/events.js";
+import { passTime } from "../../src/passage.js";
+import { follow, type Progress } from "../../src/progress.js";
+import { ratingEvents } from "../../src/rerating.js";
+import { histories } from "../../src/testing/histories.js";
+import { open, perform } from "../../src/testing/steps.js";
+import { instantOf } from "../../src/time.js";
+import { law } from "./law.js";
+
+const textOf = ({ account, events }: Progress): string => JSON.stringify([accountToJSON(account), events.map(eventToJSON)]);
+const cause = { command: "test", id: null };
+const THE_BEGINNING = instantOf(0);
+
+/** What recording these calls comes to when all open days are rated from scratch, and events alone change the account. */
+function recordedPlainly(account: Account, recorded: readonly UsageRated[]): Progress {
+  const now = recorded[0]?.at ?? account.clock;
+  const passed = passTime(account, now);
+  const plain = follow(passed, ratingEvents(passed.account, now, cause, THE_BEGINNING, recorded));
+  return withConsequences(passed.account, plain, now);
+}
+
+const isRated = (event: Event): event is UsageRated => event.type === "UsageRated";
+
+/** The same with the cause that a command names in what it re-rates. */
+const causedBy = (events: readonly Event[]): readonly Event[] => events.map((event) => (event.type === "UsagesRerated" ? { ...event, cause } : event));
+
+describe("rating step by step", () => {
+  law("equals rating from scratch: after any history, rating all open days anew changes nothing", 60, fc.property(histories(), ({ tariff, openedAt, steps }) => {
+    let { account } = open(tariff, openedAt);
+    for (const step of steps) {
+      const answer = perform(account, step);
+      if (!answer.ok) continue;
+      account = answer.account;
+      expect(ratingEvents(account, account.clock, cause, THE_BEGINNING)).toEqual([]);
+    }
+  }));
+
+  law("gives the events and the account that rating all open days from scratch gives, for each call and each batch", 60, fc.property(histories(), ({ tariff, openedAt, steps }) => {
+    let { account } = open(tariff, openedAt);
+    for (const step of steps) {
+      const answer = perform(account, step);
+      if (!answer.ok) continue;
+      const recorded = answer.events.filter(isRated);
+      if (recorded.length > 0) {
+        const plain = recordedPlainly(account, recorded);
+        expect(textOf({ account: answer.account, events: causedBy(answer.events) })).toBe(textOf(plain));
+      }
+      account = answer.account;
+    }
+  }));
+});
