@@ -93,6 +93,7 @@ describe("the same id with other content", () => {
   it.each([
     { offer: { ...inline, minutes: "2" } }, { offer: { ...inline, price: "3.01" } }, { offer: { ...inline, validFor: { days: 30 } } },
     { offer: { ...inline, validFor: { months: 2 } } }, { offer: { ...inline, regions: ["us"] } }, { paidFrom: "cash" as const },
+    { offer: { ...inline, label: "a name" } }, { offer: { ...inline, offerId: "an offer" } },
   ])("is a conflict for a package: %o", (other) => {
     expect(refused(purchasePackage(busy, { ...pack, ...other }))).toEqual({ type: "IdConflict", kind: "package", id: "pack" });
   });

@@ -1,8 +1,8 @@
-import { describe, expect, test } from "vitest";
-import { accountFromJSON, accountToJSON, openAccount, recordUsages, settle, topUp, unwrap } from "../src/index.js";
+import { describe, expect, it, test } from "vitest";
+import { accountFromJSON, accountToJSON, eventFromJSON, openAccount, recordUsages, settle, topUp, unwrap } from "../src/index.js";
 import type { Refusal } from "../src/index.js";
 import { life, march } from "./standings.js";
-import { called, given, inService, malformed, settled, silentRtc, toppedUp } from "./stories.js";
+import { called, given, inService, malformed, ms, settled, silentRtc, toppedUp } from "./stories.js";
 
 /*
  * What is wrong with an input, in the words that a refusal has for it: the path of the field, and the reason.
@@ -97,6 +97,7 @@ describe("a tariff", () => {
     ["arrears.suspendAfterHours", 87_601, "tariff.arrears.suspendAfterHours: must be at most 87600"],
     ["arrears.releaseAfterDays", 32_001, "tariff.arrears.releaseAfterDays: must be at most 32000"],
     ["alerts.remainingPercent", [101], "tariff.alerts.remainingPercent[0]: must be at most 100"],
+    ["alerts.remainingPercent", Array.from({ length: 101 }, () => 1), "tariff.alerts.remainingPercent: must have at most 100 elements"],
     ["alerts.expiryDays", [36_001], "tariff.alerts.expiryDays[0]: must be at most 36000"],
     ["alerts.cashBelow", undefined, "tariff.alerts.cashBelow: must be a Decimal or decimal text"],
     ["alerts.cashBelow", "-1", "tariff.alerts.cashBelow: must not be negative"],
@@ -119,7 +120,7 @@ describe("a tariff", () => {
     ["offers.0.validFor", { throughEndOfMonth: { years: 99 } }], ["offers.0.validFor", { throughEndOfMonth: { years: 0 } }],
     ["refundWindowDays", 7], ["refundWindowDays", 0], ["lateUsageDays", 3_650], ["billingRunAt", "00:00"], ["billingRunAt", "23:59"], ["billingRunAt", "19:30"],
     ["arrears", { suspendAfterHours: 0, releaseAfterDays: 0 }], ["arrears", { suspendAfterHours: 87_600, releaseAfterDays: 32_000 }],
-    ["alerts", { remainingPercent: [0, 100], expiryDays: [0, 36_000], cashBelow: "0" }], ["metering.video", []], ["metering.audioWhileVideo", "not-billed"],
+    ["alerts", { remainingPercent: [0, 100], expiryDays: [0, 36_000], cashBelow: "0" }], ["alerts.remainingPercent", Array.from({ length: 100 }, (_, index) => index)], ["metering.video", []], ["metering.audioWhileVideo", "not-billed"],
     ["metering", undefined], ["timeZone", "Etc/GMT+12"], ["timeZone", "Etc/GMT-14"], ["timeZone", "UTC"],
   ];
 
@@ -238,6 +239,79 @@ describe("an account", () => {
   };
   test.each(Object.entries(sound))("that %s is read back", (_what, account) => {
     expect(unwrap(accountFromJSON(throughText(account))).account).toEqual(account);
+  });
+});
+
+describe("an event", () => {
+  const piece = { day: "2021-03-10", endedAt: ms(march) + 61_000, minutes: 2, draws: [{ packageId: "p", drawn: 15_000 }], overage: 15_000 };
+  const rated = {
+    type: "UsageRated", sequence: 9, at: ms(march) + 61_000, usageId: "u", appId: "app", region: "cn", item: "audio", startedAt: ms(march), seconds: 61, minutes: 2, pieces: [piece],
+  };
+
+  const damages: Damages = [
+    ["type", "Nonsense", "type: must be the type of an event"],
+    ["type", "constructor", "type: must be the type of an event"],
+    ["sequence", 0, "sequence: must be at least 1"],
+    ["sequence", 1.5, "sequence: must be a whole number"],
+    ["sequence", undefined, "sequence: must be a whole number"],
+    ["at", -1, "at: must lie between the years 1970 and 9999"],
+    ["at", 0.5, "at: must be a whole number of milliseconds since 1970, a valid Date, or ISO-8601 text"],
+    ["at", undefined, "at: must be a whole number of milliseconds since 1970, a valid Date, or ISO-8601 text"],
+    ["usageId", ["u"], "usageId: must be a text that is not empty"],
+    ["usageId", "", "usageId: must be a text that is not empty"],
+    ["usageId", long, "usageId: must have at most 256 characters"],
+    ["appId", undefined, "appId: must be a text that is not empty"],
+    ["appId", 7, "appId: must be a text that is not empty"],
+    ["region", undefined, "region: must be a text that is not empty"],
+    ["region", [], "region: must be a text that is not empty"],
+    ["item", {}, "item: must be a text that is not empty"],
+    ["startedAt", undefined, "startedAt: must be a whole number of milliseconds since 1970, a valid Date, or ISO-8601 text"],
+    ["startedAt", Date.UTC(9900, 0, 1), "startedAt: must lie between the years 1970 and 9899"],
+    ["startedAt", -1, "startedAt: must lie between the years 1970 and 9899"],
+    ["startedAt", 0.5, "startedAt: must be a whole number of milliseconds since 1970, a valid Date, or ISO-8601 text"],
+    ["seconds", undefined, "seconds: must be a whole number"],
+    ["seconds", -1, "seconds: must be at least 0"],
+    ["seconds", 2 ** 53, "seconds: must be at most 9007199254740991"],
+    ["seconds", "61", "seconds: must be a whole number"],
+    ["minutes", undefined, "minutes: must be a whole number"],
+    ["minutes", -2, "minutes: must be at least 0"],
+    ["minutes", 1.5, "minutes: must be a whole number"],
+    ["pieces", undefined, "pieces: must be a list"],
+    ["pieces", { length: 1 }, "pieces: must be a list"],
+    ["pieces", [null], "pieces[0]: must be an object"],
+    ["pieces.0.day", "2021-02-29", "pieces[0].day: must be a day that exists, such as 2021-04-01"],
+    ["pieces.0.day", undefined, "pieces[0].day: must be a day that exists, such as 2021-04-01"],
+    ["pieces.0.endedAt", undefined, "pieces[0].endedAt: must be a whole number of milliseconds since 1970, a valid Date, or ISO-8601 text"],
+    ["pieces.0.endedAt", -1, "pieces[0].endedAt: must lie between the years 1970 and 9999"],
+    ["pieces.0.minutes", undefined, "pieces[0].minutes: must be a whole number"],
+    ["pieces.0.minutes", 0.5, "pieces[0].minutes: must be a whole number"],
+    ["pieces.0.draws", undefined, "pieces[0].draws: must be a list"],
+    ["pieces.0.draws", {}, "pieces[0].draws: must be a list"],
+    ["pieces.0.overage", undefined, "pieces[0].overage: must be package time: minutes as text, or milliseconds as a number, that decimal minutes can tell"],
+    ["pieces.0.overage", 1, "pieces[0].overage: must be package time: minutes as text, or milliseconds as a number, that decimal minutes can tell"],
+    ["pieces.0.overage", -3, "pieces[0].overage: must not be negative"],
+    ["pieces.0.draws.0", null, "pieces[0].draws[0]: must be an object"],
+    ["pieces.0.draws.0.packageId", undefined, "pieces[0].draws[0].packageId: must be a text that is not empty"],
+    ["pieces.0.draws.0.packageId", "", "pieces[0].draws[0].packageId: must be a text that is not empty"],
+    ["pieces.0.draws.0.drawn", undefined, "pieces[0].draws[0].drawn: must be package time: minutes as text, or milliseconds as a number, that decimal minutes can tell"],
+    ["pieces.0.draws.0.drawn", 0.5, "pieces[0].draws[0].drawn: must be package time: minutes as text, or milliseconds as a number, that decimal minutes can tell"],
+  ];
+
+  test.each(inWords(damages))("damage %$ is refused: %s", (words, place, value) => {
+    expect(said(eventFromJSON(damaged(rated, place, value)))).toBe(words);
+  });
+
+  test.each<[place: string, value: unknown]>([
+    ["sequence", 1], ["at", 1], ["at", Date.UTC(9900, 0, 1)], ["startedAt", 0], ["startedAt", Date.UTC(9900, 0, 1) - 1], ["seconds", 0], ["minutes", 0], ["pieces", []],
+    ["usageId", "u".repeat(256)], ["pieces.0.minutes", 0], ["pieces.0.draws", []], ["pieces.0.overage", 0], ["pieces.0.endedAt", Date.UTC(9900, 0, 1)],
+    ["pieces", Array.from({ length: 1_001 }, () => piece)],
+  ])("is read as it is where its %s is at the bound", (place, value) => {
+    const other = damaged(rated, place, value);
+    expect(unwrap(eventFromJSON(other)).event).toEqual(other);
+  });
+
+  it("keeps nothing that the library does not know", () => {
+    expect(unwrap(eventFromJSON({ ...rated, colour: "red", pieces: [{ ...piece, colour: "red" }] })).event).toEqual(rated);
   });
 });
 
