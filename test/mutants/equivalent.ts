@@ -20,10 +20,4 @@ export const equivalents: readonly Equivalent[] = [
     replacement: "terms.items.get(item).perMinute",
     reason: "A line is of an item that the tariff had when it was rated, and no tariff that follows may lack it. Only the type of a map says otherwise.",
   },
-  {
-    file: "src/drawdown.ts",
-    original: "missing === 0",
-    replacement: "false",
-    reason: "Leaving the loop early only saves time: what is not missing is not drawn from the sources that follow.",
-  },
 ];
