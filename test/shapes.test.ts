@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  activate, createApp, disableApp, enableApp, openAccount, purchasePackage, recordUsage, recordUsages, requestRefund, settle,
+  activate, createApp, describeRefusal, disableApp, enableApp, openAccount, purchasePackage, recordUsage, recordUsages, requestRefund, settle,
   topUp, verifyIdentity, voidUsage,
 } from "../src/index.js";
 import { bought, call, called, given, inService, malformed, opened, OPENED, refused, silentRtc, verified } from "./stories.js";
@@ -46,6 +46,38 @@ describe("the shape of a request", () => {
 
   it.each(shapes)("wrong at %s is refused by name", (path, outcome) => {
     expect(refused(outcome)).toEqual({ type: "InvalidInput", path, reason: expect.any(String) });
+  });
+
+  it("is told with what it should be", () => {
+    const told = shapes.map(([, outcome]) => (outcome.ok ? "accepted" : describeRefusal(outcome.refusal)));
+    expect(told.join("\n")).toMatchInlineSnapshot(`
+      "Invalid at: must be a whole number of milliseconds since 1970, a valid Date, or ISO-8601 text.
+      Invalid accountId: must be a text that is not empty.
+      Invalid at: must be a whole number of milliseconds since 1970, a valid Date, or ISO-8601 text.
+      Invalid tariff: must be an object.
+      Invalid tariff.timeZone: must be an IANA time zone.
+      Invalid region: must be a text that is not empty.
+      Invalid acceptedAgreement: must be true or false.
+      Invalid approval: must be a text that is not empty.
+      Invalid appId: must be a text that is not empty.
+      Invalid paymentId: must be a text that is not empty.
+      Invalid amount: must be a Decimal or decimal text.
+      Invalid packageId: must be a text that is not empty.
+      Invalid offer: or offerId must be given, and not both.
+      Invalid offer: or offerId must be given, and not both.
+      Invalid offer: must be an object.
+      Invalid paidFrom: must be "external" or "cash".
+      Invalid offer.minutes: must be more than 0.
+      Invalid offer.price: must not be negative.
+      Invalid offer.validFor.days: must be a whole number.
+      Invalid usageId: must be a text that is not empty.
+      Invalid startedAt: must be ISO-8601 text with Z or an offset, at most milliseconds, such as 2021-04-01T08:00:00+08:00.
+      Invalid seconds: must be a whole number.
+      Invalid region: must be a text that is not empty.
+      Invalid usages: must be a list.
+      Invalid reason: must be a text that is not empty.
+      Invalid packageId: must be a text that is not empty."
+    `);
   });
 
   it("may hold what the library does not know, or undefined for what may be left out", () => {
