@@ -51,7 +51,7 @@ const shapeSyntax = [
  * The files that keep an account's book, or what is open of a log: what they change in place, no version of the account can notice,
  * and no caller of the metering.
  */
-const bookkeeping = ["src/reception.ts", "src/unsettled.ts", "src/book.ts", "src/canonical-order.ts", "src/sealing.ts", "src/versions.ts", "src/window.ts"];
+const bookkeeping = ["src/reception.ts", "src/book.ts", "src/canonical-order.ts", "src/sealing.ts", "src/versions.ts", "src/window.ts"];
 
 const mutableSyntax = [
   forbid("ClassDeclaration:not([id.name='SealedAccount'])", "Values are plain; the classes are RefusalError and SealedAccount."),

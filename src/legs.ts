@@ -1,5 +1,4 @@
 import { digestOf } from "./digest.js";
-import type { Reception, Stretch } from "./reception.js";
 import type { Instant } from "./time.js";
 
 /** A metered call leg, as `recordUsages` takes it. */
@@ -12,12 +11,21 @@ export interface MeteredUsage {
   readonly seconds: number;
 }
 
+/** Something that is billed by itself, and a time through which it was received without a break. */
+export interface Stretch {
+  readonly appId: string;
+  /** What was received and by whom, as a path. */
+  readonly what: string;
+  readonly item: string;
+  readonly from: Instant;
+  /** Excluded. */
+  readonly until: Instant;
+}
+
 /** The leg of a stretch; `null` where it is shorter than a second. */
-export function legOf({ appId, channelId, subscriberId }: Reception, { item, stream, from, until }: Stretch): MeteredUsage | null {
+export function legOf({ appId, what, item, from, until }: Stretch): MeteredUsage | null {
   const seconds = Math.floor((until - from) / 1_000);
-  if (seconds === 0) return null;
-  const received = stream ? ["video", appId, channelId, subscriberId, stream.publisherId, stream.streamId, stream.source] : ["audio", appId, channelId, subscriberId];
-  return { usageId: legId([...received, item, String(from), String(seconds)]), appId, item, startedAt: from, seconds };
+  return seconds === 0 ? null : { usageId: legId(`${what}/${escaped(item)}/${from}/${seconds}`), appId, item, startedAt: from, seconds };
 }
 
 /** An id has at most 256 units; this leaves room for a revision. */
@@ -25,12 +33,10 @@ export const MOST_LEG_ID = 232;
 
 /**
  * An id that says all that makes the leg what it is, so that the same leg has the same id and another leg another: the texts
- * themselves, told apart by slashes, or where that is too long their SHA-256 digest, of which no two texts with the same are known.
+ * themselves, or where that is too long their SHA-256 digest, of which no two texts with the same are known.
  */
-function legId(texts: readonly string[]): string {
-  const readable = texts.map(escaped).join("/");
-  return readable.length <= MOST_LEG_ID ? readable : `sha256/${digestOf(readable)}`;
-}
+const legId = (readable: string): string => (readable.length <= MOST_LEG_ID ? readable : `sha256/${digestOf(readable)}`);
 
 const SPECIAL = /[%/]/;
-const escaped = (text: string): string => (SPECIAL.test(text) ? text.replaceAll("%", "%25").replaceAll("/", "%2F") : text);
+/** An id without slashes, so that paths of ids tell them apart. */
+export const escaped = (text: string): string => (SPECIAL.test(text) ? text.replaceAll("%", "%25").replaceAll("/", "%2F") : text);

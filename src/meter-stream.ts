@@ -1,14 +1,11 @@
-import { legOf, type MeteredUsage } from "./legs.js";
+import type { MeteredUsage } from "./legs.js";
 import { aWholeNumber, type Reader, required, shape } from "./reading.js";
-import { readReceived, readTiers, type Received, receiveRecord } from "./received.js";
-import type { Reception } from "./reception.js";
 import { type InvalidInput, RefusalError, type RecordTooLate } from "./refusals.js";
-import { soonest } from "./soonest.js";
-import type { SubscriptionRecord } from "./subscriptions.js";
+import { readSubscription, type Subscription, type SubscriptionRecord } from "./subscriptions.js";
+import { sweepWith } from "./sweep.js";
 import type { Tariff } from "./tariff.js";
-import type { Tiers } from "./tiers.js";
+import { readTiers, type Tiers } from "./tiers.js";
 import { instantOf } from "./time.js";
-import { isSettled, settleBefore, type Unsettled, unsettledOf } from "./unsettled.js";
 
 /** What `meterStream` takes besides the records. */
 export interface MeterStreamOptions {
@@ -49,24 +46,24 @@ export async function* meterStream(
   options: MeterStreamOptions,
 ): AsyncGenerator<StreamedLeg, void, undefined> {
   const { tiers, latenessMs } = required(() => readOptions(options, ""), unreadable("request"));
-  const channels = openChannels(tiers);
+  const sweep = sweepWith(tiers);
   let latestFrom = 0;
   let index = -1;
   for await (const record of readable(records)) {
     index += 1;
-    const read = readReceived(record, tiers);
+    const read = readSubscription(record, tiers);
     const refusal = read.ok ? tooLate(read.value, latestFrom - latenessMs) : read.refusal;
     if (refusal) yield { refused: { index, refusal } };
     else if (read.ok) {
-      channels.receive(read.value);
-      latestFrom = Math.max(latestFrom, read.value.subscription.from);
-      for (const usage of channels.closedBefore(latestFrom - latenessMs)) yield { usage };
+      sweep.take(read.value);
+      latestFrom = Math.max(latestFrom, read.value.from);
+      for (const usage of sweep.legsBefore(latestFrom - latenessMs)) yield { usage };
     }
   }
-  for (const usage of channels.closedBefore(Infinity)) yield { usage };
+  for (const usage of sweep.legsBefore(Infinity)) yield { usage };
 }
 
-function tooLate({ subscription: { from } }: Received, oldestFrom: number): RecordTooLate | null {
+function tooLate({ from }: Subscription, oldestFrom: number): RecordTooLate | null {
   return from < oldestFrom ? { type: "RecordTooLate", from, oldestFrom: instantOf(oldestFrom) } : null;
 }
 
@@ -78,46 +75,4 @@ async function* readable(records: AsyncIterable<unknown> | Iterable<unknown>): A
   } catch (cause) {
     throw new RefusalError(unreadable("records"), { cause });
   }
-}
-
-/** What is open or may still change. */
-function openChannels(tiers: Tiers) {
-  const receptions = new Map<string, Reception>();
-  const unsettled = new Map<string, Unsettled>();
-  const endings = soonest<string>();
-
-  return {
-    receive: (received: Received): void => {
-      const place = receiveRecord(receptions, received);
-      if (!place) return;
-      const known = unsettled.get(place.key) ?? unsettledOf(place.reception);
-      unsettled.set(place.key, known);
-      known.held += 1;
-      endings.add(received.subscription.until, place.key);
-    },
-
-    *closedBefore(now: number): Generator<MeteredUsage, void, undefined> {
-      for (let key = endings.takeBefore(now); key !== null; key = endings.takeBefore(now)) {
-        const known = unsettled.get(key);
-        if (!known || !isWorthSettling(known, now)) continue;
-        for (const stretch of settleBefore(known, now, tiers)) {
-          const usage = legOf(known.reception, stretch);
-          if (usage) yield usage;
-        }
-        if (!isSettled(known)) continue;
-        unsettled.delete(key);
-        receptions.delete(key);
-      }
-    },
-  };
-}
-
-/**
- * Counts an ending. Settling looks at all that a subscriber receives in a channel, so who receives more than 64 streams at a time
- * is settled once for several endings: with a thousand at a time, once for each ending took five minutes for 100,000 records.
- */
-function isWorthSettling(known: Unsettled, now: number): boolean {
-  if (known.settledUntil === now) return false;
-  known.ended += 1;
-  return known.ended * 64 >= known.held;
 }

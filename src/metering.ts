@@ -1,13 +1,12 @@
-import { legOf, type MeteredUsage } from "./legs.js";
+import type { MeteredUsage } from "./legs.js";
 import { byCodeUnit } from "./order.js";
 import type { Refused } from "./outcome.js";
 import { aList, attempt } from "./reading.js";
-import { readReceived, readTiers, receiveRecord } from "./received.js";
-import { type Reception, stretchesOf } from "./reception.js";
 import type { InvalidInput } from "./refusals.js";
-import type { SubscriptionRecord } from "./subscriptions.js";
+import { readSubscription, type Subscription, type SubscriptionRecord } from "./subscriptions.js";
+import { sweepWith } from "./sweep.js";
 import type { Tariff } from "./tariff.js";
-import type { Tiers } from "./tiers.js";
+import { readTiers, type Tiers } from "./tiers.js";
 
 /** What `meter` takes besides the records. */
 export interface MeterOptions {
@@ -33,6 +32,7 @@ export type MeterOutcome = Metered | Refused<InvalidInput>;
 
 const MOST_RECORDS = 1_000_000;
 const someRecords = aList(MOST_RECORDS);
+
 /**
  * Turns a log of subscriptions into call legs for `recordUsages`, as the tariff's `metering` says (B5): each video stream of each
  * subscriber by itself, by the area of the picture; the audio of one subscriber in one channel once, however many speak, without
@@ -52,28 +52,30 @@ export function meter(subscriptions: readonly SubscriptionRecord[], options: Met
   const attempted = attempt((): MeterOutcome => {
     const records = someRecords(subscriptions, "subscriptions");
     const tiers = readTiers(options, "");
-    const receptions = new Map<string, Reception>();
+    const taken: Subscription[] = [];
     const refused: RefusedSubscription[] = [];
     records.forEach((record, index) => {
-      const read = readReceived(record, tiers);
-      if (read.ok) receiveRecord(receptions, read.value);
+      const read = readSubscription(record, tiers);
+      if (read.ok) taken.push(read.value);
       else refused.push({ index, refusal: read.refusal });
     });
-    return { ok: true, usages: legsOf(receptions.values(), tiers), refused };
+    return { ok: true, usages: legsOf(taken, tiers), refused };
   });
   return attempted.ok ? attempted.value : attempted;
 }
 
-function legsOf(receptions: Iterable<Reception>, tiers: Tiers): readonly MeteredUsage[] {
+/** In order of their start, records are swept as they come: little has to be kept. */
+function legsOf(records: readonly Subscription[], tiers: Tiers): readonly MeteredUsage[] {
+  const sweep = sweepWith(tiers);
   const legs: MeteredUsage[] = [];
-  for (const reception of receptions) {
-    for (const stretch of stretchesOf(reception, tiers)) {
-      const leg = legOf(reception, stretch);
-      if (leg) legs.push(leg);
-    }
+  for (const each of records.toSorted(byStart)) {
+    for (const leg of sweep.legsBefore(each.from)) legs.push(leg);
+    sweep.take(each);
   }
+  for (const leg of sweep.legsBefore(Infinity)) legs.push(leg);
   return legs.sort(inOrder);
 }
 
+const byStart = (a: Subscription, b: Subscription): number => a.from - b.from;
 const endOf = ({ startedAt, seconds }: MeteredUsage): number => startedAt + seconds * 1_000;
 const inOrder = (a: MeteredUsage, b: MeteredUsage): number => endOf(a) - endOf(b) || byCodeUnit(a.usageId, b.usageId);

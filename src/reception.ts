@@ -1,97 +1,153 @@
-import { type Span, union, without } from "./spans.js";
+import { escaped, legOf, type MeteredUsage } from "./legs.js";
 import type { StreamSource, Subscription } from "./subscriptions.js";
-import type { Tier, Tiers } from "./tiers.js";
+import { type Tier, tierOf, type Tiers } from "./tiers.js";
+import { type Instant, instantOf } from "./time.js";
 
-/** A stream that was received as video. */
-interface VideoStream {
-  readonly publisherId: string;
-  readonly streamId: string;
-  readonly source: StreamSource;
+/** What is received at the instant that a sweep has reached, by paths: by whom and where, and from which stream. */
+export interface Receptions {
+  readonly bySubscriber: Map<string, Reception>;
+  readonly byStream: Map<string, Voice>;
 }
 
-/** What one subscriber received in one channel. */
-export interface Reception {
+/** What one subscriber receives in one channel. */
+interface Reception {
+  readonly path: string;
   readonly appId: string;
-  readonly channelId: string;
-  readonly subscriberId: string;
-  readonly voices: Map<string, Voice>;
+  /** The audio of all voices together. */
+  readonly audio: Billed;
+  /** How many voices there are, how many of them are heard without a picture of their own, and how many pictures are seen. */
+  voices: number;
+  audible: number;
+  seen: number;
 }
 
 /** What is heard together: camera and microphone of one stream, or its screen. */
-export interface Voice {
-  readonly heard: Spans;
-  readonly pictures: Map<StreamSource, Picture>;
+interface Voice {
+  readonly path: string;
+  readonly reception: Reception;
+  readonly pictures: Picture[];
+  /** How many records say that it is heard, and how many of its pictures are seen. */
+  heard: number;
+  seen: number;
+  isAudible: boolean;
 }
 
-/** When a stream was received as video, by the tier that was published then. */
+/** What of a stream is received as video, and how many records say so for each tier. */
 interface Picture {
-  readonly stream: VideoStream;
-  readonly tiers: Map<Tier, Spans>;
+  readonly source: StreamSource;
+  readonly tiers: TierCount[];
+  readonly billed: Billed;
 }
 
-/** Spans as they come: in any order, overlapping and repeated. */
-export interface Spans {
-  list: Span[];
+interface TierCount {
+  readonly tier: Tier;
+  records: number;
 }
 
-/** Something that is billed by itself, and a time through which it was received without a break. */
-export interface Stretch extends Span {
-  readonly item: string;
-  /** `null` for the audio of all streams together. */
-  readonly stream: VideoStream | null;
+/** What something is billed as, and since when; `null` while it is not. */
+interface Billed {
+  readonly what: string;
+  item: string | null;
+  since: Instant;
 }
 
-/** A text that no other pair of ids has. */
-export const joined = (one: string, other: string): string => `${one.length}:${one}${other}`;
-
-export const receptionOf = ({ appId, channelId, subscriberId }: Subscription): Reception => ({ appId, channelId, subscriberId, voices: new Map() });
-
-/** Adds what a record says was received. `tier` is that of the picture, `null` where none was received. */
-export function receive({ voices }: Reception, { publisherId, streamId, source, from, until }: Subscription, tier: Tier | null): void {
-  const voice = found(voices, `${source === "screen" ? "s" : ""}${joined(publisherId, streamId)}`, newVoice);
-  const spans = tier ? found(found(voice.pictures, source, () => newPicture({ publisherId, streamId, source })).tiers, tier, noSpans) : voice.heard;
-  spans.list.push({ from, until });
+/** A record that holds at the instant: it began, and did not end yet. Without a picture only audio is received. */
+export interface Holding {
+  readonly voice: Voice;
+  readonly picture: Picture | null;
+  readonly tier: Tier | null;
 }
 
-const noSpans = (): Spans => ({ list: [] });
-const newVoice = (): Voice => ({ heard: noSpans(), pictures: new Map() });
-const newPicture = (stream: VideoStream): Picture => ({ stream, tiers: new Map() });
+const notBilled = (what: string): Billed => ({ what, item: null, since: instantOf(0) });
 
-function found<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
-}
-
-/** What was received, as it is billed (B5). */
-export function stretchesOf({ voices }: Reception, tiers: Tiers): readonly Stretch[] {
-  const videos: Stretch[] = [];
-  const heard: Span[] = [];
-  for (const voice of voices.values()) {
-    const seen: Span[] = [];
-    for (const picture of voice.pictures.values()) {
-      for (const stretch of videoStretches(picture)) {
-        seen.push(stretch);
-        videos.push(stretch);
-      }
-    }
-    for (const span of without(union(voice.heard.list), union(seen))) heard.push(span);
+/** A record begins to hold. */
+export function begin(receptions: Receptions, record: Subscription, tiers: Tiers): Holding {
+  const voice = voiceOf(receptions, record);
+  const tier = tierOf(record.pixels, tiers);
+  if (!tier) {
+    voice.heard += 1;
+    return { voice, picture: null, tier };
   }
-  const audio = tiers.audioIsBilledBesidesVideo ? union(heard) : without(union(heard), union(videos));
-  return [...videos, ...audio.map(({ from, until }) => ({ from, until, item: tiers.audio, stream: null }))];
+  const picture = pictureOf(voice, record.source);
+  if (picture.tiers.length === 0) see(voice, 1);
+  const same = picture.tiers.find((known) => known.tier === tier);
+  if (same) same.records += 1;
+  else picture.tiers.push({ tier, records: 1 });
+  return { voice, picture, tier };
 }
 
-/** One stream, cut where its item changes. Where records contradict each other, the largest picture counts. */
-function videoStretches({ stream, tiers }: Picture): readonly Stretch[] {
-  let larger: readonly Span[] = [];
-  const byItem = new Map<string, Spans>();
-  for (const [{ item }, { list }] of [...tiers].sort(([a], [b]) => b.maxPixels - a.maxPixels)) {
-    const received = union(list);
-    const billed = found(byItem, item, noSpans);
-    for (const span of without(received, larger)) billed.list.push(span);
-    larger = larger.length === 0 ? received : union([...larger, ...received]);
+function voiceOf({ bySubscriber, byStream }: Receptions, { appId, channelId, subscriberId, publisherId, streamId, source }: Subscription): Voice {
+  const place = `${escaped(appId)}/${escaped(channelId)}/${escaped(subscriberId)}`;
+  const path = `${place}/${escaped(publisherId)}/${escaped(streamId)}${source === "screen" ? "/screen" : ""}`;
+  const known = byStream.get(path);
+  if (known) return known;
+  const reception = bySubscriber.get(place) ?? { path: place, appId, audio: notBilled(`audio/${place}`), voices: 0, audible: 0, seen: 0 };
+  bySubscriber.set(place, reception);
+  reception.voices += 1;
+  const voice: Voice = { path, reception, pictures: [], heard: 0, seen: 0, isAudible: false };
+  byStream.set(path, voice);
+  return voice;
+}
+
+function pictureOf({ path, pictures }: Voice, source: StreamSource): Picture {
+  const known = pictures.find((picture) => picture.source === source);
+  if (known) return known;
+  const picture: Picture = { source, tiers: [], billed: notBilled(`video/${path}${source === "screen" ? "" : `/${source}`}`) };
+  pictures.push(picture);
+  return picture;
+}
+
+/** A record holds no longer. */
+export function end({ voice, picture, tier }: Holding): void {
+  if (!picture) {
+    voice.heard -= 1;
+    return;
   }
-  return [...byItem].flatMap(([item, { list }]) => union(list).map(({ from, until }) => ({ from, until, item, stream })));
+  const index = picture.tiers.findIndex((known) => known.tier === tier);
+  const count = picture.tiers[index];
+  if (count && count.records > 1) count.records -= 1;
+  else picture.tiers.splice(index, 1);
+  if (picture.tiers.length === 0) see(voice, -1);
+}
+
+function see(voice: Voice, more: 1 | -1): void {
+  voice.seen += more;
+  voice.reception.seen += more;
+}
+
+/**
+ * Adds to `legs` what ended at an instant (B5), once all that begins and ends then did: `touched` are those records. Where records
+ * contradict each other, the largest picture counts.
+ */
+export function settle(receptions: Receptions, touched: readonly Holding[], at: Instant, tiers: Tiers, legs: MeteredUsage[]): void {
+  for (const { voice, picture } of touched) if (picture) turn(picture.billed, largest(picture), at, voice.reception, legs);
+  for (const { voice } of touched) settleVoice(receptions, voice);
+  for (const { voice: { reception } } of touched) {
+    const isBilled = reception.audible > 0 && (tiers.audioIsBilledBesidesVideo || reception.seen === 0);
+    turn(reception.audio, isBilled ? tiers.audio : null, at, reception, legs);
+  }
+}
+
+function settleVoice({ bySubscriber, byStream }: Receptions, voice: Voice): void {
+  const { path, reception, heard, seen } = voice;
+  const isAudible = heard > 0 && seen === 0;
+  if (isAudible !== voice.isAudible) reception.audible += isAudible ? 1 : -1;
+  voice.isAudible = isAudible;
+  if (heard > 0 || seen > 0 || !byStream.delete(path)) return;
+  reception.voices -= 1;
+  if (reception.voices === 0) bySubscriber.delete(reception.path);
+}
+
+function turn(billed: Billed, item: string | null, at: Instant, { appId }: Reception, legs: MeteredUsage[]): void {
+  if (item === billed.item) return;
+  const leg = billed.item === null ? null : legOf({ appId, what: billed.what, item: billed.item, from: billed.since, until: at });
+  if (leg) legs.push(leg);
+  billed.item = item;
+  billed.since = at;
+}
+
+function largest({ tiers }: Picture): string | null {
+  let found: Tier | null = null;
+  for (const { tier } of tiers) if (!found || tier.maxPixels > found.maxPixels) found = tier;
+  return found && found.item;
 }

@@ -1,5 +1,6 @@
-import { anId, anInstant, aWholeNumber, isPlainId, oneOf, type Reader, shape } from "./reading.js";
-import { invalid } from "./refusals.js";
+import { anId, anInstant, attempt, aWholeNumber, isPlainId, oneOf, type Reader, shape } from "./reading.js";
+import { type InvalidInput, invalid } from "./refusals.js";
+import type { Tiers } from "./tiers.js";
 import { type Instant, type InstantInput, isPlainInstant, parseInstant } from "./time.js";
 
 /** What a stream is taken from. A screen is a stream of its own; camera and microphone of one `streamId` are one stream. */
@@ -24,7 +25,7 @@ export interface SubscriptionRecord {
 
 /** A record that was read. */
 export interface Subscription extends Omit<SubscriptionRecord, "published" | "from" | "until"> {
-  /** The area of the picture; `null` where there is none. */
+  /** The area of the picture that was received; `null` where none was. */
   readonly pixels: number | null;
   readonly from: Instant;
   readonly until: Instant;
@@ -38,7 +39,7 @@ const thePixels: Reader<number | null> = shape((field) => {
   return media === "audio" ? null : field("width", aSide) * field("height", aSide);
 });
 
-const readSubscription: Reader<Subscription> = shape((field) => {
+const aSubscription: Reader<Subscription> = shape((field) => {
   const read = {
     appId: field("appId", anId),
     channelId: field("channelId", anId),
@@ -51,12 +52,19 @@ const readSubscription: Reader<Subscription> = shape((field) => {
     from: field("from", anInstant),
     until: field("until", anInstant),
   };
-  return read.from <= read.until ? read : invalid("until", "must not be before from");
+  if (read.from > read.until) return invalid("until", "must not be before from");
+  return read.subscribed === "audio" ? { ...read, pixels: null } : read;
 });
 
-/** Reads a record of a log, and names what is wrong by its path in the record. */
-export const aSubscription = (value: unknown): Subscription =>
-  typeof value === "object" && value !== null ? plainSubscription(value) ?? readSubscription(value, "") : invalid("subscription", "must be an object");
+const unreadable: InvalidInput = { type: "InvalidInput", path: "subscription", reason: "cannot be read" };
+
+/** Reads a record of a log, or names what is wrong with it by its path in the record. */
+export const readSubscription = (value: unknown, { mostPixels }: Tiers): ReturnType<typeof attempt<Subscription>> =>
+  attempt(() => {
+    if (typeof value !== "object" || value === null) return invalid("subscription", "must be an object");
+    const read = plainSubscription(value) ?? aSubscription(value, "");
+    return (read.pixels ?? 0) <= mostPixels ? read : invalid("published", "has a larger picture than the tariff has an item for");
+  }, unreadable);
 
 /**
  * Reads a record that has nothing unusual about it, without a reader for each field: a log has millions of records. `null` says no
@@ -66,21 +74,37 @@ function plainSubscription(value: object): Subscription | null {
   try {
     return hasFields(value) ? plainFields(value) : null;
   } catch {
-    return null; // a getter or a proxy threw, or the picture is not right
+    return null; // a getter or a proxy threw
   }
 }
 
 function plainFields(value: Fields): Subscription | null {
-  const { appId, channelId, subscriberId, publisherId, streamId, source, published, subscribed } = value;
-  const [from, until] = [plainInstant(value.from), plainInstant(value.until)];
-  if (!(isPlainId(appId) && isPlainId(channelId) && isPlainId(subscriberId) && isPlainId(publisherId) && isPlainId(streamId))) return null;
-  if (!isSource(source) || !isSubscribed(subscribed) || from === null || until === null || from > until) return null;
-  return { appId, channelId, subscriberId, publisherId, streamId, source, pixels: thePixels(published, "published"), subscribed, from, until };
+  if (!hasPlainIds(value)) return null;
+  const { appId, channelId, subscriberId, publisherId, streamId, source, subscribed } = value;
+  const [from, until, area] = [plainInstant(value.from), plainInstant(value.until), plainArea(value.published)];
+  if (!isSource(source) || !isSubscribed(subscribed) || from === null || until === null || from > until || area === null) return null;
+  const pixels = area === 0 || subscribed === "audio" ? null : area;
+  return { appId, channelId, subscriberId, publisherId, streamId, source, pixels, subscribed, from, until };
 }
+
+/** 0 where there is no picture. */
+function plainArea(published: unknown): number | null {
+  if (typeof published !== "object" || published === null || !("media" in published)) return null;
+  if (published.media === "audio") return 0;
+  if (published.media !== "video" || !("width" in published && "height" in published)) return null;
+  const { width, height } = published;
+  return isSide(width) && isSide(height) ? width * height : null;
+}
+
+const isSide = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value) && value > 0 && value <= MOST_PIXELS_A_SIDE;
 
 type Fields = Readonly<Record<keyof SubscriptionRecord, unknown>>;
 
 const hasFields = (value: object): value is Fields => "appId" in value && "channelId" in value && "published" in value && "from" in value && "until" in value;
+
+type Id = "appId" | "channelId" | "subscriberId" | "publisherId" | "streamId";
+const hasPlainIds = (value: Fields): value is Fields & Readonly<Record<Id, string>> =>
+  isPlainId(value.appId) && isPlainId(value.channelId) && isPlainId(value.subscriberId) && isPlainId(value.publisherId) && isPlainId(value.streamId);
 
 const isSource = (value: unknown): value is StreamSource => value === "camera" || value === "screen" || value === "microphone";
 const isSubscribed = (value: unknown): value is Subscription["subscribed"] => value === "audio" || value === "video" || value === "both";

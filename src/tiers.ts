@@ -1,5 +1,7 @@
+import { shape } from "./reading.js";
 import { invalid } from "./refusals.js";
 import type { Tariff } from "./tariff.js";
+import { aTariff } from "./tariff-reading.js";
 
 /** What a picture of at most so many pixels is billed as. */
 export interface Tier {
@@ -12,11 +14,15 @@ export interface Tiers {
   readonly audio: string;
   /** Smallest pictures first. */
   readonly video: readonly Tier[];
+  /** The area of the largest picture that has an item; 0 where none has. */
+  readonly mostPixels: number;
   readonly audioIsBilledBesidesVideo: boolean;
 }
 
-/** Refuses a tariff without metering, or with a metering that does not say what something is billed as. */
-export function tiersOf({ metering, items }: Tariff): Tiers {
+/** Reads the tariff of options. Refuses one without metering, or with a metering that does not say what something is billed as. */
+export const readTiers = shape((field) => tiersOf(field("tariff", aTariff)));
+
+function tiersOf({ metering, items }: Tariff): Tiers {
   if (!metering) return invalid("tariff.metering", "must say how subscriptions become items");
   const { audio, video, audioWhileVideo } = metering;
   if (!Object.hasOwn(items, audio)) return invalid("tariff.metering.audio", "must be an item of the tariff");
@@ -25,5 +31,10 @@ export function tiersOf({ metering, items }: Tariff): Tiers {
     const first = video.findIndex((tier) => tier.maxPixels === maxPixels);
     if (first < index) invalid(`tariff.metering.video[${index}].maxPixels`, "must not be in the list twice");
   });
-  return { audio, video: video.toSorted((a, b) => a.maxPixels - b.maxPixels), audioIsBilledBesidesVideo: audioWhileVideo === "billed" };
+  const ordered = video.toSorted((a, b) => a.maxPixels - b.maxPixels);
+  return { audio, video: ordered, mostPixels: ordered.at(-1)?.maxPixels ?? 0, audioIsBilledBesidesVideo: audioWhileVideo === "billed" };
 }
+
+/** The tier of a picture: the smallest that it fits in, its threshold included; `null` where there is no picture. */
+export const tierOf = (pixels: number | null, { video }: Tiers): Tier | null =>
+  (pixels === null ? null : video.find(({ maxPixels }) => pixels <= maxPixels)) ?? null;

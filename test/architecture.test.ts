@@ -9,13 +9,13 @@ import { describe, expect, it, test } from "vitest";
  * but for the vocabulary, whose files may import the ones that stand before them.
  */
 const layers: readonly (readonly [layer: string, files: readonly string[]])[] = [
-  ["vocabulary", ["time", "money", "order", "copying", "minutes", "refusals", "reading", "spans", "digest", "soonest"]],
+  ["vocabulary", ["time", "money", "order", "copying", "minutes", "refusals", "reading", "digest", "soonest"]],
   ["what is on offer", ["tariff"]],
   ["tariffs, shipped and read", ["tariffs/aliyun-rtc", "tariff-reading"]],
-  ["a tariff, worked out; one told by another", ["terms", "tariffs/tencent-trtc", "tiers", "subscriptions"]],
-  ["what a subscriber received", ["reception"]],
-  ["as call legs", ["legs"]],
-  ["records, and what is still open of them", ["received", "unsettled"]],
+  ["a tariff, worked out; one told by another", ["terms", "tariffs/tencent-trtc", "tiers"]],
+  ["subscriptions and call legs", ["subscriptions", "legs"]],
+  ["what a subscriber receives", ["reception"]],
+  ["through a log in order of time", ["sweep"]],
   ["things", ["packages", "apps", "usages", "lines"]],
   ["values as JSON, usages as reported", ["documents", "stored", "usage-reading"]],
   ["policy: the parts of a call, the packages, the order", ["cutting", "shelf", "canonical-order"]],

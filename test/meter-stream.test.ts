@@ -55,11 +55,11 @@ describe("meterStream", () => {
   it("joins what adjoins, also where several other streams ended just before", async () => {
     const others = ["p", "q"].map((name, index) => record("a", showing(name, 1, 1), 8 + index));
     expect((await streamed([record("a", voice, 10), ...others, record("b", voice, 1, { after: 10 }), record("a", voice, 10, { after: 10 })])).map((text) => text.slice(3)))
-      .toEqual(["video-360p 0+8", "video-360p 0+9", "audio 0+20", "audio 10+1"]);
+      .toEqual(["video-360p 0+8", "video-360p 0+9", "audio 10+1", "audio 0+20"]);
   });
 
   it("cuts what is open where something later cuts it", async () => {
-    expect(await streamed([record("a", teacher, 60, { subscribed: "audio" }), record("a", teacher, 10, { after: 20 })])).toEqual(["3: video-360p 20+10", "3: audio 0+20", "3: audio 30+30"]);
+    expect(await streamed([record("a", teacher, 60, { subscribed: "audio" }), record("a", teacher, 10, { after: 20 })])).toEqual(["3: audio 0+20", "3: video-360p 20+10", "3: audio 30+30"]);
   });
 
   test.each([[10, ["1 too late by 0.001"]], [10.001, []]])("with a lateness of %d s tells of a record 10.001 s late: %j", async (lateness, refusals) => {

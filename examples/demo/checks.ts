@@ -20,13 +20,13 @@ export interface RowCounts {
 }
 
 /** Every row has one fate; the account's cash is what went in and out; nothing waits to be billed. */
-export function checksOf(books: Books, { rowsIn, rated, repeats, refused }: RowCounts): readonly Check[] {
+export function checksOf(books: Books, { rowsIn, rated, repeats, refused }: RowCounts, what = "rows in"): readonly Check[] {
   const { account, bills, toppedUp, spentOnPackages } = books;
   const billed = totalOf(bills);
   const waiting = unbilled(account).length;
   return [
     {
-      text: `rows in = rated + repeats + refused: ${rowsIn} = ${rated} + ${repeats} + ${refused}`,
+      text: `${what} = rated + repeats + refused: ${rowsIn} = ${rated} + ${repeats} + ${refused}`,
       holds: rowsIn === rated + repeats + refused,
     },
     {

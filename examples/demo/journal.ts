@@ -1,10 +1,10 @@
 import { journal, type JournalEntry, journalText, toBeancount, toHledger } from "rtc-billing";
-import type { Month } from "./month.js";
+import type { Books } from "./books.js";
 import type { JournalFile, JournalForm } from "./options.js";
 import { writeFor } from "./writing.js";
 
-/** Writes the books of the month, dated in the tariff's zone as its bills are, and says where. */
-export async function writeBooks(files: readonly JournalFile[], { books: { account, ledger } }: Month): Promise<string> {
+/** Writes the books, dated in the tariff's zone as its bills are, and says where. */
+export async function writeBooks(files: readonly JournalFile[], { account, ledger }: Books): Promise<string> {
   const entries = journal((ledger ?? []).flat());
   for (const { file, form } of files) await writeFor("--journal", file, textIn(form, entries, account.tariff.timeZone));
   return files.map(({ file }) => `\nThe books are in ${file}\n`).join("");

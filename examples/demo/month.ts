@@ -10,7 +10,7 @@ import { addApp, openAt } from "./opening.js";
 import type { Options } from "./options.js";
 import { type Plan, planFor } from "./plan.js";
 import type { Progress } from "./progress.js";
-import { recorderInto } from "./recording.js";
+import { recorderInto, type RefuseLeg } from "./recording.js";
 import { stepsFrom, take } from "./steps.js";
 import { type Survey, survey } from "./survey.js";
 import { type RefusedRows, startTally } from "./tally.js";
@@ -37,13 +37,16 @@ export async function billMonth(options: Options, progress: Progress): Promise<M
   };
 
   const read = withoutLeaps(legsOf(options, { bytes, tally }), opening.opensAt, tally);
-  const batches = inBatches(inOrderOfArrival(shownTo(lookalikes.look, read)), opening.opensAt);
-  const { books, repeats } = await recordAll(batches, openAt(opening.opensAt, options.journals.length > 0), opening, planFor(options), recorderInto(tally));
-
-  const endsAt = books.account.clock + 3 * DAY; // the billing run that follows the last arrival lies within
+  const legs = inOrderOfArrival(shownTo(lookalikes.look, read));
+  const { books, endsAt, repeats } = await billLegs(legs, {
+    opening,
+    plan: planFor(options),
+    keepsLedger: options.journals.length > 0,
+    refuse: ({ source }, reason, detail) => tally.refuse(source, reason, detail),
+  });
   const refused = tally.byReason();
   return {
-    books: take(books, { at: endsAt, what: "settle", ask: (account) => settle(account, { at: endsAt }) }),
+    books,
     endsAt,
     counts: {
       rowsIn: lines.counted() - 1, // without the header
@@ -54,6 +57,29 @@ export async function billMonth(options: Options, progress: Progress): Promise<M
     refused,
     lookalikes: lookalikes.found(),
   };
+}
+
+/** Whose account legs are billed to, and who is told of those it refuses. */
+export interface Billing {
+  readonly opening: Survey;
+  readonly plan: Plan;
+  readonly keepsLedger: boolean;
+  readonly refuse: RefuseLeg;
+}
+
+/** Bills legs in the order of their arrival: opens an account, records them, lets each day settle. */
+export async function billLegs(legs: AsyncIterable<Leg>, { opening, plan, keepsLedger, refuse }: Billing): Promise<Billed> {
+  const batches = inBatches(legs, opening.opensAt);
+  const { books, repeats } = await recordAll(batches, openAt(opening.opensAt, keepsLedger), opening, plan, recorderInto(refuse));
+  const endsAt = books.account.clock + 3 * DAY; // the billing run that follows the last arrival lies within
+  return { books: take(books, { at: endsAt, what: "settle", ask: (account) => settle(account, { at: endsAt }) }), endsAt, repeats };
+}
+
+/** Legs that were billed, and how many changed nothing since their usage had been rated before. */
+export interface Billed {
+  readonly books: Books;
+  readonly endsAt: number;
+  readonly repeats: number;
 }
 
 async function recordAll(

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { aliyunRtc } from "rtc-billing";
 import { complaint } from "./complaint.js";
 import { epochOf } from "./instants.js";
+import type { Log } from "./log.js";
 
 const SAMPLE_MONTH = fileURLToPath(new URL("../sample-month/calls.csv", import.meta.url));
 
@@ -23,8 +24,10 @@ npm run demo [-- FILE] [--format legs|copenhagen] [--epoch ISO] [--item ITEM] [-
   --journal also write the books into the file BOOKS: for hledger where its name ends in .journal, for Beancount where
             it ends in .beancount, as plain text where it ends in .txt; replaced if it exists. May be given several times
   --subscriptions LOG
-            meter the subscription records of an NDJSON file instead, and print legs and minutes by item; the
-            shipped one is examples/sample-week/subscriptions.ndjson
+            bill the subscription records of an NDJSON file instead, ordered by their start; the shipped one is
+            examples/sample-week/subscriptions.ndjson
+  --lateness
+            how many minutes earlier than a record before it a subscription record may start (default: 60)
   --help    this page
 `;
 
@@ -39,8 +42,8 @@ export interface Options {
   readonly page: string | null;
   /** Where to write the books, and as what. */
   readonly journals: readonly JournalFile[];
-  /** The log to meter instead of billing a month; `null` where none is given. */
-  readonly subscriptions: string | null;
+  /** The log to bill instead of billing a month; `null` where none is given. */
+  readonly subscriptions: Log | null;
 }
 
 export interface JournalFile {
@@ -71,7 +74,10 @@ export function readOptions(args: readonly string[]): Options | null {
   if (format === "copenhagen" && file === undefined) throw complaint("--format copenhagen needs a FILE");
   if (format === "copenhagen" && epoch === null) throw complaint("--format copenhagen needs --epoch, the instant of timestamp 0");
 
-  const calls = file ?? SAMPLE_MONTH;
+  const subscriptions = values.subscriptions === undefined ? null : logFrom(values.subscriptions, values.lateness);
+  if (subscriptions && (file !== undefined || values.html !== undefined)) throw complaint("--subscriptions goes with neither a FILE nor --html");
+
+  const calls = subscriptions?.file ?? file ?? SAMPLE_MONTH;
   const page = values.html ?? null;
   if (page === "") throw complaint("--html needs the name of a file");
   if (page !== null && resolve(page) === resolve(calls)) throw complaint(`--html ${page}: that is the file of the calls`);
@@ -81,7 +87,12 @@ export function readOptions(args: readonly string[]): Options | null {
     if (page !== null && resolve(journal.file) === resolve(page)) throw complaint(`--journal ${journal.file}: that is the file of the page`);
   }
 
-  return { file: calls, isSample: file === undefined, format, epoch, item, page, journals, subscriptions: values.subscriptions ?? null };
+  return { file: calls, isSample: file === undefined, format, epoch, item, page, journals, subscriptions };
+}
+
+function logFrom(file: string, minutes: string): Log {
+  if (!/^\d{1,6}$/.test(minutes)) throw complaint(`--lateness ${minutes}: must be a whole number of minutes, such as 60`);
+  return { file, latenessMs: Number(minutes) * 60_000 };
 }
 
 function journalFile(file: string): JournalFile {
@@ -102,6 +113,7 @@ function parse(args: readonly string[]) {
         html: { type: "string" },
         journal: { type: "string", multiple: true, default: [] },
         subscriptions: { type: "string" },
+        lateness: { type: "string", default: "60" },
         help: { type: "boolean", default: false },
       },
     });

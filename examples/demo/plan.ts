@@ -67,6 +67,17 @@ const smallMonth: Plan = {
   ],
 };
 
+/** Sized so that the shipped week uses its packages up. */
+export const schoolWeek: Plan = {
+  apps: null,
+  disabledApps: [],
+  payments: [{ afterDays: 0, paymentId: "payment-1", amount: "200.00" }],
+  purchases: [
+    { afterDays: 0, packageId: "first", offer: "example-1000", paidFrom: "external" },
+    { afterDays: 2, packageId: "second", offer: "example-1000", paidFrom: "cash" },
+  ],
+};
+
 /** Sized so that a month shows stacked packages, one used up, one that expires with minutes left, and overage. */
 export function planFor({ format, isSample }: Options): Plan {
   if (format === "copenhagen") return smallMonth;

@@ -1,7 +1,10 @@
 import { describeRefusal, recordUsages, type Refusal, unwrap } from "rtc-billing";
 import type { Batch } from "./arrivals.js";
 import { type Books, post } from "./books.js";
-import type { Tally } from "./tally.js";
+import type { Leg } from "./legs.js";
+
+/** Told of a leg that the account refuses. */
+export type RefuseLeg = (leg: Leg, reason: string, detail: string) => void;
 
 export interface Recorded {
   readonly books: Books;
@@ -13,7 +16,7 @@ export interface Recorded {
  * Records batches and finds out from the library's answers what became of each row. Repeats are found by the ids that
  * were rated, not as what is left over: a row that got lost would be missing from the sum.
  */
-export function recorderInto(tally: Tally): (books: Books, batch: Batch) => Recorded {
+export function recorderInto(refuse: RefuseLeg): (books: Books, batch: Batch) => Recorded {
   const everRated = new Set<string>();
 
   return (books, { at, legs }) => {
@@ -22,11 +25,11 @@ export function recorderInto(tally: Tally): (books: Books, batch: Batch) => Reco
     const ratedNow = new Set(outcome.events.flatMap((event) => (event.type === "UsageRated" ? [event.usageId] : [])));
 
     let repeats = 0;
-    legs.forEach(({ source, usage }, index) => {
+    legs.forEach((leg, index) => {
       const refusal = refusals.get(index);
-      if (refusal) tally.refuse(source, reasonOf(refusal), describeRefusal(refusal));
-      else if (ratedNow.delete(usage.usageId)) everRated.add(usage.usageId);
-      else if (everRated.has(usage.usageId)) repeats += 1;
+      if (refusal) refuse(leg, reasonOf(refusal), describeRefusal(refusal));
+      else if (ratedNow.delete(leg.usage.usageId)) everRated.add(leg.usage.usageId);
+      else if (everRated.has(leg.usage.usageId)) repeats += 1;
     });
     return { books: post(books, outcome), repeats };
   };

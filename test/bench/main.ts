@@ -15,6 +15,7 @@ import { percent, time, type Timing } from "./timing.js";
 const SIZE = Number(process.env["SIZE"] ?? "1000000");
 const DAY = 86_400_000;
 const rows: string[][] = [];
+const DEPENDENCIES = ["decimal.js", "@date-fns/tz/tzOffset", "@date-fns/utc/date/mini", "date-fns/addMonths", "date-fns/addYears", "date-fns/startOfMonth"];
 
 const perUsage = ({ ms }: Timing, count: number): string => `${((ms / count) * 1e6).toFixed(0)} ns`;
 
@@ -52,6 +53,10 @@ async function usualArrival(): Promise<void> {
       const state = baselineSchool(10);
       for (const report of reports) recordByLoop(state, report, report.at);
     },
+    loopOverBatches: () => {
+      const state = baselineSchool(10);
+      for (const { at, usages } of batches) for (const report of usages) recordByLoop(state, report, at);
+    },
     single: () => { recordAll(school(10), reports, []); },
     batched: () => {
       let account = school(10);
@@ -64,7 +69,7 @@ async function usualArrival(): Promise<void> {
     },
   });
   compare("recordUsage, ordered by end, 10 packages", timed["single"], timed["loop"], count, "2");
-  compare("recordUsages in batches of 1,000, any order", timed["batched"], timed["loop"], count, "1.3");
+  compare("recordUsages in batches of 1,000, any order; the loop in that order", timed["batched"], timed["loopOverBatches"], count, "1.3");
 }
 
 /** Records further calls into windows that hold few and many. */
@@ -112,8 +117,12 @@ async function late(): Promise<void> {
   const arriving = (start: Account, behind: number) => {
     const last = reports[held - 1 - behind];
     const report = { ...reports[0], usageId: "late", startedAt: (last?.startedAt ?? 0) + 1, seconds: 66 } as Report;
+    let [reached, number] = [start, 0];
     return () => {
-      for (let times = 0; times < 20; times += 1) recordUsage(start, { ...report, at: MIDNIGHT + DAY, usageId: `late ${times}` });
+      for (let times = 0; times < 20; times += 1) {
+        number += 1;
+        reached = unwrap(recordUsage(reached, { ...report, at: MIDNIGHT + DAY, usageId: `late ${number}` })).account;
+      }
     };
   };
   const timed = await time({ ten: arriving(account, 10), hundred: arriving(account, 100), thousand: arriving(account, 1_000), small: arriving(small, 1_000) });
@@ -144,15 +153,20 @@ async function large(): Promise<void> {
   rows.push(["settle over 30 days to recording", `${settled["settle"]?.ms.toFixed(1)} ms`, `${made["make"]?.ms.toFixed(0)} ms`, ((settled["settle"]?.ms ?? NaN) / (made["make"]?.ms ?? NaN)).toFixed(3), "", "0.05"]);
 }
 
+function memoryInUse(): number {
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
 /** Of what the account holds, besides the reports and their texts, which are held here. */
 function memory(): void {
   const reports = calls(SIZE);
   const empty = school(10);
   globalThis.gc?.();
-  const before = process.memoryUsage().heapUsed;
+  const before = memoryInUse();
   const account = schoolWith(10, reports);
   globalThis.gc?.();
-  const bytes = (process.memoryUsage().heapUsed - before) / SIZE;
+  const bytes = (memoryInUse() - before) / SIZE;
   rows.push(["memory of a usage in the window", `${bytes.toFixed(0)} bytes`, "", "", "", "300 bytes"]);
   if (account.version === empty.version) throw new Error("nothing was recorded");
 }
@@ -169,16 +183,28 @@ async function json(): Promise<void> {
 }
 
 async function metering(): Promise<void> {
-  const [sort, batch, stream] = meteringCases(SIZE);
-  const timed = await time({ sort: () => sort?.run(), batch: () => batch?.run(), stream: async () => { await stream?.run(); } }, 3);
-  compare(`meter ${SIZE.toLocaleString("en")} records, to a sort of them`, timed["batch"], timed["sort"], SIZE, "small");
-  compare("the same as a stream", timed["stream"], timed["sort"], SIZE, "small");
+  const [sort, batch, stream, sortOne, batchOne, streamOne] = meteringCases(SIZE);
+  const school = await time({ sort: () => sort?.run(), batch: () => batch?.run(), stream: () => stream?.run() }, 3);
+  compare(`meter ${SIZE.toLocaleString("en")} records, to a sort of them`, school["batch"], school["sort"], SIZE, "small");
+  compare("the same as a stream", school["stream"], school["sort"], SIZE, "small");
+  const one = await time({ sort: () => sortOne?.run(), batch: () => batchOne?.run(), stream: () => streamOne?.run() }, 3);
+  compare("meter as many of one subscriber and 1,000 publishers", one["batch"], one["sort"], SIZE, "small");
+  compare("the same as a stream", one["stream"], one["sort"], SIZE, "small");
 }
 
+/** A new process each time; beside it what the library depends on, alone. */
 function coldImport(): void {
-  const program = `const start = performance.now(); await import("rtc-billing"); console.log(performance.now() - start);`;
-  const times = Array.from({ length: 7 }, () => Number(execFileSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8" }))).sort((a, b) => a - b);
-  rows.push(["import, cold", `${times[3]?.toFixed(1)} ms`, "", "", `${times[0]?.toFixed(1)} to ${times[6]?.toFixed(1)} ms`, "30 ms"]);
+  const program = (specifiers: readonly string[]): string =>
+    `const start = performance.now(); await Promise.all(${JSON.stringify(specifiers)}.map((name) => import(name))); console.log(performance.now() - start);`;
+  const loading = (...specifiers: readonly string[]): number =>
+    Number(execFileSync(process.execPath, ["--input-type=module", "-e", program(specifiers)], { encoding: "utf8" }));
+  const turns = Array.from({ length: 7 }, () => ({ library: loading("rtc-billing"), dependencies: loading(...DEPENDENCIES) }));
+  const times = turns.map(({ library }) => library).sort((a, b) => a - b);
+  const floors = turns.map(({ dependencies }) => dependencies).sort((a, b) => a - b);
+  rows.push([
+    "import, cold; its dependencies alone", `${times[3]?.toFixed(1)} ms`, `${floors[3]?.toFixed(1)} ms`, ((times[3] ?? 0) / (floors[3] ?? 1)).toFixed(2),
+    `${times[0]?.toFixed(1)} to ${times[6]?.toFixed(1)} ms`, "30 ms",
+  ]);
 }
 
 await usualArrival();

@@ -14,7 +14,8 @@ const published: fc.Arbitrary<Published> = fc.constantFrom<Published>(
 /** A log whose records have little to choose from: few people, few streams, half a minute. */
 export const logs = (most = 14): fc.Arbitrary<SubscriptionRecord[]> => fc.array(someRecord, { maxLength: most });
 
-const someRecord: fc.Arbitrary<SubscriptionRecord> = fc
+/** A record of such a log. */
+export const someRecord: fc.Arbitrary<SubscriptionRecord> = fc
   .record({
     appId: fc.constantFrom("class", "class", "lab"),
     channelId: fc.constantFrom("room", "room", "hall"),
