@@ -154,6 +154,19 @@ describe("the id of a usage", () => {
     expect(recording({ ...other, at: closing })(reused)).toMatchObject({ ok: true, events: [] });
   });
 
+  it.each<[string, Step]>([
+    ["call", recording({ ...other, at: closing })],
+    ["batch", (account) => recordUsages(account, { at: closing, usages: [other] })],
+  ])("names on an earlier version what it named there, whatever a later %s did with it", (_what, step) => {
+    const before = given(inService(), toppedUp("pay", march, "10"), recording(talk));
+    const busier = given(before, ...["a", "b", "c"].map((id) => called(id, "2021-03-16T10:00:00+08:00", 60)));
+    const reused = given(busier, toppedUp("tick", closing, "1"), step);
+    expect(types(when(reused, voided("talk", "2021-03-18T10:00:00+08:00")))).toEqual(["UsageVoided"]);
+    expect(recording(talk)(before)).toMatchObject({ ok: true, events: [] });
+    expect(recording({ ...talk, seconds: 601 })(before)).toMatchObject({ ok: false, refusal: { type: "IdConflict" } });
+    expect(theOnly("UsageVoided", when(before, voided("talk", "2021-03-10T12:00:00+08:00")))).toMatchObject({ usageId: "talk" });
+  });
+
   it("may name two calls while the first reaches into an open day, and voids the one whose day is open", () => {
     // Five minutes on the tenth, which closes, and five on the eleventh, which is still open
     const long = call("long", "2021-03-10T23:55:00+08:00", 600, { item: "video-720p" });

@@ -323,13 +323,13 @@ describe("a value that throws when it is read", () => {
   const account = inService();
 
   test.each([
-    ["a request", settle(account, malformed(throwing)), "at: cannot be read"],
-    ["money", topUp(account, { at: march, paymentId: "pay", amount: malformed(throwing) }), "amount: cannot be read"],
-    ["a list", recordUsages(account, { at: march, usages: malformed(revoked) }), "usages: cannot be read"],
-    ["the length of a list", recordUsages(account, { at: march, usages: malformed(trappedList) }), "usages: cannot be read"],
-    ["the names of a record", openAccount({ at: march, accountId: "acme", tariff: { ...silentRtc, regions: malformed(revoked) } }), "tariff.regions: cannot be read"],
-    ["an account", settle(malformed(revoked), { at: march }), "account: must be an account made by this library"],
-  ])("is refused as %s", (_what, outcome, words) => {
-    expect(said(outcome)).toBe(words);
+    ["a request", () => settle(account, malformed(throwing)), "at: cannot be read"],
+    ["money", () => topUp(account, { at: march, paymentId: "pay", amount: malformed(throwing) }), "amount: cannot be read"],
+    ["a list", () => recordUsages(account, { at: march, usages: malformed(revoked) }), "usages: cannot be read"],
+    ["the length of a list", () => recordUsages(account, { at: march, usages: malformed(trappedList) }), "usages: cannot be read"],
+    ["the names of a record", () => openAccount({ at: march, accountId: "acme", tariff: { ...silentRtc, regions: malformed(revoked) } }), "tariff.regions: cannot be read"],
+    ["an account", () => settle(malformed(revoked), { at: march }), "account: must be an account made by this library"],
+  ])("is refused as %s", (_what, ask, words) => {
+    expect(said(ask())).toBe(words);
   });
 });
