@@ -11,6 +11,7 @@ const talk = call("talk", march, 600, { item: "video-720p" });
 const slip = call("slip", march, 60);
 const inline = { minutes: "1", price: "3.00", validFor: { months: 1 } } as const;
 const gone = { packageId: "gone", at: march, offer: inline };
+const wide = { packageId: "wide", at: march, offer: { ...inline, regions: ["cn", "us"] } };
 const pack = { packageId: "pack", at: march, offer: inline };
 const shop = { packageId: "shop", at: march, offerId: "example-1000" };
 const paid = { paymentId: "pay", at: march, amount: "100" };
@@ -19,7 +20,7 @@ const buying = (request: Parameters<typeof purchasePackage>[1]): Step => (accoun
 const recording = (request: typeof talk): Step => (account) => recordUsage(account, request);
 
 const busy = given(
-  inService(), created("off", march), (account) => topUp(account, paid), buying(pack), buying(shop), buying(gone), returned("gone", march),
+  inService(), created("off", march), (account) => topUp(account, paid), buying(pack), buying(shop), buying(gone), buying(wide), returned("gone", march),
   recording(talk), recording(slip), voided("slip", "2021-03-10T12:00:00+08:00"),
 );
 
@@ -38,6 +39,7 @@ describe("a repeat", () => {
     ["inline purchase", (at) => buying({ ...pack, at })],
     ["inline purchase with its region named", (at) => buying({ ...pack, at, offer: { ...inline, regions: ["cn"] } })],
     ["inline purchase in other digits", (at) => buying({ ...pack, at, offer: { ...inline, minutes: 1, price: new Decimal(3) } })],
+    ["inline purchase with its regions in another order, and one twice", (at) => buying({ ...wide, at, offer: { ...inline, regions: ["us", "cn", "us"] } })],
     ["purchase of what was returned", (at) => buying({ ...gone, at })],
     ["return", (at) => returned("gone", at)],
     ["usage", (at) => recording({ ...talk, at })],

@@ -1,3 +1,4 @@
+import { Decimal } from "decimal.js";
 import { describe, expect, it, test } from "vitest";
 import { accountFromJSON, accountToJSON, eventFromJSON, openAccount, recordUsages, settle, topUp, unwrap } from "../src/index.js";
 import type { Refusal } from "../src/index.js";
@@ -62,6 +63,7 @@ describe("a tariff", () => {
     ["items.audio.rates", [rate, { ...rate, region: "us", from: "2021-02-28" }], 'tariff.items.audio.rates: must have a rate without "from" for the region "us"'],
     ["items.audio.rates", [rate, rate], "tariff.items.audio.rates: must not have two rates of one region that start together"],
     ["items.audio.rates", [rate, { ...rate, from: "2021-04-01" }, { ...rate, from: "2021-04-01" }], "tariff.items.audio.rates: must not have two rates of one region that start together"],
+    ["items.audio.rates", [rate, { ...rate, from: ["2021-02-28"] }], "tariff.items.audio.rates[1].from: must be a day that exists, such as 2021-04-01"],
     ["offers", [offers[0], offers[0]], "tariff.offers: must not use an offerId twice"],
     ["offers", Array.from({ length: 10_001 }), "tariff.offers: must have at most 10000 elements"],
     ["offers.0.offerId", undefined, "tariff.offers[0].offerId: must be a text that is not empty"],
@@ -92,6 +94,7 @@ describe("a tariff", () => {
     ["billingRunAt", "2:00", 'tariff.billingRunAt: must be a wall time such as "02:00"'],
     ["billingRunAt", "24:00", 'tariff.billingRunAt: must be a wall time such as "02:00"'],
     ["billingRunAt", "02:60", 'tariff.billingRunAt: must be a wall time such as "02:00"'],
+    ["billingRunAt", ["02:00"], 'tariff.billingRunAt: must be a wall time such as "02:00"'],
     ["billingRunAt", 2, 'tariff.billingRunAt: must be a wall time such as "02:00"'],
     ["arrears", undefined, "tariff.arrears: must be an object"],
     ["arrears.suspendAfterHours", 87_601, "tariff.arrears.suspendAfterHours: must be at most 87600"],
@@ -123,6 +126,13 @@ describe("a tariff", () => {
     ["alerts", { remainingPercent: [0, 100], expiryDays: [0, 36_000], cashBelow: "0" }], ["alerts.remainingPercent", Array.from({ length: 100 }, (_, index) => index)], ["metering.video", []], ["metering.audioWhileVideo", "not-billed"],
     ["metering", undefined], ["timeZone", "Etc/GMT+12"], ["timeZone", "Etc/GMT-14"], ["timeZone", "UTC"],
   ];
+
+  it("is kept in text where it has Decimals", () => {
+    const price = new Decimal("1.50");
+    const inDecimals = { ...tariff, offers: [{ ...offers[0], minutes: new Decimal("2.5"), price }], alerts: { ...tariff.alerts, cashBelow: new Decimal("1e2") } };
+    const { account } = unwrap(openAccount({ at: march, accountId: "acme", tariff: malformed(inDecimals) }));
+    expect(account.tariff).toMatchObject({ offers: [{ minutes: "2.5", price: "1.5" }], alerts: { cashBelow: "100" } });
+  });
 
   test.each(bounds)("is kept as it is, its %s being %j", (place, value) => {
     const other = damaged(tariff, place, value);
