@@ -17,7 +17,7 @@ const inOrder = (numbers: readonly number[]): string[] => numbers.toSorted((a, b
 
 describe("a call draws on what is valid, in the order in which it expires", () => {
   test.each(purchases.map((_, k) => k))("after %i more purchases than one", (k) => {
-    expect(drawnBy("u", minute(k + 0.5), 1, { at: minute(COUNT) })).toEqual(inOrder(purchases.slice(0, k + 1)));
+    for (const start of [k, k + 0.5]) expect(drawnBy("u", minute(start), 1, { at: minute(COUNT) })).toEqual(inOrder(purchases.slice(0, k + 1)));
   });
 
   test.each(purchases.map((_, expired) => expired))("after %i expiries", (expired) => {
@@ -25,6 +25,12 @@ describe("a call draws on what is valid, in the order in which it expires", () =
     const left = purchases.filter((number) => number >= expired);
     expect(drawnBy("last", ends.toISOString(), 1)).toEqual(inOrder(left));
     expect(drawnBy("next", new Date(ends.getTime() + 1_000).toISOString(), 1)).toEqual(inOrder(left.filter((number) => number > expired)));
+  });
+
+  test.each([1, 2, 3, 4, 8])("on none of %i that have all expired", (count) => {
+    const ids = Array.from({ length: count }, (_, index) => `p${index}`);
+    const account = given(inService(), ...ids.map((id) => bought(id, minute(0), { validFor: { days: 1 } })));
+    expect(drawnAndOver(when(account, called("u", minute(24 * 60), 60)))).toEqual({ u: [0, 15_000] });
   });
 
   it("passes over what is used up, and what was returned", () => {

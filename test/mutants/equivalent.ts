@@ -21,6 +21,12 @@ export const equivalents: readonly Equivalent[] = [
     reason: "A line is of an item that the tariff had when it was rated, and no tariff that follows may lack it. Only the type of a map says otherwise.",
   },
   {
+    file: "src/drawdown.ts",
+    original: "pack",
+    replacement: "true",
+    reason: "An aisle knows the places of packages that stand there: only the type of a list says otherwise.",
+  },
+  {
     file: "src/rating.ts",
     original: "item?.perMinute",
     replacement: "item.perMinute",
