@@ -16,19 +16,13 @@ interface Lines {
 
 const linesFor = (account: Account): Lines => ({ rated: linesByDay(bookFor(account)), billed: account.billed });
 
-/** The days of which something is rated otherwise than it is billed, in order. */
+/** The days of which something is rated otherwise than it is billed. */
 const unbilledDays = ({ rated, billed }: Lines): readonly Day[] =>
-  [...new Set([...rated.keys(), ...billed.keys()])].filter((day) => changedLines(rated.get(day), billed.get(day)).length > 0).sort();
+  [...new Set([...rated.keys(), ...billed.keys()])].filter((day) => changedLines(rated.get(day), billed.get(day)).length > 0);
 
-/** The next run after `after` that has something to bill. */
+/** The next run after `after`, while anything is to be billed: by that run or, where its day is not over then, by the one that follows. */
 export function nextBillingRun(account: Account, after: Instant): Instant | null {
-  const [oldest] = unbilledDays(linesFor(account));
-  if (oldest === undefined) return null;
-  const terms = termsFor(account);
-  const today = terms.calendar.dayOf(after);
-  let runDay = oldest < today ? today : addDays(oldest, 1);
-  while (terms.billingRunOf(runDay) <= after) runDay = addDays(runDay, 1);
-  return terms.billingRunOf(runDay);
+  return unbilledDays(linesFor(account)).length > 0 ? termsFor(account).openAt(after).nextRunAt : null;
 }
 
 /** The bill of the run at `at`: what is rated now minus what was billed before, over all past days (rule 11). */

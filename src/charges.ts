@@ -13,7 +13,7 @@ export const NOTHING: Fraction = { count: 0n, over: 1n };
 export function reduced(count: bigint, over: bigint): Fraction {
   let [a, b] = [count < 0n ? -count : count, over];
   while (b > 0n) [a, b] = [b, a % b];
-  return a > 1n ? { count: count / a, over: over / a } : { count, over };
+  return { count: count / a, over: over / a };
 }
 
 export const sum = (a: Fraction, b: Fraction): Fraction => reduced(a.count * b.over + b.count * a.over, a.over * b.over);

@@ -1,4 +1,4 @@
-import { NO_TIME, type PackageTime, packageTimeOf } from "./minutes.js";
+import { type PackageTime, packageTimeOf } from "./minutes.js";
 import { setLeft, type Shelf } from "./shelf.js";
 import type { Instant } from "./time.js";
 import type { Draw, Usage } from "./usages.js";
@@ -16,16 +16,18 @@ export function drawDown(
   let draws: Draw[] | null = null;
   let missing: number = need;
   if (!aisle) return { draws: [], overage: need };
-  let position = missing > 0 ? nextEffective(aisle.effective, firstNotBefore(aisle.expiries, endedAt), startedAt) : -1;
-  while (position >= 0 && missing > 0) {
+  let from = firstNotBefore(aisle.expiries, endedAt);
+  while (missing > 0) {
+    const position = nextEffective(aisle.effective, from, startedAt);
+    if (position < 0) break;
     const place = aisle.places[position] ?? 0;
     const left = shelf.left[place] ?? 0;
     const drawn = packageTimeOf(Math.min(missing, left));
     const pack = shelf.packs[place];
-    if (pack && drawn > NO_TIME) draws = withDraw(draws, { packageId: pack.packageId, drawn });
+    if (pack) draws = withDraw(draws, { packageId: pack.packageId, drawn });
     setLeft(shelf, place, left - drawn);
     missing -= drawn;
-    if (missing > 0) position = nextEffective(aisle.effective, position + 1, startedAt);
+    from = position + 1;
   }
   return { draws: draws ?? [], overage: packageTimeOf(missing) };
 }

@@ -93,13 +93,14 @@ const days = [
 ] as const;
 
 describe.each(days)("in %s, run at %s, %s", (zone, billingRunAt, day, startsAt, endsAt, billedBefore, billedAfter, hours) => {
-  const account = inService(inZone(zone, { billingRunAt }), "2010-01-01T00:00:00Z");
+  // Of a tariff of its own each time: what was found out of one is remembered.
+  const opening = () => inService(inZone(zone, { billingRunAt }), "2010-01-01T00:00:00Z");
   const minuteBefore = iso(ms(startsAt) - 60_000);
   const eve = iso(ms(startsAt) - 120_000);
 
   it(`has ${hours} hours`, () => {
     const seconds = (ms(endsAt) - ms(minuteBefore)) / 1000 + 60;
-    const { pieces } = theOnly("UsageRated", when(account, called("long", minuteBefore, seconds)));
+    const { pieces } = theOnly("UsageRated", when(opening(), called("long", minuteBefore, seconds)));
     expect(pieces.map(({ endedAt, minutes }) => [toTheMinute(endedAt), minutes])).toEqual([
       [startsAt, 1], [endsAt, hours * 60], [toTheMinute(ms(endsAt) + 60_000), 1],
     ]);
@@ -110,7 +111,7 @@ describe.each(days)("in %s, run at %s, %s", (zone, billingRunAt, day, startsAt, 
     const steps = [
       called("eve", eve, 60), called("first", startsAt, 60), called("last", iso(ms(endsAt) - 120_000), 60), called("after", endsAt, 60),
     ];
-    const issued = bills(when(account, ...steps, settled(iso(ms(billedAfter) + 120_000))));
+    const issued = bills(when(opening(), ...steps, settled(iso(ms(billedAfter) + 120_000))));
     expect(issued.map(({ issuedAt, lines }) => [toTheMinute(issuedAt), lines.map(({ minutes }) => minutes)])).toEqual([
       [billedBefore, [1]], [billedAfter, [2]],
     ]);
@@ -118,7 +119,7 @@ describe.each(days)("in %s, run at %s, %s", (zone, billingRunAt, day, startsAt, 
   });
 
   it("is billed at that instant and not a millisecond earlier", () => {
-    const talked = given(account, called("eve", eve, 60));
+    const talked = given(opening(), called("eve", eve, 60));
     expect(bills(when(talked, settled(iso(ms(billedBefore) - 1))))).toEqual([]);
     expect(bills(when(talked, settled(billedBefore)))).toHaveLength(1);
   });

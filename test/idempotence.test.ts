@@ -11,6 +11,7 @@ const talk = call("talk", march, 600, { item: "video-720p" });
 const slip = call("slip", march, 60);
 const inline = { minutes: "1", price: "3.00", validFor: { months: 1 } } as const;
 const gone = { packageId: "gone", at: march, offer: inline };
+const wide = { packageId: "wide", at: march, offer: { ...inline, regions: ["cn", "us"] } };
 const pack = { packageId: "pack", at: march, offer: inline };
 const shop = { packageId: "shop", at: march, offerId: "example-1000" };
 const paid = { paymentId: "pay", at: march, amount: "100" };
@@ -19,7 +20,7 @@ const buying = (request: Parameters<typeof purchasePackage>[1]): Step => (accoun
 const recording = (request: typeof talk): Step => (account) => recordUsage(account, request);
 
 const busy = given(
-  inService(), created("off", march), (account) => topUp(account, paid), buying(pack), buying(shop), buying(gone), returned("gone", march),
+  inService(), created("off", march), (account) => topUp(account, paid), buying(pack), buying(shop), buying(gone), buying(wide), returned("gone", march),
   recording(talk), recording(slip), voided("slip", "2021-03-10T12:00:00+08:00"),
 );
 
@@ -38,6 +39,7 @@ describe("a repeat", () => {
     ["inline purchase", (at) => buying({ ...pack, at })],
     ["inline purchase with its region named", (at) => buying({ ...pack, at, offer: { ...inline, regions: ["cn"] } })],
     ["inline purchase in other digits", (at) => buying({ ...pack, at, offer: { ...inline, minutes: 1, price: new Decimal(3) } })],
+    ["inline purchase with its regions in another order, and one twice", (at) => buying({ ...wide, at, offer: { ...inline, regions: ["us", "cn", "us"] } })],
     ["purchase of what was returned", (at) => buying({ ...gone, at })],
     ["return", (at) => returned("gone", at)],
     ["usage", (at) => recording({ ...talk, at })],
@@ -93,6 +95,7 @@ describe("the same id with other content", () => {
   it.each([
     { offer: { ...inline, minutes: "2" } }, { offer: { ...inline, price: "3.01" } }, { offer: { ...inline, validFor: { days: 30 } } },
     { offer: { ...inline, validFor: { months: 2 } } }, { offer: { ...inline, regions: ["us"] } }, { paidFrom: "cash" as const },
+    { offer: { ...inline, label: "a name" } }, { offer: { ...inline, offerId: "an offer" } },
   ])("is a conflict for a package: %o", (other) => {
     expect(refused(purchasePackage(busy, { ...pack, ...other }))).toEqual({ type: "IdConflict", kind: "package", id: "pack" });
   });
@@ -151,6 +154,19 @@ describe("the id of a usage", () => {
     const events = when(reused, voided("talk", "2021-03-18T10:00:00+08:00"));
     expect(theOnly("UsageVoided", events)).toMatchObject({ usageId: "talk", reason: "reported by mistake" });
     expect(recording({ ...other, at: closing })(reused)).toMatchObject({ ok: true, events: [] });
+  });
+
+  it.each<[string, Step]>([
+    ["call", recording({ ...other, at: closing })],
+    ["batch", (account) => recordUsages(account, { at: closing, usages: [other] })],
+  ])("names on an earlier version what it named there, whatever a later %s did with it", (_what, step) => {
+    const before = given(inService(), toppedUp("pay", march, "10"), recording(talk));
+    const busier = given(before, ...["a", "b", "c"].map((id) => called(id, "2021-03-16T10:00:00+08:00", 60)));
+    const reused = given(busier, toppedUp("tick", closing, "1"), step);
+    expect(types(when(reused, voided("talk", "2021-03-18T10:00:00+08:00")))).toEqual(["UsageVoided"]);
+    expect(recording(talk)(before)).toMatchObject({ ok: true, events: [] });
+    expect(recording({ ...talk, seconds: 601 })(before)).toMatchObject({ ok: false, refusal: { type: "IdConflict" } });
+    expect(theOnly("UsageVoided", when(before, voided("talk", "2021-03-10T12:00:00+08:00")))).toMatchObject({ usageId: "talk" });
   });
 
   it("may name two calls while the first reaches into an open day, and voids the one whose day is open", () => {

@@ -149,6 +149,14 @@ describe("the billing run at 02:00", () => {
     expect(types(when(talked, late("2021-04-02T02:00:00.000+08:00")))).toEqual(["BillIssued", "ArrearsStarted", "UsageRated"]);
   });
 
+  it("bills nothing at another instant at which something falls due", () => {
+    const account = given(inService(), bought("pack", "2021-04-01T12:00:00+08:00", { validFor: { days: 1 } }), settled("2021-04-02T02:00:00+08:00"));
+    const events = when(account, late("2021-04-02T11:00:00+08:00"), settled("2021-04-03T02:00:00+08:00"));
+    expect(events.filter(({ type }) => type !== "UsageRated").map(({ type, at }) => [type, at])).toEqual([
+      ["PackageExpired", ms("2021-04-02T12:00:00+08:00")], ["BillIssued", ms("2021-04-03T02:00:00+08:00")], ["ArrearsStarted", ms("2021-04-03T02:00:00+08:00")],
+    ]);
+  });
+
   it("leaves alone the day that is not over", () => {
     const night = given(inService(), called("talk", "2021-04-02T01:00:00+08:00", 600));
     expect(when(night, settled("2021-04-03T01:59:59.999+08:00"))).toEqual([]);

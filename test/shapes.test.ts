@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  activate, createApp, disableApp, enableApp, openAccount, purchasePackage, recordUsage, recordUsages, requestRefund, settle,
+  activate, createApp, describeRefusal, disableApp, enableApp, openAccount, purchasePackage, recordUsage, recordUsages, requestRefund, settle,
   topUp, verifyIdentity, voidUsage,
 } from "../src/index.js";
 import { bought, call, called, given, inService, malformed, opened, OPENED, refused, silentRtc, verified } from "./stories.js";
@@ -15,37 +15,78 @@ const inline = { minutes: 100, price: "5", validFor: { days: 365 } };
 const usage = call("leg", march, 60);
 
 describe("the shape of a request", () => {
-  const shapes: readonly (readonly [path: string, outcome: ReturnType<Step>])[] = [
-    ["at", settle(ready, malformed({}))],
-    ["accountId", openAccount({ accountId: "", at: OPENED })],
-    ["at", openAccount(malformed({ accountId: "acme" }))],
-    ["tariff", openAccount({ accountId: "acme", at: OPENED, tariff: malformed("aliyun") })],
-    ["tariff.timeZone", openAccount({ accountId: "acme", at: OPENED, tariff: { ...silentRtc, timeZone: "Mars/Olympus" } })],
-    ["region", activate(registered, { ...agreed, region: malformed(1) })],
-    ["acceptedAgreement", activate(registered, { ...agreed, acceptedAgreement: malformed("yes") })],
-    ["approval", activate(registered, { ...agreed, approval: "" })],
-    ["appId", createApp(ready, malformed({ at: march }))],
-    ["paymentId", topUp(ready, malformed({ at: march, amount: "1" }))],
-    ["amount", topUp(ready, { at: march, paymentId: "pay", amount: malformed(1) })],
-    ["packageId", purchasePackage(ready, malformed({ at: march, offer: inline }))],
-    ["offer", purchasePackage(ready, malformed({ at: march, packageId: "new" }))],
-    ["offer", purchasePackage(ready, malformed({ at: march, packageId: "new", offer: inline, offerId: "example-1000" }))],
-    ["offer", purchasePackage(ready, { at: march, packageId: "new", offer: malformed(null) })],
-    ["paidFrom", purchasePackage(ready, { at: march, packageId: "new", offer: inline, paidFrom: malformed("card") })],
-    ["offer.minutes", purchasePackage(ready, { at: march, packageId: "new", offer: { ...inline, minutes: 0 } })],
-    ["offer.price", purchasePackage(ready, { at: march, packageId: "new", offer: { ...inline, price: "-1" } })],
-    ["offer.validFor.days", purchasePackage(ready, { at: march, packageId: "new", offer: { ...inline, validFor: { days: 0.5 } } })],
-    ["usageId", recordUsage(ready, { ...usage, usageId: "" })],
-    ["startedAt", recordUsage(ready, { ...usage, startedAt: "yesterday" })],
-    ["seconds", recordUsage(ready, { ...usage, seconds: 0.5 })],
-    ["region", recordUsage(ready, { ...usage, region: malformed(null) })],
-    ["usages", recordUsages(ready, { at: march, usages: malformed("many") })],
-    ["reason", voidUsage(withPack, malformed({ at: march, usageId: "talk", reason: 7 }))],
-    ["packageId", requestRefund(withPack, malformed({ at: march }))],
+  const shapes: readonly (readonly [path: string, ask: () => ReturnType<Step>])[] = [
+    ["at", () => settle(ready, malformed({}))],
+    ["accountId", () => openAccount({ accountId: "", at: OPENED })],
+    ["at", () => openAccount(malformed({ accountId: "acme" }))],
+    ["tariff", () => openAccount({ accountId: "acme", at: OPENED, tariff: malformed("aliyun") })],
+    ["tariff.timeZone", () => openAccount({ accountId: "acme", at: OPENED, tariff: { ...silentRtc, timeZone: "Mars/Olympus" } })],
+    ["region", () => activate(registered, { ...agreed, region: malformed(1) })],
+    ["acceptedAgreement", () => activate(registered, { ...agreed, acceptedAgreement: malformed("yes") })],
+    ["approval", () => activate(registered, { ...agreed, approval: "" })],
+    ["appId", () => createApp(ready, malformed({ at: march }))],
+    ["paymentId", () => topUp(ready, malformed({ at: march, amount: "1" }))],
+    ["amount", () => topUp(ready, { at: march, paymentId: "pay", amount: malformed(1) })],
+    ["packageId", () => purchasePackage(ready, malformed({ at: march, offer: inline }))],
+    ["offer", () => purchasePackage(ready, malformed({ at: march, packageId: "new" }))],
+    ["offer", () => purchasePackage(ready, malformed({ at: march, packageId: "new", offer: inline, offerId: "example-1000" }))],
+    ["offer", () => purchasePackage(ready, { at: march, packageId: "new", offer: malformed(null) })],
+    ["paidFrom", () => purchasePackage(ready, { at: march, packageId: "new", offer: inline, paidFrom: malformed("card") })],
+    ["offer.minutes", () => purchasePackage(ready, { at: march, packageId: "new", offer: { ...inline, minutes: 0 } })],
+    ["offer.price", () => purchasePackage(ready, { at: march, packageId: "new", offer: { ...inline, price: "-1" } })],
+    ["offer.validFor.days", () => purchasePackage(ready, { at: march, packageId: "new", offer: { ...inline, validFor: { days: 0.5 } } })],
+    ["usageId", () => recordUsage(ready, { ...usage, usageId: "" })],
+    ["startedAt", () => recordUsage(ready, { ...usage, startedAt: "yesterday" })],
+    ["seconds", () => recordUsage(ready, { ...usage, seconds: 0.5 })],
+    ["region", () => recordUsage(ready, { ...usage, region: malformed(null) })],
+    ["usages", () => recordUsages(ready, { at: march, usages: malformed("many") })],
+    ["reason", () => voidUsage(withPack, malformed({ at: march, usageId: "talk", reason: 7 }))],
+    ["packageId", () => requestRefund(withPack, malformed({ at: march }))],
+    ["request", () => recordUsages(ready, malformed(null))],
+    ["at", () => recordUsages(ready, malformed({ usages: [] }))],
+    ["request", () => recordUsage(ready, malformed("call"))],
   ];
 
-  it.each(shapes)("wrong at %s is refused by name", (path, outcome) => {
-    expect(refused(outcome)).toEqual({ type: "InvalidInput", path, reason: expect.any(String) });
+  it.each(shapes)("wrong at %s is refused by name", (path, ask) => {
+    expect(refused(ask())).toEqual({ type: "InvalidInput", path, reason: expect.any(String) });
+  });
+
+  it("is told with what it should be", () => {
+    const told = shapes.map(([, ask]) => {
+      const outcome = ask();
+      return outcome.ok ? "accepted" : describeRefusal(outcome.refusal);
+    });
+    expect(told.join("\n")).toMatchInlineSnapshot(`
+      "Invalid at: must be a whole number of milliseconds since 1970, a valid Date, or ISO-8601 text.
+      Invalid accountId: must be a text that is not empty.
+      Invalid at: must be a whole number of milliseconds since 1970, a valid Date, or ISO-8601 text.
+      Invalid tariff: must be an object.
+      Invalid tariff.timeZone: must be an IANA time zone.
+      Invalid region: must be a text that is not empty.
+      Invalid acceptedAgreement: must be true or false.
+      Invalid approval: must be a text that is not empty.
+      Invalid appId: must be a text that is not empty.
+      Invalid paymentId: must be a text that is not empty.
+      Invalid amount: must be a Decimal or decimal text.
+      Invalid packageId: must be a text that is not empty.
+      Invalid offer: or offerId must be given, and not both.
+      Invalid offer: or offerId must be given, and not both.
+      Invalid offer: must be an object.
+      Invalid paidFrom: must be "external" or "cash".
+      Invalid offer.minutes: must be more than 0.
+      Invalid offer.price: must not be negative.
+      Invalid offer.validFor.days: must be a whole number.
+      Invalid usageId: must be a text that is not empty.
+      Invalid startedAt: must be ISO-8601 text with Z or an offset, at most milliseconds, such as 2021-04-01T08:00:00+08:00.
+      Invalid seconds: must be a whole number.
+      Invalid region: must be a text that is not empty.
+      Invalid usages: must be a list.
+      Invalid reason: must be a text that is not empty.
+      Invalid packageId: must be a text that is not empty.
+      Invalid request: must be an object.
+      Invalid at: must be a whole number of milliseconds since 1970, a valid Date, or ISO-8601 text.
+      Invalid request: must be an object."
+    `);
   });
 
   it("may hold what the library does not know, or undefined for what may be left out", () => {

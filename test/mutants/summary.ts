@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { equivalents } from "./equivalent.js";
 
 /*
@@ -23,6 +23,12 @@ const RULES = ["rounding", "drawdown", "rating", "charges", "billing", "arrears"
 const { files } = JSON.parse(readFileSync(".reports/mutation.json", "utf8")) as Report;
 const named = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
 
+/** What there is to mutate, and was not: of a run that was of some files alone. */
+const missing = readdirSync("src", { recursive: true, encoding: "utf8" })
+  .map((path) => `src/${path.replaceAll("\\", "/")}`)
+  .filter((name) => name.endsWith(".ts") && !name.startsWith("src/testing/") && !(name in files))
+  .sort();
+
 const countOf = (mutants: readonly Mutant[], ...statuses: readonly Mutant["status"][]): number => mutants.filter(({ status }) => statuses.includes(status)).length;
 
 function row(name: string, mutants: readonly Mutant[]): string {
@@ -32,7 +38,7 @@ function row(name: string, mutants: readonly Mutant[]): string {
   const uncovered = countOf(mutants, "NoCoverage");
   const all = killed + timedOut + survived + uncovered;
   const share = all === 0 ? "–" : `${((100 * (killed + timedOut)) / all).toFixed(1)} %`;
-  return `| ${name} | ${all} | ${killed} | ${timedOut} | ${survived} | ${uncovered} | ${share} |`;
+  return `| ${name} | ${all} | ${killed} | ${timedOut} | ${survived} | ${uncovered} | ${share} | ${countOf(mutants, "Ignored")} |`;
 }
 
 /** The text that a mutant replaces. */
@@ -58,14 +64,16 @@ writeFileSync("test/mutants/summary.md", [
   "# Mutants of src/",
   "",
   "Written by `npm run test:mutation && npm run test:mutation:summary`. A mutant is killed where a test fails or runs out of time. The",
-  "files that hold rules have to come to 95 % or more, all of src/ to 85 % or more.",
+  "files that hold rules have to come to 95 % or more, all of src/ to 85 % or more. Static mutants, of what is computed once when a file",
+  "is loaded, are counted and not run.",
   "",
-  "| file | mutants | killed | timed out | survived | not reached | killed or timed out |",
-  "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+  "| file | mutants | killed | timed out | survived | not reached | killed or timed out | static |",
+  "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
   ...named.map(([name, { mutants }]) => row(RULES.includes(name) ? `**${name}**` : name, mutants)),
   row("**files that hold rules**", of((name) => RULES.includes(name))),
   row("**all**", of(() => true)),
   "",
+  ...(missing.length > 0 ? [`Not run, or without a mutant: ${missing.join(", ")}.`, ""] : []),
   "## Survivors in the files that hold rules",
   "",
   "Why each is the same program said in another way stands in `test/mutants/equivalent.ts`.",
