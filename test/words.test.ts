@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aliyunRtc, describeEvent, describeExplanation, describeRefusal, eventFromJSON, explainBill, explainPackage, explainUsage, type Refusal, tencentTrtc, unwrap } from "../src/index.js";
+import { aliyunRtc, describeEvent, describeExplanation, describeRefusal, eventFromJSON, explainBill, explainPackage, explainUsage, type Refusal, RefusalError, tencentTrtc, unwrap } from "../src/index.js";
 import { Decimal } from "decimal.js";
 import { bought, called, ledgerInService, malformed, ms, returned, settled, silentRtc, toppedUp, voided } from "./stories.js";
 
@@ -162,6 +162,16 @@ describe("the words for", () => {
     `);
   });
 
+  it("what is none", () => {
+    expect(() => describeRefusal(malformed({ type: "Nonsense" }))).toThrow("Invalid refusal: must be a refusal.");
+    expect(() => describeRefusal(malformed(null))).toThrow("Invalid refusal: must be a refusal.");
+    expect(() => describeEvent(malformed({ type: "Nonsense" }), aliyunRtc)).toThrow("Invalid type: must be the type of an event.");
+    expect(() => describeEvent(malformed({ type: "ServiceResumed", sequence: 1, at: instant }), malformed({}))).toThrow("Invalid tariff.currency: must be a text that is not empty.");
+    expect(() => describeExplanation(malformed({ kind: "Nonsense" }))).toThrow("Invalid type: is of no known kind.");
+    expect(() => describeExplanation(malformed(null))).toThrow("Invalid explanation: must be an explanation.");
+    expect(new RefusalError({ type: "NoPackagePurchased" })).toMatchObject({ name: "RefusalError", message: "An app can be enabled once a package has been purchased." });
+  });
+
   const told = ledgerInService(
     silentRtc,
     bought("back", "2021-03-10T01:00:00+08:00", { price: "3" }),
@@ -175,6 +185,7 @@ describe("the words for", () => {
     settled("2021-03-12T02:00:00+08:00"),
     called("late", "2021-03-10T20:00:00+08:00", 470, { item: "video-1080p", at: "2021-03-12T09:00:00+08:00" }),
     settled("2021-03-13T02:00:00+08:00"), toppedUp("pay", "2021-03-13T03:00:00+08:00", "500"),
+    bought("lost", "2021-03-13T03:00:00+08:00", { validFor: { days: 2 } }),
     called("night", "2021-03-25T10:00:00+08:00", 1, { item: "video-720p" }), voided("night", "2021-03-25T11:00:00+08:00"),
     called("open", "2021-03-25T10:00:00+08:00", 1),
     settled("2021-04-10T02:00:00+08:00"),
@@ -186,8 +197,8 @@ describe("the words for", () => {
       0 min, of weight 1: 0 drawn, 0 overage, CNY 0.00; saved CNY 0.00
 
       ratings
-        2021-03-25T02:00:01.000Z rated (event 30)
-        2021-03-25T03:00:00.000Z voided: reported by mistake (event 31)
+        2021-03-25T02:00:01.000Z rated (event 32)
+        2021-03-25T03:00:00.000Z voided: reported by mistake (event 33)
 
       an earlier usage had the same id
         usage "night" of app "app": video-720p in "cn", 2021-03-10T15:00:00.000Z to 2021-03-10T17:30:00.000Z, 9000 s
@@ -197,6 +208,7 @@ describe("the words for", () => {
           3600 s: the usage went from 0 s to 3600 s, rounded up from 0 to 60 min
           60 min need 60 package min
           package "today": 60 of 70 drawn, 10 left, expires 2021-03-10T17:00:00.000Z
+          package "lost": not drawn, effective from 2021-03-12T19:00:00.000Z
           package "month": not needed, 20 left, expires 2021-04-09T17:00:00.000Z
           package "key": not drawn, it was returned
           package "away": not drawn, it does not cover the region
@@ -208,6 +220,7 @@ describe("the words for", () => {
           1800 s: the usage went from 3600 s to 5400 s, rounded up from 60 to 90 min
           30 min need 30 package min
           package "today": 10 of 10 drawn, 0 left, expires 2021-03-10T17:00:00.000Z
+          package "lost": not drawn, effective from 2021-03-12T19:00:00.000Z
           package "month": 20 of 20 drawn, 0 left, expires 2021-04-09T17:00:00.000Z
           package "key": not drawn, it was returned
           package "away": not drawn, it does not cover the region
@@ -219,6 +232,7 @@ describe("the words for", () => {
           1800 s: the usage went from 5400 s to 7200 s, rounded up from 90 to 120 min
           30 min need 30 package min
           package "today": not drawn, used up before
+          package "lost": not drawn, effective from 2021-03-12T19:00:00.000Z
           package "month": not drawn, used up before
           package "key": not drawn, it was returned
           package "away": not drawn, it does not cover the region
@@ -230,6 +244,7 @@ describe("the words for", () => {
           1800 s: the usage went from 7200 s to 9000 s, rounded up from 120 to 150 min
           30 min need 30 package min
           package "today": not drawn, expired 2021-03-10T17:00:00.000Z
+          package "lost": not drawn, effective from 2021-03-12T19:00:00.000Z
           package "month": not drawn, used up before
           package "key": not drawn, it was returned
           package "away": not drawn, it does not cover the region
@@ -257,6 +272,7 @@ describe("the words for", () => {
         60 s: the usage went from 0 s to 60 s, rounded up from 0 to 1 min
         1 min need 1 min
         package "today": not drawn, no package covers the item
+        package "lost": not drawn, no package covers the item
         package "month": not drawn, no package covers the item
         package "key": not drawn, it was returned
         package "away": not drawn, no package covers the item
@@ -315,6 +331,7 @@ describe("the words for", () => {
       0 consumed, 100 remaining; saved CNY 0.00
       returned 2021-03-09T17:30:00.000Z: CNY 3.00 paid back (external)"
     `);
+    expect(describeExplanation(explainPackage(told, "lost")).split("\n").slice(2)).toEqual(["0 consumed, 100 remaining; saved CNY 0.00", "expired 2021-03-14T19:00:00.000Z: 100 forfeited"]);
     expect(describeExplanation(explainPackage(told, "next"))).toMatchInlineSnapshot(`
       "package "next", bought 2021-03-10T16:30:00.000Z, covers 2021-03-10T16:30:00.000Z until 2022-03-10T16:30:00.000Z
       20 package minutes for CNY 0.00 (external), regions "cn", "sg"
