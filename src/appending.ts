@@ -1,14 +1,14 @@
 import { termsFor } from "./account.js";
 import { isRunningLow } from "./alerts.js";
-import { isMoneyDue } from "./arrears.js";
+import { areArrearsOutdated } from "./arrears.js";
 import { addTo, type Book, runningLine } from "./book.js";
 import { placesInOrder } from "./canonical-order.js";
 import { withConsequences } from "./command.js";
 import { isOneSpan } from "./cutting.js";
-import { drawDown } from "./drawdown.js";
 import type { UsageRated } from "./events.js";
-import { addTime, packageTimeOf } from "./minutes.js";
+import { addTime } from "./minutes.js";
 import type { Progress } from "./progress.js";
+import { pieceOf } from "./rating.js";
 import { minutesBetween } from "./rounding.js";
 import { insideOf, sealed } from "./sealing.js";
 import { leftOn, type Shelf } from "./shelf.js";
@@ -25,8 +25,8 @@ const FIRST: readonly number[] = [0];
  * Rates calls that come after every other in canonical order, each in one piece, as nearly all do that are reported when they end,
  * and enters them at once: no other usage is rated otherwise because of them. Drafts of them hold their ids in the book already,
  * which `ousted` had before. `null` where they are not such calls, or where something falls due by itself; then nothing was done.
- * Events and account equal those of `ratingEvents` and `evolve` (test/laws/plain-rating.test.ts), in a quarter of
- * the time for one call, in half of it in a batch.
+ * Events and account equal those of `ratingEvents` and `evolve` (test/laws/plain-rating.test.ts), in a quarter of the time for one call,
+ * in half of it in a batch.
  */
 export function appended(passed: Progress, drafts: readonly UsageDraft[], ousted: readonly RatedUsage[], now: Instant): Progress | null {
   const { account } = passed;
@@ -37,7 +37,7 @@ export function appended(passed: Progress, drafts: readonly UsageDraft[], ousted
   if (!canFollow(drafts, drafts[places[0] ?? 0], book)) return null;
 
   const terms = termsFor(account);
-  let hasConsequences = isMoneyDue(account);
+  let hasConsequences = areArrearsOutdated(account);
   for (const place of places) {
     const draft = drafts[place];
     if (draft && append(draft, book, terms)) hasConsequences = true;
@@ -63,22 +63,24 @@ function canFollow(usages: readonly Usage[], first: Usage | undefined, { order, 
 }
 
 /** Rates a usage that is one span and enters it as the last. Returns whether a package is to be told of because of it. */
-function append(draft: UsageDraft, book: Book, { items, tariff, remainingPercent }: Terms): boolean {
+function append(draft: UsageDraft, book: Book, terms: Terms): boolean {
   const { startedAt } = draft;
   const endedAt = endOf(draft);
   const { date: day } = book.calendar.dayAt(startedAt);
   const line = runningLine(book, day, draft);
-  const before = tariff.rounding === "per-usage" ? 0 : line.ms;
+  const before = terms.tariff.rounding === "per-usage" ? 0 : line.ms;
   const ms = endedAt - startedAt;
-  const minutes = minutesBetween(before, before + ms);
-  const item = items.get(draft.item);
-  const need = packageTimeOf(minutes * (item?.perMinute ?? 0));
-  const { draws, overage } = item?.covered ? drawDown(book.shelf, { usage: draft, startedAt, endedAt }, need) : { draws: [], overage: need };
-  draft.pieces = [{ day, endedAt, minutes, draws, overage }];
-  addTo(line, minutes, need - overage, overage, ms);
+  const piece = pieceOf({ usage: draft, day, startedAt, endedAt }, minutesBetween(before, before + ms), book.shelf, terms);
+  draft.pieces = [piece];
   book.order.push(draft);
-  for (const draw of draws) if (isToldOf(draw, book.shelf, remainingPercent)) return true;
-  return false;
+  let drawn = 0;
+  let isTold = false;
+  for (const draw of piece.draws) {
+    drawn += draw.drawn;
+    isTold ||= isToldOf(draw, book.shelf, terms.remainingPercent);
+  }
+  addTo(line, piece.minutes, drawn, piece.overage, ms);
+  return isTold;
 }
 
 /** Whether a draw empties its package or brings it to a warning. */

@@ -18,12 +18,12 @@ export function deadlineFacts({ deadlines, service }: Account, at: Instant): rea
   return [...(suspends ? [{ type: "ServiceSuspended", at } as const] : []), ...(releases ? [{ type: "ServiceReleased", at } as const] : [])];
 }
 
-/** Whether arrears are to start or to be cleared. */
-export const isMoneyDue = ({ cash, arrearsSince }: Account): boolean => isNegative(cash) !== (arrearsSince !== null);
+/** Whether arrears are to start or to be cleared: cash and they say different things. */
+export const areArrearsOutdated = ({ cash, arrearsSince }: Account): boolean => isNegative(cash) !== (arrearsSince !== null);
 
 /** What follows from the cash having moved: below zero arrears start, at zero or above they are cleared (rule 12). */
 export function arrearsFacts(account: Account, at: Instant): readonly Fact[] {
-  if (!isMoneyDue(account)) return [];
+  if (!areArrearsOutdated(account)) return [];
   const { cash, arrearsSince, service, tariff } = account;
   if (arrearsSince !== null) return [{ type: "ArrearsCleared", at }, ...(service === "suspended" ? [{ type: "ServiceResumed", at } as const] : [])];
   const suspendsAt = later(at, tariff.arrears.suspendAfterHours * MS_PER_HOUR);

@@ -36,14 +36,16 @@ export function rate(usages: readonly Usage[], { since, shelf, metered }: Standi
   }
   spans.sort(inOrderOfEnds);
 
-  for (const span of spans) {
-    const { usage, day, endedAt, pieces } = span;
-    const item = terms.items.get(usage.item);
-    const minutes = minutesFor(span);
-    const need = packageTimeOf(minutes * (item?.perMinute ?? 0));
-    const { draws, overage } = item?.covered ? drawDown(shelf, span, need) : { draws: [], overage: need };
-    pieces.push({ day, endedAt, minutes, draws, overage });
-  }
+  for (const span of spans) span.pieces.push(pieceOf(span, minutesFor(span), shelf, terms));
   for (const pieces of rated) for (const { draws } of pieces) giveBack(shelf, draws);
   return rated;
+}
+
+/** What a span of so many minutes becomes: it draws on the packages that cover it, and leaves the rest as overage (rules 5, 6). */
+export function pieceOf(span: Span, minutes: number, shelf: Shelf, { items }: Terms): Piece {
+  const { usage, day, endedAt } = span;
+  const item = items.get(usage.item);
+  const need = packageTimeOf(minutes * (item?.perMinute ?? 0));
+  const { draws, overage } = item?.covered ? drawDown(shelf, span, need) : { draws: [], overage: need };
+  return { day, endedAt, minutes, draws, overage };
 }

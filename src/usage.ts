@@ -88,11 +88,9 @@ export function register(account: Account, at: Instant, usage: Usage): Outcome<E
   if (judged === "repeat") return { ok: true, account, events: [] };
   if (judged) return refuse(judged);
 
-  const fresh = [unrated(usage)];
-  const ousted = held ? [held] : NONE;
-  for (const draft of fresh) byId.set(draft.usageId, draft);
-  const { account: reached, events } =
-    appended(passed, fresh, ousted, now) ?? inserted(passed, fresh, ousted, now, { command: "recordUsage", id: usage.usageId });
+  const draft = unrated(usage);
+  byId.set(draft.usageId, draft);
+  const { account: reached, events } = recorded(passed, { fresh: [draft], ousted: held ? [held] : NONE }, now, { command: "recordUsage", id: usage.usageId });
   return { ok: true, account: reached, events };
 }
 
@@ -114,10 +112,9 @@ export function recordUsages(account: Account, request: RecordUsagesRequest): Re
     const reports = usages.map(aReport); // this may run a caller's code: only then the book is looked at
     const now = latest(at, known.clock);
     const passed = passTime(known, now);
-    const { fresh, ousted, refused } = sift(passed.account, reports, at, now);
-    if (fresh.length === 0) return { ok: true, account: known, events: [], refused };
-    const { account: reached, events } =
-      appended(passed, fresh, ousted, now) ?? inserted(passed, fresh, ousted, now, { command: "recordUsages", id: null });
+    const { refused, ...entrants } = sift(passed.account, reports, at, now);
+    if (entrants.fresh.length === 0) return { ok: true, account: known, events: [], refused };
+    const { account: reached, events } = recorded(passed, entrants, now, { command: "recordUsages", id: null });
     return { ok: true, account: reached, events, refused };
   });
   return attempted.ok ? attempted.value : attempted;
@@ -130,17 +127,14 @@ function aReport(reported: unknown): UsageDraft | InvalidInput {
   return read.ok ? unrated(read.value) : read.refusal;
 }
 
-/** What reports come to. */
-interface Sifted {
-  /** Those to be rated, which hold their ids in the book already. */
+/** Usages to be rated, which hold their ids in the book already, and those of closed days that had such an id before. */
+interface Entrants {
   readonly fresh: readonly UsageDraft[];
-  /** Usages of closed days that had such an id before. */
   readonly ousted: readonly RatedUsage[];
-  readonly refused: readonly RefusedUsage[];
 }
 
 /** Judges reports one after the other, and lets those take their ids that are neither refused nor repeats. */
-function sift(account: Account, reports: readonly (UsageDraft | InvalidInput)[], at: Instant, now: Instant): Sifted {
+function sift(account: Account, reports: readonly (UsageDraft | InvalidInput)[], at: Instant, now: Instant): Entrants & { readonly refused: readonly RefusedUsage[] } {
   const { byId } = bookFor(account);
   const fresh: UsageDraft[] = [];
   const ousted: RatedUsage[] = [];
@@ -166,8 +160,12 @@ function judge(account: Account, usage: Usage, held: Usage | undefined, at: Inst
   return isSameUsage(held, usage) ? "repeat" : { type: "IdConflict", kind: "usage", id: usage.usageId };
 }
 
-/** Rates usages that are new, and anew what they change, and adds what follows. They take their ids again when they are entered. */
-function inserted(passed: Progress, fresh: readonly Usage[], ousted: readonly RatedUsage[], now: Instant, cause: Cause): Progress {
+/** Rates usages that are new, all at once, and adds what follows. */
+const recorded = (passed: Progress, entrants: Entrants, now: Instant, cause: Cause): Progress =>
+  appended(passed, entrants.fresh, entrants.ousted, now) ?? inserted(passed, entrants, now, cause);
+
+/** The same of usages that may change how others are rated. They take their ids again when their events are folded in. */
+function inserted(passed: Progress, { fresh, ousted }: Entrants, now: Instant, cause: Cause): Progress {
   const { byId } = bookFor(passed.account);
   for (const { usageId } of fresh) byId.delete(usageId);
   for (const usage of ousted) byId.set(usage.usageId, usage);
