@@ -5,7 +5,7 @@ import { inDrawdownOrder, type MinutePackage } from "./packages.js";
 import { bookFor, insideOf } from "./sealing.js";
 import { leftOn } from "./shelf.js";
 import { eachDraw } from "./usages.js";
-import { changesSince } from "./versions.js";
+import { changesBetween } from "./versions.js";
 
 /** A package that a command bought, returned or drew on, and what was left in it before: `null` where it is new. */
 export interface ChangedPackage {
@@ -14,9 +14,9 @@ export interface ChangedPackage {
   readonly left: PackageTime;
 }
 
-/** The packages that `after`, the newest version, has otherwise than `before`, in drawdown order. */
+/** The packages that `after`, which followed on `before`, has otherwise, in drawdown order. */
 export function changedPackages(before: Account, after: Account): readonly ChangedPackage[] {
-  const drawn = drawnIn(changesSince(insideOf(before).version));
+  const drawn = drawnIn(changesBetween(insideOf(before).version, insideOf(after).version));
   const touched = after.packs === before.packs ? [] : [...after.packs.values()].filter((pack) => pack !== before.packs.get(pack.packageId));
   const drawnOn = [...drawn.keys()].map((packageId) => after.packs.get(packageId)).filter((pack) => pack !== undefined);
   if (touched.length + drawnOn.length === 0) return [];

@@ -53,6 +53,7 @@ export interface Statement {
   readonly packages: readonly StatementPackage[];
   /** What the packages' draws would have come to at the rates of their days. */
   readonly saved: ExactAmount;
+  /** Those that had not ended when the period began; what a payment at that very instant ended belongs to it, as the payment does. */
   readonly arrears: readonly ArrearsPeriod[];
 }
 
@@ -107,7 +108,7 @@ function statementOf(chronicle: Chronicle, from: Instant, until: Instant): State
     bills: within.filter((event) => event.type === "BillIssued").map(({ bill }) => bill),
     usage: usageOf(period, chronicle),
     ...packagesOf(period, chronicle),
-    arrears: arrearsIn(events.slice(0, closing)).filter(({ startedAt, clearedAt }) => startedAt >= from || clearedAt === null || clearedAt > from),
+    arrears: arrearsIn(events.slice(0, closing)).filter(({ clearedAt }) => clearedAt === null || clearedAt >= from),
   };
 }
 

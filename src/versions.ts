@@ -65,9 +65,10 @@ function partedAt(version: Version, step: Step | undefined, book: Book): Book {
   return own;
 }
 
-/** The changes from a version on to the one at which its book stands, which is later. */
-export function changesSince(version: Version): readonly Change[] {
+/** The changes from a version to one that followed on it, at which the book then stands. */
+export function changesBetween(earlier: Version, later: Version): readonly Change[] {
+  bookAt(later); // or the way from the earlier one leads to wherever somebody asked last
   const changes: Change[] = [];
-  for (let { leadsTo } = version; "next" in leadsTo; { leadsTo } = leadsTo.next) for (const change of leadsTo.changes) changes.push(change);
+  for (let { leadsTo } = earlier; "next" in leadsTo; { leadsTo } = leadsTo.next) for (const change of leadsTo.changes) changes.push(change);
   return changes;
 }

@@ -110,7 +110,10 @@ describe("arrears", () => {
     ${MARCH}                           | ${"2021-03-20T00:00:00+08:00"}     | ${[{ ...at, clearedAt: null }]}
     ${MARCH}                           | ${APRIL}                           | ${[at]}
     ${"2021-03-19T23:59:59.999+08:00"} | ${APRIL}                           | ${[at]}
-    ${"2021-03-20T00:00:00+08:00"}     | ${APRIL}                           | ${[]}
+    ${"2021-03-20T00:00:00+08:00"}     | ${APRIL}                           | ${[at]}
+    ${"2021-03-20T00:00:00.001+08:00"} | ${APRIL}                           | ${[]}
+    ${"2021-03-15T00:00:00+08:00"}     | ${"2021-03-15T00:00:00+08:00"}     | ${[{ ...at, clearedAt: null }]}
+    ${"2021-03-20T00:00:00+08:00"}     | ${"2021-03-20T00:00:00+08:00"}     | ${[{ ...at, clearedAt: null }]}
   `("from $from until $until: $periods", ({ from, until, periods }: { from: string; until: string; periods: object[] }) => {
     expect(plain(statement(events, { from, until }).arrears)).toEqual(periods.map((period) => ({ ...period, due: "0.8", releasedAt: null })));
   });

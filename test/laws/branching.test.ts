@@ -35,6 +35,24 @@ describe("versions of an account", () => {
     expect(textOf(again.account)).toBe(versions.at(-1)?.text);
   }));
 
+  law("are no other for questions to older ones between the commands, and time that does not pass brings no event", 20, fc.property(histories(), fc.infiniteStream(fc.nat()), (history, places) => {
+    const opened = open(history.tariff, history.openedAt);
+    let { account } = opened;
+    const [versions, events] = [[account], [...opened.events]];
+    for (const step of history.steps) {
+      const answer = perform(account, step);
+      if (answer.ok) {
+        ({ account } = answer);
+        versions.push(account);
+        events.push(...answer.events);
+      }
+      const [place = 0] = places.take(1);
+      textOf(versions[place % versions.length] ?? account);
+      expect(settle(account, { at: account.clock })).toEqual({ ok: true, account, events: [] });
+    }
+    expect(events).toEqual(performAll(open(history.tariff, history.openedAt), history.steps).events);
+  }));
+
   law("are the same for two histories that part, step by step in turn, as for each on its own", 20, fc.property(histories(), fc.nat(), fc.nat(), (history, place, other) => {
     const { steps } = history;
     const from = versionsOf(history)[place % (steps.length + 1)]?.account;
