@@ -74,6 +74,19 @@ describe("books for hledger", () => {
     expect(toHledger(small).split("\n")[0]).toBe("commodity 1000.00000000 CNY");
   });
 
+  it("name currencies before package minutes, each kind by code unit, and quote what hledger could not read", () => {
+    const units = ["MIN", "USD", "元", "CNY", "C2", "MIL"];
+    const postings = units.flatMap((unit) => [posting("Assets:Cash", "1", unit), posting("Income:PayAsYouGo", "-1", unit)]);
+    expect(toHledger(entry({ postings })).split("\n").slice(0, 6)).toEqual([
+      'commodity 1000.00 "C2"',
+      "commodity 1000.00 CNY",
+      "commodity 1000.00 MIL",
+      "commodity 1000.00 USD",
+      'commodity 1000.00 "X.000000005144"  ; 元',
+      "commodity 1000.00 MIN",
+    ]);
+  });
+
   it("hold a text on its line, out of comment and code", () => {
     const [header = ""] = toHledger(entry({ entryId: "a);(b\n-2.1", description: AWKWARD })).split("\n").filter((line) => line.startsWith("2021"));
     expect(header).toBe(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  activate, aliyunRtc, chain, createApp, enableApp, type Event, openAccount, purchasePackage, recordUsage, recordUsages, replay,
+  activate, aliyunRtc, chain, createApp, enableApp, type Event, openAccount, purchasePackage, recordUsage, replay,
   settle, unwrap, verifyIdentity,
 } from "../src/index.js";
 
@@ -42,19 +42,4 @@ describe("an id that is taken again once its day is closed", () => {
     const other = unwrap(recordUsage(opened.account, { at: at + DAY, ...call(at + DAY / 2, 30) }));
     expect(other.events.map(({ type }) => type)).toContain("UsageRated");
   });
-});
-
-it("rates more usages anew at once than fit the arguments of a function", () => {
-  const usages = Array.from({ length: 140_000 }, (_, index) => ({ usageId: `u${index}`, appId: "class", item: "audio", startedAt: at + index * 100, seconds: 60 }));
-  const fromMidnight = unwrap(chain(
-    openAccount({ at, accountId: "school", tariff: { ...tariff, coverFrom: "start-of-day" } }),
-    (a) => verifyIdentity(a, { at }),
-    (a) => activate(a, { at, region: "cn", acceptedAgreement: true }),
-    (a) => createApp(a, { at, appId: "class" }),
-    (a) => purchasePackage(a, { at, packageId: "small", offer: { minutes: 1, price: "1", validFor: { days: 20 } } }),
-    (a) => enableApp(a, { at, appId: "class" }),
-    (a) => recordUsages(a, { at: at + DAY / 2, usages }),
-  )).account;
-  const { events } = unwrap(purchasePackage(fromMidnight, { at: at + DAY / 2, packageId: "late", offer: { minutes: 100_000, price: "1", validFor: { months: 1 } } }));
-  expect(events.map((event) => (event.type === "UsagesRerated" ? event.changes.length : event.type))).toEqual(["PackagePurchased", 139_996]);
 });

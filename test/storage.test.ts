@@ -3,7 +3,7 @@ import { accountFromJSON, accountToJSON, eventFromJSON, eventToJSON, openAccount
 import type { Account, Event, Tariff } from "../src/index.js";
 import { readAccount } from "../src/account-json.js";
 import { life, march } from "./standings.js";
-import { called, given, malformed, refused, settled, silentRtc, toppedUp, when } from "./stories.js";
+import { called, given, inService, malformed, refused, settled, silentRtc, toppedUp, voided, when } from "./stories.js";
 
 function lived(tariff: Tariff = silentRtc): { readonly account: Account; readonly events: readonly Event[] } {
   const { account, events } = unwrap(openAccount({ at: march, accountId: "acme", tariff }));
@@ -53,6 +53,29 @@ describe("an account as JSON", () => {
     const odd = given(unwrap(openAccount({ at: march, accountId: "__proto__", tariff: { ...silentRtc, items } })).account, ...life, toppedUp("__proto__", "2021-03-14T05:00:00+08:00", "1"));
     expect(read(throughText(odd))).toEqual(odd);
     expect(Object.hasOwn(odd.tariff.items, "__proto__")).toBe(true);
+  });
+
+  it("tells the calls that can still be rated anew, and no others", () => {
+    const tariff = { ...silentRtc, refundWindowDays: 1, lateUsageDays: 1 };
+    const call = (usageId: string, startedAt: string, seconds: number) => called(usageId, `2021-03-${startedAt}+08:00`, seconds, { at: "2021-03-11T12:00:00+08:00" });
+    const told = given(
+      inService(tariff),
+      call("over", "10T10:00:00", 60),
+      call("to the end of its day", "10T23:59:00", 60),
+      call("to the next day", "10T23:59:00", 61),
+      call("to the next day, but voided", "10T23:59:00", 62),
+      call("of the next day", "11T00:00:00", 60),
+      call("of the next day, but voided", "11T00:01:00", 60),
+      ...["1", "2", "3"].map((name) => call(name, "11T09:00:00", 60)),
+      voided("to the next day, but voided", "2021-03-11T12:00:00+08:00"),
+      voided("of the next day, but voided", "2021-03-11T12:00:00+08:00"),
+      toppedUp("pay", "2021-03-12T02:00:00+08:00", "1"),
+    );
+    const ids = (account: Account): string[] => (accountToJSON(account)["usages"] as { usageId: string }[]).map(({ usageId }) => usageId);
+    const open = ["to the next day", "of the next day", "of the next day, but voided", "1", "2", "3"];
+    expect(ids(told)).toEqual(open);
+    expect(read(throughText(told))).toEqual(told);
+    expect(ids(given(told, settled("2021-03-12T12:00:00+08:00")))).toEqual(open);
   });
 
   const document = throughText(account) as Record<string, unknown>;
