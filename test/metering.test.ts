@@ -130,6 +130,21 @@ describe("time", () => {
     const records = [{ from, until }, { from: new Date(from), until: new Date(until) }, {}].map((times) => record("a", speaker, 60, times));
     expect(metered(records)).toEqual(["audio 0+60"]);
   });
+
+  const people = [teacher, speaker, showing("large", 7_680, 4_320)];
+  test.each(people.flatMap((person) => (["audio", "video", "both"] as const).flatMap((subscribed) => [0, 60].map((seconds) => [person.name, subscribed, seconds, person] as const))))(
+    "may be a Date: %s taken as %s for %i s", (_name, subscribed, seconds, person) => {
+      const plain = record("a", person, seconds, { subscribed });
+      const dated = { ...plain, from: new Date(plain.from), until: new Date(plain.until) };
+      expect(meter([dated], { tariff: aliyunRtc })).toEqual(meter([plain], { tariff: aliyunRtc }));
+    },
+  );
+});
+
+it("gives legs in the order of their ends, and of their ids where they end together", () => {
+  const records = [record("b", speaker, 60), record("a", speaker, 60), record("c", speaker, 20, { after: 30 }), record("c", speaker, 10), record("d", speaker, 90)];
+  const { usages } = unwrap(meter(records, { tariff: aliyunRtc }));
+  expect(usages.map(({ usageId, startedAt, seconds }) => [usageId.split("/")[3], (startedAt - NINE) / 1_000 + seconds])).toEqual([["c", 10], ["c", 50], ["a", 60], ["b", 60], ["d", 90]]);
 });
 
 describe("the id of a leg", () => {
@@ -143,6 +158,16 @@ describe("the id of a leg", () => {
   it("tells ids with slashes apart", () => {
     const ids = [{ appId: "x/y", channelId: "z" }, { appId: "x", channelId: "y/z" }, { appId: "x%2Fy", channelId: "z" }].map((more) => idOf(speaker, more));
     expect(new Set(ids).size).toBe(3);
+  });
+
+  it("writes a slash of an id as %2F, a percent sign as %25, wherever they stand", () => {
+    expect(idOf(speaker, { appId: "1/2/3", channelId: "100%/%" })).toBe(`audio/1%2F2%2F3/100%25%2F%25/a/audio/${NINE}/60`);
+  });
+
+  it("is itself with 232 units, a digest with more", () => {
+    const short = idOf(speaker)?.length ?? 0;
+    const ids = [0, 1].map((more) => idOf(speaker, { channelId: "c".repeat("room".length + 232 - short + more) }));
+    expect(ids.map((id) => id?.length)).toEqual([232, "sha256/".length + 64]);
   });
 
   it("has at most 256 units, whatever the ids, and is then a digest of all of them", () => {
@@ -174,6 +199,16 @@ describe("a bad record is refused by its place, with path and reason, and the re
     [{ ...good, source: "window" }, "source", 'must be "camera" or "screen" or "microphone"'],
     [{ ...good, published: "video" }, "published", "must be an object"],
     [{ ...good, published: { media: "smell" } }, "published.media", 'must be "audio" or "video"'],
+    [{ ...good, published: { media: "smell", width: 640, height: 360 } }, "published.media", 'must be "audio" or "video"'],
+    [{ ...good, published: { width: 640, height: 360 } }, "published.media", 'must be "audio" or "video"'],
+    [{ ...good, published: null }, "published", "must be an object"],
+    [{ ...good, published: { media: "video", height: 640 } }, "published.width", "must be a whole number"],
+    [{ ...good, published: { media: "video", width: "640", height: 360 } }, "published.width", "must be a whole number"],
+    [{ ...good, published: { media: "video", width: 640, height: 360.5 } }, "published.height", "must be a whole number"],
+    [{ ...good, published: { media: "video", width: 640, height: -360 } }, "published.height", "must be at least 1"],
+    [{ ...good, from: new Date(NINE + 60_001), until: new Date(NINE + 60_000) }, "until", "must not be before from"],
+    [{ ...good, until: null }, "until", "must be a whole number of milliseconds since 1970, a valid Date, or ISO-8601 text"],
+    [{ appId: "class" }, "channelId", "must be a text that is not empty"],
     [{ ...good, published: { media: "video", width: 640 } }, "published.height", "must be a whole number"],
     [{ ...good, published: { media: "video", width: 0, height: 360 } }, "published.width", "must be at least 1"],
     [{ ...good, published: { media: "video", width: 640, height: 65_537 } }, "published.height", "must be at most 65536"],
@@ -194,14 +229,14 @@ describe("meter refuses as a whole", () => {
   const metering = aliyunRtc.metering ?? malformed(null);
   const withMetering = (changes: object) => ({ tariff: { ...aliyunRtc, metering: { ...metering, ...changes } } });
   test.each([
-    ["no list", "records", { tariff: aliyunRtc }, "subscriptions"],
-    ["no options", [], undefined, "request"],
-    ["no tariff", [], {}, "tariff"],
-    ["a tariff without metering", [], { tariff: withoutMetering }, "tariff.metering"],
-    ["audio that is no item", [], withMetering({ audio: "toString" }), "tariff.metering.audio"],
-    ["video that is no item", [], withMetering({ video: [{ maxPixels: 1, item: "audio" }, { maxPixels: 2, item: "film" }] }), "tariff.metering.video[1].item"],
-    ["a threshold twice", [], withMetering({ video: [{ maxPixels: 1, item: "audio" }, { maxPixels: 1, item: "audio" }] }), "tariff.metering.video[1].maxPixels"],
-  ])("%s", (_title, records, options, path) => {
-    expect(meter(malformed(records), malformed(options))).toMatchObject({ ok: false, refusal: { type: "InvalidInput", path } });
+    ["no list", "records", { tariff: aliyunRtc }, "subscriptions", "must be a list"],
+    ["no options", [], undefined, "request", "must be an object"],
+    ["no tariff", [], {}, "tariff", "must be an object"],
+    ["a tariff without metering", [], { tariff: withoutMetering }, "tariff.metering", "must say how subscriptions become items"],
+    ["audio that is no item", [], withMetering({ audio: "toString" }), "tariff.metering.audio", "must be an item of the tariff"],
+    ["video that is no item", [], withMetering({ video: [{ maxPixels: 1, item: "audio" }, { maxPixels: 2, item: "film" }] }), "tariff.metering.video[1].item", "must be an item of the tariff"],
+    ["a threshold twice", [], withMetering({ video: [{ maxPixels: 1, item: "audio" }, { maxPixels: 1, item: "audio" }] }), "tariff.metering.video[1].maxPixels", "must not be in the list twice"],
+  ])("%s", (_title, records, options, path, reason) => {
+    expect(meter(malformed(records), malformed(options))).toEqual({ ok: false, refusal: { type: "InvalidInput", path, reason } });
   });
 });

@@ -80,15 +80,24 @@ describe("correcting what was recorded", () => {
   });
 
   const [leg] = legsOf([record("a", speaking("p"), 60)]);
-  test.each<[title: string, path: string, ...Parameters<typeof meteringChanges>]>([
-    ["no list", "recorded", malformed(null), [], { revision: 1 }],
-    ["no second list", "metered", [], malformed("legs"), { revision: 1 }],
-    ["a leg that is none", "metered[0]", [], malformed([7]), { revision: 1 }],
-    ["an id of another origin", "metered[0].usageId", [], [{ ...(leg ?? malformed(null)), usageId: "x".repeat(233) }], { revision: 1 }],
-    ["no revision", "revision", [], [], malformed({})],
-    ["a revision of 0", "revision", [], [], { revision: 0 }],
-  ])("throws a RefusalError for %s: %s", (_title, path, recorded, metered, options) => {
-    expect(() => meteringChanges(recorded, metered, options)).toThrow(expect.objectContaining({ refusal: expect.objectContaining({ type: "InvalidInput", path }) }));
+  const legWith = (usageId: string) => ({ ...(leg ?? malformed(null)), usageId });
+
+  test.each(["a~12", "a~1b", "x".repeat(232), `${"x".repeat(232)}~123`])("knows the leg %s again whatever its revision", (usageId) => {
+    const id = usageId.replace(/~[0-9]+$/, "");
+    expect(meteringChanges([legWith(usageId)], [legWith(id)], { revision: 1 })).toMatchObject({ voided: [], usages: [] });
+    expect(meteringChanges([legWith("other")], [legWith(usageId)], { revision: 3 })).toMatchObject({ voided: ["other"], usages: [{ usageId: `${id}~3` }] });
+  });
+
+  test.each<[title: string, path: string, reason: string, ...Parameters<typeof meteringChanges>]>([
+    ["no list", "recorded", "must be a list", malformed(null), [], { revision: 1 }],
+    ["no second list", "metered", "must be a list", [], malformed("legs"), { revision: 1 }],
+    ["a list that cannot be read", "metered", "cannot be read", [], new Proxy([], { get: () => { throw new Error("trap"); } }), { revision: 1 }],
+    ["a leg that is none", "metered[0]", "must be an object", [], malformed([7]), { revision: 1 }],
+    ["an id of another origin", "metered[0].usageId", "must be an id that metering gave", [], [legWith("x".repeat(233))], { revision: 1 }],
+    ["no revision", "revision", "must be a whole number", [], [], malformed({})],
+    ["a revision of 0", "revision", "must be at least 1", [], [], { revision: 0 }],
+  ])("throws a RefusalError for %s: %s %s", (_title, path, reason, recorded, metered, options) => {
+    expect(() => meteringChanges(recorded, metered, options)).toThrow(expect.objectContaining({ refusal: { type: "InvalidInput", path, reason } }));
   });
 
   law("throws nothing but a RefusalError, for anything", 200, fc.property(anything, anything, anything, (recorded, metered, options) => {
