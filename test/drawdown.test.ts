@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from "vitest";
+import { recordUsages, unwrap } from "../src/index.js";
 import type { Tariff } from "../src/index.js";
 import { bought, call, called, drawnAndOver, given, inService, returned, silentRtc, theOnly, when } from "./stories.js";
 
@@ -48,4 +49,11 @@ describe("a call draws on what is valid, in the order in which it expires", () =
     const bare = given(inService(), bought("abroad", minute(0), { regions: ["sg"] }));
     expect(drawnAndOver(when(bare, called("u", minute(1), 60, { item: "video-720p" })))).toEqual({ u: [0, 60_000] });
   });
+});
+
+it("is told in the order of drawdown, whatever was drawn first", () => {
+  const account = given(inService(), bought("long", minute(0), { minutes: 1, validFor: { days: 60 } }), bought("short", minute(9), { minutes: 1, validFor: { days: 5 } }));
+  const usages = [minute(1), minute(10)].map((startedAt, index) => ({ usageId: `u${index}`, appId: "app", item: "video-720p", startedAt, seconds: 60 }));
+  const { events } = unwrap(recordUsages(account, { at: minute(11), usages }));
+  expect(events.map((event) => ("packageId" in event ? `${event.type} ${event.packageId}` : event.type))).toEqual(["UsageRated", "UsageRated", "PackageDepleted short", "PackageDepleted long"]);
 });

@@ -124,6 +124,8 @@ describe("an event that cannot follow is refused with its reason:", () => {
 
   const bigger = { ...silentRtc, items: { ...silentRtc.items, audio: { ...silentRtc.items["audio"], weight: "2" } } };
   const piece = (draws: readonly object[], overage: number, minutes = 9) => ({ day: "2021-03-10", endedAt: ms(march) + 540_000, minutes, draws, overage });
+  const inTwo = (first: readonly object[], second: readonly object[], drawn: readonly [number, number]) =>
+    [{ ...piece(first, 240_000 - drawn[0], 4), endedAt: ms(march) + 240_000 }, piece(second, 300_000 - drawn[1], 5)];
   const draw = (drawn: number, packageId = "pack") => ({ packageId, drawn });
   const usage = { type: "UsageRated", usageId: "new", appId: "app", region: "cn", item: "video-720p", startedAt: ms(march), seconds: 540, minutes: 9 };
   const rated = (pieces: readonly object[], more: object = {}) => ({ ...usage, pieces, ...more });
@@ -177,6 +179,11 @@ describe("an event that cannot follow is refused with its reason:", () => {
     ["a usage that draws on a returned package", pack, rated([piece([draw(540_000, "key")], 0)]), 'must not draw on the package "key", which the account does not have'],
     ["a usage that draws more than there is", talked, rated([piece([draw(60_006)], 479_994)]), 'must not draw more from the package "pack" than it has'],
     ["a usage that draws all there is", talked, rated([piece([draw(60_000)], 480_000)]), "accepted"],
+    ["a usage with two draws that are more than there is", talked, rated([piece([draw(30_000), draw(30_006)], 479_994)]), 'must not draw more from the package "pack" than it has'],
+    ["a usage with two draws that are all there is", talked, rated([piece([draw(30_000), draw(30_000)], 480_000)]), "accepted"],
+    ["a usage whose second draw is on no package", pack, rated([piece([draw(60_000), draw(60_000, "none")], 420_000)]), 'must not draw on the package "none", which the account does not have'],
+    ["a usage of two pieces that draw more than there is", talked, rated(inTwo([draw(60_000)], [draw(6)], [60_000, 6])), 'must not draw more from the package "pack" than it has'],
+    ["a usage of two pieces that draw all there is", talked, rated(inTwo([draw(30_000)], [draw(30_000)], [30_000, 30_000])), "accepted"],
     ["no usage voided", talked, { type: "UsageVoided", usageId: "none", reason: "?" }, "must void a usage of an open day"],
     ["a usage voided twice", wasVoided, { type: "UsageVoided", usageId: "talk", reason: "?" }, "must void a usage of an open day"],
     ["a usage voided", talked, { type: "UsageVoided", usageId: "talk", reason: "?" }, "accepted"],
