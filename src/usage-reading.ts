@@ -21,9 +21,8 @@ const readUsage = shape((field): Usage => ({
  * than that it has to be read with care. Most usages are plain, and need no reader and no path for each field.
  */
 export function plainUsage(value: unknown): Usage | null {
-  if (typeof value !== "object" || value === null) return null;
+  if (!mayHaveFields(value)) return null;
   try {
-    if (!hasFields(value)) return null;
     const { usageId, appId, region = DEFAULT_REGION, item, startedAt, seconds } = value;
     const named = isPlainId(usageId) && isPlainId(appId) && isPlainId(region) && isPlainId(item);
     return named && isPlainInstant(startedAt) && isPlainCount(seconds) ? { usageId, appId, region, item, startedAt, seconds: seconds + 0 } : null; // + 0: no negative zero
@@ -34,8 +33,7 @@ export function plainUsage(value: unknown): Usage | null {
 
 type Fields = Readonly<Record<keyof Usage, unknown>>;
 
-const hasFields = (value: object): value is Fields =>
-  "usageId" in value && "appId" in value && "item" in value && "startedAt" in value && "seconds" in value;
+const mayHaveFields = (value: unknown): value is Fields => typeof value === "object" && value !== null;
 
 /** A usage, and the instant of the request that reports it. */
 export interface Report {
