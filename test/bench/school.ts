@@ -16,11 +16,11 @@ export interface Report {
   readonly seconds: number;
 }
 
-/** Calls of about a minute, ordered by their ends, spread over the hours of a day. */
+/** Calls of about a minute, ordered by their ends: twenty a second, so that a day has room for some 1,700,000. */
 export const calls = (count: number, from = 0): readonly Report[] =>
   Array.from({ length: count }, (_, index) => {
     const number = from + index;
-    const startedAt = MIDNIGHT + Math.floor((number % 1_200_000) * (80_000_000 / 1_200_000));
+    const startedAt = MIDNIGHT + number * 50;
     return { at: startedAt + 66_000, usageId: `usage-${number}`, appId: "class", item: ITEMS[number % ITEMS.length] ?? "audio", startedAt, seconds: 66 };
   });
 
