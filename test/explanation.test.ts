@@ -30,20 +30,20 @@ describe("a call over midnight and over the expiry of a package, re-rated by a l
     called("late", "2021-03-10T20:00:00+08:00", 470, { item: "video-1080p", at: "2021-03-12T09:00:00+08:00" }),
     settled("2021-03-13T02:00:00+08:00"),
   );
-  const night = explainUsage(events, "night");
+  const night = () => explainUsage(events, "night");
 
   it("has three pieces, each with what it found and left", () => {
-    expect(night.pieces.map(figures)).toEqual([
+    expect(night().pieces.map(figures)).toEqual([
       { day: "2021-03-10", seconds: 3_600, minutes: 60, need: 60, drawn: { today: [70, 60, 10] }, overage: 0, charge: "0" },
       { day: "2021-03-11", seconds: 3_600, minutes: 60, need: 60, drawn: { today: [10, 10, 0], month: [20, 20, 0] }, overage: 30, charge: "0.96" },
       { day: "2021-03-11", seconds: 1_800, minutes: 30, need: 30, drawn: {}, overage: 30, charge: "0.96" },
     ]);
-    expect(night).toMatchObject({ kind: "usage", minutes: 150, drawn: 90 * MINUTE, overage: 60 * MINUTE, rounding: "per-usage", currency: "CNY" });
-    expect([night.charge.shown, night.saved.shown, night.weight].map(String)).toEqual(["1.92", "2.88", "1"]);
+    expect(night()).toMatchObject({ kind: "usage", minutes: 150, drawn: 90 * MINUTE, overage: 60 * MINUTE, rounding: "per-usage", currency: "CNY" });
+    expect([night().charge.shown, night().saved.shown, night().weight].map(String)).toEqual(["1.92", "2.88", "1"]);
   });
 
   it("says of each package why it was chosen or passed over", () => {
-    expect(night.pieces.map(verdicts)).toEqual([
+    expect(night().pieces.map(verdicts)).toEqual([
       ["today drawn", "month not-needed", "key returned"],
       ["today drawn", "month drawn", "key returned"],
       ["today expired", "month used-up", "key returned"],
@@ -51,16 +51,16 @@ describe("a call over midnight and over the expiry of a package, re-rated by a l
   });
 
   it("tells its ratings, and the bills they came to", () => {
-    expect(night.steps.map(({ type, cause }) => ({ type, cause }))).toEqual([
+    expect(night().steps.map(({ type, cause }) => ({ type, cause }))).toEqual([
       { type: "UsageRated", cause: null },
       { type: "UsagesRerated", cause: { command: "recordUsage", id: "late" } },
     ]);
-    expect(night.billed.map(({ billId, day, adjustment, drawn, overage, charge }) => [billId, day, adjustment, drawn / MINUTE, overage / MINUTE, charge.shown.toFixed()])).toEqual([
+    expect(night().billed.map(({ billId, day, adjustment, drawn, overage, charge }) => [billId, day, adjustment, drawn / MINUTE, overage / MINUTE, charge.shown.toFixed()])).toEqual([
       ["acme-2021-03-10", "2021-03-10", false, 60, 0, "0"],
       ["acme-2021-03-11", "2021-03-11", false, 60, 30, "0.96"],
       ["acme-2021-03-12", "2021-03-11", true, -30, 30, "0.96"],
     ]);
-    expect(night.unbilled).toEqual([]);
+    expect(night().unbilled).toEqual([]);
   });
 
   it("is explained from the side of the bill, with the usage that changed and why", () => {
