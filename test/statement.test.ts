@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { RefusalError, statement } from "../src/index.js";
 import type { Statement } from "../src/index.js";
-import { bought, called, ledgerInService, malformed, ms, plain, returned, settled, silentRtc, type Step, toppedUp, voided } from "./stories.js";
+import { activated, bought, called, created, enabled, ledgerInService, malformed, ms, plain, returned, settled, silentRtc, type Step, toppedUp, voided } from "./stories.js";
 
 const [MARCH, APRIL, MAY] = ["2021-03-01T00:00:00+08:00", "2021-04-01T00:00:00+08:00", "2021-05-01T00:00:00+08:00"] as const;
 const ledger = (...steps: readonly Step[]) => ledgerInService(silentRtc, ...steps);
@@ -55,6 +55,58 @@ describe("a statement of April", () => {
     const march = statement(ledger(...steps), { from: MARCH, until: APRIL });
     expect(plain([march.cash.closing, march.minutes.closing])).toEqual(plain([told().cash.opening, told().minutes.opening]));
     expect(march.usage.map(({ day, drawn }) => `${day} ${drawn}`)).toEqual(["2021-03-30 30", "2021-03-31 20"]);
+  });
+});
+
+describe("the usage of a period", () => {
+  const morning = "2021-04-10T10:00:00+08:00";
+  const minute = (usageId: string, appId: string, item: string, startedAt = morning): Step => called(usageId, startedAt, 60, { appId, item });
+
+  it("stands in order of day, app, region and item, by code unit", () => {
+    const audio = { weight: "0.25", rates: ["cn", "us"].map((region) => ({ region, perMinute: "0.008" })) };
+    const events = ledgerInService(
+      { ...silentRtc, items: { ...silentRtc.items, audio } },
+      created("Zoo", APRIL), bought("again", APRIL, { minutes: 1 }), enabled("Zoo", APRIL), activated("us", APRIL, "approved"),
+      minute("1", "app", "video-720p", "2021-04-09T10:00:00+08:00"),
+      minute("2", "app", "video-720p"), minute("3", "Zoo", "video-720p"), minute("4", "app", "audio"),
+      called("5", morning, 60, { region: "us" }), minute("6", "app", "audio"),
+    );
+    const { usage } = statement(events, { from: APRIL, until: MAY });
+    expect(usage.map(({ day, appId, region, item, calls }) => [day, appId, region, item, calls].join(" "))).toEqual([
+      "2021-04-09 app cn video-720p 1",
+      "2021-04-10 Zoo cn video-720p 1",
+      "2021-04-10 app cn audio 2",
+      "2021-04-10 app cn video-720p 1",
+      "2021-04-10 app us audio 1",
+    ]);
+  });
+
+  it("corrects days that ended before it began, to the instant", () => {
+    const late = called("late", morning, 120, { at: "2021-04-11T00:00:00+08:00" });
+    const correctedFrom = (from: string): readonly boolean[] =>
+      statement(ledger(settled("2021-04-10T23:59:59.999+08:00"), late), { from, until: MAY }).usage.map(({ correction }) => correction);
+    expect(correctedFrom("2021-04-11T00:00:00+08:00")).toEqual([true]);
+    expect(correctedFrom("2021-04-10T23:59:59.999+08:00")).toEqual([false]);
+  });
+
+  it("counts a call where it was rated, and takes it back where it was voided", () => {
+    const events = ledger(minute("u", "app", "audio"), voided("u", "2021-04-11T09:00:00+08:00"));
+    const told = (from: string, until: string) => statement(events, { from, until }).usage.map(({ calls, minutes }) => [calls, minutes]);
+    expect(told(APRIL, "2021-04-11T00:00:00+08:00")).toEqual([[1, 1]]);
+    expect(told("2021-04-11T00:00:00+08:00", MAY)).toEqual([[-1, -1]]);
+    expect(told(APRIL, MAY)).toEqual([]);
+  });
+});
+
+describe("events of a period", () => {
+  it("are listed by what they are", () => {
+    const { topUps, purchases, refunds, bills } = april(
+      toppedUp("pay", APRIL, "10"), bought("p", APRIL), bought("q", APRIL), returned("q", APRIL), called("u", "2021-04-10T10:00:00+08:00", 60), settled(MAY),
+    );
+    expect(topUps.map(({ type, paymentId }) => [type, paymentId])).toEqual([["CashToppedUp", "pay"]]);
+    expect(purchases.map(({ type, packageId }) => [type, packageId])).toEqual([["PackagePurchased", "p"], ["PackagePurchased", "q"]]);
+    expect(refunds.map(({ type, packageId }) => [type, packageId])).toEqual([["PackageRefunded", "q"]]);
+    expect(bills.map(({ day }) => day)).toEqual(["2021-04-10"]);
   });
 });
 
@@ -116,6 +168,15 @@ describe("arrears", () => {
     ${"2021-03-20T00:00:00+08:00"}     | ${"2021-03-20T00:00:00+08:00"}     | ${[{ ...at, clearedAt: null }]}
   `("from $from until $until: $periods", ({ from, until, periods }: { from: string; until: string; periods: object[] }) => {
     expect(plain(statement(events, { from, until }).arrears)).toEqual(periods.map((period) => ({ ...period, due: "0.8", releasedAt: null })));
+  });
+});
+
+describe("arrears that are never paid", () => {
+  it("end in a release", () => {
+    const events = ledger(called("u", "2021-03-10T10:00:00+08:00", 6_000), settled("2021-07-10T02:00:00+08:00"));
+    const released = { due: "0.8", startedAt: ms("2021-03-11T02:00:00+08:00"), suspendedAt: ms("2021-03-12T02:00:00+08:00"), clearedAt: null };
+    expect(plain(statement(events, { from: MAY, until: "2021-07-10T02:00:00+08:00" }).arrears)).toEqual([{ ...released, releasedAt: null }]);
+    expect(plain(statement(events, { from: MAY, until: "2021-07-10T02:00:00.001+08:00" }).arrears)).toEqual([{ ...released, releasedAt: ms("2021-07-10T02:00:00+08:00") }]);
   });
 });
 
