@@ -153,5 +153,4 @@ const byType: ReadonlyMap<unknown, Reader<Event>> = new Map(Object.entries(reade
 const readType = shape((field) => field("type", (value, path) => byType.get(value) ?? invalid(path, "must be the type of an event")));
 
 /** Reads an event as it is written in JSON, or as `JSON.stringify` writes it. */
-export const anEvent: Reader<Event> = (value, path) =>
-  (typeof value === "object" && value !== null ? plainUsageRated(value) : null) ?? readType(value, path)(value, path);
+export const anEvent: Reader<Event> = (value, path) => plainUsageRated(value) ?? readType(value, path)(value, path);

@@ -1,6 +1,6 @@
 import type { Account } from "./account.js";
 import type { Event } from "./events.js";
-import { isRefusalError, required } from "./reading.js";
+import { isRefusalError, mayHaveFields, required } from "./reading.js";
 import { type InvalidInput, type Refusal, RefusalError } from "./refusals.js";
 import { isAccount } from "./sealing.js";
 
@@ -26,7 +26,7 @@ const notAnOutcome = (path: string): InvalidInput => ({ type: "InvalidInput", pa
 
 function requireOutcome(value: unknown, path: string): void {
   const isOutcome = required(
-    () => typeof value === "object" && value !== null && "ok" in value && typeof value.ok === "boolean",
+    () => mayHaveFields<"ok">(value) && typeof value.ok === "boolean",
     notAnOutcome(path),
   );
   if (!isOutcome) throw new RefusalError(notAnOutcome(path));

@@ -1,5 +1,5 @@
 import type { UsageRated } from "./events.js";
-import { isPlainId } from "./reading.js";
+import { isPlainId, mayHaveFields } from "./reading.js";
 import { isPlainTime } from "./stored.js";
 import { type Day, isPlainInstant, parseDay } from "./time.js";
 import { isPlainCount, plainUsage } from "./usage-reading.js";
@@ -10,51 +10,45 @@ import type { Draw, Piece } from "./usages.js";
  * says no more than that it has to be read with care. Ledgers consist of little else; where every event
  * goes the careful way, a replay takes ten times as long.
  */
-export function plainUsageRated(value: object): UsageRated | null {
+export function plainUsageRated(value: unknown): UsageRated | null {
+  if (!mayHaveFields<keyof UsageRated>(value)) return null;
   try {
-    if (!hasFields(value)) return null;
-    const { sequence, at, minutes } = value;
+    const { type, sequence, at, region: told, minutes, pieces: rated } = value;
+    if (type !== "UsageRated" || told === undefined) return null;
     const usage = plainUsage(value);
-    const pieces = plainList(value.pieces, plainPiece);
+    const pieces = plainList(rated, plainPiece);
     if (!usage || !pieces || !isPlainCount(sequence) || sequence === 0 || !isPlainInstant(at) || !isPlainCount(minutes)) return null;
     const { usageId, appId, region, item, startedAt, seconds } = usage;
-    return { type: "UsageRated", sequence, at, usageId, appId, region, item, startedAt, seconds, minutes, pieces };
+    return { type, sequence, at, usageId, appId, region, item, startedAt, seconds, minutes, pieces };
   } catch {
     return null; // a getter or a proxy threw
   }
 }
 
-type Fields = Readonly<Record<"sequence" | "at" | "minutes" | "pieces", unknown>>;
-
-const hasFields = (value: object): value is Fields =>
-  "type" in value && value.type === "UsageRated" && "sequence" in value && "at" in value && "minutes" in value && "pieces" in value
-  && "region" in value && value.region !== undefined;
-
 // A list without an end, as a proxy can feign one, is not plain.
 const MOST_PLAIN = 1_000;
 
-function plainList<T>(value: unknown, read: (element: object) => T | null): readonly T[] | null {
-  const elements: readonly unknown[] | null = Array.isArray(value) && value.length <= MOST_PLAIN ? value : null;
-  if (!elements) return null;
+function plainList<T>(value: unknown, read: (element: unknown) => T | null): readonly T[] | null {
+  if (!Array.isArray(value) || value.length > MOST_PLAIN) return null;
   const list: T[] = [];
-  for (const element of elements) {
-    const plain = typeof element === "object" && element !== null ? read(element) : null;
+  for (const element of value) {
+    const plain = read(element);
     if (plain === null) return null;
     list.push(plain);
   }
   return list;
 }
 
-function plainPiece(value: object): Piece | null {
-  if (!("day" in value && "endedAt" in value && "minutes" in value && "draws" in value && "overage" in value)) return null;
-  const { day, endedAt, minutes, overage } = value;
-  const draws = plainList(value.draws, plainDraw);
+function plainPiece(value: unknown): Piece | null {
+  if (!mayHaveFields<keyof Piece>(value)) return null;
+  const { day, endedAt, minutes, draws: drawn, overage } = value;
+  const draws = plainList(drawn, plainDraw);
   if (!draws || !isPlainDay(day) || !isPlainInstant(endedAt) || !isPlainCount(minutes) || !isPlainTime(overage)) return null;
   return { day, endedAt, minutes, draws, overage };
 }
 
-function plainDraw(value: object): Draw | null {
-  if (!("packageId" in value && "drawn" in value)) return null;
+function plainDraw(value: unknown): Draw | null {
+  if (!mayHaveFields<keyof Draw>(value)) return null;
   const { packageId, drawn } = value;
   return isPlainId(packageId) && isPlainTime(drawn) ? { packageId, drawn } : null;
 }

@@ -48,6 +48,9 @@ function foreign<T>(path: string, read: () => T): T {
   }
 }
 
+/** Whether `value` can be asked for fields. One that it lacks is undefined, which is as good as any other value of a wrong type. */
+export const mayHaveFields = <Name extends string>(value: unknown): value is Readonly<Record<Name, unknown>> => typeof value === "object" && value !== null;
+
 const MAX_ID_LENGTH = 256;
 
 export const isPlainId = (value: unknown): value is string => typeof value === "string" && value !== "" && value.length <= MAX_ID_LENGTH;

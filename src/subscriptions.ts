@@ -1,4 +1,4 @@
-import { anId, anInstant, attempt, aWholeNumber, isPlainId, oneOf, type Reader, shape } from "./reading.js";
+import { anId, anInstant, attempt, aWholeNumber, isPlainId, mayHaveFields, oneOf, type Reader, shape } from "./reading.js";
 import { type InvalidInput, invalid } from "./refusals.js";
 import type { Tiers } from "./tiers.js";
 import { type Instant, type InstantInput, isPlainInstant, parseInstant } from "./time.js";
@@ -61,7 +61,7 @@ const unreadable: InvalidInput = { type: "InvalidInput", path: "subscription", r
 /** Reads a record of a log, or names what is wrong with it by its path in the record. */
 export const readSubscription = (value: unknown, { mostPixels }: Tiers): ReturnType<typeof attempt<Subscription>> =>
   attempt(() => {
-    if (!mayHaveFields(value)) return invalid("subscription", "must be an object");
+    if (!mayHaveFields<keyof SubscriptionRecord>(value)) return invalid("subscription", "must be an object");
     const read = plainSubscription(value) ?? aSubscription(value, "");
     return (read.pixels ?? 0) <= mostPixels ? read : invalid("published", "has a larger picture than the tariff has an item for");
   }, unreadable);
@@ -89,18 +89,15 @@ function plainFields(value: Fields): Subscription | null {
 
 /** 0 where there is no picture. */
 function plainArea(published: unknown): number | null {
-  if (typeof published !== "object" || published === null || !("media" in published)) return null;
-  if (published.media === "audio") return 0;
-  if (published.media !== "video" || !("width" in published && "height" in published)) return null;
-  const { width, height } = published;
-  return isSide(width) && isSide(height) ? width * height : null;
+  if (!mayHaveFields<"media" | "width" | "height">(published)) return null;
+  const { media, width, height } = published;
+  if (media === "audio") return 0;
+  return media === "video" && isSide(width) && isSide(height) ? width * height : null;
 }
 
 const isSide = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value) && value > 0 && value <= MOST_PIXELS_A_SIDE;
 
 type Fields = Readonly<Record<keyof SubscriptionRecord, unknown>>;
-
-const mayHaveFields = (value: unknown): value is Fields => typeof value === "object" && value !== null;
 
 type Id = "appId" | "channelId" | "subscriberId" | "publisherId" | "streamId";
 const hasPlainIds = (value: Fields): value is Fields & Readonly<Record<Id, string>> =>

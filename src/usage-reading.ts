@@ -1,4 +1,4 @@
-import { anId, anInstant, aWholeNumber, isPlainId, optional, type Reader, shape } from "./reading.js";
+import { anId, anInstant, aWholeNumber, isPlainId, mayHaveFields, optional, type Reader, shape } from "./reading.js";
 import { type Instant, isPlainInstant } from "./time.js";
 import type { Usage } from "./usages.js";
 
@@ -21,7 +21,7 @@ const readUsage = shape((field): Usage => ({
  * than that it has to be read with care. Most usages are plain, and need no reader and no path for each field.
  */
 export function plainUsage(value: unknown): Usage | null {
-  if (!mayHaveFields(value)) return null;
+  if (!mayHaveFields<keyof Usage>(value)) return null;
   try {
     const { usageId, appId, region = DEFAULT_REGION, item, startedAt, seconds } = value;
     const named = isPlainId(usageId) && isPlainId(appId) && isPlainId(region) && isPlainId(item);
@@ -30,10 +30,6 @@ export function plainUsage(value: unknown): Usage | null {
     return null; // a getter or a proxy threw
   }
 }
-
-type Fields = Readonly<Record<keyof Usage, unknown>>;
-
-const mayHaveFields = (value: unknown): value is Fields => typeof value === "object" && value !== null;
 
 /** A usage, and the instant of the request that reports it. */
 export interface Report {
