@@ -1,6 +1,6 @@
 import { minutesOf, packageTimeOf } from "./minutes.js";
 import { decimalText, isDecimal } from "./money.js";
-import { type Reader, shape } from "./reading.js";
+import { mayHaveFields, type Reader, shape } from "./reading.js";
 import { invalid } from "./refusals.js";
 import { instantOf, isoText } from "./time.js";
 
@@ -46,13 +46,10 @@ export const versioned =
     const schema = readSchema(value, path);
     if (schema === SCHEMA) return reader(value, path);
     const upgrade = upgrades.get(schema);
-    if (!upgrade || typeof value !== "object" || value === null) return invalid("schema", `must be a known version, at most ${SCHEMA}`);
+    if (!upgrade || !mayHaveFields(value)) return notASchema();
     return versioned(reader, upgrades)({ ...upgrade(value), schema: schema + 1 }, path);
   };
 
-const readSchema = shape((field) =>
-  field("schema", (value) => {
-    if (value === undefined) return SCHEMA;
-    return typeof value === "number" && Number.isInteger(value) && value <= SCHEMA ? value : invalid("schema", `must be a known version, at most ${SCHEMA}`);
-  }),
-);
+const readSchema = shape((field) => field("schema", (value = SCHEMA) => (typeof value === "number" ? value : notASchema())));
+
+const notASchema = (): never => invalid("schema", `must be a known version, at most ${SCHEMA}`);
