@@ -24,13 +24,15 @@ const FIRST: readonly number[] = [0];
 /**
  * Rates calls that come after every other in canonical order, each in one piece, as nearly all do that are reported when they end,
  * and enters them at once: no other usage is rated otherwise because of them. Drafts of them hold their ids in the book already,
- * which `ousted` had before. `null` where they are not such calls; then nothing was done.
+ * which `ousted` had before. `null` where they are not such calls, or where something falls due by itself, be it that a day closes;
+ * then nothing was done.
  * Events and account equal those of `ratingEvents` and `evolve` (test/laws/plain-rating.test.ts), in a quarter of the time for one call,
  * in half of it in a batch.
  */
 export function appended(passed: Progress, drafts: readonly UsageDraft[], ousted: readonly RatedUsage[], now: Instant): Progress | null {
   const { account } = passed;
   const { version, quietUntil } = insideOf(account);
+  if (quietUntil === null || now >= quietUntil) return null;
   const book = bookAt(version);
   const places = drafts.length === 1 ? FIRST : placesInOrder(drafts);
   if (!canFollow(drafts, drafts[places[0] ?? 0], book)) return null;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { Decimal } from "decimal.js";
 import {
   chain, createApp, describeEvent, describeRefusal, openAccount, RefusalError, replay, topUp, unwrap,
@@ -209,4 +209,15 @@ describe("an event that cannot follow is refused with its reason:", () => {
   ])("%s", (_what, account, fact, reason) => {
     expect(objectionTo(account, fact)).toBe(reason);
   });
+});
+
+test("a call that is reported at the midnight when a billed day closes leaves the account that its ledger tells", () => {
+  const { account, events } = unwrap(openAccount({ accountId: "acme", tariff: { ...silentRtc, lateUsageDays: 1, refundWindowDays: 1 }, at: OPENED }));
+  const steps = [
+    verified(OPENED), activated("cn", OPENED), created("app", OPENED), bought("pack", OPENED, { minutes: 60 }), enabled("app", OPENED),
+    called("before", "2021-03-10T15:00:00+08:00", 60), called("midnight", "2021-03-12T23:59:00+08:00", 60),
+  ];
+  const reached = given(account, ...steps);
+  expect(replay([...events, ...when(account, ...steps)])).toEqual(reached);
+  expect(reached.billed.size).toBe(0);
 });
