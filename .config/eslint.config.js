@@ -3,7 +3,7 @@ import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 /** Files of smart constructors: the only places where `as` makes a branded value out of a checked one. */
-const smartConstructors = ["src/copying.ts", "src/time.ts", "src/minutes.ts", "src/money.ts"];
+const smartConstructors = ["src/account/copy-on-write.ts", "src/values/instant.ts", "src/values/calendar.ts", "src/values/package-time.ts", "src/values/money.ts"];
 
 /** What would let the host's clock, zone, locale or chance into a pure library. */
 const hostGlobals = [
@@ -24,7 +24,7 @@ const hostSyntax = [
   forbid("MemberExpression[property.name=/^(toLocale|localeCompare)/]", "The host's locale decides nothing here: compare by code unit."),
   forbid("ImportExpression", "Import statically."),
 ];
-const zoneSyntax = [forbid(`MemberExpression[property.name=${localTime}]`, "Local time is the host's: use src/time.ts.")];
+const zoneSyntax = [forbid(`MemberExpression[property.name=${localTime}]`, "Local time is the host's: use src/values/calendar.ts.")];
 const shapeSyntax = [
   forbid("ClassDeclaration:not([id.name='RefusalError'])", "Values are plain; the one class is RefusalError."),
   forbid("ClassExpression", "Values are plain; the one class is RefusalError."),
@@ -51,10 +51,10 @@ const shapeSyntax = [
  * The files that keep an account's book, or what is open of a log: what they change in place, no version of the account can notice,
  * and no caller of the metering.
  */
-const bookkeeping = ["src/reception.ts", "src/book.ts", "src/canonical-order.ts", "src/sealing.ts", "src/versions.ts", "src/window.ts"];
+const bookkeeping = ["src/metering/active-streams.ts", "src/account/usage-index.ts", "src/rating/rating-order.ts", "src/account/account-handle.ts", "src/account/usage-index-versions.ts", "src/account/usage-index-changes.ts"];
 
 const mutableSyntax = [
-  forbid("ClassDeclaration:not([id.name='SealedAccount'])", "Values are plain; the classes are RefusalError and SealedAccount."),
+  forbid("ClassDeclaration:not([id.name='AccountHandle'])", "Values are plain; the classes are RefusalError and AccountHandle."),
   ...shapeSyntax.filter(({ message }) => !/readonly|one class/.test(message)),
 ];
 
@@ -99,12 +99,12 @@ export default defineConfig([
   },
   {
     // A history asks commands for what their types rule out, such as an agreement that is not accepted.
-    files: ["src/testing/steps.ts"],
+    files: ["src/testing/commands.ts"],
     rules: { "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "as" }] },
   },
   {
     // Here local time is that of a zone given by name.
-    files: ["src/time.ts"],
+    files: ["src/values/calendar.ts", "src/values/instant.ts"],
     rules: { "no-restricted-syntax": ["error", ...hostSyntax, ...shapeSyntax] },
   },
   {

@@ -17,9 +17,9 @@ const { account, events } = unwrap(
 
 for (const event of events) {
   if (event.type !== "UsageRated") continue;
-  for (const { day, minutes, draws, overage } of event.pieces) {
-    const drawn = draws.map((draw) => `${draw.drawn / 60_000} from ${draw.packageId}`).join(", ");
-    console.log(`${day}: ${minutes} minutes, ${drawn}, ${overage / 60_000} left as overage`);
+  for (const { day, billedSeconds, draws, overageMs } of event.pieces) {
+    const drawn = draws.map((draw) => `${draw.drawnMs / 60_000} from ${draw.packageId}`).join(", ");
+    console.log(`${day}: ${billedSeconds / 60} minutes, ${drawn}, ${overageMs / 60_000} left as overage`);
   }
 }
 for (const { packageId, status, consumedMinutes, remainingMinutes } of packageViews(account, "2021-04-08T01:00:00+08:00")) {

@@ -20,7 +20,7 @@ for (const at of ["2021-04-02T01:59:59.999+08:00", "2021-04-02T02:00:00+08:00"])
   console.log(`settled until ${at}: ${events.length} events`);
   for (const event of events) {
     if (event.type !== "BillIssued") continue;
-    const { billId, roundDown, total } = event.bill;
-    console.log(`  bill ${billId}: total ${total} after rounding down ${roundDown}; cash ${later.cash}`);
+    const { billId, rounding, total } = event.bill;
+    console.log(`  bill ${billId}: total ${total} after rounding down ${rounding}; cash ${later.cash}`);
   }
 }

@@ -24,7 +24,7 @@ function month(tariff: Tariff, offerId: string, item: string): void {
     ),
   );
 
-  const minutes = (event: Event): number => (event.type === "UsageRated" ? event.minutes : 0);
+  const minutes = (event: Event): number => (event.type === "UsageRated" ? event.billedSeconds / 60 : 0);
   console.log(`${tariff.tariffId}, rounding ${tariff.rounding}, ${item}`);
   console.log(`  ${events.reduce((sum, event) => sum + minutes(event), 0)} minutes`);
   console.log(`  billed ${account.cash.minus(1_000).negated().toFixed(2)} ${tariff.currency} beyond package "${offerId}"`);

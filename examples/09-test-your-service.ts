@@ -1,7 +1,7 @@
 // A service of one's own, tested with the laws: a bug is planted, a law finds it, and tells the shortest story that shows it.
-import fc from "fast-check";
 import { aliyunRtc, type Event, openAccount, recordUsage, unwrap } from "rtc-billing";
 import { given, laws, type OpenStore, perform } from "rtc-billing/testing";
+import fc from "fast-check";
 import { openSchool } from "./school.js";
 
 /** Keeps an account and its events, as rows of two tables would. */
@@ -39,5 +39,5 @@ console.log(String(errorInstance));
 const at = "2021-04-01T09:00:00+08:00";
 given(openSchool(at, 100))
   .when(recordUsage, { at: "2021-04-03T12:00:00+08:00", usageId: "u1", appId: "class", item: "audio", startedAt: at, seconds: 61 })
-  .then([{ type: "UsageRated", usageId: "u1", minutes: 2 }]);
+  .then([{ type: "UsageRated", usageId: "u1", billedSeconds: 120 }]);
 console.log("\na call of a day that is billed is rated");

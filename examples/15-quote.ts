@@ -16,9 +16,9 @@ const asked = {
 };
 
 const quoted = unwrap(quote(account, asked));
-for (const { usageId, minutes, pieces, drawn, charge } of quoted.usages) {
+for (const { usageId, billedSeconds, pieces, drawnMs, charge } of quoted.usages) {
   const packages = pieces.flatMap(({ draws }) => draws.map(({ packageId }) => packageId)).join(", ");
-  console.log(`${usageId}: ${minutes} min, ${drawn / 60_000} package minutes from ${packages}, the rest CNY ${charge.shown.toFixed(2)}`);
+  console.log(`${usageId}: ${billedSeconds / 60} min, ${drawnMs / 60_000} package minutes from ${packages}, the rest CNY ${charge.shown.toFixed(2)}`);
 }
 for (const { index, refusal } of quoted.refused) console.log(`${asked.usages[index]?.usageId}: ${describeRefusal(refusal)}`);
 console.log(`more on the next bill: CNY ${quoted.due.toFixed(2)}`);

@@ -49,7 +49,7 @@ const bills = (statement: Statement): Section => ({
   title: "Bills",
   table: {
     columns: [["bill", "left"], ["lines", "right"], ["rounded down", "right"], ["total", "right"]],
-    rows: statement.bills.map(({ billId, lines, roundDown, total }) => [billId, String(lines.length), money(roundDown), money(total)]),
+    rows: statement.bills.map(({ billId, lines, rounding, total }) => [billId, String(lines.length), money(rounding), money(total)]),
   },
 });
 

@@ -1,69 +1,55 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { builtinModules } from "node:module";
-import { posix } from "node:path";
 import ts from "typescript";
+import { readdirSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
+import { builtinModules } from "node:module";
 import { describe, expect, it, test } from "vitest";
 
 /**
- * The files of src/ by layer, lowest first. A file imports from lower layers only. Files of one layer never import each other,
- * but for the vocabulary, whose files may import the ones that stand before them.
+ * The rooms of src/ and what each may import, lowest first: an arrow leads to a room that stands above it in this list. A room that
+ * is not named on a line is out of bounds there.
  */
-const layers: readonly (readonly [layer: string, files: readonly string[]])[] = [
-  ["vocabulary", ["time", "money", "order", "copying", "minutes", "refusals", "reading", "digest", "soonest"]],
-  ["what is on offer", ["tariff"]],
-  ["tariffs, shipped and read", ["tariffs/aliyun-rtc", "tariff-reading"]],
-  ["a tariff, worked out; one told by another", ["terms", "tariffs/tencent-trtc", "tiers"]],
-  ["subscriptions and call legs", ["subscriptions", "legs"]],
-  ["what a subscriber receives", ["reception"]],
-  ["through a log in order of time", ["sweep"]],
-  ["things", ["packages", "apps", "usages", "lines"]],
-  ["values as JSON, usages as reported", ["documents", "stored", "usage-reading"]],
-  ["policy: the parts of a call, the packages, the order", ["cutting", "shelf", "canonical-order"]],
-  ["policy: drawdown, whole minutes, money, new prices", ["drawdown", "rounding", "charges", "repricing"]],
-  ["policy: rating; money that is not rounded", ["rating", "exact-amounts"]],
-  ["the book of rated usages", ["book"]],
-  ["its versions, and the record", ["versions", "events"]],
-  ["the record, as it is mostly written", ["rating-reading"]],
-  ["record and state", ["event-reading", "account"]],
-  ["what the state says of a call, and as JSON", ["judging", "account-document", "account-reading"]],
-  ["state that is whole, and what it says of itself", ["sealing", "consistency"]],
-  ["what an event changes, and whether it can follow", ["window", "service", "following"]],
-  ["state after an event", ["evolve"]],
-  ["state after many", ["progress", "replay"]],
-  ["what time and usage bring", ["expiry", "billing", "arrears", "drawn", "rerating", "outcome"]],
-  ["what packages and cash come to", ["depletion", "alerts"]],
-  ["time passing", ["passage"]],
-  ["a command", ["command"]],
-  ["calls that come after all others", ["appending"]],
-  ["chapters", ["opening", "apps-control", "cash", "purchase", "usage", "voiding", "refund", "settlement", "tariff-change", "authorizing", "metering", "meter-stream", "metering-changes"]],
-  ["views", ["package-views", "describe", "account-json", "event-json"]],
-  ["the books: where and how much", ["chart", "recognition"]],
-  ["the books: an entry, what a package and what draws move", ["entries", "moves", "redraws"]],
-  ["the books: what an event moves, how units are written", ["bookkeeping", "units"]],
-  ["the books", ["journal", "book-text"]],
-  ["the books as other programs read them", ["hledger", "beancount", "journal-text"]],
-  ["the ledger, followed", ["chronicle", "cash-flow"]],
-  ["parts of bills", ["usage-parts"]],
-  ["pieces explained, and what a period made of usage; what if", ["piece-explanations", "statement-usage", "quote", "max-call"]],
-  ["explanations, and words for them", ["explain-usage", "explain-package", "explain-bill", "telling", "statement-packages"]],
-  ["explanations as text, statements", ["explanation-text", "statement"]],
-  ["the public face", ["index"]],
-  ["for tests: steps, markets, amounts", ["testing/amounts", "testing/differing", "testing/markets", "testing/printing", "testing/steps", "testing/tariff-changes"]],
-  ["for tests: wishes, price lists, ledgers, services", ["testing/ledger", "testing/matching", "testing/stores", "testing/tariffs", "testing/wishes"]],
-  ["for tests: stories", ["testing/arbitraries", "testing/episodes", "testing/given", "testing/telling"]],
-  ["for tests: histories", ["testing/histories"]],
-  ["for tests: a law", ["testing/law"]],
-  ["for tests: laws", ["testing/arrival-laws", "testing/ledger-laws", "testing/minutes-laws", "testing/money-laws", "testing/time-laws"]],
-  ["for tests: all laws", ["testing/laws"]],
-  ["for tests: the public face", ["testing/index"]],
+const MAY_IMPORT: Readonly<Record<string, string>> = {
+  values: "",
+  refusals: "values",
+  parsing: "values refusals",
+  tariff: "values refusals parsing",
+  packages: "values tariff",
+  rating: "values parsing tariff packages",
+  ledger: "values refusals parsing tariff packages rating",
+  account: "values refusals parsing tariff packages rating ledger",
+  billing: "values tariff packages rating ledger account",
+  commands: "values refusals parsing tariff packages rating ledger account billing",
+  queries: "values refusals parsing tariff packages rating ledger account billing commands",
+  metering: "values refusals parsing tariff",
+  accounting: "values refusals parsing tariff packages rating ledger account",
+  reports: "values refusals parsing tariff packages rating ledger account",
+  persistence: "values refusals parsing tariff packages rating ledger account",
+  testing: "values",
+};
+
+/** What must never be, said in its own words beside the table: each pattern is an arrow that no change of the table may allow. */
+const NEVER: readonly (readonly [from: RegExp, to: RegExp, why: string])[] = [
+  [/^(values|refusals|parsing|tariff|packages|rating|ledger|account|billing|commands|queries)$/, /^(metering|accounting|reports|persistence|service|cli|testing)$/, "the core does not know who uses it"],
+  [/^metering$/, /^(packages|rating|ledger|account|billing|commands|queries)$/, "metering is a library of its own"],
+  [/^values$/, /./, "values import nothing"],
+  [/./, /^(testing|cli)$/, "nothing imports what is for tests or for the shell"],
 ];
 
 /** The libraries that src/ may use, each by one file alone. */
-const importers: Readonly<Record<string, string>> = { "decimal.js": "money", "date-fns": "time", "@date-fns/tz": "time", "@date-fns/utc": "time" };
+const IMPORTERS: Readonly<Record<string, string>> = {
+  "decimal.js": "values/money",
+  "date-fns": "values/calendar",
+  "@date-fns/tz": "values/calendar",
+  "@date-fns/utc": "values/calendar",
+};
 
 /** What `rtc-billing/testing` uses, and nothing else does: the library by its name, as everybody, and the library of arbitraries. */
 const ofTests = ["rtc-billing", "fast-check"];
-const isForTests = (name: string): boolean => name.startsWith("testing/");
+
+/** The entry points: files that may name every room they publish. */
+const FACES = ["index"];
+
+const roomOf = (name: string): string => (name.includes("/") ? name.slice(0, name.indexOf("/")) : "");
 
 interface SourceText {
   readonly name: string;
@@ -75,6 +61,7 @@ const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
   .map((path) => path.replaceAll("\\", "/"))
   .filter((path) => path.endsWith(".ts"))
   .map((path) => parse(path.replace(/\.ts$/, ""), readFileSync(`src/${path}`, "utf8")));
+const sourceNames = new Set(sources.map(({ name }) => name));
 const byName = sources.map((source) => [source.name, source] as const);
 
 function nodesOf(tree: ts.SourceFile): ts.Node[] {
@@ -112,21 +99,20 @@ function wrongImports(source: SourceText): string[] {
 }
 
 function wrongNeighbour(from: string, to: string): string | null {
-  const layerOf = (name: string): number => layers.findIndex(([, files]) => files.includes(name));
-  const [upper, lower] = [layerOf(from), layerOf(to)];
-  if (upper < 0) return "the importing file is in no layer";
-  if (lower < 0) return "is in no layer";
-  if (isForTests(from) && !isForTests(to) && to !== "time") return "src/testing/ knows the library by its name, and its calendar";
-  if (lower < upper) return null;
-  if (lower > upper) return "is in a higher layer";
-  const vocabulary = layers[0]?.[1] ?? [];
-  return upper === 0 && vocabulary.indexOf(to) < vocabulary.indexOf(from) ? null : "is in the same layer";
+  if (!sourceNames.has(to)) return "is no file";
+  const [room, other] = [roomOf(from), roomOf(to)];
+  if (FACES.includes(from)) return other === "testing" || other === "cli" ? "nothing imports what is for tests or for the shell" : null;
+  if (room === other) return null;
+  const never = NEVER.find(([importer, imported]) => importer.test(room) && imported.test(other));
+  if (never) return never[2];
+  if (!MAY_IMPORT[room]?.split(" ").includes(other)) return `${room} may not import ${other}`;
+  return null;
 }
 
 function wrongLibrary(from: string, specifier: string): string | null {
   if (specifier.startsWith("node:") || builtinModules.includes(specifier)) return "src/ runs in browsers too";
-  if (ofTests.includes(specifier)) return isForTests(from) ? null : "belongs to testing/ alone";
-  const importer = importers[libraryOf(specifier)];
+  if (ofTests.includes(specifier)) return roomOf(from) === "testing" ? null : "belongs to testing/ alone";
+  const importer = IMPORTERS[libraryOf(specifier)];
   if (importer === undefined) return "is no dependency at run time";
   if (importer !== from) return `belongs to ${importer} alone`;
   return specifier.includes("date-fns") && specifier === libraryOf(specifier) ? "import the function by its own path: the whole is slow to load" : null;
@@ -150,7 +136,7 @@ const forbiddenWords = ({ tree }: SourceText): string[] => nodesOf(tree).flatMap
   if (ts.isEnumDeclaration(node)) return ["enum"];
   if (ts.isExportAssignment(node) || node.kind === ts.SyntaxKind.DefaultKeyword && !ts.isDefaultClause(node.parent)) return ["default export"];
   if (ts.isExportSpecifier(node) && node.name.text === "default") return ["default export"];
-  if (ts.isClassLike(node) && !["RefusalError", "SealedAccount"].includes(node.name?.text ?? "")) return [`class: ${node.name?.text ?? "without a name"}`];
+  if (ts.isClassLike(node) && !["RefusalError", "AccountHandle"].includes(node.name?.text ?? "")) return [`class: ${node.name?.text ?? "without a name"}`];
   return [];
 });
 
@@ -158,34 +144,54 @@ const forbiddenWords = ({ tree }: SourceText): string[] => nodesOf(tree).flatMap
 const isMemberName = ({ parent, text }: ts.Identifier): boolean =>
   (ts.isPropertyAccessExpression(parent) && parent.name.text === text) || ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent);
 
-describe("the layers of src/", () => {
-  it("name every file, and every name is a file", () => {
-    const inTable = layers.flatMap(([, files]) => files);
-    expect([...inTable].sort()).toEqual(sources.map(({ name }) => name).sort());
+describe("the rooms of src/", () => {
+  it("are those of the table, and nothing lies flat but the entry point", () => {
+    const rooms = readdirSync("src", { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    expect(rooms.sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+    expect(sources.map(({ name }) => name).filter((name) => roomOf(name) === "")).toEqual(FACES);
   });
 
-  test.each(byName)("%s imports from lower layers only, and a library only where it belongs", (_name, source) => {
+  it("import downwards only: no room may import one that stands below it in the table", () => {
+    const order = Object.keys(MAY_IMPORT);
+    const upward = Object.entries(MAY_IMPORT).flatMap(([room, others]) =>
+      others.split(" ").filter((other) => other !== "" && order.indexOf(other) >= order.indexOf(room)).map((other) => `${room} → ${other}`));
+    expect(upward).toEqual([]);
+  });
+
+  it("use every arrow that the table allows", () => {
+    const used = new Set(sources.flatMap((source) =>
+      specifiersOf(source).filter((specifier) => specifier.startsWith(".")).map((specifier) => `${roomOf(source.name)} → ${roomOf(nameOf(source.name, specifier))}`)));
+    const allowed = Object.entries(MAY_IMPORT).flatMap(([room, others]) => others.split(" ").filter(Boolean).map((other) => `${room} → ${other}`));
+    expect(allowed.filter((arrow) => !used.has(arrow))).toEqual([]);
+  });
+
+  test.each(byName)("%s imports what its room may import, and a library only where it belongs", (_name, source) => {
     expect(wrongImports(source)).toEqual([]);
   });
 
   // The check itself: each of these must be seen.
   test.each`
-    file             | line                                          | seen
-    ${"money"}       | ${'import "./refusals.js"'}                   | ${"same layer"}
-    ${"rating"}      | ${'import type { A } from "./account.js"'}    | ${"higher layer"}
-    ${"cash"}        | ${'export * from "./refund.js"'}              | ${"same layer"}
-    ${"cash"}        | ${'type A = import("./index.js").A'}          | ${"higher layer"}
-    ${"cash"}        | ${'const a = import("./nowhere.js")'}         | ${"no layer"}
-    ${"cash"}        | ${'import { Decimal } from "decimal.js"'}     | ${"belongs to money alone"}
-    ${"rating"}      | ${'import { a } from "date-fns/addDays"'}     | ${"belongs to time alone"}
-    ${"time"}        | ${'import { addDays } from "date-fns"'}       | ${"own path"}
-    ${"time"}        | ${'import { utc } from "@date-fns/utc"'}      | ${"own path"}
-    ${"time"}        | ${'import fs from "fs"'}                      | ${"browsers"}
-    ${"time"}        | ${'import fs from "node:fs"'}                 | ${"browsers"}
-    ${"time"}        | ${'import lodash from "lodash"'}              | ${"no dependency"}
-    ${"index"}       | ${'import { laws } from "./testing/laws.js"'} | ${"higher layer"}
-    ${"index"}       | ${'import fc from "fast-check"'}              | ${"testing/ alone"}
-    ${"testing/law"} | ${'import { replay } from "../replay.js"'}    | ${"by its name"}
+    file                     | line                                                     | seen
+    ${"values/money"}        | ${'import "../refusals/refusals.js"'}                    | ${"values import nothing"}
+    ${"rating/rate-usages"}  | ${'import type { A } from "../account/account.js"'}      | ${"rating may not import account"}
+    ${"packages/drawdown"}   | ${'import type { Usage } from "../rating/usage.js"'}     | ${"packages may not import rating"}
+    ${"billing/arrears"}     | ${'export * from "../commands/command.js"'}              | ${"billing may not import commands"}
+    ${"commands/settle"}     | ${'type A = import("../reports/statement.js").A'}        | ${"does not know who uses it"}
+    ${"queries/quote"}       | ${'import { a } from "../reports/explain-usage.js"'}     | ${"does not know who uses it"}
+    ${"account/account"}     | ${'import { a } from "../persistence/account-json.js"'}  | ${"does not know who uses it"}
+    ${"metering/meter"}      | ${'import { a } from "../rating/usage.js"'}              | ${"a library of its own"}
+    ${"reports/statement"}   | ${'import { a } from "../accounting/journal.js"'}        | ${"reports may not import accounting"}
+    ${"commands/settle"}     | ${'const a = import("./nowhere.js")'}                    | ${"is no file"}
+    ${"commands/settle"}     | ${'import { Decimal } from "decimal.js"'}                | ${"belongs to values/money alone"}
+    ${"rating/rate-usages"}  | ${'import { a } from "date-fns/addDays"'}                | ${"belongs to values/calendar alone"}
+    ${"values/calendar"}     | ${'import { addDays } from "date-fns"'}                  | ${"own path"}
+    ${"values/calendar"}     | ${'import { utc } from "@date-fns/utc"'}                 | ${"own path"}
+    ${"values/calendar"}     | ${'import fs from "fs"'}                                 | ${"browsers"}
+    ${"values/calendar"}     | ${'import fs from "node:fs"'}                            | ${"browsers"}
+    ${"values/calendar"}     | ${'import lodash from "lodash"'}                         | ${"no dependency"}
+    ${"index"}               | ${'import { laws } from "./testing/laws.js"'}            | ${"for tests"}
+    ${"index"}               | ${'import fc from "fast-check"'}                         | ${"testing/ alone"}
+    ${"testing/law"}         | ${'import { replay } from "../account/replay.js"'}       | ${"testing may not import account"}
   `("would see `$line` in $file", ({ file, line, seen }: { file: string; line: string; seen: string }) => {
     expect(wrongImports(parse(file, line))).toEqual([expect.stringContaining(seen)]);
   });
@@ -196,9 +202,9 @@ describe("the language of src/", () => {
     expect(forbiddenWords(source)).toEqual([]);
   });
 
-  it("has two classes, RefusalError and SealedAccount", () => {
+  it("has two classes, RefusalError and AccountHandle", () => {
     const classes = sources.flatMap(({ name, tree }) => nodesOf(tree).filter(ts.isClassLike).map((node) => `${name}: ${node.name?.text}`));
-    expect(classes).toEqual(["refusals: RefusalError", "sealing: SealedAccount"]);
+    expect(classes.sort()).toEqual(["account/account-handle: AccountHandle", "refusals/refusal-error: RefusalError"]);
   });
 
   // The check itself: each of these must be seen.

@@ -1,12 +1,12 @@
-import { readdirSync } from "node:fs";
-import { relative, resolve } from "node:path";
-import { compileFunction } from "node:vm";
-import { Decimal } from "decimal.js";
+import * as library from "../src/index.js";
 import fc from "fast-check";
+import * as testing from "../src/testing/index.js";
+import { Decimal } from "decimal.js";
+import { compileFunction } from "node:vm";
 import ts from "typescript";
 import { describe, expect, it, test } from "vitest";
-import * as library from "../src/index.js";
-import * as testing from "../src/testing/index.js";
+import { readdirSync } from "node:fs";
+import { relative, resolve } from "node:path";
 
 /*
  * Runs the examples of the doc comments. In scope are all exports of the package, `fc` of fast-check and `account`, below.

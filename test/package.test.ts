@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import { promisify } from "node:util";
-import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import ts from "typescript";
 
 /*
  * The package as others get it: built from a copy of the project, packed, and unpacked where nothing but its own dependencies

@@ -1,14 +1,14 @@
 import { describe, expectTypeOf, it } from "vitest";
 import {
-  activate, authorizeCall, chain, changeTariff, createApp, disableApp, enableApp, openAccount, purchasePackage, recordUsage, recordUsages,
-  requestRefund, settle, topUp, unwrap, verifyIdentity, voidUsage,
-} from "../src/index.js";
-import type {
-  Account, AccountOpened, AgreementNotAccepted, AppDisabledRefusal, AppNotFound, Bill, ClockWentBackwards, Day, Decimal, Event, IdConflict,
-  IdentityNotVerified, Instant, InsufficientCash, InvalidInput, JournalEntry, LedgerAccount, NoPackagePurchased, OfferNotFound, Outcome, PackageConsumed,
-  PackageExpiredEvent, PackageExpiredRefusal, PackageNotFound, PackageTime, PackageView, Refusal, RefundWindowClosed, RefusedUsage, Refused,
-  RegionNeedsAccountManager, ServiceNotActivated, ServiceReleasedRefusal, ServiceSuspendedRefusal, Tariff, TariffRewritesPast, UnknownItem,
-  UnknownRegion, UsageInFuture, UsageNotFound, UsageTooLate,
+  type Account, type AccountOpened, activate, type AgreementNotAccepted, type AppDisabledRefusal, type AppNotFound, authorizeCall,
+  type Bill, chain, changeTariff, type ClockWentBackwards, createApp, type Day, type Decimal, disableApp, enableApp, type Event,
+  type IdConflict, type IdentityNotVerified, type Instant, type InsufficientCash, type InvalidInput, type JournalEntry,
+  type LedgerAccount, type NoPackagePurchased, type OfferNotFound, openAccount, type Outcome, type PackageConsumed,
+  type PackageExpiredEvent, type PackageExpiredRefusal, type PackageNotFound, type PackageTime, type PackageView, purchasePackage,
+  recordUsage, recordUsages, type RefundWindowClosed, type Refusal, type Refused, type RefusedUsage, type RegionNeedsAccountManager,
+  requestRefund, type ServiceNotActivated, type ServiceReleasedRefusal, type ServiceSuspendedRefusal, settle, type Tariff,
+  type TariffRewritesPast, topUp, type UnknownItem, type UnknownRegion, unwrap, type UsageInFuture, type UsageNotFound, type UsageTooLate,
+  verifyIdentity, voidUsage,
 } from "../src/index.js";
 
 /*
@@ -38,10 +38,10 @@ describe("units do not mix:", () => {
     topUp(account, { at, paymentId: "pay-1", amount: 100 });
   });
   it("and each field says which it is", () => {
-    expectTypeOf<Pick<Bill["lines"][number], "day" | "drawn" | "overage" | "rate">>().toEqualTypeOf<{
-      readonly day: Day; readonly drawn: PackageTime; readonly overage: PackageTime; readonly rate: Decimal;
+    expectTypeOf<Pick<Bill["lines"][number], "day" | "drawnMs" | "overageMs" | "rate">>().toEqualTypeOf<{
+      readonly day: Day; readonly drawnMs: PackageTime; readonly overageMs: PackageTime; readonly rate: Decimal;
     }>();
-    expectTypeOf<PackageExpiredEvent["forfeited"]>().toEqualTypeOf<PackageTime>();
+    expectTypeOf<PackageExpiredEvent["forfeitedMs"]>().toEqualTypeOf<PackageTime>();
     expectTypeOf<PackageView["remainingMinutes"]>().toEqualTypeOf<Decimal>();
     expectTypeOf<Account["clock"]>().toEqualTypeOf<Instant>();
   });

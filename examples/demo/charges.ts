@@ -21,16 +21,16 @@ const sumOf = <T>(things: readonly T[], amountOf: (thing: T) => Decimal): Decima
 export const totalOf = (bills: readonly Bill[]): Decimal => sumOf(bills, ({ total }) => total);
 
 /** Minutes are those of the whole bill: an adjustment may take some back. */
-export function chargesOf({ day, lines, roundDown, total }: Bill): Charges {
+export function chargesOf({ day, lines, rounding, total }: Bill): Charges {
   const isAdjustment = (line: BillLine): boolean => line.day !== day;
   return {
     title: day,
-    minutes: lines.reduce((sum, { minutes }) => sum + minutes, 0),
+    minutes: lines.reduce((sum, { billedSeconds }) => sum + billedSeconds / 60, 0),
     covered: sumOf(lines, ({ coveredMinutes }) => coveredMinutes),
     overage: sumOf(lines, ({ overageMinutes }) => overageMinutes),
     amount: sumOf(lines.filter((line) => !isAdjustment(line)), ({ amount }) => amount),
     adjustments: sumOf(lines.filter(isAdjustment), ({ amount }) => amount),
-    rounding: roundDown.negated(),
+    rounding: rounding.negated(),
     total,
   };
 }

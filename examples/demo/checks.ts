@@ -1,5 +1,5 @@
-import type { Decimal } from "decimal.js";
 import { unbilled } from "rtc-billing";
+import type { Decimal } from "decimal.js";
 import type { Books } from "./books.js";
 import { totalOf } from "./charges.js";
 

@@ -8,7 +8,7 @@ export function withDraws(drawn: DrawnByDay, events: readonly Event[]): DrawnByD
   const sums = new Map([...drawn].map(([packageId, days]) => [packageId, new Map(days)]));
   const add = (pieces: readonly Piece[], sign: 1 | -1): void => {
     for (const { day, draws } of pieces) {
-      for (const { packageId, drawn: time } of draws) {
+      for (const { packageId, drawnMs: time } of draws) {
         const days = sums.get(packageId) ?? new Map<Day, number>();
         sums.set(packageId, days.set(day, (days.get(day) ?? 0) + sign * time));
       }

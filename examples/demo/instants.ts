@@ -1,6 +1,6 @@
+import { parseISO } from "date-fns/parseISO";
 import { tz } from "@date-fns/tz";
 import { format } from "date-fns/format";
-import { parseISO } from "date-fns/parseISO";
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;

@@ -1,5 +1,5 @@
-import { type Check, checksOf } from "./checks.js";
 import { totalOf } from "./charges.js";
+import { type Check, checksOf } from "./checks.js";
 import { clockText } from "./instants.js";
 import type { BilledLog } from "./subscriptions.js";
 import { tableText } from "./tables.js";
@@ -10,7 +10,7 @@ export function logChecks({ books, repeats, counts, items }: BilledLog): readonl
   const { lines, metered, refused, legs, refusedLegs } = counts;
   const usages = { rowsIn: legs, rated: books.usagesRated, repeats, refused: refusedLegs };
   const billed = new Map<string, number>();
-  for (const { item, minutes } of books.bills.flatMap((bill) => bill.lines)) billed.set(item, (billed.get(item) ?? 0) + minutes);
+  for (const { item, billedSeconds } of books.bills.flatMap((bill) => bill.lines)) billed.set(item, (billed.get(item) ?? 0) + billedSeconds / 60);
   return [
     { text: `records read = metered + refused: ${lines} = ${metered} + ${refused}`, holds: lines === metered + refused },
     ...[...items].sort().map(([item, { minutes }]) => {

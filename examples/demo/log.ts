@@ -1,6 +1,6 @@
+import { aliyunRtc, describeRefusal, type MeteredUsage, meterStream, type SubscriptionRecord } from "rtc-billing";
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
-import { aliyunRtc, describeRefusal, type MeteredUsage, meterStream, type SubscriptionRecord } from "rtc-billing";
 import { complaint } from "./complaint.js";
 
 /** A file of subscription records, and how late they may be. */

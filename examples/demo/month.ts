@@ -12,7 +12,7 @@ import { type Plan, planFor } from "./plan.js";
 import type { Progress } from "./progress.js";
 import { recorderInto, type RefuseLeg } from "./recording.js";
 import { stepsFrom, take } from "./steps.js";
-import { type Survey, survey } from "./survey.js";
+import { survey, type Survey } from "./survey.js";
 import { type RefusedRows, startTally } from "./tally.js";
 
 /** A file, billed. */

@@ -1,7 +1,7 @@
-import { extname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { extname, resolve } from "node:path";
 import { aliyunRtc } from "rtc-billing";
+import { parseArgs } from "node:util";
 import { complaint } from "./complaint.js";
 import { epochOf } from "./instants.js";
 import type { Log } from "./log.js";

@@ -1,5 +1,5 @@
-import type { Check } from "./checks.js";
 import { totalOf } from "./charges.js";
+import type { Check } from "./checks.js";
 import { clockText } from "./instants.js";
 import type { Month } from "./month.js";
 import { tableText } from "./tables.js";

@@ -1,5 +1,5 @@
-import type { Decimal } from "decimal.js";
 import { type Account, type Bill, packageViews } from "rtc-billing";
+import type { Decimal } from "decimal.js";
 import { chargesOf, sumOfCharges } from "./charges.js";
 import { excerpt } from "./excerpt.js";
 import { clockText } from "./instants.js";

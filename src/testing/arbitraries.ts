@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { aliyunRtc, type PackageOffer, type Tariff } from "rtc-billing";
-import { addDays, calendarOf, instantOf } from "../time.js";
-import { marketOf } from "./markets.js";
-import { printable } from "./printing.js";
-import { type Call, isoText } from "./steps.js";
+import { addDays, calendarOf } from "../values/calendar.js";
+import { instantOf } from "../values/instant.js";
+import { type Call, isoOf } from "./commands.js";
+import { withCounterexampleText } from "./counterexample-text.js";
+import { tariffCatalog } from "./tariff-catalog.js";
 
 const validities: fc.Arbitrary<PackageOffer["validFor"]> = fc.oneof(
   fc.integer({ min: 1, max: 400 }).map((days) => ({ days })),
@@ -30,7 +31,7 @@ export const arbPackageOffer = (tariff: Tariff = aliyunRtc): fc.Arbitrary<Packag
       nth: fc.nat({ max: 999 }),
       minutes: tenThousandths.map(minutesText),
       price: prices,
-      regions: fc.subarray([...marketOf(tariff).regions], { minLength: 1 }),
+      regions: fc.subarray([...tariffCatalog(tariff).regions], { minLength: 1 }),
       validFor: validities,
     })
     .map(({ nth, ...terms }) => ({ offerId: `offer-${nth}`, ...terms }));
@@ -58,7 +59,7 @@ const WEEK = 7 * 24 * 3_600_000;
  * fc.sample(arbUsage({ tariff: account.tariff, appIds: [...account.apps.keys()], startsFrom: account.clock }), 20).every(recorded); // => true
  */
 export function arbUsage({ tariff = aliyunRtc, appIds = ["class"], startsFrom = Date.UTC(2021, 3, 1), startsBefore = startsFrom + WEEK }: UsageSource = {}): fc.Arbitrary<Call> {
-  const { regions, itemsIn } = marketOf(tariff);
+  const { regions, itemsIn } = tariffCatalog(tariff);
   const hasRate = (region: string, item: string): boolean => tariff.items[item]?.rates.some((rate) => rate.region === region) ?? false;
   const sold = regions.flatMap((region) => itemsIn(region).filter((item) => hasRate(region, item)).map((item) => ({ region, item })));
   return fc
@@ -70,7 +71,7 @@ export function arbUsage({ tariff = aliyunRtc, appIds = ["class"], startsFrom = 
       seconds: fc.oneof(fc.constantFrom(0, 1, 59, 60, 61, 119, 120, 121, 3_600), fc.integer({ min: 1, max: 7_200 })),
     })
     .map(({ nth, appId, sold: { region, item }, startedAt, seconds }) =>
-      printable({ usageId: `u${nth}`, appId, region, item, startedAt, seconds }, (call) => JSON.stringify({ ...call, startedAt: isoText(call.startedAt) })));
+      withCounterexampleText({ usageId: `u${nth}`, appId, region, item, startedAt, seconds }, (call) => JSON.stringify({ ...call, startedAt: isoOf(call.startedAt) })));
 }
 
 function aboutMidnight(timeZone: string, from: number, before: number): fc.Arbitrary<number> {

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { type Account, accountToJSON, type Event } from "rtc-billing";
-import { expectSame, expectSameEvents } from "./differing.js";
-import { episodes, openings } from "./episodes.js";
-import type { History } from "./histories.js";
-import { chooserOf, type Law, lawOf, livedThrough, performEach, verdictIn, withStore } from "./law.js";
-import { chargedIn, isOf, linesBilledIn } from "./ledger.js";
-import { type Call, dated, type Step, type StepOf } from "./steps.js";
-import type { OpenStore, StoreAnswer } from "./stores.js";
-import type { Scene } from "./tariffs.js";
-import { callWishes, type Wish } from "./wishes.js";
+import type { History } from "./arbitrary-history.js";
+import type { Scene } from "./arbitrary-tariff.js";
+import { assertSame, assertSameEvents } from "./assert-same.js";
+import { callIntents, type CommandIntent } from "./command-intents.js";
+import { type Call, dated, type Step, type StepOf } from "./commands.js";
+import { chooserOf, type Law, defineLaw, runHistory, performEach, verdictIn, withStore } from "./law.js";
+import { chargedIn, isOf, linesBilledIn } from "./ledger-queries.js";
+import { scenarios, openings } from "./scenarios.js";
+import type { OpenStore, StoreAnswer } from "./service-under-test.js";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -18,9 +18,9 @@ const isReport = (step: Step): step is Report => step.command === "recordUsage";
 
 /** Lives up to a payment, and calls that are all reported after it, before the next billing run. */
 const livesWithReports = fc
-  .tuple(openings, fc.array(episodes, { maxLength: 5 }), fc.array(callWishes, { minLength: 2, maxLength: 9, size: "max" }))
+  .tuple(openings, fc.array(scenarios, { maxLength: 5 }), fc.array(callIntents, { minLength: 2, maxLength: 9, size: "max" }))
   .map(([opening, life, calls]) => {
-    const now = (ms: number, act: Wish["act"]): Wish => ({ wait: { ms }, act, backdated: 0 });
+    const now = (ms: number, act: CommandIntent["act"]): CommandIntent => ({ wait: { ms }, act, backdated: 0 });
     const reports = calls.map((call) => now(0, { act: "call", call: { ...call, wild: false }, reportedAtItsEnd: false }));
     // The payment sets the clock: whatever the reports' own `at`, no run comes between them.
     return [...opening, ...life.flat(), now(HOUR, { act: "topUp", amount: "0.01" }), ...reports];
@@ -34,10 +34,10 @@ function divided({ steps }: History): { readonly life: readonly Step[]; readonly
 
 const withoutVersion = (account: Account): object => ({ ...accountToJSON(account), version: 0 });
 
-export const arrival: Law = lawOf({
+export const arrival: Law = defineLaw({
   title: "the order of arrival does not matter: the same accepted usages and voids, with no billing run from the first to the last, in whatever "
     + "order and batches, each void after its usage, give the same account (version aside) and the same bills",
-  wishes: livesWithReports,
+  intents: livesWithReports,
   chooses: true,
   check: async (history, open) => {
     const choose = chooserOf(history);
@@ -46,9 +46,9 @@ export const arrival: Law = lawOf({
     const arrive = (): Promise<Arrived> => arrivedInSomeWay(open, history, { life, reports, voided }, choose);
     const one = await arrive();
     const other = await arrive();
-    expectSame("when all has arrived, in another order: the account", withoutVersion(other.arrived), withoutVersion(one.arrived));
-    expectSameEvents("billed after another order of arrival", unnumbered(other.events), unnumbered(one.events));
-    expectSame("settled after another order of arrival: the account", withoutVersion(other.settled), withoutVersion(one.settled));
+    assertSame("when all has arrived, in another order: the account", withoutVersion(other.arrived), withoutVersion(one.arrived));
+    assertSameEvents("billed after another order of arrival", unnumbered(other.events), unnumbered(one.events));
+    assertSame("settled after another order of arrival: the account", withoutVersion(other.settled), withoutVersion(one.settled));
   },
 });
 
@@ -113,9 +113,9 @@ function inBatches(steps: readonly Step[], now: number, choose: (bound: number) 
 
 const callIn = ({ request: { at: _, ...call } }: Report): Call => call;
 
-export const batches: Law = lawOf({
+export const batches: Law = defineLaw({
   title: "a batch gives the account (version aside) and the refusals that recording its usages one by one gives, and re-rates at most once",
-  wishes: livesWithReports,
+  intents: livesWithReports,
   check: async (history, open) => {
     const { life, reports } = divided(history);
     const record = (stepsAt: (now: number) => readonly Step[]) => withStore(open, history, async (store) => {
@@ -126,9 +126,9 @@ export const batches: Law = lawOf({
     });
     const singly = await record((now) => reports.map((report) => dated(report, now)));
     const together = await record((at) => [{ command: "recordUsages", request: { at, usages: reports.map(callIn) } }]);
-    expectSame("recorded in a batch: the account", withoutVersion(together.account), withoutVersion(singly.account));
-    expectSame("recorded in a batch: the verdicts", refusedIn(together.answers[0]), singly.answers.map(verdictIn));
-    expectSame("recorded in a batch: more than one re-rating", together.events.filter(isOf("UsagesRerated")).length > 1, false);
+    assertSame("recorded in a batch: the account", withoutVersion(together.account), withoutVersion(singly.account));
+    assertSame("recorded in a batch: the verdicts", refusedIn(together.answers[0]), singly.answers.map(verdictIn));
+    assertSame("recorded in a batch: more than one re-rating", together.events.filter(isOf("UsagesRerated")).length > 1, false);
 
     function refusedIn(answer: StoreAnswer | undefined): string[] {
       const refused = answer?.ok ? (answer.refused ?? []) : [];
@@ -141,7 +141,7 @@ export const batches: Law = lawOf({
 /** What stays of a command when its instant changes. */
 const contentOf = ({ command, request: { at: _, ...facts } }: Step): string => JSON.stringify([command, facts]);
 
-export const lateness: Law = lawOf({
+export const lateness: Law = defineLaw({
   title: "usages that arrive late, but in the window, are charged in sum what they would have been charged in time, when the same commands are accepted",
   chooses: true,
   check: async (history, open) => {
@@ -155,13 +155,13 @@ export const lateness: Law = lawOf({
     const tell = async (reports: readonly Report[]): Promise<{ readonly accepted: string; readonly events: readonly Event[] }> => {
       const story = [rich, ...others, ...reports].sort((a, b) => a.request.at - b.request.at);
       const last = Math.max(openedAt, ...story.map(({ request }) => request.at));
-      const { answers, events } = await livedThrough(open, history, [...story, { command: "settle", request: { at: last + 20 * DAY } }]);
+      const { answers, events } = await runHistory(open, history, [...story, { command: "settle", request: { at: last + 20 * DAY } }]);
       return { accepted: JSON.stringify(story.filter((_, index) => answers[index]?.ok).map(contentOf).sort()), events };
     };
     const [one, other] = [await tell(inTime), await tell(late)];
     if (one.accepted !== other.accepted) return false;
-    expectSame("reported late: what is billed", linesBilledIn(other.events), linesBilledIn(one.events));
-    expectSame("reported late: what is charged", chargedIn(other.events), chargedIn(one.events));
+    assertSame("reported late: what is billed", linesBilledIn(other.events), linesBilledIn(one.events));
+    assertSame("reported late: what is charged", chargedIn(other.events), chargedIn(one.events));
     return true;
   },
 });

@@ -7,17 +7,18 @@
 
 // Arbitraries.
 export { arbPackageOffer, arbUsage, type UsageSource } from "./arbitraries.js";
-export { arbHistory, type History } from "./histories.js";
-export { arbTariff, type Scene, type TariffTerms } from "./tariffs.js";
+export { arbHistory, type History } from "./arbitrary-history.js";
+export { arbTariff, type Scene, type TariffTerms } from "./arbitrary-tariff.js";
 export {
-  type AcceptedStep, type Answer, type Call, type CommandName, type InlineOffer, perform, type Purchase, type Requests, type Step, type StepOf,
-} from "./steps.js";
+  type AcceptedStep, type Answer, type Call, type CommandName, type InlineOffer, perform, type Purchase, type Requests, type Step,
+  type StepOf,
+} from "./commands.js";
 
 // Laws, and what they are checked on.
 export { type LawName, laws } from "./laws.js";
 export type { Law, Subject } from "./law.js";
-export { inMemory, type MemoryStore, type Opening, type OpenStore, type Store, type StoreAnswer } from "./stores.js";
+export { inMemory, type MemoryStore, type Opening, type OpenStore, type Store, type StoreAnswer } from "./service-under-test.js";
 
 // Given, when, then.
-export { type Decide, given, type Given, type When } from "./given.js";
-export type { EventPattern, Pattern, RefusalPattern } from "./matching.js";
+export { type Decide, given, type Given, type When } from "./given-when-then.js";
+export type { EventPattern, Pattern, RefusalPattern } from "./partial-match.js";

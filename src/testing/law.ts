@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import type { Account, Event, Tariff } from "rtc-billing";
-import { asStory, type History, histories, settingOf, told } from "./histories.js";
-import { ACCOUNT_ID, type Step } from "./steps.js";
-import { inMemory, type Opening, type OpenStore, type Store, type StoreAnswer } from "./stores.js";
-import type { Scene } from "./tariffs.js";
-import type { Wish } from "./wishes.js";
+import fc from "fast-check";
+import { withStory, histories, type History, settingOf, historiesOf } from "./arbitrary-history.js";
+import type { Scene } from "./arbitrary-tariff.js";
+import type { CommandIntent } from "./command-intents.js";
+import { ACCOUNT_ID, type Step } from "./commands.js";
+import { inMemory, type Opening, type OpenStore, type Store, type StoreAnswer } from "./service-under-test.js";
 
 /** What a law is checked on: a price list, a service, or both; arbitrary price lists and the library itself where they are not given. */
 export interface Subject {
@@ -22,23 +22,23 @@ export interface Law {
   readonly holds: (history: History, store?: OpenStore) => Promise<boolean>;
 }
 
-interface Statement {
+interface LawDefinition {
   readonly title: string;
   /** What is wished for in the histories of the law; anything where it does not say. */
-  readonly wishes?: fc.Arbitrary<readonly Wish[]>;
+  readonly intents?: fc.Arbitrary<readonly CommandIntent[]>;
   /** Whether the law decides something by the history's `choices`. */
   readonly chooses?: boolean;
   /** Throws where the law is broken; `false` where its premise is not met. */
   readonly check: (history: History, open: OpenStore) => Promise<unknown>;
 }
 
-export function lawOf({ title, wishes, chooses = false, check }: Statement): Law {
+export function defineLaw({ title, intents, chooses = false, check }: LawDefinition): Law {
   const holds = async (history: History, store: OpenStore = inMemory): Promise<boolean> => (await check(history, store)) !== false;
   return {
     title,
     holds,
     property: ({ tariff, store } = {}) => {
-      const stories = wishes ? told(settingOf(tariff), wishes) : histories(settingOf(tariff));
+      const stories = intents ? historiesOf(settingOf(tariff), intents) : histories(settingOf(tariff));
       return fc.asyncProperty(chooses ? withChoices(stories) : stories, async (history) => {
         fc.pre(await holds(history, store));
       });
@@ -47,7 +47,7 @@ export function lawOf({ title, wishes, chooses = false, check }: Statement): Law
 }
 
 const withChoices = (stories: fc.Arbitrary<History>): fc.Arbitrary<History> =>
-  fc.tuple(stories, fc.array(fc.nat({ max: 1_000 }), { minLength: 1, maxLength: 40, size: "max" })).map(([history, choices]) => asStory({ ...history, choices }));
+  fc.tuple(stories, fc.array(fc.nat({ max: 1_000 }), { minLength: 1, maxLength: 40, size: "max" })).map(([history, choices]) => withStory({ ...history, choices }));
 
 /** Takes the choices of a history in turn, each as a number below a bound; from the first on again when they are used up. */
 export function chooserOf({ choices = [0] }: History): (bound: number) => number {
@@ -68,13 +68,13 @@ export async function withStore<T>(open: OpenStore, scene: Scene, use: (store: S
 }
 
 /** What a store holds when it has lived through some steps, and what it said to each. */
-export interface Life {
+export interface HistoryRun {
   readonly account: Account;
   readonly events: readonly Event[];
   readonly answers: readonly StoreAnswer[];
 }
 
-export const livedThrough = (open: OpenStore, scene: Scene, steps: readonly Step[]): Promise<Life> =>
+export const runHistory = (open: OpenStore, scene: Scene, steps: readonly Step[]): Promise<HistoryRun> =>
   withStore(open, scene, async (store) => {
     const answers = await performEach(store, steps);
     return { account: await store.account(), events: await store.events(), answers };

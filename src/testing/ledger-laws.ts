@@ -1,51 +1,51 @@
 import { accountToJSON, type Event, eventFromJSON, eventToJSON, replay, unwrap } from "rtc-billing";
-import { expectSame, expectSameAccount, expectSameEvents } from "./differing.js";
-import { chooserOf, type Law, lawOf, livedThrough, openingOf, verdictIn, withStore } from "./law.js";
-import { dated, isoText, lineOf, type Step } from "./steps.js";
-import { inMemory, type Store } from "./stores.js";
+import { assertSame, assertSameAccount, assertSameEvents } from "./assert-same.js";
+import { dated, isoOf, stepText, type Step } from "./commands.js";
+import { chooserOf, type Law, defineLaw, runHistory, openingOf, verdictIn, withStore } from "./law.js";
+import { inMemory, type Store } from "./service-under-test.js";
 
-export const agreement: Law = lawOf({
+export const agreement: Law = defineLaw({
   title: "every command is answered as the library answers it, and in the end the account and its events are the library's",
   check: (history, open) => withStore(open, history, async (store) => {
     const library = inMemory(openingOf(history));
-    for (const step of history.steps) expectSame(lineOf(step), verdictIn(await store.perform(step)), verdictIn(library.perform(step)));
-    expectSameEvents("after all", await store.events(), library.events());
-    expectSameAccount("after all", await store.account(), library.account());
+    for (const step of history.steps) assertSame(stepText(step), verdictIn(await store.perform(step)), verdictIn(library.perform(step)));
+    assertSameEvents("after all", await store.events(), library.events());
+    assertSameAccount("after all", await store.account(), library.account());
   }),
 });
 
-export const ledger: Law = lawOf({
+export const ledger: Law = defineLaw({
   title: "the ledger is the account: replay of its events gives it, as does a prefix, stored as JSON, continued; events are numbered without a gap and in order of time",
   chooses: true,
   check: async (history, open) => {
-    const { account, events } = await livedThrough(open, history, history.steps);
-    expectSameAccount("replayed", replay(events), account);
+    const { account, events } = await runHistory(open, history, history.steps);
+    assertSameAccount("replayed", replay(events), account);
     const stored = events.map((event) => unwrap(eventFromJSON(JSON.parse(JSON.stringify(eventToJSON(event))))).event);
     const length = 1 + chooserOf(history)(events.length);
-    expectSameAccount(`replayed from event ${length} on`, replay(stored.slice(length), replay(stored.slice(0, length))), account);
+    assertSameAccount(`replayed from event ${length} on`, replay(stored.slice(length), replay(stored.slice(0, length))), account);
 
-    expectSame("sequences", events.map(({ sequence }) => sequence), events.map((_, index) => index + 1));
-    const instants = events.map(({ at }) => isoText(at));
-    expectSame("instants", instants, [...instants].sort());
+    assertSame("sequences", events.map(({ sequence }) => sequence), events.map((_, index) => index + 1));
+    const instants = events.map(({ at }) => isoOf(at));
+    assertSame("instants", instants, [...instants].sort());
     const last = { version: account.version, clock: account.clock };
-    expectSame("the account and its last event", last, { version: events.at(-1)?.sequence, clock: events.at(-1)?.at });
+    assertSame("the account and its last event", last, { version: events.at(-1)?.sequence, clock: events.at(-1)?.at });
   },
 });
 
-export const permanence: Law = lawOf({
+export const permanence: Law = defineLaw({
   title: "an event once written, and so a bill once issued, reads the same after everything that comes later",
   check: (history, open) => withStore(open, history, async (store) => {
     const written: string[] = [];
     for (const step of history.steps) {
       await store.perform(step);
       const read = (await store.events()).map((event) => JSON.stringify(eventToJSON(event)));
-      expectSame(`${lineOf(step)}: the events before it`, read.slice(0, written.length), written);
+      assertSame(`${stepText(step)}: the events before it`, read.slice(0, written.length), written);
       written.push(...read.slice(written.length));
     }
   }),
 });
 
-export const refusals: Law = lawOf({
+export const refusals: Law = defineLaw({
   title: "a refusal changes nothing, and the same command refused again is refused for the same reason",
   check: async (history, open) => {
     const accepted: Step[] = [];
@@ -53,13 +53,13 @@ export const refusals: Law = lawOf({
       for (const step of history.steps) {
         const answer = await store.perform(step);
         if (answer.ok) accepted.push(step);
-        else expectSame(`${lineOf(step)}, asked again`, verdictIn(await store.perform(step)), verdictIn(answer));
+        else assertSame(`${stepText(step)}, asked again`, verdictIn(await store.perform(step)), verdictIn(answer));
       }
       return { account: await store.account(), events: await store.events() };
     });
-    const undisturbed = await livedThrough(open, history, accepted);
-    expectSameEvents("with the refused commands", disturbed.events, undisturbed.events);
-    expectSameAccount("with the refused commands", disturbed.account, undisturbed.account);
+    const undisturbed = await runHistory(open, history, accepted);
+    assertSameEvents("with the refused commands", disturbed.events, undisturbed.events);
+    assertSameAccount("with the refused commands", disturbed.account, undisturbed.account);
   },
 });
 
@@ -67,7 +67,7 @@ export const refusals: Law = lawOf({
 const LASTING: readonly string[] = ["createApp", "topUp", "purchasePackage", "requestRefund"];
 const MUCH_LATER = 400 * 24 * 3_600_000;
 
-export const repeats: Law = lawOf({
+export const repeats: Law = defineLaw({
   title: "a command that was accepted and is sent again changes nothing: each at once, and those with a lasting id at every later time",
   check: (history, open) => withStore(open, history, async (store) => {
     const lasting: Step[] = [];
@@ -87,7 +87,7 @@ async function expectRepeat(store: Store, step: Step): Promise<void> {
   const [account, events] = await look();
   const answer = await store.perform(step);
   const [accountAfter, eventsAfter] = await look();
-  expectSame(`${lineOf(step)}, sent again, is accepted`, answer.ok, true);
-  expectSame(`${lineOf(step)}, sent again: the number of events`, eventsAfter.length, events.length);
-  expectSame(`${lineOf(step)}, sent again: the account`, accountAfter, account);
+  assertSame(`${stepText(step)}, sent again, is accepted`, answer.ok, true);
+  assertSame(`${stepText(step)}, sent again: the number of events`, eventsAfter.length, events.length);
+  assertSame(`${stepText(step)}, sent again: the account`, accountAfter, account);
 }

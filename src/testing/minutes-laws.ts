@@ -1,62 +1,62 @@
 import { packageViews, type Tariff } from "rtc-billing";
-import { expectSame } from "./differing.js";
-import { type Law, lawOf, livedThrough } from "./law.js";
-import { byCodeUnit, type EventOf, type LedgerPiece, packagesIn, piecesIn, total, usagesIn } from "./ledger.js";
+import { assertSame } from "./assert-same.js";
+import { type Law, defineLaw, runHistory } from "./law.js";
+import { byCodeUnit, type EventOf, type LedgerPiece, packagesIn, piecesIn, total, usagesIn } from "./ledger-queries.js";
 
 const MS_PER_MINUTE = 60_000;
 
-const drawnIn = ({ draws }: Pick<LedgerPiece, "draws">): number => total(draws.map(({ drawn }) => drawn));
+const drawnIn = ({ draws }: Pick<LedgerPiece, "draws">): number => total(draws.map(({ drawnMs }) => drawnMs));
 
 /** The package time of a minute of an item; where no package covers it, a minute counts as itself. */
 const timePerMinute = (tariff: Tariff, item: string): number => Math.round(Number(tariff.items[item]?.weight ?? "1") * MS_PER_MINUTE);
 
-export const minutes: Law = lawOf({
+export const minutes: Law = defineLaw({
   title: "of every package quota = consumed + remaining, none below zero, and what is consumed is what the rated usages draw from it",
   check: async (history, open) => {
-    const { account, events } = await livedThrough(open, history, history.steps);
+    const { account, events } = await runHistory(open, history, history.steps);
     const draws = piecesIn(events).flatMap((piece) => piece.draws);
     const views = packageViews(account, account.clock);
     for (const { packageId, quotaMinutes, consumedMinutes, remainingMinutes } of views) {
-      const drawn = total(draws.filter((draw) => draw.packageId === packageId).map((draw) => draw.drawn));
-      const consumed = consumedMinutes.times(MS_PER_MINUTE).toNumber();
-      expectSame(`package "${packageId}": what is consumed, in ms`, consumed, drawn);
-      expectSame(`package "${packageId}": what is left`, remainingMinutes.toFixed(), quotaMinutes.minus(consumedMinutes).toFixed());
-      expectSame(`package "${packageId}" is overdrawn`, remainingMinutes.isNegative() && !remainingMinutes.isZero(), false);
+      const drawnMs = total(draws.filter((draw) => draw.packageId === packageId).map((draw) => draw.drawnMs));
+      const consumedMs = consumedMinutes.times(MS_PER_MINUTE).toNumber();
+      assertSame(`package "${packageId}": what is consumed, in ms`, consumedMs, drawnMs);
+      assertSame(`package "${packageId}": what is left`, remainingMinutes.toFixed(), quotaMinutes.minus(consumedMinutes).toFixed());
+      assertSame(`package "${packageId}" is overdrawn`, remainingMinutes.isNegative() && !remainingMinutes.isZero(), false);
     }
     const holders = new Set(views.filter(({ status }) => status !== "refunded").map(({ packageId }) => packageId));
-    expectSame("draws on packages that are not there", draws.filter(({ packageId }) => !holders.has(packageId)), []);
+    assertSame("draws on packages that are not there", draws.filter(({ packageId }) => !holders.has(packageId)), []);
   },
 });
 
-export const usages: Law = lawOf({
+export const usages: Law = defineLaw({
   title: "of every usage minutes x weight = drawn + overage, in each piece and in all, and its pieces follow each other without a gap",
   check: async (history, open) => {
-    const { account: { tariff }, events } = await livedThrough(open, history, history.steps);
+    const { account: { tariff }, events } = await runHistory(open, history, history.steps);
     for (const usage of usagesIn(events)) {
       const here = `usage "${usage.usageId}"`;
       for (const piece of usage.pieces) {
-        expectSame(`${here}: what is drawn and overage`, drawnIn(piece) + piece.overage, piece.minutes * timePerMinute(tariff, usage.item));
+        assertSame(`${here}: what is drawn and overage`, drawnIn(piece) + piece.overageMs, (piece.billedSeconds * timePerMinute(tariff, usage.item)) / 60);
       }
-      expectSame(`${here}: the minutes of its pieces`, total(usage.pieces.map((piece) => piece.minutes)), usage.minutes);
-      if (tariff.rounding === "per-usage") expectSame(`${here}: its minutes`, usage.minutes, Math.ceil(usage.seconds / 60));
+      assertSame(`${here}: the minutes of its pieces`, total(usage.pieces.map((piece) => piece.billedSeconds)), usage.billedSeconds);
+      if (tariff.rounding === "per-usage") assertSame(`${here}: its minutes`, usage.billedSeconds, Math.ceil(usage.seconds / 60) * 60);
 
       const ends = usage.pieces.map(({ endedAt }) => endedAt);
-      expectSame(`${here}: the ends of its pieces`, ends, [...new Set<number>(ends)].sort((a, b) => a - b));
-      expectSame(`${here}: its end`, ends.at(-1) ?? usage.startedAt, usage.startedAt + usage.seconds * 1_000);
+      assertSame(`${here}: the ends of its pieces`, ends, [...new Set<number>(ends)].sort((a, b) => a - b));
+      assertSame(`${here}: its end`, ends.at(-1) ?? usage.startedAt, usage.startedAt + usage.seconds * 1_000);
     }
   },
 });
 
-export const prefixes: Law = lawOf({
+export const prefixes: Law = defineLaw({
   title: "no prefix of the ledger draws more from a package than it holds",
   check: async (history, open) => {
-    const { events } = await livedThrough(open, history, history.steps);
+    const { events } = await runHistory(open, history, history.steps);
     for (const { sequence } of events.filter(({ type }) => type === "UsageRated" || type === "UsagesRerated")) {
       const told = events.slice(0, sequence);
       const draws = piecesIn(told).flatMap((piece) => piece.draws);
-      for (const { packageId, quota } of packagesIn(told)) {
-        const drawn = total(draws.filter((draw) => draw.packageId === packageId).map((draw) => draw.drawn));
-        expectSame(`event ${sequence}: package "${packageId}" is overdrawn`, drawn > quota, false);
+      for (const { packageId, quotaMs } of packagesIn(told)) {
+        const drawnMs = total(draws.filter((draw) => draw.packageId === packageId).map((draw) => draw.drawnMs));
+        assertSame(`event ${sequence}: package "${packageId}" is overdrawn`, drawnMs > quotaMs, false);
       }
     }
   },
@@ -67,23 +67,23 @@ type Package = EventOf<"PackagePurchased">;
 const inDrawdownOrder = (a: Package, b: Package): number =>
   a.expiresAt - b.expiresAt || a.effectiveAt - b.effectiveAt || byCodeUnit(a.packageId, b.packageId);
 
-export const drawdown: Law = lawOf({
+export const drawdown: Law = defineLaw({
   title: "no package is drawn, and no overage arises, while one that comes earlier in the order of drawdown and covers that piece has minutes left",
   check: async (history, open) => {
-    const { account: { tariff }, events } = await livedThrough(open, history, history.steps);
+    const { account: { tariff }, events } = await runHistory(open, history, history.steps);
     const packages = packagesIn(events).sort(inDrawdownOrder);
-    const left = new Map(packages.map(({ packageId, quota }) => [packageId, Number(quota)]));
+    const left = new Map(packages.map(({ packageId, quotaMs }) => [packageId, Number(quotaMs)]));
     for (const piece of piecesIn(events)) {
-      const { usage, startedAt, endedAt, draws, overage } = piece;
+      const { usage, startedAt, endedAt, draws, overageMs } = piece;
       const covers = (pack: Package): boolean => pack.effectiveAt <= startedAt && endedAt <= pack.expiresAt && pack.regions.includes(usage.region);
       const order = tariff.items[usage.item]?.weight === null ? [] : packages.filter(covers).map(({ packageId }) => packageId);
       const places = draws.map(({ packageId }) => order.indexOf(packageId));
       const here = `usage "${usage.usageId}" until ${endedAt}`;
-      expectSame(`${here}: the places in the order of drawdown of what it draws`, places, places.filter((place) => place >= 0).sort((a, b) => a - b));
+      assertSame(`${here}: the places in the order of drawdown of what it draws`, places, places.filter((place) => place >= 0).sort((a, b) => a - b));
 
-      for (const { packageId, drawn } of draws) left.set(packageId, (left.get(packageId) ?? 0) - drawn);
-      const passedOver = overage > 0 ? order : order.slice(0, Math.max(0, ...places));
-      expectSame(`${here}: packages with minutes left that it passes over`, passedOver.filter((packageId) => left.get(packageId) !== 0), []);
+      for (const { packageId, drawnMs } of draws) left.set(packageId, (left.get(packageId) ?? 0) - drawnMs);
+      const passedOver = overageMs > 0 ? order : order.slice(0, Math.max(0, ...places));
+      assertSame(`${here}: packages with minutes left that it passes over`, passedOver.filter((packageId) => left.get(packageId) !== 0), []);
     }
   },
 });

@@ -1,23 +1,23 @@
-import fc from "fast-check";
 import type { Event } from "rtc-billing";
-import { amountOf, unitsOf } from "./amounts.js";
-import { expectSame } from "./differing.js";
-import { boughtInVain, episodes, openings } from "./episodes.js";
-import type { History } from "./histories.js";
-import { type Law, lawOf, type Life, livedThrough, verdictIn, withStore } from "./law.js";
-import { billsIn, chargedIn, isOf, linesBilledIn, linesRatedIn, sumOf } from "./ledger.js";
-import { lineOf, type Step } from "./steps.js";
-import type { OpenStore } from "./stores.js";
+import fc from "fast-check";
+import type { History } from "./arbitrary-history.js";
+import { assertSame } from "./assert-same.js";
+import { stepText, type Step } from "./commands.js";
+import { amountOf, unitsOf } from "./decimal-units.js";
+import { type Law, defineLaw, type HistoryRun, runHistory, verdictIn, withStore } from "./law.js";
+import { billsIn, chargedIn, isOf, linesBilledIn, linesRatedIn, sumOf } from "./ledger-queries.js";
+import { boughtAndReturned, scenarios, openings } from "./scenarios.js";
+import type { OpenStore } from "./service-under-test.js";
 
 const DAY = 24 * 3_600_000;
 
-export const cash: Law = lawOf({
+export const cash: Law = defineLaw({
   title: "after every command cash = top-ups + refunds to cash - purchases from cash - bills, exactly",
   check: (history, open) => withStore(open, history, async (store) => {
     for (const step of history.steps) {
       if (!(await store.perform(step)).ok) continue;
       const moved = (await store.events()).reduce((sum, event) => sum + cashMovedBy(event), 0n);
-      expectSame(`${lineOf(step)}: the cash`, amountOf(unitsOf((await store.account()).cash)), amountOf(moved));
+      assertSame(`${stepText(step)}: the cash`, amountOf(unitsOf((await store.account()).cash)), amountOf(moved));
     }
   }),
 });
@@ -31,33 +31,33 @@ function cashMovedBy(event: Event): bigint {
 }
 
 /** A history told to its end and past the next run. */
-async function settled(open: OpenStore, history: History, steps: readonly Step[]): Promise<Life> {
+async function settled(open: OpenStore, history: History, steps: readonly Step[]): Promise<HistoryRun> {
   const last = Math.max(history.openedAt, ...history.steps.map(({ request }) => request.at));
-  return livedThrough(open, history, [...steps, { command: "settle", request: { at: last + 2 * DAY } }]);
+  return runHistory(open, history, [...steps, { command: "settle", request: { at: last + 2 * DAY } }]);
 }
 
-export const bills: Law = lawOf({
+export const bills: Law = defineLaw({
   title: "of every bill the lines, less what is rounded down, are its total; after the next run all bills together hold each line that is rated, once",
   check: async (history, open) => {
     const { events } = await settled(open, history, history.steps);
-    for (const { billId, lines, roundDown, total } of billsIn(events)) {
-      const sum = sumOf(lines.map(({ amount }) => amount)) - unitsOf(roundDown);
-      expectSame(`bill "${billId}": its lines, less what is rounded down`, amountOf(sum), amountOf(unitsOf(total)));
-      expectSame(`bill "${billId}" without a line`, lines.length === 0, false);
+    for (const { billId, lines, rounding, total } of billsIn(events)) {
+      const sum = sumOf(lines.map(({ amount }) => amount)) - unitsOf(rounding);
+      assertSame(`bill "${billId}": its lines, less what is rounded down`, amountOf(sum), amountOf(unitsOf(total)));
+      assertSame(`bill "${billId}" without a line`, lines.length === 0, false);
     }
-    expectSame("what is billed, in sum", linesBilledIn(events), linesRatedIn(events));
+    assertSame("what is billed, in sum", linesBilledIn(events), linesRatedIn(events));
   },
 });
 
 /** Lives in which a package is likely to be bought in vain and returned. */
 const livesWithReturns = fc
-  .tuple(openings, fc.array(episodes, { maxLength: 5 }), boughtInVain, fc.array(episodes, { maxLength: 9, size: "max" }))
+  .tuple(openings, fc.array(scenarios, { maxLength: 5 }), boughtAndReturned, fc.array(scenarios, { maxLength: 9, size: "max" }))
   .map(([opening, before, vain, after]) => [...opening, ...before.flat(), ...vain, ...after.flat()]);
 
-export const returns: Law = lawOf({
+export const returns: Law = defineLaw({
   title: "a returned package leaves no trace: after the next run every day was billed in sum what it is in a history that never bought it, "
     + "when the same other commands are accepted",
-  wishes: livesWithReturns,
+  intents: livesWithReturns,
   check: async (history, open) => {
     const { steps } = history;
     const bought = await settled(open, history, steps);
@@ -67,8 +67,8 @@ export const returns: Law = lawOf({
       const without = await settled(open, history, steps.filter(isOther));
       const verdicts = bought.answers.filter((_, index) => isOther(steps[index] ?? SETTLING)).map(verdictIn);
       if (JSON.stringify(verdicts) !== JSON.stringify(without.answers.map(verdictIn))) continue;
-      expectSame(`without the returned package "${packageId}": what is billed`, linesBilledIn(without.events), linesBilledIn(bought.events));
-      expectSame(`without the returned package "${packageId}": what is charged`, chargedIn(without.events), chargedIn(bought.events));
+      assertSame(`without the returned package "${packageId}": what is billed`, linesBilledIn(without.events), linesBilledIn(bought.events));
+      assertSame(`without the returned package "${packageId}": what is charged`, chargedIn(without.events), chargedIn(bought.events));
     }
   },
 });

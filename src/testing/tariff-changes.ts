@@ -1,5 +1,5 @@
 import type { DecimalInput, Item, Rate, Tariff } from "rtc-billing";
-import { addDays, type Day } from "../time.js";
+import { addDays, type Day } from "../values/calendar.js";
 
 /** What a new price list may say. */
 const CHANGES = ["dearer", "free", "offers", "alerts", "arrears", "returns", "wider"] as const;

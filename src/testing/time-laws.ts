@@ -1,14 +1,14 @@
 import type { Account, Event } from "rtc-billing";
-import { expectSameAccount, expectSameEvents } from "./differing.js";
-import type { History } from "./histories.js";
-import { chooserOf, type Law, lawOf, withStore } from "./law.js";
-import type { Step } from "./steps.js";
-import type { OpenStore } from "./stores.js";
+import type { History } from "./arbitrary-history.js";
+import { assertSameAccount, assertSameEvents } from "./assert-same.js";
+import type { Step } from "./commands.js";
+import { chooserOf, type Law, defineLaw, withStore } from "./law.js";
+import type { OpenStore } from "./service-under-test.js";
 
 const DAY = 24 * 3_600_000;
 const SPANS = [0, DAY, 3 * DAY, 30 * DAY, 130 * DAY];
 
-export const passage: Law = lawOf({
+export const passage: Law = defineLaw({
   title: "time passes the same however it is asked: a history comes out the same when time is settled between its commands, in as many parts as you like",
   chooses: true,
   check: async (history, open) => {
@@ -21,8 +21,8 @@ export const passage: Law = lawOf({
       }
       return { account: await store.account(), events: await store.events() };
     });
-    expectSameEvents("settled in parts", inParts.events, once.events);
-    expectSameAccount("settled in parts", inParts.account, once.account);
+    assertSameEvents("settled in parts", inParts.events, once.events);
+    assertSameAccount("settled in parts", inParts.account, once.account);
   },
 });
 

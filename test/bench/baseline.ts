@@ -9,7 +9,7 @@ import type { Piece, UsageRated } from "rtc-billing";
 export interface Baseline {
   readonly usages: Map<string, Report>;
   readonly packages: { readonly packageId: string; readonly effectiveAt: number; readonly expiresAt: number; left: number }[];
-  readonly lines: Map<string, { minutes: number; drawn: number; overage: number }>;
+  readonly lines: Map<string, { minutes: number; drawnMs: number; overageMs: number }>;
   readonly events: UsageRated[];
   readonly apps: ReadonlySet<string>;
   readonly weights: ReadonlyMap<string, number>;
@@ -55,27 +55,27 @@ export function recordByLoop(state: Baseline, report: Report, at: number): void 
 
   const day = dayOf(startedAt);
   const minutes = Math.ceil(seconds / 60);
-  const draws: { packageId: string; drawn: number }[] = [];
+  const draws: { packageId: string; drawnMs: number }[] = [];
   let missing = minutes * weight;
   for (let index = state.next; missing > 0 && index < state.packages.length; index += 1) {
     const pack = state.packages[index];
     if (!pack || pack.left === 0 || pack.effectiveAt > startedAt || pack.expiresAt < endedAt) continue;
-    const drawn = Math.min(missing, pack.left);
-    pack.left -= drawn;
-    missing -= drawn;
-    draws.push({ packageId: pack.packageId, drawn });
+    const drawnMs = Math.min(missing, pack.left);
+    pack.left -= drawnMs;
+    missing -= drawnMs;
+    draws.push({ packageId: pack.packageId, drawnMs });
     if (pack.left === 0 && index === state.next) state.next += 1;
   }
 
   const key = `${day} ${region} ${item}`;
-  const line = state.lines.get(key) ?? { minutes: 0, drawn: 0, overage: 0 };
+  const line = state.lines.get(key) ?? { minutes: 0, drawnMs: 0, overageMs: 0 };
   line.minutes += minutes;
-  line.drawn += minutes * weight - missing;
-  line.overage += missing;
+  line.drawnMs += minutes * weight - missing;
+  line.overageMs += missing;
   state.lines.set(key, line);
 
   state.sequence += 1;
-  const piece = { day, endedAt, minutes, draws, overage: missing } as unknown as Piece;
+  const piece = { day, endedAt, minutes, draws, overageMs: missing } as unknown as Piece;
   state.events.push({ type: "UsageRated", sequence: state.sequence, at, usageId, appId, region, item, startedAt, seconds, minutes, pieces: [piece] } as unknown as UsageRated);
 }
 
@@ -86,4 +86,3 @@ function dayOf(at: number): string {
   if (start !== lastDay.start || lastDay.text === "") lastDay = { start, text: new Date(start).toISOString().slice(0, 10) };
   return lastDay.text;
 }
-

@@ -12,11 +12,11 @@ export interface Contender {
 /** What every contender must end with, package time in ms. */
 export interface Holdings {
   readonly recorded: number;
-  readonly remaining: Readonly<Record<string, number>>;
+  readonly remainingMs: Readonly<Record<string, number>>;
   /** By `day region item`. */
   readonly lines: Readonly<Record<string, Line>>;
 }
 
-export interface Line { readonly minutes: number; readonly drawn: number; readonly overage: number }
+export interface Line { readonly minutes: number; readonly drawnMs: number; readonly overageMs: number }
 
 export const lineKey = (day: string, region: string, item: string): string => `${day} ${region} ${item}`;

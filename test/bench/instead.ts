@@ -78,8 +78,8 @@ function byLibrary(): Contender {
     },
     holdings: (): Holdings => ({
       recorded: events.filter(({ type }) => type === "UsageRated").length,
-      remaining: Object.fromEntries(packageViews(account, account.clock).map(({ packageId, remainingMinutes }) => [packageId, remainingMinutes.times(60_000).toNumber()])),
-      lines: Object.fromEntries(unbilled(account).map(({ day, region, item, minutes, drawn, overage }) => [lineKey(day, region, item), { minutes, drawn, overage }])),
+      remainingMs: Object.fromEntries(packageViews(account, account.clock).map(({ packageId, remainingMinutes }) => [packageId, remainingMinutes.times(60_000).toNumber()])),
+      lines: Object.fromEntries(unbilled(account).map(({ day, region, item, billedSeconds, drawnMs, overageMs }) => [lineKey(day, region, item), { minutes: billedSeconds / 60, drawnMs, overageMs }])),
     }),
   };
 }

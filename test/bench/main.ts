@@ -1,6 +1,6 @@
+import { type Account, accountFromJSON, accountToJSON, type Event, recordUsage, recordUsages, replay, settle, unwrap } from "rtc-billing";
 import { execFileSync } from "node:child_process";
 import Table from "cli-table3";
-import { type Account, accountFromJSON, accountToJSON, type Event, recordUsage, recordUsages, replay, settle, unwrap } from "rtc-billing";
 import { type Baseline, recordByLoop } from "./baseline.js";
 import { insteadRows } from "./instead.js";
 import { meteringCases } from "./metering.js";

@@ -76,10 +76,10 @@ async function readHoldings(query: (sql: string) => Promise<readonly Row[]>): Pr
   const lines = await query("select day::text, region, item, minutes, drawn, overage from day_lines where account_id = $1");
   return {
     recorded: Number(events[0]?.["count"]),
-    remaining: Object.fromEntries(packages.map((row) => [String(row["package_id"]), Number(row["remaining"])])),
+    remainingMs: Object.fromEntries(packages.map((row) => [String(row["package_id"]), Number(row["remaining"])])),
     lines: Object.fromEntries(lines.map((row) => [
       lineKey(String(row["day"]), String(row["region"]), String(row["item"])),
-      { minutes: Number(row["minutes"]), drawn: Number(row["drawn"]), overage: Number(row["overage"]) },
+      { minutes: Number(row["minutes"]), drawnMs: Number(row["drawn"]), overageMs: Number(row["overage"]) },
     ])),
   };
 }

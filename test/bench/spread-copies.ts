@@ -15,8 +15,8 @@ const isId = (text: unknown): boolean => typeof text === "string" && text.length
 const isCount = (count: unknown): boolean => Number.isInteger(count) && Number(count) >= 0;
 
 /** An immutable account as it is first written: each usage copies what it changes with `...`, and so all usages known. */
-export function spreadCopies(packages: number): Contender {
-  const { apps, weights, packages: packs } = baselineSchool(packages);
+export function spreadCopies(count: number): Contender {
+  const { apps, weights, packages } = baselineSchool(count);
   let account: Copied;
   let events: readonly object[];
 
@@ -35,33 +35,33 @@ export function spreadCopies(packages: number): Contender {
     if (endedAt > at) throw new Error("future");
 
     const minutes = Math.ceil(seconds / 60);
-    let overage = minutes * weight;
-    const drawnFrom = ({ left, effectiveAt, expiresAt }: Pack): number => (effectiveAt <= startedAt && endedAt <= expiresAt ? Math.min(overage, left) : 0);
-    const draws: { readonly packageId: string; readonly drawn: number }[] = [];
+    let overageMs = minutes * weight;
+    const drawnFrom = ({ left, effectiveAt, expiresAt }: Pack): number => (effectiveAt <= startedAt && endedAt <= expiresAt ? Math.min(overageMs, left) : 0);
+    const draws: { readonly packageId: string; readonly drawnMs: number }[] = [];
     const drawnDown = known.packages.map((pack) => {
-      const drawn = drawnFrom(pack);
-      if (drawn === 0) return pack;
-      overage -= drawn;
-      draws.push({ packageId: pack.packageId, drawn });
-      return { ...pack, left: pack.left - drawn };
+      const drawnMs = drawnFrom(pack);
+      if (drawnMs === 0) return pack;
+      overageMs -= drawnMs;
+      draws.push({ packageId: pack.packageId, drawnMs });
+      return { ...pack, left: pack.left - drawnMs };
     });
 
     const day = new Date(Math.floor((startedAt + OFFSET) / MS_PER_DAY) * MS_PER_DAY).toISOString().slice(0, 10);
     const key = lineKey(day, "cn", item);
-    const line = known.lines[key] ?? { minutes: 0, drawn: 0, overage: 0 };
-    const summed = { minutes: line.minutes + minutes, drawn: line.drawn + minutes * weight - overage, overage: line.overage + overage };
-    const event = { type: "UsageRated", at, usageId, appId, region: "cn", item, startedAt, seconds, minutes, pieces: [{ day, endedAt, minutes, draws, overage }] };
+    const line = known.lines[key] ?? { minutes: 0, drawnMs: 0, overageMs: 0 };
+    const summed = { minutes: line.minutes + minutes, drawnMs: line.drawnMs + minutes * weight - overageMs, overageMs: line.overageMs + overageMs };
+    const event = { type: "UsageRated", at, usageId, appId, region: "cn", item, startedAt, seconds, minutes, pieces: [{ day, endedAt, minutes, draws, overageMs }] };
     return { account: { usages: { ...known.usages, [usageId]: report }, packages: drawnDown, lines: { ...known.lines, [key]: summed } }, event };
   };
 
   const holdings = (): Holdings => ({
     recorded: events.length,
-    remaining: Object.fromEntries(account.packages.map(({ packageId, left }) => [packageId, left])),
+    remainingMs: Object.fromEntries(account.packages.map(({ packageId, left }) => [packageId, left])),
     lines: account.lines,
   });
 
   return {
-    open: () => { [account, events] = [{ usages: {}, packages: packs, lines: {} }, []]; },
+    open: () => { [account, events] = [{ usages: {}, packages, lines: {} }, []]; },
     recordAll: (reports) => {
       const made: object[] = [...events];
       for (const report of reports) {

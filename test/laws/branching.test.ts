@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Account, accountToJSON, aliyunRtc, packageViews, purchasePackage, recordUsage, settle, unbilled, unwrap, voidUsage } from "../../src/index.js";
-import { histories, type History } from "../../src/testing/histories.js";
+import {
+  type Account, accountToJSON, aliyunRtc, packageViews, purchasePackage, recordUsage, settle, unbilled, unwrap, voidUsage,
+} from "../../src/index.js";
+import { histories, type History } from "../../src/testing/arbitrary-history.js";
+import { open, perform, performAll } from "../../src/testing/commands.js";
 import { law } from "./law.js";
-import { open, perform, performAll } from "../../src/testing/steps.js";
 
 const textOf = (account: Account): string => JSON.stringify(accountToJSON(account));
 

@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
-import { aliyunRtc, purchasePackage, unwrap } from "../../src/index.js";
-import type { Account, Event, PackageOffer, Tariff } from "../../src/index.js";
+import { type Account, aliyunRtc, type Event, type PackageOffer, purchasePackage, type Tariff, unwrap } from "../../src/index.js";
+import { open, performAll, type Step } from "../../src/testing/commands.js";
+import { billsIn, isOf } from "../../src/testing/ledger-queries.js";
 import { addDays, calendarOf } from "./calendar.js";
 import { law } from "./law.js";
-import { billsIn, isOf } from "../../src/testing/ledger.js";
-import { open, performAll, type Step } from "../../src/testing/steps.js";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -86,4 +85,4 @@ const piecesOf = (events: readonly Event[]): { day: string; endedAt: number }[] 
 };
 
 const minutesOn = (events: readonly Event[], day: string): number =>
-  events.filter(isOf("UsageRated")).flatMap(({ pieces }) => pieces.filter((piece) => piece.day === day)).reduce((sum, { minutes }) => sum + minutes, 0);
+  events.filter(isOf("UsageRated")).flatMap(({ pieces }) => pieces.filter((piece) => piece.day === day)).reduce((sum, { billedSeconds }) => sum + billedSeconds, 0);

@@ -1,17 +1,16 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { aliyunRtc } from "../../src/index.js";
-import type { Event, Tariff } from "../../src/index.js";
+import fc from "fast-check";
+import { aliyunRtc, type Event, type Tariff } from "../../src/index.js";
+import { histories, type History } from "../../src/testing/arbitrary-history.js";
+import { REGIONS, scenes } from "../../src/testing/arbitrary-tariff.js";
+import { type Answer, open, performAll, type Step } from "../../src/testing/commands.js";
+import { laws } from "../../src/testing/index.js";
+import { chargedIn, linesBilledIn, piecesIn } from "../../src/testing/ledger-queries.js";
 import { coveringAllRegions } from "./covering.js";
 import { decimalText, dividedBy, type Fraction, isAtMost, sum, times, whole } from "./fractions.js";
-import { type History, histories } from "../../src/testing/histories.js";
-import { laws } from "../../src/testing/index.js";
 import { law, published } from "./law.js";
-import { chargedIn, linesBilledIn, piecesIn } from "../../src/testing/ledger.js";
 import { dayCharge, rateOf } from "./naive-billing.js";
 import { timePerMinute } from "./naive-rating.js";
-import { type Answer, open, performAll, type Step } from "../../src/testing/steps.js";
-import { REGIONS, scenes } from "../../src/testing/tariffs.js";
 
 const DAY = 24 * 3_600_000;
 
@@ -55,8 +54,8 @@ describe("law 14, more packages", () => {
 
 function exactCharges({ tariff, events }: Charged): Fraction {
   return sum(
-    piecesIn(events).map(({ usage: { region, item }, day, overage }) =>
-      times(dividedBy(whole(overage), BigInt(timePerMinute(tariff, item))), rateOf(tariff, { day, region, item })),
+    piecesIn(events).map(({ usage: { region, item }, day, overageMs }) =>
+      times(dividedBy(whole(overageMs), BigInt(timePerMinute(tariff, item))), rateOf(tariff, { day, region, item })),
     ),
   );
 }

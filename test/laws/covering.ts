@@ -1,12 +1,12 @@
 import type { Tariff } from "../../src/index.js";
-import { asStory, type History } from "../../src/testing/histories.js";
-import { REGIONS } from "../../src/testing/tariffs.js";
+import { withStory, type History } from "../../src/testing/arbitrary-history.js";
+import { REGIONS } from "../../src/testing/arbitrary-tariff.js";
 
 /** The same history in which every package covers every region. */
 export function coveringAllRegions(history: History): History {
   const { tariff, steps } = history;
   const covering = (list: Tariff): Tariff => ({ ...list, offers: list.offers.map((offer) => ({ ...offer, regions: REGIONS })) });
-  return asStory({
+  return withStory({
     ...history,
     tariff: covering(tariff),
     steps: steps.map((step) => {

@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";
+import { spawnSync } from "node:child_process";
 
 /*
  * Runs every law a hundred times longer than `npm test` does, over histories of its own: `SEED` starts from given ones again,

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
-import { explainBill, explainPackage, explainUsage, type JournalEntry, journal, statement } from "../../src/index.js";
+import { explainBill, explainPackage, explainUsage, journal, type JournalEntry, statement } from "../../src/index.js";
+import { histories } from "../../src/testing/arbitrary-history.js";
+import { open, performAll } from "../../src/testing/commands.js";
+import { billsIn, isOf, usagesIn } from "../../src/testing/ledger-queries.js";
 import { add, decimalText, dividedBy, type Fraction, fractionOf, negative, sum, whole } from "./fractions.js";
-import { histories } from "../../src/testing/histories.js";
 import { law } from "./law.js";
-import { billsIn, isOf, usagesIn } from "../../src/testing/ledger.js";
-import { open, performAll } from "../../src/testing/steps.js";
 
 /** What the postings to ledger accounts of a kind come to, in one unit. */
 const posted = (entries: readonly JournalEntry[], kind: string, unit: string, id = ""): string =>
@@ -25,14 +25,14 @@ describe("explanations, statements and the books", () => {
       const usage = explainUsage(events, usageId);
       return [usage, ...usage.earlier];
     });
-    const drawn = total(explained.flatMap(({ pieces }) => pieces).flatMap(({ candidates }) => candidates.map((candidate) => candidate.drawn)));
-    expect(posted(entries, "Expenses:Minutes:Consumed", "MIN")).toBe(decimalText(minutes(drawn)));
+    const drawnMs = total(explained.flatMap(({ pieces }) => pieces).flatMap(({ candidates }) => candidates.map((candidate) => candidate.drawnMs)));
+    expect(posted(entries, "Expenses:Minutes:Consumed", "MIN")).toBe(decimalText(minutes(drawnMs)));
 
     for (const { packageId } of events.filter(isOf("PackagePurchased"))) {
-      const { quota, consumed } = explainPackage(events, packageId);
+      const { quotaMs, consumedMs } = explainPackage(events, packageId);
       const own = `:Package-${packageId.replace(/[^A-Za-z0-9]/g, (character) => `--${character.charCodeAt(0).toString(16)}-`)}`;
       const left = sum(["Assets:Minutes:Available", "Expenses:Minutes:Forfeited", "Equity:Minutes:Returned"].map((kind) => fractionOf(posted(entries, kind, "MIN", own))));
-      expect(decimalText(left)).toBe(decimalText(minutes(quota - consumed)));
+      expect(decimalText(left)).toBe(decimalText(minutes(quotaMs - consumedMs)));
     }
 
     const charged = billsIn(events).map(({ billId }) => fractionOf(explainBill(events, billId).total.toFixed()));

@@ -1,14 +1,18 @@
-import fc from "fast-check";
 import { describe, expect } from "vitest";
-import { describeExplanation, explainBill, explainPackage, explainUsage, packageViews } from "../../src/index.js";
-import type { Event, ExactAmount, Tariff, UsageExplanation } from "../../src/index.js";
-import { add, decimalText, dividedBy, floorTo, type Fraction, fractionOf, halfEvenTo, isEqual, negative, sum, times, whole } from "./fractions.js";
-import { type History, histories } from "../../src/testing/histories.js";
+import fc from "fast-check";
+import {
+  describeExplanation, type Event, type ExactAmount, explainBill, explainPackage, explainUsage, packageViews, type Tariff,
+  type UsageExplanation,
+} from "../../src/index.js";
+import { histories, type History } from "../../src/testing/arbitrary-history.js";
+import { open, performAll, type Performance } from "../../src/testing/commands.js";
+import { billsIn, isOf, type LedgerPiece, packagesIn, piecesIn, usagesIn } from "../../src/testing/ledger-queries.js";
+import {
+  add, decimalText, dividedBy, floorTo, type Fraction, fractionOf, halfEvenTo, isEqual, negative, sum, times, whole,
+} from "./fractions.js";
 import { law } from "./law.js";
-import { billsIn, isOf, type LedgerPiece, packagesIn, piecesIn, usagesIn } from "../../src/testing/ledger.js";
 import { dayCharge, linesOf, rateOf } from "./naive-billing.js";
 import { timePerMinute } from "./naive-rating.js";
-import { open, performAll, type Performance } from "../../src/testing/steps.js";
 
 const DAY = 24 * 3_600_000;
 
@@ -52,19 +56,19 @@ describe("an explained usage", () => {
     for (const usage of explained) {
       const known = ledger.find(({ usageId, startedAt, pieces }) => usageId === usage.usageId && startedAt === usage.startedAt && pieces.length >= 0);
       const pieces = known?.voided ? [] : (known?.pieces ?? []);
-      const draws = ({ candidates }: UsageExplanation["pieces"][number]) => candidates.filter(({ drawn }) => drawn > 0).map(({ packageId, drawn }) => ({ packageId, drawn }));
-      expect(usage.pieces.map((piece) => ({ day: piece.day, endedAt: piece.endedAt, minutes: piece.minutes, draws: draws(piece), overage: piece.overage }))).toEqual(pieces);
+      const draws = ({ candidates }: UsageExplanation["pieces"][number]) => candidates.filter(({ drawnMs }) => drawnMs > 0).map(({ packageId, drawnMs }) => ({ packageId, drawnMs }));
+      expect(usage.pieces.map((piece) => ({ day: piece.day, endedAt: piece.endedAt, billedSeconds: piece.billedSeconds, draws: draws(piece), overageMs: piece.overageMs }))).toEqual(pieces);
       expect(usage.steps.at(-1)?.pieces).toEqual(pieces);
       for (const piece of usage.pieces) {
         const line = { ...usage, day: piece.day };
-        const drawn = total(piece.candidates.map((candidate) => candidate.drawn));
-        expect(drawn + piece.overage).toBe(piece.minutes * timePerMinute(ofTariff, usage.item));
-        expect(piece.need).toBe(drawn + piece.overage);
-        sameAmount(piece.charge, priceOf(ofTariff, line, piece.overage));
-        sameAmount(piece.saved, priceOf(ofTariff, line, drawn));
+        const drawnMs = total(piece.candidates.map((candidate) => candidate.drawnMs));
+        expect(drawnMs + piece.overageMs).toBe(piece.billedSeconds * timePerMinute(ofTariff, usage.item));
+        expect(piece.neededMs).toBe(drawnMs + piece.overageMs);
+        sameAmount(piece.charge, priceOf(ofTariff, line, piece.overageMs));
+        sameAmount(piece.saved, priceOf(ofTariff, line, drawnMs));
         expect(piece.rate.toFixed()).toBe(decimalText(rateOf(ofTariff, line)));
       }
-      expect({ minutes: usage.minutes, drawn: usage.drawn + usage.overage }).toEqual({ minutes: total(usage.pieces.map(({ minutes }) => minutes)), drawn: total(usage.pieces.map(({ need }) => need)) });
+      expect({ billedSeconds: usage.billedSeconds, drawnMs: usage.drawnMs + usage.overageMs }).toEqual({ billedSeconds: total(usage.pieces.map(({ billedSeconds }) => billedSeconds)), drawnMs: total(usage.pieces.map(({ neededMs }) => neededMs)) });
       sameAmount(usage.charge, sum(usage.pieces.map(({ charge }) => fractionOfExact(charge))));
       sameAmount(usage.saved, sum(usage.pieces.map(({ saved }) => fractionOfExact(saved))));
       const touching = events.filter((event) => usage.steps.some(({ sequence }) => sequence === event.sequence));
@@ -84,9 +88,9 @@ describe("an explained usage", () => {
         if (!here) throw new Error("a piece that the ledger does not have");
         const sameLine = pieces.filter((other) => other.day === piece.day && other.usage.region === usage.region && other.usage.item === usage.item && isBefore(other, here));
         const from = history.tariff.rounding === "per-usage" ? piece.startedAt - usage.startedAt : total(sameLine.map(({ startedAt, endedAt }) => endedAt - startedAt));
-        expect(piece.total).toEqual({ from, to: from + piece.milliseconds, fromMinutes: Math.ceil(from / 60_000), toMinutes: Math.ceil((from + piece.milliseconds) / 60_000) });
-        expect(piece.milliseconds).toBe(piece.endedAt - piece.startedAt);
-        expect(piece.minutes).toBe(piece.total.toMinutes - piece.total.fromMinutes);
+        expect(piece.total).toEqual({ from, to: from + piece.durationMs, fromMinutes: Math.ceil(from / 60_000), toMinutes: Math.ceil((from + piece.durationMs) / 60_000) });
+        expect(piece.durationMs).toBe(piece.endedAt - piece.startedAt);
+        expect(piece.billedSeconds).toBe(piece.total.toBilledSeconds - piece.total.fromBilledSeconds);
       }
     }
   }));
@@ -101,16 +105,16 @@ describe("an explained usage", () => {
       for (const piece of usage.pieces) {
         const earlier = pieces.filter((other) => isBefore(other, { ...piece, usage, startedAt: piece.startedAt } as never));
         expect(piece.candidates.map(({ packageId }) => packageId).sort()).toEqual(bought.map(({ packageId }) => packageId).sort());
-        let missing = piece.need as number;
+        let missing = piece.neededMs as number;
         let last = -Infinity;
         for (const candidate of piece.candidates) {
           const pack = bought.find(({ packageId }) => packageId === candidate.packageId);
           if (!pack) throw new Error("a package that nobody bought");
           expect(pack.expiresAt).toBeGreaterThanOrEqual(last);
           last = pack.expiresAt;
-          const drawnBefore = total(earlier.flatMap(({ draws }) => draws).filter(({ packageId }) => packageId === pack.packageId).map(({ drawn }) => drawn));
-          expect(candidate.before).toBe(pack.quota - drawnBefore);
-          expect(candidate.left).toBe(candidate.before - candidate.drawn);
+          const drawnBefore = total(earlier.flatMap(({ draws }) => draws).filter(({ packageId }) => packageId === pack.packageId).map(({ drawnMs }) => drawnMs));
+          expect(candidate.remainingBeforeMs).toBe(pack.quotaMs - drawnBefore);
+          expect(candidate.remainingAfterMs).toBe(candidate.remainingBeforeMs - candidate.drawnMs);
           const reasons = [
             ...(kept.has(pack.packageId) ? [] : ["returned"]),
             ...(covered ? [] : ["item-not-covered"]),
@@ -118,12 +122,12 @@ describe("an explained usage", () => {
             ...(piece.startedAt >= pack.effectiveAt ? [] : ["not-yet-effective"]),
             ...(piece.endedAt <= pack.expiresAt ? [] : ["expired"]),
           ];
-          const expected = Math.min(missing, reasons.length > 0 ? 0 : candidate.before);
-          const verdict = reasons[0] ?? (expected > 0 ? "drawn" : candidate.before > 0 ? "not-needed" : "used-up");
-          expect({ drawn: candidate.drawn, verdict: candidate.verdict }).toEqual({ drawn: expected, verdict });
+          const expected = Math.min(missing, reasons.length > 0 ? 0 : candidate.remainingBeforeMs);
+          const verdict = reasons[0] ?? (expected > 0 ? "drawn" : candidate.remainingBeforeMs > 0 ? "not-needed" : "used-up");
+          expect({ drawnMs: candidate.drawnMs, verdict: candidate.verdict }).toEqual({ drawnMs: expected, verdict });
           missing -= expected;
         }
-        expect(piece.overage).toBe(missing);
+        expect(piece.overageMs).toBe(missing);
       }
     }
   }));
@@ -135,27 +139,27 @@ describe("an explained package", () => {
     const usages = everyUsage(events);
     for (const { packageId, quotaMinutes, consumedMinutes } of packageViews(account, account.clock)) {
       const explained = explainPackage(events, packageId);
-      expect(explained.consumed).toBe(consumedMinutes.times(60_000).toNumber());
-      expect(explained.remaining).toBe(quotaMinutes.times(60_000).toNumber() - explained.consumed);
+      expect(explained.consumedMs).toBe(consumedMinutes.times(60_000).toNumber());
+      expect(explained.remainingMs).toBe(quotaMinutes.times(60_000).toNumber() - explained.consumedMs);
       const ofUsages = usages.flatMap(({ pieces }) => pieces.flatMap(({ candidates }) => candidates)).filter((candidate) => candidate.packageId === packageId);
-      expect(total(ofUsages.map(({ drawn }) => drawn))).toBe(explained.consumed);
-      const draws = piecesIn(events).flatMap((piece) => piece.draws.filter((draw) => draw.packageId === packageId).map(({ drawn }) => ({ piece, drawn })));
-      let left = explained.quota as number;
-      expect(explained.draws.map(({ usageId, endedAt, drawn, left: after }) => ({ usageId, endedAt, drawn, left: after }))).toEqual(
-        draws.map(({ piece, drawn }) => ({ usageId: piece.usage.usageId, endedAt: piece.endedAt, drawn, left: (left -= drawn) })),
+      expect(total(ofUsages.map(({ drawnMs }) => drawnMs))).toBe(explained.consumedMs);
+      const draws = piecesIn(events).flatMap((piece) => piece.draws.filter((draw) => draw.packageId === packageId).map(({ drawnMs }) => ({ piece, drawnMs })));
+      let left = explained.quotaMs as number;
+      expect(explained.draws.map(({ usageId, endedAt, drawnMs, remainingAfterMs: after }) => ({ usageId, endedAt, drawnMs, left: after }))).toEqual(
+        draws.map(({ piece, drawnMs }) => ({ usageId: piece.usage.usageId, endedAt: piece.endedAt, drawnMs, left: (left -= drawnMs) })),
       );
-      sameAmount(explained.saved, sum(draws.map(({ piece, drawn }) => priceOf(account.tariff, { ...piece.usage, day: piece.day }, drawn))));
+      sameAmount(explained.saved, sum(draws.map(({ piece, drawnMs }) => priceOf(account.tariff, { ...piece.usage, day: piece.day }, drawnMs))));
 
       const consumedAfter = (sequence: number): number =>
-        total(piecesIn(events.slice(0, sequence)).flatMap((piece) => piece.draws).filter((draw) => draw.packageId === packageId).map(({ drawn }) => drawn));
+        total(piecesIn(events.slice(0, sequence)).flatMap((piece) => piece.draws).filter((draw) => draw.packageId === packageId).map(({ drawnMs }) => drawnMs));
       const corrections = events
         .filter(({ type }) => type === "UsagesRerated" || type === "UsageVoided")
-        .map(({ type, sequence, at }) => ({ type, sequence, at, before: consumedAfter(sequence - 1), after: consumedAfter(sequence) }))
-        .filter(({ before, after }) => before !== after);
-      expect(explained.changes.map(({ type, sequence, at, before, after }) => ({ type, sequence, at, before, after }))).toEqual(corrections);
+        .map(({ type, sequence, at }) => ({ type, sequence, at, consumedBeforeMs: consumedAfter(sequence - 1), consumedAfterMs: consumedAfter(sequence) }))
+        .filter(({ consumedBeforeMs, consumedAfterMs }) => consumedBeforeMs !== consumedAfterMs);
+      expect(explained.changes.map(({ type, sequence, at, consumedBeforeMs, consumedAfterMs }) => ({ type, sequence, at, consumedBeforeMs, consumedAfterMs }))).toEqual(corrections);
 
       const expiry = events.filter(isOf("PackageExpired")).find((event) => event.packageId === packageId);
-      expect(explained.expired).toEqual(expiry ? { at: expiry.at, stated: expiry.forfeited, forfeited: explained.remaining } : null);
+      expect(explained.expired).toEqual(expiry ? { at: expiry.at, statedMs: expiry.forfeitedMs, forfeitedMs: explained.remainingMs } : null);
       expect(explained.refunded !== null).toBe(!packagesIn(events).some((pack) => pack.packageId === packageId));
     }
   }));
@@ -169,13 +173,13 @@ describe("an explained bill", () => {
       const explained = explainBill(events, bill.billId);
       const parts = explained.lines.flatMap((line) => line.parts);
       for (const line of explained.lines) {
-        expect({ minutes: total(line.parts.map(({ minutes }) => minutes)), drawn: total(line.parts.map(({ drawn }) => drawn)), overage: total(line.parts.map(({ overage }) => overage)) })
-          .toEqual({ minutes: line.minutes, drawn: line.drawn, overage: line.overage });
+        expect({ billedSeconds: total(line.parts.map(({ billedSeconds }) => billedSeconds)), drawnMs: total(line.parts.map(({ drawnMs }) => drawnMs)), overageMs: total(line.parts.map(({ overageMs }) => overageMs)) })
+          .toEqual({ billedSeconds: line.billedSeconds, drawnMs: line.drawnMs, overageMs: line.overageMs });
         expect(line.adjustment).toBe(line.day !== bill.day);
         expect(line.parts.length).toBeGreaterThan(0);
         for (const part of line.parts) {
           expect(part.steps.length).toBeGreaterThan(0);
-          sameAmount(part.charge, priceOf(tariff, part, part.overage));
+          sameAmount(part.charge, priceOf(tariff, part, part.overageMs));
         }
       }
       expect(explained.lines.map(({ adjustment: _adjustment, parts: _parts, ...line }) => line)).toEqual(bill.lines);
@@ -195,7 +199,7 @@ describe("an explained bill", () => {
         expect(isEqual(sum(lines), add(fractionOfExact(charge), negative(fractionOfExact(chargeBefore))))).toBe(true);
       }
       expect(decimalText(sum(explained.days.map(({ due }) => fractionOf(due.toFixed()))))).toBe(bill.total.toFixed());
-      expect(explained.amounts.minus(bill.roundDown).toFixed()).toBe(bill.total.toFixed());
+      expect(explained.amounts.minus(bill.rounding).toFixed()).toBe(bill.total.toFixed());
       expect(explained.cashBefore.minus(bill.total).toFixed()).toBe(explained.cashAfter.toFixed());
       const goesBelowZero = !explained.cashBefore.isNegative() && explained.cashAfter.isNegative();
       expect(explained.arrears.started !== null).toBe(goesBelowZero);
@@ -207,13 +211,13 @@ describe("an explained bill", () => {
     const { events } = lived(history);
     for (const usage of everyUsage(events)) {
       const parts = [...usage.billed, ...usage.unbilled];
-      expect({ minutes: total(parts.map(({ minutes }) => minutes)), drawn: total(parts.map(({ drawn }) => drawn)), overage: total(parts.map(({ overage }) => overage)) })
-        .toEqual({ minutes: usage.minutes, drawn: usage.drawn, overage: usage.overage });
+      expect({ billedSeconds: total(parts.map(({ billedSeconds }) => billedSeconds)), drawnMs: total(parts.map(({ drawnMs }) => drawnMs)), overageMs: total(parts.map(({ overageMs }) => overageMs)) })
+        .toEqual({ billedSeconds: usage.billedSeconds, drawnMs: usage.drawnMs, overageMs: usage.overageMs });
     }
     const lines = new Map<string, number>();
     for (const part of everyUsage(events).flatMap(({ unbilled }) => unbilled)) {
       const key = JSON.stringify([part.day, part.region, part.item]);
-      lines.set(key, (lines.get(key) ?? 0) + part.minutes);
+      lines.set(key, (lines.get(key) ?? 0) + part.billedSeconds);
     }
     // Everything is billed by now: what no bill says comes to nothing line by line.
     expect([...lines.values()].every((minutes) => minutes === 0)).toBe(true);

@@ -1,15 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { aliyunRtc, tencentTrtc } from "../../src/index.js";
-import type { Tariff } from "../../src/index.js";
-import { type History, histories } from "../../src/testing/histories.js";
-import { effort, factor } from "./law.js";
+import { aliyunRtc, type Tariff, tencentTrtc } from "../../src/index.js";
+import { histories, type History } from "../../src/testing/arbitrary-history.js";
+import { type Answer, open, performAll, type Performance, type Step } from "../../src/testing/commands.js";
+import { billsIn, isOf, packagesIn, piecesIn } from "../../src/testing/ledger-queries.js";
+import { ADDED_ITEM, ADDED_REGION } from "../../src/testing/tariff-changes.js";
 import { isEqual } from "./fractions.js";
-import { billsIn, isOf, packagesIn, piecesIn } from "../../src/testing/ledger.js";
+import { effort, factor } from "./law.js";
 import { type NaiveLine, rateOf } from "./naive-billing.js";
 import { endOf } from "./naive-rating.js";
-import { ADDED_ITEM, ADDED_REGION } from "../../src/testing/tariff-changes.js";
-import { type Answer, open, performAll, type Performance, type Step } from "../../src/testing/steps.js";
 
 /** A longer run has to meet everything as often as its length says. */
 const LENGTH = Math.max(1, factor);
@@ -95,7 +94,7 @@ function casesIn({ tariff, openedAt, steps }: History, { events, answers }: Perf
     ...times("call cut by an expiry", endsInside(packages.map(({ expiresAt }) => expiresAt))),
     ...times("call cut by a purchase", endsInside(packages.map(({ effectiveAt }) => effectiveAt))),
     ...times("call cut by midnight", pieces.filter(({ usage, startedAt, day }) => startedAt > usage.startedAt && day !== usage.pieces[0]?.day).length),
-    ...times("minute covered in part", pieces.filter(({ overage, draws }) => overage > 0 && draws.length > 0).length),
+    ...times("minute covered in part", pieces.filter(({ overageMs, draws }) => overageMs > 0 && draws.length > 0).length),
     ...times("draw from two packages", pieces.filter(({ draws }) => draws.length > 1).length),
     ...times("packages that expire at the same instant", gaps.filter((gap) => gap === 0).length),
     ...times("packages that expire within a minute", gaps.filter((gap) => gap > 0 && gap <= 60_000).length),

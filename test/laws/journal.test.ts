@@ -1,13 +1,14 @@
-import { Decimal } from "decimal.js";
 import fc from "fast-check";
+import { Decimal } from "decimal.js";
 import { describe, expect } from "vitest";
-import { chartOfAccounts, journal, replay } from "../../src/index.js";
-import type { Event, JournalEntry } from "../../src/index.js";
-import { add, decimalText, dividedBy, floorTo, type Fraction, fractionOf, isAtMost, isEqual, negative, sum, times, whole } from "./fractions.js";
-import { histories, type History } from "../../src/testing/histories.js";
+import { chartOfAccounts, type Event, journal, type JournalEntry, replay } from "../../src/index.js";
+import { histories, type History } from "../../src/testing/arbitrary-history.js";
+import { ACCOUNT_ID, open, performAll } from "../../src/testing/commands.js";
+import { billsIn, type EventOf, isOf, piecesIn } from "../../src/testing/ledger-queries.js";
+import {
+  add, decimalText, dividedBy, floorTo, type Fraction, fractionOf, isAtMost, isEqual, negative, sum, times, whole,
+} from "./fractions.js";
 import { law } from "./law.js";
-import { billsIn, type EventOf, isOf, piecesIn } from "../../src/testing/ledger.js";
-import { ACCOUNT_ID, open, performAll } from "../../src/testing/steps.js";
 
 const places = fc.nat({ max: 10_000 });
 
@@ -52,24 +53,24 @@ const money = (amount: { toFixed(): string }): Fraction => fractionOf(amount.toF
 const part = (id: string): string => id.replace(/[^A-Za-z0-9-]/g, (character) => `--${character.charCodeAt(0).toString(16)}-`);
 
 /** How the ledger says that each package stands. */
-interface Standing extends Pick<EventOf<"PackagePurchased">, "packageId" | "price" | "quota" | "paidFrom"> {
+interface Standing extends Pick<EventOf<"PackagePurchased">, "packageId" | "price" | "quotaMs" | "paidFrom"> {
   readonly fate: "kept" | "expired" | "returned";
-  readonly drawn: number;
+  readonly drawnMs: number;
 }
 
 function standingsIn(events: readonly Event[]): Standing[] {
-  const drawn = piecesIn(events).flatMap(({ draws }) => draws);
+  const drawnMs = piecesIn(events).flatMap(({ draws }) => draws);
   const named = (type: "PackageExpired" | "PackageRefunded", packageId: string): boolean =>
     events.some((event) => event.type === type && event.packageId === packageId);
-  return events.filter(isOf("PackagePurchased")).map(({ packageId, price, quota, paidFrom }) => ({
-    packageId, price, quota, paidFrom,
+  return events.filter(isOf("PackagePurchased")).map(({ packageId, price, quotaMs, paidFrom }) => ({
+    packageId, price, quotaMs, paidFrom,
     fate: named("PackageRefunded", packageId) ? "returned" : named("PackageExpired", packageId) ? "expired" : "kept",
-    drawn: drawn.filter((draw) => draw.packageId === packageId).reduce((total, draw) => total + draw.drawn, 0),
+    drawnMs: drawnMs.filter((draw) => draw.packageId === packageId).reduce((total, draw) => total + draw.drawnMs, 0),
   }));
 }
 
 /** Price × drawn ÷ quota, rounded down to 8 decimals. */
-const earned = ({ price, quota, drawn }: Standing): Fraction => floorTo(8, dividedBy(times(money(price), whole(drawn)), BigInt(quota)));
+const earned = ({ price, quotaMs, drawnMs }: Standing): Fraction => floorTo(8, dividedBy(times(money(price), whole(drawnMs)), BigInt(quotaMs)));
 
 /** What must stand in the books, worked out from the ledger and the account without them. */
 function expectedSums(events: readonly Event[], cash: Fraction): Record<string, string> {
@@ -80,16 +81,16 @@ function expectedSums(events: readonly Event[], cash: Fraction): Record<string, 
   put(cash.over < 0n ? `Assets:Receivable:${own} CNY` : `Liabilities:CustomerCash:${own} CNY`, negative(cash));
   put(`Income:PayAsYouGo:${own} CNY`, negative(sum(billsIn(events).map(({ total }) => money(total)))));
   for (const { usage: { item }, draws } of piecesIn(events)) {
-    put(`Expenses:Minutes:Consumed:${own}:Item-${part(item)} MIN`, sum(draws.map(({ drawn }) => minutes(drawn))));
+    put(`Expenses:Minutes:Consumed:${own}:Item-${part(item)} MIN`, sum(draws.map(({ drawnMs }) => minutes(drawnMs))));
   }
   for (const pack of standingsIn(events)) {
-    const { packageId, price, quota, paidFrom, drawn, fate } = pack;
+    const { packageId, price, quotaMs, paidFrom, drawnMs, fate } = pack;
     const id = `${own}:Package-${part(packageId)}`;
     const rest = negative(add(money(price), negative(earned(pack))));
-    const left = minutes(quota - drawn);
-    put(`Equity:Minutes:Granted:${id} MIN`, negative(minutes(quota)));
+    const left = minutes(quotaMs - drawnMs);
+    put(`Equity:Minutes:Granted:${id} MIN`, negative(minutes(quotaMs)));
     if (paidFrom === "external" && fate !== "returned") put("Assets:ExternalPayments CNY", money(price));
-    if (fate === "returned") put(`Equity:Minutes:Returned:${id} MIN`, minutes(quota));
+    if (fate === "returned") put(`Equity:Minutes:Returned:${id} MIN`, minutes(quotaMs));
     else put(`Income:Packages:${id} CNY`, negative(earned(pack)));
     if (fate === "kept") put(`Liabilities:DeferredRevenue:${id} CNY`, rest);
     if (fate === "kept") put(`Assets:Minutes:Available:${id} MIN`, left);

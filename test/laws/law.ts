@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { inject, it } from "vitest";
+import fc from "fast-check";
 import type { Law } from "../../src/testing/law.js";
 
 /** `RUNS_FACTOR=100` makes every law run a hundred times longer; `SEED` starts from other histories than the suite's own. */

@@ -2,15 +2,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { solve } from "yalps";
 import type { Event, Tariff } from "../../src/index.js";
+import { histories, type History, historiesOf } from "../../src/testing/arbitrary-history.js";
+import { scenes } from "../../src/testing/arbitrary-tariff.js";
+import { type Act, callIntents, type Wait, type CommandIntent } from "../../src/testing/command-intents.js";
+import { type InlineOffer, open, performAll } from "../../src/testing/commands.js";
+import { packagesIn, piecesIn } from "../../src/testing/ledger-queries.js";
+import { openings } from "../../src/testing/scenarios.js";
 import { coveringAllRegions } from "./covering.js";
-import { openings } from "../../src/testing/episodes.js";
-import { type History, histories, told } from "../../src/testing/histories.js";
 import { law } from "./law.js";
-import { packagesIn, piecesIn } from "../../src/testing/ledger.js";
 import { timePerMinute } from "./naive-rating.js";
-import { type InlineOffer, open, performAll } from "../../src/testing/steps.js";
-import { scenes } from "../../src/testing/tariffs.js";
-import { type Act, callWishes, type Wait, type Wish } from "../../src/testing/wishes.js";
 
 const HOUR = 3_600_000;
 
@@ -21,7 +21,7 @@ const buying = (validFor: fc.Arbitrary<InlineOffer["validFor"]>): fc.Arbitrary<A
   paidFrom: fc.constant(undefined),
 });
 
-const calling: fc.Arbitrary<Act> = fc.tuple(callWishes, fc.integer({ min: 300, max: 2_000 })).map(([call, seconds]) => ({
+const calling: fc.Arbitrary<Act> = fc.tuple(callIntents, fc.integer({ min: 300, max: 2_000 })).map(([call, seconds]) => ({
   act: "call",
   call: { ...call, app: 0, by: "now", place: "ends", seconds, wild: false },
   reportedAtItsEnd: false,
@@ -29,10 +29,10 @@ const calling: fc.Arbitrary<Act> = fc.tuple(callWishes, fc.integer({ min: 300, m
 
 const hours = fc.constantFrom(0, HOUR, 5 * HOUR, 10 * HOUR).map((ms) => ({ ms }));
 const pastAnExpiry = fc.constantFrom(0, 30_000, HOUR).map((off) => ({ until: "expiry" as const, nth: 0, off }));
-const after = (wait: fc.Arbitrary<Wait>, act: fc.Arbitrary<Act>): fc.Arbitrary<Wish> => fc.record({ wait, act, backdated: fc.constant(0) });
+const after = (wait: fc.Arbitrary<Wait>, act: fc.Arbitrary<Act>): fc.Arbitrary<CommandIntent> => fc.record({ wait, act, backdated: fc.constant(0) });
 
 /** Packages of different validity, calls that one of them could serve, and calls when one has expired. */
-const scarcity: fc.Arbitrary<readonly Wish[]> = fc.oneof(
+const scarcity: fc.Arbitrary<readonly CommandIntent[]> = fc.oneof(
   after(fc.oneof(hours, pastAnExpiry), fc.oneof(buying(fc.constantFrom({ days: 1 }, { days: 2 }, { days: 8 })), calling, calling)).map((wish) => [wish]),
   fc.tuple(
     after(hours, buying(fc.constant({ days: 1 }))),
@@ -43,14 +43,14 @@ const scarcity: fc.Arbitrary<readonly Wish[]> = fc.oneof(
   ),
 );
 
-const scarceLives: fc.Arbitrary<History> = told(
+const scarceLives: fc.Arbitrary<History> = historiesOf(
   scenes(),
   fc.tuple(openings, fc.array(scarcity, { minLength: 3, maxLength: 8 })).map(([opening, life]) => [...opening, ...life.flat()]),
 ).map(coveringAllRegions);
 
 interface Need {
   readonly time: number;
-  readonly overage: number;
+  readonly overageMs: number;
   /** The places of the packages that are valid during the whole piece, in the order in which they expire. */
   readonly sources: readonly number[];
 }
@@ -65,12 +65,12 @@ function tradeIn(events: readonly Event[], tariff: Tariff): Trade {
   const packages = [...packagesIn(events)].sort((a, b) => a.expiresAt - b.expiresAt);
   const needs = piecesIn(events)
     .filter(({ usage }) => tariff.items[usage.item]?.weight !== null)
-    .map(({ usage, startedAt, endedAt, minutes, overage }) => ({
-      time: minutes * timePerMinute(tariff, usage.item),
-      overage,
+    .map(({ usage, startedAt, endedAt, billedSeconds, overageMs }) => ({
+      time: billedSeconds * timePerMinute(tariff, usage.item),
+      overageMs,
       sources: packages.flatMap(({ effectiveAt, expiresAt }, place) => (effectiveAt <= startedAt && endedAt <= expiresAt ? [place] : [])),
     }));
-  return { quotas: packages.map(({ quota }) => quota), needs };
+  return { quotas: packages.map(({ quotaMs }) => quotaMs), needs };
 }
 
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
@@ -78,7 +78,7 @@ const total = (numbers: readonly number[]): number => numbers.reduce((sum, numbe
 /** The most that can flow from packages to pieces. All capacities are whole, and so is the largest flow. */
 function maximumFlow({ quotas, needs }: Trade): number {
   const constraints = new Map([
-    ...quotas.map((quota, place) => [`package ${place}`, { max: quota }] as const),
+    ...quotas.map((quotaMs, place) => [`package ${place}`, { max: quotaMs }] as const),
     ...needs.map(({ time }, nth) => [`piece ${nth}`, { max: time }] as const),
   ]);
   const variables = needs.flatMap(({ sources }, nth) =>
@@ -96,16 +96,16 @@ function overageByLatestExpiry({ quotas, needs }: Trade): number {
     needs.map(({ time, sources }) => {
       let missing = time;
       for (const place of sources.toReversed()) {
-        const drawn = Math.min(missing, left[place] ?? 0);
-        left[place] = (left[place] ?? 0) - drawn;
-        missing -= drawn;
+        const drawnMs = Math.min(missing, left[place] ?? 0);
+        left[place] = (left[place] ?? 0) - drawnMs;
+        missing -= drawnMs;
       }
       return missing;
     }),
   );
 }
 
-const overageIn = ({ needs }: Trade): number => total(needs.map(({ overage }) => overage));
+const overageIn = ({ needs }: Trade): number => total(needs.map(({ overageMs }) => overageMs));
 
 const lived = ({ tariff, openedAt, steps }: History): Trade => {
   const { account, events } = performAll(open(tariff, openedAt), steps);

@@ -1,11 +1,11 @@
-import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import fc from "fast-check";
 import {
-  type Account, aliyunRtc, meter, type MeteredUsage, meteringChanges, packageViews, recordUsages, RefusalError, type SubscriptionRecord, type Tariff,
-  tencentTrtc, unbilled, unwrap, voidUsage,
+  type Account, aliyunRtc, meter, type MeteredUsage, meteringChanges, packageViews, recordUsages, RefusalError, type SubscriptionRecord,
+  type Tariff, tencentTrtc, unbilled, unwrap, voidUsage,
 } from "../../src/index.js";
-import { record, showing, speaking, told } from "../channels.js";
-import { bills, bought, created, enabled, given, inService, malformed, settled, toppedUp, when } from "../stories.js";
+import { bills, bought, created, enabled, given, inService, malformed, settled, toppedUp, when } from "../support/account-steps.js";
+import { record, showing, speaking, told } from "../support/subscriptions.js";
 import { anything } from "./hostile-values.js";
 import { law } from "./law.js";
 import { plain } from "./plain.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { meter, meterStream, type MeteredUsage, type SubscriptionRecord, type Tariff, unwrap } from "../../src/index.js";
+import { meter, type MeteredUsage, meterStream, type SubscriptionRecord, type Tariff, unwrap } from "../../src/index.js";
 import { law } from "./law.js";
 import { logs, someRecord, tariffs } from "./subscriptions.js";
 

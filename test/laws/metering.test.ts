@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect } from "vitest";
+import fc from "fast-check";
 import { aliyunRtc, describeRefusal, meter, type MeteredUsage, type SubscriptionRecord, type Tariff, unwrap } from "../../src/index.js";
 import { anything, poisoned } from "./hostile-values.js";
 import { law } from "./law.js";

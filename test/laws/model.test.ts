@@ -1,16 +1,15 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
-import { authorizeCall } from "../../src/index.js";
-import type { Event } from "../../src/index.js";
-import { type History, histories } from "../../src/testing/histories.js";
+import { authorizeCall, type Event } from "../../src/index.js";
+import { histories, type History } from "../../src/testing/arbitrary-history.js";
+import { ITEMS } from "../../src/testing/arbitrary-tariff.js";
+import { stepText, open, perform, type Step } from "../../src/testing/commands.js";
+import { isOf } from "../../src/testing/ledger-queries.js";
 import { law } from "./law.js";
-import { isOf } from "../../src/testing/ledger.js";
 import { decide, type NaiveAccount, naivelyOpened, worldOf } from "./naive-account.js";
 import { type Reason, reasonAgainstCall } from "./naive-judging.js";
 import { naivePictureOf, naiveWarnings, pictureOf, warningsIn } from "./pictures.js";
 import { plain } from "./plain.js";
-import { lineOf, open, perform, type Step } from "../../src/testing/steps.js";
-import { ITEMS } from "../../src/testing/tariffs.js";
 
 const HOURS = 3_600_000;
 
@@ -25,7 +24,7 @@ function compare(history: History): void {
   let naive = naivelyOpened(history);
 
   for (const step of history.steps) {
-    const here = lineOf(step);
+    const here = stepText(step);
     const answer = perform(account, step);
     const verdict = decide(naive, step);
 

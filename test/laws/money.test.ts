@@ -1,13 +1,13 @@
-import fc from "fast-check";
 import { describe, expect } from "vitest";
-import { add, decimalText, type Fraction, fractionOf, negative, sum } from "./fractions.js";
-import { histories } from "../../src/testing/histories.js";
+import fc from "fast-check";
+import { histories } from "../../src/testing/arbitrary-history.js";
+import { open, perform, performAll } from "../../src/testing/commands.js";
 import { laws } from "../../src/testing/index.js";
+import { chargedIn, isOf, linesBilledIn, piecesIn } from "../../src/testing/ledger-queries.js";
+import { add, decimalText, type Fraction, fractionOf, negative, sum } from "./fractions.js";
 import { law, published } from "./law.js";
-import { chargedIn, isOf, linesBilledIn, piecesIn } from "../../src/testing/ledger.js";
 import { changesOf, dayCharge, linesOf, type NaiveLine } from "./naive-billing.js";
 import { plain } from "./plain.js";
-import { open, perform, performAll } from "../../src/testing/steps.js";
 
 const DAY = 24 * 3_600_000;
 
@@ -28,7 +28,7 @@ describe("law 16, bills", () => {
       expect(plain(bill.lines)).toEqual(changesOf(tariff, now, billed));
       expect(bill.lines.length).toBeGreaterThan(0);
       expect(bill.total.toFixed()).toBe(decimalText(sum(charged)));
-      expect(decimalText(add(sum(bill.lines.map(({ amount }) => exact(amount))), negative(exact(bill.roundDown))))).toBe(bill.total.toFixed());
+      expect(decimalText(add(sum(bill.lines.map(({ amount }) => exact(amount))), negative(exact(bill.rounding))))).toBe(bill.total.toFixed());
       billed = now;
     });
   }));

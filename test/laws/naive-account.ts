@@ -1,9 +1,9 @@
+import type { Scene } from "../../src/testing/arbitrary-tariff.js";
+import type { Step, StepOf } from "../../src/testing/commands.js";
 import { apply } from "./naive-effects.js";
 import { type Reason, reasonAgainst, reasonAgainstCall, repeatedCall, repeatOf } from "./naive-judging.js";
 import { passTime } from "./naive-passage.js";
 import { newWorld, rated, type World } from "./naive-world.js";
-import type { Step, StepOf } from "../../src/testing/steps.js";
-import type { Scene } from "../../src/testing/tariffs.js";
 
 /**
  * The model that the library is compared with. It remembers which commands had an effect, and nothing else: whatever is

@@ -7,13 +7,14 @@ export interface NaiveLine {
   readonly day: string;
   readonly region: string;
   readonly item: string;
-  readonly minutes: number;
-  readonly drawn: number;
-  readonly overage: number;
+  readonly billedSeconds: number;
+  readonly drawnMs: number;
+  readonly overageMs: number;
 }
 
 /** A bill or its line as the library shows them, with money and minutes as canonical text. */
 export interface ShownLine extends NaiveLine {
+  readonly minutes: string;
   readonly coveredMinutes: string;
   readonly overageMinutes: string;
   readonly rate: string;
@@ -25,21 +26,21 @@ export interface ShownBill {
   readonly day: string;
   readonly issuedAt: number;
   readonly lines: readonly ShownLine[];
-  readonly roundDown: string;
+  readonly rounding: string;
   readonly total: string;
 }
 
 const keyOf = ({ day, region, item }: NaiveLine): string => JSON.stringify([day, region, item]);
-const isNothing = ({ minutes, drawn, overage }: NaiveLine): boolean => minutes === 0 && drawn === 0 && overage === 0;
+const isNothing = ({ billedSeconds, drawnMs, overageMs }: NaiveLine): boolean => billedSeconds === 0 && drawnMs === 0 && overageMs === 0;
 
-type RatedPiece = Pick<NaivePiece, "day" | "minutes" | "draws" | "overage"> & { readonly usage: { readonly region: string; readonly item: string } };
+type RatedPiece = Pick<NaivePiece, "day" | "billedSeconds" | "draws" | "overageMs"> & { readonly usage: { readonly region: string; readonly item: string } };
 
 /** What is rated now, by day, region and item, in that order. */
 export function linesOf(pieces: readonly RatedPiece[]): NaiveLine[] {
   const lines = new Map<string, NaiveLine>();
-  for (const { usage: { region, item }, day, minutes, draws, overage } of pieces) {
-    const drawn = draws.reduce((total, draw) => total + draw.drawn, 0);
-    const fresh = { day, region, item, minutes, drawn, overage };
+  for (const { usage: { region, item }, day, billedSeconds, draws, overageMs } of pieces) {
+    const drawnMs = draws.reduce((total, draw) => total + draw.drawnMs, 0);
+    const fresh = { day, region, item, billedSeconds, drawnMs, overageMs };
     const line = lines.get(keyOf(fresh));
     lines.set(keyOf(fresh), line ? combined(line, fresh, 1) : fresh);
   }
@@ -48,9 +49,9 @@ export function linesOf(pieces: readonly RatedPiece[]): NaiveLine[] {
 
 const combined = (a: NaiveLine, b: NaiveLine, sign: 1 | -1): NaiveLine => ({
   ...a,
-  minutes: a.minutes + sign * b.minutes,
-  drawn: a.drawn + sign * b.drawn,
-  overage: a.overage + sign * b.overage,
+  billedSeconds: a.billedSeconds + sign * b.billedSeconds,
+  drawnMs: a.drawnMs + sign * b.drawnMs,
+  overageMs: a.overageMs + sign * b.overageMs,
 });
 
 const inOrder = (lines: readonly NaiveLine[]): NaiveLine[] =>
@@ -58,7 +59,7 @@ const inOrder = (lines: readonly NaiveLine[]): NaiveLine[] =>
 
 /** Rule 11: what is rated now minus what was billed before, where that is anything. */
 export function changesOf(tariff: Tariff, now: readonly NaiveLine[], billed: readonly NaiveLine[]): ShownLine[] {
-  const nothing = (line: NaiveLine): NaiveLine => ({ ...line, minutes: 0, drawn: 0, overage: 0 });
+  const nothing = (line: NaiveLine): NaiveLine => ({ ...line, billedSeconds: 0, drawnMs: 0, overageMs: 0 });
   const places = new Map([...now, ...billed].map((line) => [keyOf(line), nothing(line)]));
   return inOrder([...places.values()]).flatMap((place) => {
     const find = (lines: readonly NaiveLine[]): NaiveLine => lines.find((line) => keyOf(line) === keyOf(place)) ?? place;
@@ -75,8 +76,9 @@ function shown(tariff: Tariff, change: NaiveLine, now: NaiveLine, billed: NaiveL
     decimalText(add(halfEvenTo(6, figure(now)), negative(halfEvenTo(6, figure(billed)))));
   return {
     ...change,
-    coveredMinutes: rounded(({ drawn }) => minutesIn(drawn)),
-    overageMinutes: rounded(({ overage }) => minutesIn(overage)),
+    minutes: rounded(({ billedSeconds }) => dividedBy(whole(billedSeconds), 60n)),
+    coveredMinutes: rounded(({ drawnMs }) => minutesIn(drawnMs)),
+    overageMinutes: rounded(({ overageMs }) => minutesIn(overageMs)),
     rate: decimalText(rateOf(tariff, change)),
     amount: rounded((line) => chargeOf(tariff, line)),
   };
@@ -92,7 +94,7 @@ export function rateOf(tariff: Tariff, { day, region, item }: Pick<NaiveLine, "d
 
 /** Overage ÷ weight × rate, exactly. */
 const chargeOf = (tariff: Tariff, line: NaiveLine): Fraction =>
-  times(dividedBy(whole(line.overage), BigInt(timePerMinute(tariff, line.item))), rateOf(tariff, line));
+  times(dividedBy(whole(line.overageMs), BigInt(timePerMinute(tariff, line.item))), rateOf(tariff, line));
 
 /** What a day costs: the exact sum of its lines, rounded down to a cent once. */
 export const dayCharge = (tariff: Tariff, lines: readonly NaiveLine[], day: string): Fraction =>
@@ -119,5 +121,5 @@ export function shownBill(accountId: string, tariff: Tariff, bill: NaiveBill): S
   const lines = changesOf(tariff, now, billed);
   const amounts = sum(lines.map(({ amount }) => fractionOf(amount)));
   const total = totalOf(tariff, bill);
-  return { billId: `${accountId}-${day}`, day, issuedAt, lines, roundDown: decimalText(add(amounts, negative(total))), total: decimalText(total) };
+  return { billId: `${accountId}-${day}`, day, issuedAt, lines, rounding: decimalText(add(amounts, negative(total))), total: decimalText(total) };
 }

@@ -1,8 +1,8 @@
+import type { Purchase, Step } from "../../src/testing/commands.js";
 import { calendarOf } from "./calendar.js";
 import { add, fractionOf, negative, times, whole } from "./fractions.js";
 import type { NaiveUsage } from "./naive-rating.js";
 import { addCash, type World } from "./naive-world.js";
-import type { Purchase, Step } from "../../src/testing/steps.js";
 
 /** What an accepted command changes, at the instant at which it is decided. */
 export function apply(world: World, { command, request }: Step, now: number): void {
@@ -63,7 +63,7 @@ function buy(world: World, purchase: Purchase, now: number): void {
   const { dayOf, startOf, expiryOf } = calendarOf(tariff.timeZone);
   const offer = purchase.offer ?? tariff.offers.find(({ offerId }) => offerId === purchase.offerId);
   if (!offer) throw new Error("a purchase without an offer was accepted");
-  const quota = times(fractionOf(String(offer.minutes)), whole(60_000));
+  const quotaMs = times(fractionOf(String(offer.minutes)), whole(60_000));
   const price = fractionOf(String(offer.price));
   const paidFrom = purchase.paidFrom ?? "external";
   world.packages.push({
@@ -71,7 +71,7 @@ function buy(world: World, purchase: Purchase, now: number): void {
     purchase,
     offerId: offer.offerId ?? null,
     regions: offer.regions ?? ["cn"],
-    quota: Number(quota.over / quota.under),
+    quotaMs: Number(quotaMs.over / quotaMs.under),
     price,
     paidFrom,
     purchasedAt: now,

@@ -1,9 +1,9 @@
+import type { Call, CommandName, Purchase, Step, StepOf } from "../../src/testing/commands.js";
+import { calendarOf } from "./calendar.js";
 import { decimalText, dividedBy, fractionOf, isAtMost, isEqual, whole } from "./fractions.js";
 import { rateOf } from "./naive-billing.js";
 import { endOf, type NaiveUsage } from "./naive-rating.js";
 import { consumedOf, oldestOpenDay, serviceOf, type World } from "./naive-world.js";
-import type { Call, CommandName, Purchase, Step, StepOf } from "../../src/testing/steps.js";
-import { calendarOf } from "./calendar.js";
 
 /** A refusal with the facts that go with it; money and minutes as canonical text. */
 export type Reason = { readonly type: string } & Readonly<Record<string, unknown>>;
@@ -122,8 +122,8 @@ function reasonAgainstPurchase(world: World, { offer, offerId, paidFrom }: Purch
 function reasonAgainstRefund(world: World, { packageId, at }: StepOf<"requestRefund">["request"]): Reason | null {
   const pack = world.packages.find((other) => other.packageId === packageId);
   if (!pack) return { type: "PackageNotFound", packageId };
-  const consumed = consumedOf(world, packageId);
-  if (consumed > 0) return { type: "PackageConsumed", packageId, consumedMinutes: decimalText(dividedBy(whole(consumed), 60_000n)) };
+  const consumedMs = consumedOf(world, packageId);
+  if (consumedMs > 0) return { type: "PackageConsumed", packageId, consumedMinutes: decimalText(dividedBy(whole(consumedMs), 60_000n)) };
   if (at >= pack.expiresAt) return { type: "PackageExpired", packageId, expiresAt: pack.expiresAt };
   const closedAt = pack.refundableUntil;
   return at > closedAt ? { type: "RefundWindowClosed", packageId, closedAt } : null;

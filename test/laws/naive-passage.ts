@@ -40,7 +40,7 @@ export function passTime(world: World, until: number): void {
 function expire(world: World, at: number): void {
   const expired = world.packages.filter((pack) => pack.expiresAt === at && !pack.returned).sort(inDrawdownOrder);
   world.turns.push(
-    ...expired.map(({ packageId, quota }) => ({ type: "PackageExpired", at, packageId, forfeited: quota - consumedOf(world, packageId) }) as const),
+    ...expired.map(({ packageId, quotaMs }) => ({ type: "PackageExpired", at, packageId, forfeitedMs: quotaMs - consumedOf(world, packageId) }) as const),
   );
   world.packages = world.packages.map((pack) => (pack.expiresAt === at ? { ...pack, announcedExpired: true } : pack));
   world.clock = at;

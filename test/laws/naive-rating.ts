@@ -1,7 +1,7 @@
 import type { Tariff } from "../../src/index.js";
+import type { Call } from "../../src/testing/commands.js";
 import { addDays, calendarOf } from "./calendar.js";
 import { fractionOf, times, whole } from "./fractions.js";
-import type { Call } from "../../src/testing/steps.js";
 
 export interface NaiveUsage extends Required<Call> {
   readonly voided: boolean;
@@ -11,7 +11,7 @@ export interface NaivePackage {
   readonly packageId: string;
   readonly regions: readonly string[];
   /** Package time in ms. */
-  readonly quota: number;
+  readonly quotaMs: number;
   readonly effectiveAt: number;
   readonly expiresAt: number;
   readonly returned: boolean;
@@ -22,9 +22,9 @@ export interface NaivePiece {
   readonly day: string;
   readonly startedAt: number;
   readonly endedAt: number;
-  readonly minutes: number;
-  readonly draws: readonly { readonly packageId: string; readonly drawn: number }[];
-  readonly overage: number;
+  readonly billedSeconds: number;
+  readonly draws: readonly { readonly packageId: string; readonly drawnMs: number }[];
+  readonly overageMs: number;
 }
 
 export const endOf = ({ startedAt, seconds }: Call): number => startedAt + seconds * 1_000;
@@ -51,7 +51,7 @@ export const inDrawdownOrder = (a: NaivePackage, b: NaivePackage): number =>
  */
 export function rate(tariff: Tariff, usages: readonly NaiveUsage[], packages: readonly NaivePackage[]): NaivePiece[] {
   const held = packages.filter(({ returned }) => !returned).sort(inDrawdownOrder);
-  const remaining = new Map(held.map(({ packageId, quota }) => [packageId, quota]));
+  const remainingMs = new Map(held.map(({ packageId, quotaMs }) => [packageId, quotaMs]));
   const runningTotals = new Map<string, number>();
 
   return usages
@@ -66,19 +66,19 @@ export function rate(tariff: Tariff, usages: readonly NaiveUsage[], packages: re
       runningTotals.set(basis, after);
       const minutes = Math.ceil(after / 60_000) - Math.ceil(before / 60_000);
 
-      const draws: { packageId: string; drawn: number }[] = [];
+      const draws: { packageId: string; drawnMs: number }[] = [];
       let wanted = minutes * timePerMinute(tariff, usage.item);
       for (const { packageId, effectiveAt, expiresAt, regions } of held) {
         if (tariff.items[usage.item]?.weight === null) break;
         if (effectiveAt > startedAt || endedAt > expiresAt || !regions.includes(usage.region)) continue;
-        const left = remaining.get(packageId) ?? 0;
-        const drawn = Math.min(left, wanted);
-        if (drawn === 0) continue;
-        draws.push({ packageId, drawn });
-        remaining.set(packageId, left - drawn);
-        wanted -= drawn;
+        const left = remainingMs.get(packageId) ?? 0;
+        const drawnMs = Math.min(left, wanted);
+        if (drawnMs === 0) continue;
+        draws.push({ packageId, drawnMs });
+        remainingMs.set(packageId, left - drawnMs);
+        wanted -= drawnMs;
       }
-      return { ...piece, minutes, draws, overage: wanted };
+      return { ...piece, billedSeconds: minutes * 60, draws, overageMs: wanted };
     });
 }
 

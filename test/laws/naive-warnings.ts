@@ -18,7 +18,7 @@ export function warningsOfExpiry(world: World, from: number, until: number): War
     .filter((pack) => !pack.returned && !pack.announcedExpired)
     .flatMap((pack) => world.tariff.alerts.expiryDays.map((days) => ({ pack, days, at: pack.expiresAt - days * DAY })))
     .filter(({ pack, at }) => pack.purchasedAt < at && at < pack.expiresAt && from < at && at <= until)
-    .filter(({ pack }) => consumedOf(world, pack.packageId) < pack.quota)
+    .filter(({ pack }) => consumedOf(world, pack.packageId) < pack.quotaMs)
     .map(({ pack: { packageId }, days, at }) => ({ type: "PackageExpiringSoon", at, packageId, days }));
 }
 
@@ -32,7 +32,7 @@ export function warningsOfCash({ alerts: { cashBelow } }: Tariff, before: Fracti
 /** What a command brings in warnings, seen by the worlds before and after it, and which packages it uses up. */
 export function warningsOfCommand(before: World, after: World, at: number): Warning[] {
   const isLow = (world: World, packageId: string, percent: number): boolean =>
-    world.packages.some((pack) => pack.packageId === packageId && (pack.quota - consumedOf(world, packageId)) * 100 <= pack.quota * percent);
+    world.packages.some((pack) => pack.packageId === packageId && (pack.quotaMs - consumedOf(world, packageId)) * 100 <= pack.quotaMs * percent);
   const low = after.packages
     .filter((pack) => !pack.returned && at < pack.expiresAt)
     .flatMap(({ packageId }) =>

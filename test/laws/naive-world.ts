@@ -1,11 +1,11 @@
 import type { Tariff } from "../../src/index.js";
+import type { Scene } from "../../src/testing/arbitrary-tariff.js";
+import type { Purchase } from "../../src/testing/commands.js";
 import { addDays, calendarOf } from "./calendar.js";
 import { add, type Fraction, whole } from "./fractions.js";
 import { linesOf, type NaiveBill, type NaiveLine } from "./naive-billing.js";
 import { type NaivePackage, type NaivePiece, type NaiveUsage, rate } from "./naive-rating.js";
 import type { Warning } from "./naive-warnings.js";
-import type { Purchase } from "../../src/testing/steps.js";
-import type { Scene } from "../../src/testing/tariffs.js";
 
 export interface BoughtPackage extends NaivePackage {
   readonly purchase: Purchase;
@@ -19,14 +19,14 @@ export interface BoughtPackage extends NaivePackage {
 
 /** What became of a package or of the service by itself, as the ledger tells it; money as canonical text. */
 type Turn =
-  | { readonly type: "PackageExpired"; readonly at: number; readonly packageId: string; readonly forfeited: number }
+  | { readonly type: "PackageExpired"; readonly at: number; readonly packageId: string; readonly forfeitedMs: number }
   | { readonly type: "ArrearsStarted"; readonly at: number; readonly due: string; readonly suspendsAt: number; readonly releasesAt: number }
   | { readonly type: "ArrearsCleared" | "ServiceSuspended" | "ServiceResumed" | "ServiceReleased"; readonly at: number };
 
 interface Rating {
   readonly pieces: readonly NaivePiece[];
   readonly lines: readonly NaiveLine[];
-  readonly consumed: ReadonlyMap<string, number>;
+  readonly consumedMs: ReadonlyMap<string, number>;
 }
 
 /** Everything there is to know about an account at one moment. */
@@ -66,14 +66,14 @@ export const newWorld = ({ tariff, openedAt }: Scene): World => ({
 export function rated(world: World): Rating {
   if (!world.rated) {
     const pieces = rate(world.tariff, world.usages, world.packages);
-    const consumed = new Map<string, number>();
-    for (const { packageId, drawn } of pieces.flatMap(({ draws }) => draws)) consumed.set(packageId, (consumed.get(packageId) ?? 0) + drawn);
-    world.rated = { pieces, lines: linesOf(pieces), consumed };
+    const consumedMs = new Map<string, number>();
+    for (const { packageId, drawnMs } of pieces.flatMap(({ draws }) => draws)) consumedMs.set(packageId, (consumedMs.get(packageId) ?? 0) + drawnMs);
+    world.rated = { pieces, lines: linesOf(pieces), consumedMs };
   }
   return world.rated;
 }
 
-export const consumedOf = (world: World, packageId: string): number => rated(world).consumed.get(packageId) ?? 0;
+export const consumedOf = (world: World, packageId: string): number => rated(world).consumedMs.get(packageId) ?? 0;
 
 export function serviceOf(world: World): "inactive" | "active" | "suspended" | "released" {
   if (world.releasedAt !== null) return "released";

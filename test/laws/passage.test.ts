@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
-import { authorizeCall, packageViews, remainingMinutes, unbilled } from "../../src/index.js";
-import type { Account, Event } from "../../src/index.js";
-import { histories } from "../../src/testing/histories.js";
+import { type Account, authorizeCall, type Event, packageViews, remainingMinutes, unbilled } from "../../src/index.js";
+import { histories } from "../../src/testing/arbitrary-history.js";
+import { open, perform, performAll, type Performance, type Step } from "../../src/testing/commands.js";
 import { law } from "./law.js";
-import { open, perform, performAll, type Performance, type Step } from "../../src/testing/steps.js";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,14 +1,13 @@
-import { packageViews, remainingMinutes, unbilled } from "../../src/index.js";
-import type { Account, Event } from "../../src/index.js";
+import { type Account, type Event, packageViews, remainingMinutes, unbilled } from "../../src/index.js";
+import { ACCOUNT_ID } from "../../src/testing/commands.js";
+import { billsIn, usagesIn } from "../../src/testing/ledger-queries.js";
 import { decimalText, dividedBy, type Fraction, sum, whole } from "./fractions.js";
-import { billsIn, usagesIn } from "../../src/testing/ledger.js";
-import { changesOf, shownBill } from "./naive-billing.js";
 import { type NaiveAccount, worldOf } from "./naive-account.js";
+import { changesOf, shownBill } from "./naive-billing.js";
 import { inDrawdownOrder } from "./naive-rating.js";
-import { type BoughtPackage, consumedOf, rated, serviceOf, type World } from "./naive-world.js";
 import { type Warning, warningsOfCommand } from "./naive-warnings.js";
+import { type BoughtPackage, consumedOf, rated, serviceOf, type World } from "./naive-world.js";
 import { plain } from "./plain.js";
-import { ACCOUNT_ID } from "../../src/testing/steps.js";
 
 /** Everything about an account that its public face and its ledger tell, asked at `at`. Money and minutes are canonical text. */
 export function pictureOf(account: Account, events: readonly Event[], at: number): unknown {
@@ -22,11 +21,11 @@ export function pictureOf(account: Account, events: readonly Event[], at: number
     cash: account.cash,
     arrearsSince: account.arrearsSince,
     packages: packageViews(account, at),
-    remaining: remainingMinutes(account, at),
+    remainingMs: remainingMinutes(account, at),
     turns: events.flatMap(turnsOf),
     bills: billsIn(events),
     unbilled: unbilled(account),
-    usages: usagesIn(events).map(({ usageId, startedAt, voided, minutes, pieces }) => [usageId, startedAt, voided ? "voided" : { minutes, pieces }]),
+    usages: usagesIn(events).map(({ usageId, startedAt, voided, billedSeconds, pieces }) => [usageId, startedAt, voided ? "voided" : { billedSeconds, pieces }]),
   });
 }
 
@@ -50,14 +49,14 @@ export function naivePictureOf(world: World, at: number): unknown {
     cash: decimalText(world.cash),
     arrearsSince: world.arrearsSince,
     packages: views.map(({ view }) => view),
-    remaining: decimalText(sum(views.filter(({ view }) => view.status === "active").map(({ remaining }) => remaining))),
+    remainingMs: decimalText(sum(views.filter(({ view }) => view.status === "active").map(({ remainingMs }) => remainingMs))),
     turns: world.turns,
     bills: world.bills.map((bill) => shownBill(ACCOUNT_ID, world.tariff, bill)),
     unbilled: changesOf(world.tariff, lines, world.billed),
     usages: world.usages.map((usage) => {
       if (usage.voided) return [usage.usageId, usage.startedAt, "voided"];
-      const own = pieces.filter((piece) => piece.usage === usage).map(({ day, endedAt, minutes, draws, overage }) => ({ day, endedAt, minutes, draws, overage }));
-      return [usage.usageId, usage.startedAt, { minutes: own.reduce((total, { minutes }) => total + minutes, 0), pieces: own }];
+      const own = pieces.filter((piece) => piece.usage === usage).map(({ day, endedAt, billedSeconds, draws, overageMs }) => ({ day, endedAt, billedSeconds, draws, overageMs }));
+      return [usage.usageId, usage.startedAt, { billedSeconds: own.reduce((total, { billedSeconds }) => total + billedSeconds, 0), pieces: own }];
     }),
   };
 }
@@ -92,18 +91,18 @@ export function naiveWarnings(before: NaiveAccount, after: NaiveAccount): unknow
 const inOneOrder = (warnings: readonly Warning[]): unknown => warnings.map((warning) => JSON.stringify(warning)).sort();
 
 function viewOf(world: World, pack: BoughtPackage, at: number) {
-  const consumed = consumedOf(world, pack.packageId);
+  const minutesConsumed = consumedOf(world, pack.packageId);
   const minutes = (time: number): Fraction => dividedBy(whole(time), 60_000n);
-  const left = pack.quota - consumed;
+  const left = pack.quotaMs - minutesConsumed;
   const status = pack.returned ? "refunded" : at >= pack.expiresAt ? "expired" : left === 0 ? "depleted" : "active";
   return {
-    remaining: minutes(left),
+    remainingMs: minutes(left),
     view: {
       packageId: pack.packageId,
       offerId: pack.offerId,
       status,
-      quotaMinutes: decimalText(minutes(pack.quota)),
-      consumedMinutes: decimalText(minutes(consumed)),
+      quotaMinutes: decimalText(minutes(pack.quotaMs)),
+      consumedMinutes: decimalText(minutes(minutesConsumed)),
       remainingMinutes: decimalText(minutes(left)),
       effectiveAt: pack.effectiveAt,
       expiresAt: pack.expiresAt,

@@ -1,25 +1,25 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
+import { appendEvents, type PendingEvents } from "../../src/account/pending-events.js";
+import { advanceTime } from "../../src/billing/advance-time.js";
+import { withConsequences } from "../../src/billing/consequences.js";
+import { ratingEvents } from "../../src/billing/rerating.js";
 import { type Account, accountToJSON, type Event, eventToJSON } from "../../src/index.js";
-import { withConsequences } from "../../src/command.js";
-import type { UsageRated } from "../../src/events.js";
-import { passTime } from "../../src/passage.js";
-import { follow, type Progress } from "../../src/progress.js";
-import { ratingEvents } from "../../src/rerating.js";
-import { histories } from "../../src/testing/histories.js";
-import { open, perform } from "../../src/testing/steps.js";
-import { instantOf } from "../../src/time.js";
+import type { UsageRated } from "../../src/ledger/events.js";
+import { histories } from "../../src/testing/arbitrary-history.js";
+import { open, perform } from "../../src/testing/commands.js";
+import { instantOf } from "../../src/values/instant.js";
 import { law } from "./law.js";
 
-const textOf = ({ account, events }: Progress): string => JSON.stringify([accountToJSON(account), events.map(eventToJSON)]);
+const textOf = ({ account, events }: PendingEvents): string => JSON.stringify([accountToJSON(account), events.map(eventToJSON)]);
 const cause = { command: "test", id: null };
 const THE_BEGINNING = instantOf(0);
 
 /** What recording these calls comes to when all open days are rated from scratch, and events alone change the account. */
-function recordedPlainly(account: Account, recorded: readonly UsageRated[]): Progress {
+function recordedPlainly(account: Account, recorded: readonly UsageRated[]): PendingEvents {
   const now = recorded[0]?.at ?? account.clock;
-  const passed = passTime(account, now);
-  const plain = follow(passed, ratingEvents(passed.account, now, cause, THE_BEGINNING, recorded));
+  const passed = advanceTime(account, now);
+  const plain = appendEvents(passed, ratingEvents(passed.account, now, cause, THE_BEGINNING, recorded));
   return withConsequences(passed.account, plain, now);
 }
 

@@ -1,14 +1,14 @@
-import fc from "fast-check";
 import { afterEach, describe, expect } from "vitest";
+import fc from "fast-check";
 import {
-  authorizeCall, journal, journalText, openAccount, packageViews, remainingMinutes, replay, toBeancount, toHledger, unbilled, unwrap,
+  type Account, authorizeCall, type Event, journal, journalText, openAccount, packageViews, remainingMinutes, replay, type Tariff,
+  toBeancount, toHledger, unbilled, unwrap,
 } from "../../src/index.js";
-import type { Account, Event, Tariff } from "../../src/index.js";
-import { type History, histories } from "../../src/testing/histories.js";
+import { histories, type History } from "../../src/testing/arbitrary-history.js";
+import { scenes } from "../../src/testing/arbitrary-tariff.js";
+import { open, perform, performAll } from "../../src/testing/commands.js";
 import { law } from "./law.js";
 import { plain } from "./plain.js";
-import { open, perform, performAll } from "../../src/testing/steps.js";
-import { scenes } from "../../src/testing/tariffs.js";
 
 const zoneOfHost = process.env["TZ"];
 afterEach(() => inZone(zoneOfHost));

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
 import type { Account } from "../../src/index.js";
+import { histories } from "../../src/testing/arbitrary-history.js";
+import { type Call, isoOf, open, perform, performAll, type Step } from "../../src/testing/commands.js";
 import { addDays, calendarOf } from "./calendar.js";
-import { histories } from "../../src/testing/histories.js";
 import { law } from "./law.js";
-import { type Call, isoText, open, perform, performAll, type Step } from "../../src/testing/steps.js";
 
 const DAY = 24 * 3_600_000;
 
@@ -81,7 +81,7 @@ const dated = (step: Step, at: number): Step => ({ ...step, request: { ...step.r
 
 /** The same request, with every instant and amount written otherwise and defaults written out. */
 function inOtherWords({ command, request }: Step): Step {
-  const said: Record<string, unknown> = { ...request, at: isoText(request.at), remark: "an unknown field" };
+  const said: Record<string, unknown> = { ...request, at: isoOf(request.at), remark: "an unknown field" };
   if (command === "changeTariff") said["tariff"] = { ...request.tariff, items: Object.fromEntries(Object.entries(request.tariff.items).reverse()) };
   if (command === "topUp") said["amount"] = request.amount.includes(".") ? request.amount : `${request.amount}.00`;
   if (command === "purchasePackage") said["paidFrom"] = request.paidFrom ?? "external";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
 import { accountFromJSON, accountToJSON, eventFromJSON, eventToJSON, RefusalError, replay } from "../../src/index.js";
-import { histories } from "../../src/testing/histories.js";
+import { histories } from "../../src/testing/arbitrary-history.js";
+import { open, perform, performAll } from "../../src/testing/commands.js";
 import { law } from "./law.js";
-import { open, perform, performAll } from "../../src/testing/steps.js";
 
 const places = fc.nat({ max: 10_000 });
 

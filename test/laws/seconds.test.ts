@@ -1,12 +1,12 @@
-import fc from "fast-check";
 import { describe, expect } from "vitest";
+import fc from "fast-check";
 import type { Event, Tariff } from "../../src/index.js";
+import { histories, type History } from "../../src/testing/arbitrary-history.js";
+import { scenes } from "../../src/testing/arbitrary-tariff.js";
+import { open, performAll } from "../../src/testing/commands.js";
+import { type EventOf, type LedgerUsage, packagesIn, usagesIn } from "../../src/testing/ledger-queries.js";
 import { addDays, calendarOf } from "./calendar.js";
-import { type History, histories } from "../../src/testing/histories.js";
 import { law } from "./law.js";
-import { type EventOf, type LedgerUsage, packagesIn, usagesIn } from "../../src/testing/ledger.js";
-import { open, performAll } from "../../src/testing/steps.js";
-import { scenes } from "../../src/testing/tariffs.js";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -26,9 +26,9 @@ interface Part {
 interface WalkedPiece {
   readonly day: string;
   readonly endedAt: number;
-  minutes: number;
-  readonly draws: { readonly packageId: string; drawn: number }[];
-  overage: number;
+  billedSeconds: number;
+  readonly draws: { readonly packageId: string; drawnMs: number }[];
+  overageMs: number;
 }
 
 const inOrder = <T extends string | number>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -57,7 +57,7 @@ function partsOf(usage: LedgerUsage, packages: readonly Bought[], timeZone: stri
 /** Lets every call run again, second by second, against full packages; a meter takes a minute whenever it has run down and the call goes on. */
 function walked(events: readonly Event[], tariff: Tariff): Map<LedgerUsage, WalkedPiece[]> {
   const packages = packagesIn(events).toSorted((a, b) => inOrder(a.expiresAt, b.expiresAt) || inOrder(a.effectiveAt, b.effectiveAt) || inOrder(a.packageId, b.packageId));
-  const left = new Map<Bought, number>(packages.map((pack) => [pack, pack.quota]));
+  const left = new Map<Bought, number>(packages.map((pack) => [pack, pack.quotaMs]));
   const usages = usagesIn(events).filter(({ voided }) => !voided);
   const meters = new Map<string, number>();
   const walk = new Map<LedgerUsage, WalkedPiece[]>(usages.map((usage) => [usage, []]));
@@ -69,21 +69,21 @@ function walked(events: readonly Event[], tariff: Tariff): Map<LedgerUsage, Walk
     const { weight } = tariff.items[usage.item] ?? { weight: null };
     const timeOfMinute = Math.round(Number(weight ?? "1") * MINUTE);
     const meter = JSON.stringify(tariff.rounding === "per-day" ? [day, usage.region, usage.item] : [usage.usageId, usage.startedAt]);
-    const piece: WalkedPiece = { day, endedAt, minutes: 0, draws: [], overage: 0 };
+    const piece: WalkedPiece = { day, endedAt, billedSeconds: 0, draws: [], overageMs: 0 };
 
     const takeMinute = (): void => {
-      piece.minutes += 1;
+      piece.billedSeconds += 60;
       let missing = timeOfMinute;
       for (const source of weight === null ? [] : sources) {
-        const drawn = Math.min(missing, left.get(source) ?? 0);
-        if (drawn === 0) continue;
-        missing -= drawn;
-        left.set(source, (left.get(source) ?? 0) - drawn);
+        const drawnMs = Math.min(missing, left.get(source) ?? 0);
+        if (drawnMs === 0) continue;
+        missing -= drawnMs;
+        left.set(source, (left.get(source) ?? 0) - drawnMs);
         const draw = piece.draws.find(({ packageId }) => packageId === source.packageId);
-        if (draw) draw.drawn += drawn;
-        else piece.draws.push({ packageId: source.packageId, drawn });
+        if (draw) draw.drawnMs += drawnMs;
+        else piece.draws.push({ packageId: source.packageId, drawnMs });
       }
-      piece.overage += missing;
+      piece.overageMs += missing;
     };
 
     let runs = meters.get(meter) ?? 0;
@@ -106,9 +106,9 @@ function walked(events: readonly Event[], tariff: Tariff): Map<LedgerUsage, Walk
 function expectAsWalked({ tariff, openedAt, steps }: History): void {
   const { account, events } = performAll(open(tariff, openedAt), steps);
   for (const [usage, pieces] of walked(events, account.tariff)) {
-    expect({ usageId: usage.usageId, minutes: usage.minutes, pieces: usage.pieces }).toEqual({
+    expect({ usageId: usage.usageId, billedSeconds: usage.billedSeconds, pieces: usage.pieces }).toEqual({
       usageId: usage.usageId,
-      minutes: pieces.reduce((sum, { minutes }) => sum + minutes, 0),
+      billedSeconds: pieces.reduce((sum, { billedSeconds }) => sum + billedSeconds, 0),
       pieces,
     });
   }

@@ -1,15 +1,14 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
-import { statement } from "../../src/index.js";
-import type { Decimal, Event, ExactAmount, Statement, Tariff } from "../../src/index.js";
+import { type Decimal, type Event, type ExactAmount, type Statement, statement, type Tariff } from "../../src/index.js";
+import { histories } from "../../src/testing/arbitrary-history.js";
+import { open, performAll } from "../../src/testing/commands.js";
+import { billsIn, isOf, usagesIn } from "../../src/testing/ledger-queries.js";
 import { calendarOf } from "./calendar.js";
 import { decimalText, dividedBy, type Fraction, fractionOf, isEqual, negative, sum, times, whole } from "./fractions.js";
-import { histories } from "../../src/testing/histories.js";
 import { law } from "./law.js";
-import { billsIn, isOf, usagesIn } from "../../src/testing/ledger.js";
 import { rateOf } from "./naive-billing.js";
 import { timePerMinute } from "./naive-rating.js";
-import { open, performAll } from "../../src/testing/steps.js";
 
 const DAY = 24 * 3_600_000;
 
@@ -40,7 +39,7 @@ function flowsOf({ cash, minutes, usage, packages, saved }: Statement): Map<stri
   for (const { day, appId, region, item, calls, minutes: count, drawn, overage, charge } of usage) {
     const row = JSON.stringify([day, appId, region, item]);
     put(`${row} calls`, whole(calls));
-    put(`${row} minutes`, whole(count));
+    put(`${row} minutes`, exact(count));
     put(`${row} drawn`, exact(drawn));
     put(`${row} overage`, exact(overage));
     put(`${row} charge`, fractionOfExact(charge));
@@ -104,24 +103,24 @@ describe("statements", () => {
 
     const usages = usagesIn(events).filter(({ voided }) => !voided);
     const drawn = (packageId: string): number =>
-      usages.flatMap(({ pieces }) => pieces.flatMap(({ draws }) => draws)).filter((draw) => draw.packageId === packageId).reduce((all, draw) => all + draw.drawn, 0);
+      usages.flatMap(({ pieces }) => pieces.flatMap(({ draws }) => draws)).filter((draw) => draw.packageId === packageId).reduce((all, draw) => all + draw.drawnMs, 0);
     const gone = new Set([...events.filter(isOf("PackageRefunded")), ...events.filter(isOf("PackageExpired"))].map(({ packageId }) => packageId));
-    const left = events.filter(isOf("PackagePurchased")).filter(({ packageId }) => !gone.has(packageId)).map(({ packageId, quota }) => quota - drawn(packageId));
+    const left = events.filter(isOf("PackagePurchased")).filter(({ packageId }) => !gone.has(packageId)).map(({ packageId, quotaMs }) => quotaMs - drawn(packageId));
     expect(life.minutes.closing.times(60_000).toNumber()).toBe(left.reduce((all, each) => all + each, 0));
 
     const rated = new Map<string, Fraction>();
     const add = (name: string, value: Fraction): unknown => rated.set(name, sum([rated.get(name) ?? whole(0), value]));
     for (const { appId, region, item, startedAt, pieces } of usages) {
       add(`${JSON.stringify([calendarOf(tariff.timeZone).dayOf(startedAt), appId, region, item])} calls`, whole(1));
-      for (const { day, minutes, draws, overage } of pieces) {
+      for (const { day, billedSeconds, draws, overageMs } of pieces) {
         const row = JSON.stringify([day, appId, region, item]);
-        const covered = draws.reduce((all, draw) => all + draw.drawn, 0);
-        add(`${row} minutes`, whole(minutes));
+        const covered = draws.reduce((all, draw) => all + draw.drawnMs, 0);
+        add(`${row} minutes`, dividedBy(whole(billedSeconds), 60n));
         add(`${row} drawn`, dividedBy(whole(covered), 60_000n));
-        add(`${row} overage`, dividedBy(whole(overage), 60_000n));
-        add(`${row} charge`, price(tariff, { day, region, item }, overage));
+        add(`${row} overage`, dividedBy(whole(overageMs), 60_000n));
+        add(`${row} charge`, price(tariff, { day, region, item }, overageMs));
         for (const draw of draws) {
-          const saved = price(tariff, { day, region, item }, draw.drawn);
+          const saved = price(tariff, { day, region, item }, draw.drawnMs);
           add("saved", saved);
           add(`package ${draw.packageId} saved`, saved);
         }

@@ -1,11 +1,13 @@
+import * as library from "../../src/index.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import * as library from "../../src/index.js";
-import { accountFromJSON, accountToJSON, aliyunRtc, describeRefusal, eventFromJSON, eventToJSON, openAccount, RefusalError } from "../../src/index.js";
-import { histories } from "../../src/testing/histories.js";
+import {
+  accountFromJSON, accountToJSON, aliyunRtc, describeRefusal, eventFromJSON, eventToJSON, openAccount, RefusalError,
+} from "../../src/index.js";
+import { histories } from "../../src/testing/arbitrary-history.js";
+import { type Answer, commands, open, performAll, type Performance, type Step } from "../../src/testing/commands.js";
 import { anything, poisoned } from "./hostile-values.js";
 import { law } from "./law.js";
-import { type Answer, commands, open, performAll, type Performance, type Step } from "../../src/testing/steps.js";
 
 const AT = Date.parse("2021-10-20T12:00:00Z");
 const HOUR = 3_600_000;

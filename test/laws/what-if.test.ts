@@ -1,16 +1,17 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
-import { authorizeCall, maxCallSeconds, quote, recordUsage, recordUsages, settle, unwrap } from "../../src/index.js";
-import type { Account, ExactAmount, Tariff } from "../../src/index.js";
+import {
+  type Account, authorizeCall, type ExactAmount, maxCallSeconds, quote, recordUsage, recordUsages, settle, type Tariff, unwrap,
+} from "../../src/index.js";
+import { histories, type History } from "../../src/testing/arbitrary-history.js";
+import { ITEMS } from "../../src/testing/arbitrary-tariff.js";
+import { type Call, open, performAll, type Performance } from "../../src/testing/commands.js";
+import { chargedIn, isOf, usagesIn } from "../../src/testing/ledger-queries.js";
 import { calendarOf } from "./calendar.js";
 import { add, decimalText, dividedBy, type Fraction, fractionOf, isEqual, negative, sum, times, whole } from "./fractions.js";
-import { type History, histories } from "../../src/testing/histories.js";
 import { law } from "./law.js";
-import { chargedIn, isOf, usagesIn } from "../../src/testing/ledger.js";
 import { rateOf } from "./naive-billing.js";
 import { timePerMinute } from "./naive-rating.js";
-import { type Call, open, performAll, type Performance } from "../../src/testing/steps.js";
-import { ITEMS } from "../../src/testing/tariffs.js";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -44,7 +45,7 @@ describe("a quote", () => {
     }
     expect(quoted.refused).toEqual(recorded.refused);
     const rated = recorded.events.filter(isOf("UsageRated"));
-    expect(quoted.usages.map(({ usageId, minutes, pieces }) => ({ usageId, minutes, pieces }))).toEqual(rated.map(({ usageId, minutes, pieces }) => ({ usageId, minutes, pieces })));
+    expect(quoted.usages.map(({ usageId, billedSeconds, pieces }) => ({ usageId, billedSeconds, pieces }))).toEqual(rated.map(({ usageId, billedSeconds, pieces }) => ({ usageId, billedSeconds, pieces })));
     expect(quoted.rerated).toEqual(recorded.events.filter(isOf("UsagesRerated")).flatMap(({ changes }) => changes));
 
     const end = Math.max(batch.at, before.account.clock) + 2 * DAY;
@@ -52,16 +53,16 @@ describe("a quote", () => {
     const bills = (events: Parameters<typeof chargedIn>[0] = []): Fraction => fractionOf(chargedIn(events));
     expect(quoted.due.toFixed()).toBe(decimalText(add(bills([...recorded.events, ...(withThem?.events ?? [])]), negative(bills(without?.events)))));
 
-    const own = rated.map((usage) => sum(usage.pieces.map(({ day, overage }) => priceOf(tariff, { ...usage, day }, overage))));
-    quoted.usages.forEach(({ charge, drawn, overage, pieces }, index) => {
+    const own = rated.map((usage) => sum(usage.pieces.map(({ day, overageMs }) => priceOf(tariff, { ...usage, day }, overageMs))));
+    quoted.usages.forEach(({ charge, drawnMs, overageMs, pieces }, index) => {
       expect(isEqual(fractionOfExact(charge), own[index] ?? whole(0))).toBe(true);
-      expect(drawn).toBe(pieces.flatMap(({ draws }) => draws).reduce((all, draw) => all + draw.drawn, 0));
-      expect(overage).toBe(pieces.reduce((all, piece) => all + piece.overage, 0));
+      expect(drawnMs).toBe(pieces.flatMap(({ draws }) => draws).reduce((all, draw) => all + draw.drawnMs, 0));
+      expect(overageMs).toBe(pieces.reduce((all, piece) => all + piece.overageMs, 0));
     });
     const others = quoted.rerated.flatMap(({ usageId, before: was, after }) => {
       const usage = usagesIn(before.events).filter((known) => known.usageId === usageId && JSON.stringify(known.pieces) === JSON.stringify(was)).at(-1);
       if (!usage) throw new Error("re-rates a usage that nobody knows");
-      return [...after.map((piece) => priceOf(tariff, { ...usage, day: piece.day }, piece.overage)), ...was.map((piece) => negative(priceOf(tariff, { ...usage, day: piece.day }, piece.overage)))];
+      return [...after.map((piece) => priceOf(tariff, { ...usage, day: piece.day }, piece.overageMs)), ...was.map((piece) => negative(priceOf(tariff, { ...usage, day: piece.day }, piece.overageMs)))];
     });
     expect(isEqual(fractionOfExact(quoted.charge), sum([...own, ...others]))).toBe(true);
   }));
@@ -91,7 +92,7 @@ const report = (account: Account, { at, ...call }: Asked, seconds: number) => {
 };
 
 const overageOf = (account: Account, asked: Asked, seconds: number): number =>
-  unwrap(report(account, asked, seconds)).events.filter(isOf("UsageRated")).flatMap(({ pieces }) => pieces).reduce((all, { overage }) => all + overage, 0);
+  unwrap(report(account, asked, seconds)).events.filter(isOf("UsageRated")).flatMap(({ pieces }) => pieces).reduce((all, { overageMs }) => all + overageMs, 0);
 
 /** Whether there are arrears once the call is billed, whatever there was before. */
 function isInArrears(account: Account, asked: Asked, seconds: number): boolean {

@@ -1,5 +1,5 @@
-import type { RefusedRows } from "../tally.js";
 import { refusedRows } from "../tabulations.js";
+import type { RefusedRows } from "../tally.js";
 import { grouped } from "./figures.js";
 import { html, type Markup } from "./markup.js";
 

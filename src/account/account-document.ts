@@ -1,0 +1,42 @@
+import type { MinutePackage } from "../packages/minute-package.js";
+import { remainingOf } from "../packages/package-balances.js";
+import { toJSONValue, type JsonObject, SCHEMA } from "../parsing/json.js";
+import { type Piece, piecesOf, type RatedUsage } from "../rating/rated-usage.js";
+import { type DayLines, compareLines } from "../rating/usage-line.js";
+import type { Usage } from "../rating/usage.js";
+import { type PackageTime, subtractPackageTime } from "../values/package-time.js";
+import { byCodeUnit } from "../values/text-order.js";
+import { type Account, tariffOf } from "./account.js";
+import { type UsageIndex, linesByDay, usagesSince } from "./usage-index.js";
+
+/** An account as JSON, with its book. All lists are sorted, so that equal accounts have equal documents. */
+export function accountDocument(account: Account, usageIndex: UsageIndex): JsonObject {
+  const { regions, apps, packages, payments, billed, ...plain } = account;
+  const { openFrom } = tariffOf(account).openAt(account.clock);
+  return {
+    schema: SCHEMA,
+    ...fieldsOf(plain),
+    regions: sorted(regions, (region) => region),
+    apps: sorted(apps, (app) => app),
+    packages: sorted(packages, (pack) => ({ ...pack, ...standingOf(pack, remainingOf(usageIndex.balances, pack)) })),
+    payments: sorted(payments, (amount, paymentId) => ({ paymentId, amount })),
+    usages: toJSONValue(usagesSince(usageIndex, openFrom).toSorted(byStart).map((usage) => usageDocument(usage, piecesOf(usage, usageIndex.calendar)))),
+    rated: linesDocument([...linesByDay(usageIndex).values()]),
+    billed: linesDocument([...billed.values()]),
+  };
+}
+
+const standingOf = ({ quotaMs }: MinutePackage, left: PackageTime) => ({ consumedMs: subtractPackageTime(quotaMs, left), remainingMs: left });
+
+const fieldsOf = (plain: object): JsonObject =>
+  Object.fromEntries(Object.entries(plain).map(([name, part]: [string, unknown]) => [name, toJSONValue(part, name)]));
+
+const sorted = <T>(map: ReadonlyMap<string, T>, write: (value: T, id: string) => unknown) =>
+  toJSONValue([...map].sort(([a], [b]) => byCodeUnit(a, b)).map(([id, value]) => write(value, id)));
+
+const byStart = (a: Usage, b: Usage): number => a.startedAt - b.startedAt || byCodeUnit(a.usageId, b.usageId);
+
+const usageDocument = ({ usageId, appId, region, item, startedAt, seconds, voided }: RatedUsage, pieces: readonly Piece[]) =>
+  ({ usageId, appId, region, item, startedAt, seconds, voided, pieces });
+
+const linesDocument = (days: readonly DayLines[]) => toJSONValue(days.flatMap((lines) => [...lines.values()]).sort(compareLines));

@@ -1,0 +1,92 @@
+import type { Event } from "../ledger/events.js";
+import { mayHaveFields, required } from "../parsing/parser.js";
+import { isRefusalError, RefusalError } from "../refusals/refusal-error.js";
+import type { InvalidInput, Refusal, Refused } from "../refusals/refusals.js";
+import { isAccount } from "./account-handle.js";
+import type { Account } from "./account.js";
+
+/** A command was accepted. `account` is the new state; where there are no events it is the very object that was given. */
+export interface Accepted<E> {
+  readonly ok: true;
+  readonly account: Account;
+  readonly events: readonly E[];
+}
+
+/** What a command returns. */
+export type Outcome<E, R extends Refusal> = Accepted<E> | Refused<R>;
+
+const notAnOutcome = (path: string): InvalidInput => ({ type: "InvalidInput", path, reason: "must be what a command returned" });
+
+function requireOutcome(value: unknown, path: string): void {
+  const isOutcome = required(
+    () => mayHaveFields<"ok">(value) && typeof value.ok === "boolean",
+    notAnOutcome(path),
+  );
+  if (!isOutcome) throw new RefusalError(notAnOutcome(path));
+}
+
+/**
+ * An accepted outcome, whole. Throws a `RefusalError` with the refusal of a refused one.
+ *
+ * @example
+ * const { events } = unwrap(createApp(account, { at: "2021-04-02T00:00:00Z", appId: "lab" }));
+ * events.map((event) => event.type).join(); // => AppCreated
+ */
+export function unwrap<A extends { readonly ok: true }>(outcome: A | Refused<Refusal>): A {
+  requireOutcome(outcome, "outcome");
+  if (!outcome.ok) throw new RefusalError(outcome.refusal);
+  return outcome;
+}
+
+type Step = (account: Account) => Outcome<Event, Refusal>;
+type RefusalOf<O> = O extends Refused<infer R> ? R : never;
+
+/**
+ * Runs commands one after the other, each on the account that the last one left, and gathers their events.
+ * Stops at the first refusal and returns it. It starts from an account, or from an outcome, whose events come first.
+ *
+ * @example
+ * const at = "2021-04-02T00:00:00Z";
+ * const outcome = chain(
+ *   account,
+ *   (a) => topUp(a, { at, paymentId: "pay-1", amount: "100.00" }),
+ *   (a) => createApp(a, { at, appId: "lab" }),
+ * );
+ * unwrap(outcome).events.length; // => 2
+ */
+export function chain<Start extends Account | Outcome<Event, Refusal>, Steps extends readonly Step[]>(
+  start: Start,
+  ...steps: Steps
+): Outcome<Event, RefusalOf<Start> | RefusalOf<ReturnType<Steps[number]>>>;
+export function chain(start: Account | Outcome<Event, Refusal>, ...steps: readonly Step[]): Outcome<Event, Refusal> {
+  let reached = startOf(start);
+  for (const step of steps) {
+    if (!reached.ok) return reached;
+    const outcome = runStep(step, reached.account);
+    reached = outcome.ok ? { ok: true, account: outcome.account, events: [...reached.events, ...outcome.events] } : outcome;
+  }
+  return reached;
+}
+
+/** Takes a step. What it throws, other than a `RefusalError`, is told as the cause of one. */
+function runStep(step: Step, account: Account): Outcome<Event, Refusal> {
+  const outcome = orRefusalError(() => step(account));
+  requireOutcome(outcome, "steps");
+  return outcome;
+}
+
+function orRefusalError<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
+    throw isRefusalError(cause) ? cause : new RefusalError(notAnOutcome("steps"), { cause });
+  }
+}
+
+const isAnAccount = (value: unknown): value is Account => required(() => isAccount(value), notAnOutcome("start"));
+
+function startOf(start: Account | Outcome<Event, Refusal>): Outcome<Event, Refusal> {
+  if (isAnAccount(start)) return { ok: true, account: start, events: [] };
+  requireOutcome(start, "start");
+  return start;
+}

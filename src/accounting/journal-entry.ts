@@ -1,0 +1,59 @@
+import { anId, type Parser, objectOf } from "../parsing/parser.js";
+import { aSequence, aStoredAmount, aStoredInstant, aStoredList, aText } from "../parsing/stored-values.js";
+import { invalid } from "../refusals/refusal-error.js";
+import type { Instant } from "../values/instant.js";
+import { type Decimal, plus, ZERO } from "../values/money.js";
+import type { LedgerAccount } from "./chart-of-accounts.js";
+
+/** What an entry adds to a ledger account: a debit is positive, a credit negative. */
+export interface JournalPosting {
+  readonly ledgerAccount: LedgerAccount;
+  /** The tariff's currency, or `"MIN"`: package minutes. */
+  readonly unit: string;
+  readonly amount: Decimal;
+}
+
+/** What one event means for the books. Its postings sum to 0 in each unit. */
+export interface JournalEntry {
+  /** The account, the event's sequence, and the entry's place among those of the event: `"school-7.1"`. */
+  readonly entryId: string;
+  readonly at: Instant;
+  readonly description: string;
+  /** Of the event that it is about. */
+  readonly sequence: number;
+  readonly postings: readonly JournalPosting[];
+}
+
+const PATH = /^(?:Assets|Liabilities|Equity|Income|Expenses)(?::[A-Z0-9][A-Za-z0-9-]*)+$/;
+const isLedgerAccount = (text: unknown): text is LedgerAccount => typeof text === "string" && PATH.test(text);
+
+const aLedgerAccount: Parser<LedgerAccount> = (value, path) =>
+  isLedgerAccount(value) ? value : invalid(path, "must be a path of letters, digits and dashes from Assets, Liabilities, Equity, Income or Expenses down");
+
+const aPosting: Parser<JournalPosting> = objectOf((field) => ({
+  ledgerAccount: field("ledgerAccount", aLedgerAccount),
+  unit: field("unit", anId),
+  amount: field("amount", aStoredAmount),
+}));
+
+const anEntry: Parser<JournalEntry> = (value, path) => {
+  const entry = readEntry(value, path);
+  return isBalanced(entry.postings) ? entry : invalid(`${path}.postings`, "must sum to 0 in each unit");
+};
+
+const readEntry = objectOf((field) => ({
+  entryId: field("entryId", aText),
+  at: field("at", aStoredInstant),
+  description: field("description", aText),
+  sequence: field("sequence", aSequence),
+  postings: field("postings", aStoredList(aPosting)),
+}));
+
+function isBalanced(postings: readonly JournalPosting[]): boolean {
+  const sums = new Map<string, Decimal>();
+  for (const { unit, amount } of postings) sums.set(unit, plus(sums.get(unit) ?? ZERO, amount));
+  return [...sums.values()].every((sum) => sum.isZero());
+}
+
+/** Reads entries as `journal` makes them, or as `JSON.stringify` writes those. */
+export const someEntries = (value: unknown): readonly JournalEntry[] => aStoredList(anEntry)(value, "entries");

@@ -1,0 +1,78 @@
+import { anId, anInstant, objectOf } from "../parsing/parser.js";
+import {
+  type AppNotFound, type NoPackagePurchased, refuse, type ServiceNotActivated, type ServiceReleasedRefusal, type ServiceSuspendedRefusal,
+} from "../refusals/refusals.js";
+import type { InstantInput } from "../values/instant.js";
+import { accept, type Command, type CommonRefusal, serviceCommand } from "./command.js";
+
+/** What the commands of an app take. */
+export interface AppRequest {
+  readonly at: InstantInput;
+  readonly appId: string;
+}
+
+const readAppRequest = objectOf((field) => ({ at: field("at", anInstant), appId: field("appId", anId) }));
+
+/**
+ * Creates an app. It starts disabled: its channels can be neither created nor joined (A5, A6). Creating it again is a repeat.
+ *
+ * Refuses with `ServiceNotActivated` before the service is active in any region.
+ *
+ * @example
+ * const { account: after } = unwrap(createApp(account, { at: "2021-04-02T00:00:00Z", appId: "lab" }));
+ * after.apps.get("lab")?.status; // => disabled
+ */
+export const createApp: Command<AppRequest, ServiceNotActivated | ServiceReleasedRefusal | CommonRefusal> = serviceCommand(
+  readAppRequest,
+  {
+    name: "createApp",
+    repeated: ({ apps }, { appId }) => apps.has(appId),
+    decide: ({ service }, { at, appId }) =>
+      service === "inactive" ? refuse({ type: "ServiceNotActivated", region: null }) : accept({ type: "AppCreated", at, appId }),
+  },
+);
+
+/** What `enableApp` refuses with of its own. */
+export type EnableAppRefusal = AppNotFound | NoPackagePurchased | ServiceSuspendedRefusal;
+
+/**
+ * Enables an app, which takes a package that was purchased and not returned; one that is used up or expired counts (A7).
+ * Enabling an enabled app is a repeat. A suspended service refuses.
+ *
+ * Refuses with `ServiceSuspended`, `AppNotFound`, `NoPackagePurchased`.
+ *
+ * @example
+ * const outcome = enableApp(account, { at: "2021-04-02T00:00:00Z", appId: "lab" });
+ * outcome.ok ? "enabled" : outcome.refusal.type; // => AppNotFound
+ */
+export const enableApp: Command<AppRequest, EnableAppRefusal | ServiceReleasedRefusal | CommonRefusal> = serviceCommand(
+  readAppRequest,
+  {
+    name: "enableApp",
+    repeated: ({ apps }, { appId }) => apps.get(appId)?.status === "enabled",
+    decide: ({ apps, packages, suspensions }, { at, appId }) => {
+      const suspension = suspensions.find(({ until }) => until === null);
+      if (suspension) return refuse({ type: "ServiceSuspended", suspendedAt: suspension.from });
+      if (!apps.has(appId)) return refuse({ type: "AppNotFound", appId });
+      if (![...packages.values()].some(({ refunded }) => !refunded)) return refuse({ type: "NoPackagePurchased" });
+
+      return accept({ type: "AppEnabled", at, appId });
+    },
+  },
+);
+
+/**
+ * Disables an app: calls that start from `at` on are refused (A6). Disabling a disabled app is a repeat.
+ *
+ * Refuses with `AppNotFound`.
+ *
+ * @example
+ * const { account: after } = unwrap(disableApp(account, { at: "2021-04-02T00:00:00Z", appId: "class" }));
+ * after.apps.get("class")?.status; // => disabled
+ */
+export const disableApp: Command<AppRequest, AppNotFound | ServiceReleasedRefusal | CommonRefusal> = serviceCommand(readAppRequest, {
+  name: "disableApp",
+  repeated: ({ apps }, { appId }) => apps.get(appId)?.status === "disabled",
+  decide: ({ apps }, { at, appId }) =>
+    apps.has(appId) ? accept({ type: "AppDisabled", at, appId }) : refuse({ type: "AppNotFound", appId }),
+});

@@ -1,0 +1,97 @@
+import { tariffOf } from "../account/account.js";
+import { unaffectedUntil, type MinutePackage, type PaidFrom } from "../packages/minute-package.js";
+import { anId, anInstant, oneOf, optional, type Parser, objectOf } from "../parsing/parser.js";
+import { invalid } from "../refusals/refusal-error.js";
+import {
+  type IdConflict, type InsufficientCash, type OfferNotFound, refuse, type ServiceNotActivated, type ServiceReleasedRefusal,
+} from "../refusals/refusals.js";
+import { isSameTerms, packageTerms } from "../tariff/parse-tariff.js";
+import type { PackageOffer, PackageTerms } from "../tariff/tariff.js";
+import { type InstantInput, plusMs, MS_PER_DAY } from "../values/instant.js";
+import { accept, type Command, type CommonRefusal, serviceCommand } from "./command.js";
+
+interface PurchaseOf {
+  readonly at: InstantInput;
+  readonly packageId: string;
+  /** `"external"` where none is given: paid outside this account. */
+  readonly paidFrom?: PaidFrom;
+}
+
+/** A purchase from the tariff's offers, or of an offer that comes with it. */
+export type PurchasePackageRequest = PurchaseOf &
+  (
+    | { readonly offerId: string; readonly offer?: undefined }
+    | { readonly offer: Omit<PackageOffer, "offerId"> & { readonly offerId?: string }; readonly offerId?: undefined }
+  );
+
+/** What `purchasePackage` refuses with of its own. */
+export type PurchaseRefusal = ServiceNotActivated | OfferNotFound | InsufficientCash | IdConflict;
+
+interface ReadPurchase {
+  readonly packageId: string;
+  readonly paidFrom: PaidFrom;
+  readonly offerId: string | null;
+  readonly offer: PackageTerms | null;
+}
+
+const readFields = objectOf((field) => ({
+  at: field("at", anInstant),
+  packageId: field("packageId", anId),
+  paidFrom: field("paidFrom", optional(oneOf("external", "cash"), "external")),
+  offerId: field("offerId", optional(anId, null)),
+  offer: field("offer", optional(packageTerms, null)),
+}));
+
+const readPurchase: Parser<ReturnType<typeof readFields>> = (value, path) => {
+  const request = readFields(value, path);
+  if ((request.offerId === null) === (request.offer === null)) return invalid("offer", "or offerId must be given, and not both");
+  return request;
+};
+
+/** Same content means the same offer asked for, whatever has become of it since. */
+const isSamePurchase = (pack: MinutePackage, { paidFrom, offerId, offer }: ReadPurchase): boolean =>
+  pack.paidFrom === paidFrom && (offer ? pack.source === "inline" && isSameTerms(pack, offer) : pack.source === "tariff" && pack.offerId === offerId);
+
+/**
+ * Buys a package of call minutes. It is effective at once, or from the start of the day where the tariff says so, and counts its
+ * own validity (A10, A15); packages stack (A11). Possible in arrears and while suspended, since minutes lift no suspension.
+ * The same purchase again is a repeat, also after a return; another under the same id is an `IdConflict`.
+ *
+ * Refuses with `ServiceNotActivated`, `OfferNotFound`, `InsufficientCash` (paid from cash that is less than the price).
+ *
+ * @example
+ * const { account: after } = unwrap(
+ *   purchasePackage(account, { at: "2021-04-02T00:00:00Z", packageId: "p2", offerId: "example-10000" }),
+ * );
+ * remainingMinutes(after, "2021-04-02T00:00:00Z"); // => 11000
+ */
+export const purchasePackage: Command<PurchasePackageRequest, PurchaseRefusal | ServiceReleasedRefusal | CommonRefusal> =
+  serviceCommand(readPurchase, {
+    name: "purchasePackage",
+    repeated: ({ packages }, request) => {
+      const pack = packages.get(request.packageId);
+      return pack !== undefined && isSamePurchase(pack, request);
+    },
+    conflicting: ({ packages }, { packageId }) => (packages.has(packageId) ? { type: "IdConflict", kind: "package", id: packageId } : null),
+    decide: (account, { at, packageId, paidFrom, offerId, offer }) => {
+      const { tariff, calendar, offers } = tariffOf(account);
+      if (account.service === "inactive") return refuse({ type: "ServiceNotActivated", region: null });
+      const terms = offerId === null ? offer : offers.get(offerId);
+      if (!terms) return refuse({ type: "OfferNotFound", offerId: offerId ?? "" });
+      const { price, validFor } = terms;
+      if (paidFrom === "cash" && account.cash.lessThan(price)) return refuse({ type: "InsufficientCash", price, cash: account.cash });
+
+      return accept({
+        type: "PackagePurchased",
+        at,
+        packageId,
+        ...terms,
+        source: offer ? "inline" : "tariff",
+        paidFrom,
+        effectiveAt: tariff.coverFrom === "purchase" ? at : calendar.startOf(calendar.dayOf(at)),
+        expiresAt: calendar.endOf(at, validFor),
+        refundableUntil: plusMs(at, tariff.refundWindowDays * MS_PER_DAY),
+      });
+    },
+    rerates: ({ packages }, { packageId }) => ({ id: packageId, since: unaffectedUntil(packages.get(packageId)) }),
+  });

@@ -1,0 +1,49 @@
+import { consumedMsOf } from "../account/account-handle.js";
+import { unaffectedUntil, hasExpired } from "../packages/minute-package.js";
+import { anId, anInstant, objectOf } from "../parsing/parser.js";
+import {
+  type PackageConsumed, type PackageExpiredRefusal, type PackageNotFound, type RefundWindowClosed, refuse,
+} from "../refusals/refusals.js";
+import type { InstantInput } from "../values/instant.js";
+import { minutesOf } from "../values/package-time.js";
+import { accept, type Command, command, type CommonRefusal } from "./command.js";
+
+/** What `requestRefund` takes. */
+export interface RefundRequest {
+  readonly at: InstantInput;
+  readonly packageId: string;
+}
+
+/** What `requestRefund` refuses with of its own. */
+export type RefundRefusal = PackageNotFound | PackageConsumed | PackageExpiredRefusal | RefundWindowClosed;
+
+/**
+ * Returns a package nothing of which is consumed, until `refundWindowDays` × 24 hours after the purchase, that instant included
+ * (A17, A18). The whole price goes back where it came from; what is left of a consumed or expired package does not (A19), and
+ * there is no upgrade or downgrade (A14). *Consumed* means drawn by the current rating, so that a correction can un-consume it.
+ * A returned package is rated as if it had never been bought. Returning it again is a repeat.
+ *
+ * Refuses with `PackageNotFound`, `PackageConsumed`, `PackageExpired`, `RefundWindowClosed`.
+ *
+ * @example
+ * const outcome = requestRefund(account, { at: "2021-04-08T00:00:00.001+08:00", packageId: "p1" });
+ * outcome.ok ? "refunded" : outcome.refusal.type; // => RefundWindowClosed
+ */
+export const requestRefund: Command<RefundRequest, RefundRefusal | CommonRefusal> = command(
+  objectOf((field) => ({ at: field("at", anInstant), packageId: field("packageId", anId) })),
+  {
+    name: "requestRefund",
+    repeated: ({ packages }, { packageId }) => packages.get(packageId)?.refunded === true,
+    decide: (account, { at, packageId }) => {
+      const pack = account.packages.get(packageId);
+      if (!pack) return refuse({ type: "PackageNotFound", packageId });
+      const consumedMs = consumedMsOf(account, pack);
+      if (consumedMs > 0) return refuse({ type: "PackageConsumed", packageId, consumedMinutes: minutesOf(consumedMs) });
+      if (hasExpired(pack, at)) return refuse({ type: "PackageExpired", packageId, expiresAt: pack.expiresAt });
+      if (at > pack.refundableUntil) return refuse({ type: "RefundWindowClosed", packageId, closedAt: pack.refundableUntil });
+
+      return accept({ type: "PackageRefunded", at, packageId, amount: pack.price, paidTo: pack.paidFrom });
+    },
+    rerates: ({ packages }, { packageId }) => ({ id: packageId, since: unaffectedUntil(packages.get(packageId)) }),
+  },
+);

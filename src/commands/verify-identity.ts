@@ -1,0 +1,25 @@
+import { anInstant, objectOf } from "../parsing/parser.js";
+import type { ServiceReleasedRefusal } from "../refusals/refusals.js";
+import type { InstantInput } from "../values/instant.js";
+import { accept, type Command, type CommonRefusal, serviceCommand } from "./command.js";
+
+/** What `verifyIdentity` takes. */
+export interface VerifyIdentityRequest {
+  readonly at: InstantInput;
+}
+
+/**
+ * Notes that the owner has passed real-name verification, which activation needs (A1). Verifying again is a repeat.
+ *
+ * @example
+ * const { account: fresh } = unwrap(openAccount({ at: "2021-04-01T00:00:00Z", accountId: "school" }));
+ * unwrap(verifyIdentity(fresh, { at: "2021-04-01T00:00:00Z" })).account.identityVerified; // => true
+ */
+export const verifyIdentity: Command<VerifyIdentityRequest, ServiceReleasedRefusal | CommonRefusal> = serviceCommand(
+  objectOf((field) => ({ at: field("at", anInstant) })),
+  {
+    name: "verifyIdentity",
+    repeated: ({ identityVerified }) => identityVerified,
+    decide: (_account, { at }) => accept({ type: "IdentityVerified", at }),
+  },
+);

@@ -1,0 +1,50 @@
+import { usageIndexOf } from "../account/account-handle.js";
+import { type Account, tariffOf } from "../account/account.js";
+import { openUsageById } from "../account/usage-index.js";
+import { unaffectedUntilUsage } from "../billing/rerating.js";
+import { anId, anInstant, objectOf } from "../parsing/parser.js";
+import type { RatedUsage } from "../rating/rated-usage.js";
+import { refuse, type UsageNotFound } from "../refusals/refusals.js";
+import { type Instant, type InstantInput, latest } from "../values/instant.js";
+import { accept, type Command, command, type CommonRefusal } from "./command.js";
+
+/** What `recordVoid` takes. */
+export interface VoidUsageRequest {
+  readonly at: InstantInput;
+  readonly usageId: string;
+  readonly reason: string;
+}
+
+const openUsage = (account: Account, usageId: string, at: Instant): RatedUsage | undefined =>
+  openUsageById(usageIndexOf(account), usageId, tariffOf(account).openAt(latest(at, account.clock)).openFrom);
+
+/**
+ * Takes back a usage that was wrong, while its day is open (rule 10); what follows it is re-rated. Its id stays taken as long.
+ * Voiding it again is a repeat, whatever the reason given.
+ *
+ * Refuses with `UsageNotFound`, also where the usage's day is closed.
+ *
+ * @example
+ * const call = { usageId: "u1", appId: "class", item: "audio", startedAt: "2021-04-02T08:00:00Z", seconds: 61 };
+ * const { account: after } = unwrap(
+ *   chain(
+ *     account,
+ *     (a) => recordUsage(a, { at: "2021-04-02T09:00:00Z", ...call }),
+ *     (a) => voidUsage(a, { at: "2021-04-02T10:00:00Z", usageId: "u1", reason: "test call" }),
+ *   ),
+ * );
+ * remainingMinutes(after, "2021-04-02T10:00:00Z"); // => 1000
+ */
+export const voidUsage: Command<VoidUsageRequest, UsageNotFound | CommonRefusal> = command(
+  objectOf((field) => ({ at: field("at", anInstant), usageId: field("usageId", anId), reason: field("reason", anId) })),
+  {
+    name: "voidUsage",
+    repeated: (account, { at, usageId }) => openUsage(account, usageId, at)?.voided === true,
+    decide: (account, { at, usageId, reason }) =>
+      openUsage(account, usageId, at) ? accept({ type: "UsageVoided", at, usageId, reason }) : refuse({ type: "UsageNotFound", usageId }),
+    rerates: (account, { at, usageId }) => {
+      const usage = openUsage(account, usageId, at);
+      return { id: usageId, since: usage ? unaffectedUntilUsage(account, usage) : at };
+    },
+  },
+);

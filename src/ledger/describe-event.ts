@@ -1,0 +1,102 @@
+import { anId, required } from "../parsing/parser.js";
+import { unreachable } from "../refusals/refusal-error.js";
+import type { InvalidInput } from "../refusals/refusals.js";
+import type { Tariff } from "../tariff/tariff.js";
+import { isoOf } from "../values/instant.js";
+import { amountText, type Decimal, decimalText } from "../values/money.js";
+import { minutesOf, minutesOfSeconds, type PackageTime } from "../values/package-time.js";
+import type { Bill, Event, UsageRated, UsagesRerated } from "./events.js";
+import { anEvent } from "./parse-event.js";
+
+/**
+ * One line that tells a person what an event says, with its instant in UTC and money in the tariff's currency.
+ * Throws a `RefusalError` for what is no event.
+ *
+ * @example
+ * const { events } = unwrap(topUp(account, { at: "2021-04-02T00:00:00Z", paymentId: "pay-1", amount: "100" }));
+ * events.map((event) => describeEvent(event, account.tariff)).join(); // => 2021-04-02T00:00:00.000Z CNY 100.00 topped up with payment "pay-1"
+ */
+export function describeEvent(event: Event, tariff: Tariff): string {
+  return required(() => {
+    const read = anEvent(event, "");
+    const currency = anId(tariff.currency, "tariff.currency");
+    return `${isoOf(read.at)} ${eventText(read, currency)}`;
+  }, notAnEvent);
+}
+
+/** What an event says, without its instant. */
+export const eventText = (event: Event, currency: string): string => describeUnchecked(event, (amount) => `${currency} ${amountText(amount)}`);
+
+const notAnEvent: InvalidInput = { type: "InvalidInput", path: "event", reason: "must be an event, given with its tariff" };
+
+type AmountText = (amount: Decimal) => string;
+
+const packageMinutesText = (time: PackageTime): string => `${decimalText(minutesOf(time))} package minutes`;
+
+function describeUnchecked(event: Event, money: AmountText): string {
+  switch (event.type) {
+    case "AccountOpened":
+      return `account "${event.accountId}" opened on tariff "${event.tariff.tariffId}"`;
+    case "IdentityVerified":
+      return "identity verified";
+    case "ServiceActivated":
+      return `service activated in region "${event.region}"${event.approval === null ? "" : `, approved as "${event.approval}"`}`;
+    case "AppCreated":
+      return `app "${event.appId}" created, disabled`;
+    case "AppEnabled":
+      return `app "${event.appId}" enabled`;
+    case "AppDisabled":
+      return `app "${event.appId}" disabled`;
+    case "CashToppedUp":
+      return `${money(event.amount)} topped up with payment "${event.paymentId}"`;
+    case "PackagePurchased":
+      return `package "${event.packageId}" purchased: ${packageMinutesText(event.quotaMs)} until ${isoOf(event.expiresAt)} for ${money(event.price)} (${event.paidFrom})`;
+    case "PackageDepleted":
+      return `package "${event.packageId}" used up`;
+    case "PackageExpired":
+      return `package "${event.packageId}" expired, ${packageMinutesText(event.forfeitedMs)} forfeited`;
+    case "PackageRefunded":
+      return `package "${event.packageId}" returned, ${money(event.amount)} paid back (${event.paidTo})`;
+    case "UsageRated":
+      return usageText(event);
+    case "UsagesRerated":
+      return reratingText(event);
+    case "UsageVoided":
+      return `usage "${event.usageId}" voided: ${event.reason}`;
+    case "BillIssued":
+      return billText(event.bill, money);
+    case "ArrearsStarted":
+      return `arrears started with ${money(event.due)} due, suspension at ${isoOf(event.suspendsAt)}`;
+    case "ArrearsCleared":
+      return "arrears cleared";
+    case "ServiceSuspended":
+      return "service suspended";
+    case "ServiceResumed":
+      return "service resumed";
+    case "ServiceReleased":
+      return "service released";
+    case "TariffChanged":
+      return `tariff changed to "${event.tariff.tariffId}"`;
+    case "PackageRunningLow":
+      return `package "${event.packageId}" fell to ${event.percent} % or below: ${packageMinutesText(event.remainingMs)} left`;
+    case "PackageExpiringSoon":
+      return `package "${event.packageId}" expires in ${event.days} ${event.days === 1 ? "day" : "days"} with ${packageMinutesText(event.remainingMs)} left`;
+    case "CashRunningLow":
+      return `cash fell to ${money(event.cash)}, below ${money(event.below)}`;
+    default:
+      return unreachable(event);
+  }
+}
+
+function usageText({ usageId, item, region, billedSeconds, pieces }: UsageRated): string {
+  const draws = pieces.flatMap((piece) => piece.draws);
+  const packages = [...new Set(draws.map(({ packageId }) => `"${packageId}"`))].join(", ");
+  const beyond = pieces.some(({ overageMs }) => overageMs > 0) ? (packages ? ", the rest overage" : ", all overage") : "";
+  return `usage "${usageId}" rated: ${decimalText(minutesOfSeconds(billedSeconds))} min ${item} in "${region}"${packages ? ` from ${packages}` : ""}${beyond}`;
+}
+
+const reratingText = ({ cause, changes }: UsagesRerated): string =>
+  `${changes.length} earlier ${changes.length === 1 ? "usage" : "usages"} re-rated because of ${cause.command}${cause.id === null ? "" : ` "${cause.id}"`}`;
+
+const billText = ({ billId, day, lines, total }: Bill, money: AmountText): string =>
+  `bill "${billId}" for ${day}: ${lines.length} ${lines.length === 1 ? "line" : "lines"}, ${money(total)}`;

@@ -1,0 +1,193 @@
+import { invalid, isRefusalError, RefusalError } from "../refusals/refusal-error.js";
+import type { InvalidInput } from "../refusals/refusals.js";
+import { type Day, parseDay } from "../values/calendar.js";
+import { type Instant, parseInstant } from "../values/instant.js";
+import { type Decimal, MAX_DECIMALS, parseDecimal } from "../values/money.js";
+import { type PackageTime, packageTimeFrom } from "../values/package-time.js";
+
+/** Reads a value of unknown shape. Throws the `InvalidInput` that names `path`. What it returns shares nothing with `value`. */
+export type Parser<T> = (value: unknown, path: string) => T;
+
+/** Reads one property of an object, once. */
+export type FieldParser = <T>(key: string, reader: Parser<T>) => T;
+
+export function objectOf<T>(build: (field: FieldParser) => T): Parser<T> {
+  return (value, path) => {
+    if (typeof value !== "object" || value === null) return invalid(path || "request", "must be an object");
+    return build((key, reader) => {
+      const childPath = path ? `${path}.${key}` : key;
+      return reader(property(value, key, childPath), childPath);
+    });
+  };
+}
+
+/** Reads a property as `T`, an absent one (`undefined`) as `otherwise`. */
+export const optional =
+  <T, const U>(reader: Parser<T>, otherwise: U): Parser<T | U> =>
+  (value, path) =>
+    value === undefined ? otherwise : reader(value, path);
+
+export const nullable =
+  <T>(reader: Parser<T>): Parser<T | null> =>
+  (value, path) =>
+    value === null ? null : reader(value, path);
+
+function property(value: object, key: string | number, path: string): unknown {
+  try {
+    const found: unknown = Reflect.get(value, key);
+    return found;
+  } catch {
+    return invalid(path, "cannot be read");
+  }
+}
+
+/** Runs what may call a caller's code (getters, proxies); what that throws is never looked at. */
+function foreign<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch {
+    return invalid(path, "cannot be read");
+  }
+}
+
+/** Whether `value` can be asked for fields. One that it lacks is undefined, which is as good as any other value of a wrong type. */
+export const mayHaveFields = <Name extends string>(value: unknown): value is Readonly<Record<Name, unknown>> => typeof value === "object" && value !== null;
+
+const MAX_ID_LENGTH = 256;
+
+export const isPlainId = (value: unknown): value is string => typeof value === "string" && value !== "" && value.length <= MAX_ID_LENGTH;
+
+export const anId: Parser<string> = (value, path) => {
+  if (typeof value !== "string" || value === "") return invalid(path, "must be a text that is not empty");
+  if (value.length > MAX_ID_LENGTH) return invalid(path, `must have at most ${MAX_ID_LENGTH} characters`);
+  return value;
+};
+
+export const aFlag: Parser<boolean> = (value, path) => (typeof value === "boolean" ? value : invalid(path, "must be true or false"));
+
+export const oneOf =
+  <const T extends string>(...options: readonly T[]): Parser<T> =>
+  (value, path) =>
+    options.find((option) => option === value) ?? invalid(path, `must be ${options.map((option) => `"${option}"`).join(" or ")}`);
+
+export const aWholeNumber =
+  (least: number, most: number): Parser<number> =>
+  (value, path) => {
+    if (typeof value !== "number" || !Number.isInteger(value)) return invalid(path, "must be a whole number");
+    if (value < least) return invalid(path, `must be at least ${least}`);
+    if (value > most) return invalid(path, `must be at most ${most}`);
+    return value + 0; // + 0: no negative zero
+  };
+
+export const anInstant: Parser<Instant> = (value, path) => {
+  const parsed = foreign(path, () => parseInstant(value));
+  return typeof parsed === "number" ? parsed : invalid(path, parsed);
+};
+
+export const aDay: Parser<Day> = (value, path) => parseDay(value) ?? invalid(path, "must be a day that exists, such as 2021-04-01");
+
+const aDecimal =
+  (decimals: number): Parser<Decimal> =>
+  (value, path) => {
+    const parsed = foreign(path, () => parseDecimal(value, decimals));
+    return typeof parsed === "string" ? invalid(path, parsed) : parsed;
+  };
+
+const anyAmount = aDecimal(MAX_DECIMALS);
+
+/** Money of 0 or more. */
+export const anAmount: Parser<Decimal> = (value, path) => {
+  const amount = anyAmount(value, path);
+  return amount.isNegative() ? invalid(path, "must not be negative") : amount;
+};
+
+export const aPositiveAmount: Parser<Decimal> = (value, path) => {
+  const amount = anAmount(value, path);
+  return amount.isZero() ? invalid(path, "must be more than 0") : amount;
+};
+
+const MINUTE_DECIMALS = 4;
+
+/** A number of package minutes above 0. */
+export const aQuota: Parser<PackageTime> = (value, path) => {
+  const minutes = aDecimal(MINUTE_DECIMALS)(typeof value === "number" ? wholeNumberText(value, path) : value, path);
+  if (!minutes.greaterThan(0)) return invalid(path, "must be more than 0");
+  return packageTimeFrom(minutes) ?? invalid(path, "must be a time that can be counted exactly in milliseconds");
+};
+
+const wholeNumberText = (value: number, path: string): string => String(aWholeNumber(0, Number.MAX_SAFE_INTEGER)(value, path));
+
+/** Reads an array of at most `most` elements; a hole is an element that is `undefined`. */
+export const listOf =
+  <T>(reader: Parser<T>, most: number): Parser<readonly T[]> =>
+  (value, path) => {
+    const list = foreign<readonly unknown[] | null>(path, () => (Array.isArray(value) ? value : null));
+    if (!list) return invalid(path, "must be a list");
+    const length = lengthOf(list, most, path);
+    const read: T[] = [];
+    for (let index = 0; index < length; index += 1) {
+      const childPath = `${path}[${index}]`;
+      read.push(reader(property(list, index, childPath), childPath));
+    }
+    return read;
+  };
+
+function lengthOf(list: object, most: number, path: string): number {
+  const length = property(list, "length", path);
+  if (typeof length !== "number" || length > most) return invalid(path, `must have at most ${most} elements`);
+  return length;
+}
+
+/** Reads an array of at most `most` elements, whatever they are. */
+export const anUnparsedList = (most: number): Parser<readonly unknown[]> => (value, path) => {
+  const list = foreign<readonly unknown[] | null>(path, () => (Array.isArray(value) ? value : null));
+  if (!list) return invalid(path, "must be a list");
+  const length = lengthOf(list, most, path);
+  return foreign(path, () => {
+    const elements: unknown[] = [];
+    for (let index = 0; index < length; index += 1) elements.push(list[index]);
+    return elements;
+  });
+};
+
+/** Reads an object whose keys are names, whatever they are (`__proto__` is an ordinary one). */
+export const recordOf =
+  <T>(reader: Parser<T>, most: number): Parser<Readonly<Record<string, T>>> =>
+  (value, path) => {
+    if (typeof value !== "object" || value === null) return invalid(path, "must be an object");
+    const keys = foreign(path, () => Object.keys(value));
+    if (keys.length > most) return invalid(path, `must have at most ${most} names`);
+    return Object.fromEntries(
+      keys.map((key) => {
+        const childPath = `${path}.${anId(key, path)}`;
+        return [key, reader(property(value, key, childPath), childPath)];
+      }),
+    );
+  };
+
+/**
+ * What `read` returns, or why it could not be read. What throws anything else than a refusal is a value that looks right and is
+ * not, such as a proxy of an account: that is refused as `blamed`.
+ */
+export function attempt<T>(
+  read: () => T,
+  blamed: InvalidInput = notAnAccount,
+): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: InvalidInput } {
+  try {
+    return { ok: true, value: read() };
+  } catch (thrown) {
+    return { ok: false, refusal: refusalIn(thrown, blamed) };
+  }
+}
+
+export const refusalIn = (thrown: unknown, blamed: InvalidInput = notAnAccount): InvalidInput =>
+  isRefusalError(thrown) && thrown.refusal.type === "InvalidInput" ? thrown.refusal : blamed;
+
+/** The same for functions that return no outcome: throws a `RefusalError`, and nothing else. */
+export function required<T>(read: () => T, blamed: InvalidInput = notAnAccount): T {
+  const attempted = attempt(read, blamed);
+  if (!attempted.ok) throw new RefusalError(attempted.refusal);
+  return attempted.value;
+}
+
+export const notAnAccount: InvalidInput = { type: "InvalidInput", path: "account", reason: "must be an account made by this library" };

@@ -1,0 +1,48 @@
+import { accountDocument } from "../account/account-document.js";
+import { anAccount, usageIndexOf, accountFrom } from "../account/account-handle.js";
+import type { Account } from "../account/account.js";
+import { versionAt } from "../account/usage-index-versions.js";
+import { type JsonObject, type Upgrade, parserOfVersions } from "../parsing/json.js";
+import { attempt, required } from "../parsing/parser.js";
+import type { InvalidInput, Refused } from "../refusals/refusals.js";
+import { aStoredAccount, storedUsageIndex } from "./parse-account.js";
+import { requireConsistent } from "./verify-account.js";
+
+/**
+ * An account as JSON: instants as ISO text, money as decimal text, package time as text in minutes, all lists sorted, and the
+ * version of this form in `schema`. `JSON.stringify(account)` writes the same. Equal accounts have equal JSON. Throws a
+ * `RefusalError` for what is no account.
+ *
+ * @example
+ * accountToJSON(account)["cash"]; // => 0
+ */
+export const accountToJSON = (account: Account): JsonObject => required(() => accountDocument(anAccount(account), usageIndexOf(account)));
+
+/** What takes an account's JSON from the schema version that is its key to the next. There is none before version 1. */
+const upgrades: ReadonlyMap<number, Upgrade> = new Map();
+
+const notADocument: InvalidInput = { type: "InvalidInput", path: "json", reason: "must be the JSON of an account" };
+
+/**
+ * Reads an account that `accountToJSON` or `JSON.stringify` wrote; the result equals the account that was written. Refuses with
+ * `InvalidInput`, which names the path, what is damaged, and what has figures that do not follow from its facts: minutes that do
+ * not add up, draws on a package that does not exist, cash that does not follow from payments and bills.
+ *
+ * @example
+ * const read = accountFromJSON(JSON.parse(JSON.stringify(account)));
+ * read.ok ? read.account.version === account.version : read.refusal.path; // => true
+ */
+export const accountFromJSON = (json: unknown): ReadAccount => readAccount(json, upgrades);
+
+/** What reading an account returns. */
+export type ReadAccount = { readonly ok: true; readonly account: Account } | Refused<InvalidInput>;
+
+/** Reads an account's JSON of any version that `known` upgrades lead on from. */
+export function readAccount(json: unknown, known: ReadonlyMap<number, Upgrade>): ReadAccount {
+  const attempted = attempt(() => {
+    const stored = parserOfVersions(aStoredAccount, known)(json, "");
+    requireConsistent(stored);
+    return accountFrom(stored.account, versionAt(storedUsageIndex(stored)));
+  }, notADocument);
+  return attempted.ok ? { ok: true, account: attempted.value } : attempted;
+}

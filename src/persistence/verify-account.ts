@@ -1,0 +1,103 @@
+import type { Account } from "../account/account.js";
+import { billedSecondsIn } from "../rating/rated-usage.js";
+import { addLines, type DayLines, isEmpty, type UsageLine, lineKey } from "../rating/usage-line.js";
+import { endOf } from "../rating/usage.js";
+import { invalid } from "../refusals/refusal-error.js";
+import { oldestOpenDay, packageTimeNeeded, type CompiledTariff, compiledTariff } from "../tariff/compiled-tariff.js";
+import type { Day } from "../values/calendar.js";
+import { minus, plus, ZERO } from "../values/money.js";
+import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime } from "../values/package-time.js";
+import type { StoredAccount, StoredUsage } from "./parse-account.js";
+
+/**
+ * Refuses an account whose figures do not follow from its facts. It looks at what holds after every event, also between two
+ * events of one command. That finds damage; somebody who recomputes the figures is not found out.
+ */
+export function requireConsistent(stored: StoredAccount): void {
+  const { account, usages } = stored;
+  const compiled = compiledTariff(account.tariff);
+  requireState(account);
+  for (const usage of usages) requireUsage(account, usage, compiled);
+  requireDraws(stored);
+  requireLines(stored, compiled);
+  requireCash(account);
+}
+
+const requireThat = (holds: boolean, path: string, reason: string): void => {
+  if (!holds) invalid(path, reason);
+};
+
+function requireState({ service, regions, suspensions, releasedAt, deadlines, arrearsSince, apps, clock }: Account): void {
+  const isSuspended = suspensions.some(({ until }) => until === null);
+  requireThat((service === "inactive") === (regions.size === 0), "service", "must be inactive exactly while no region is active");
+  requireThat((service === "suspended") === isSuspended, "service", "must be suspended exactly while a suspension lasts");
+  requireThat((service === "released") === (releasedAt !== null), "service", "must be released exactly when releasedAt tells since when");
+  requireThat((deadlines === null) === (arrearsSince === null), "deadlines", "must be there exactly while there are arrears");
+  for (const { appId, status, switches } of apps.values()) {
+    requireThat(status === (switches.at(-1)?.status ?? "disabled"), `apps.${appId}.status`, "must be what it was switched to last");
+    requireThat(switches.every(({ at }) => at <= clock), `apps.${appId}.switches`, "must not be after the clock");
+  }
+}
+
+function requireUsage({ apps }: Account, { usage, pieces, voided }: StoredUsage, { tariff, items }: CompiledTariff): void {
+  const path = `usages.${usage.usageId}`;
+  const item = items.get(usage.item);
+  requireThat(apps.has(usage.appId), `${path}.appId`, "must name an app of the account");
+  requireThat(item?.rates.has(usage.region) === true, `${path}.item`, "must be an item of the tariff with a rate in the region");
+  requireThat(pieces.every(({ endedAt }, index) => endedAt > (pieces[index - 1]?.endedAt ?? usage.startedAt)), `${path}.pieces`, "must follow each other");
+  const isWhole = voided ? pieces.length === 0 : (pieces.at(-1)?.endedAt ?? usage.startedAt) === endOf(usage);
+  requireThat(isWhole, `${path}.pieces`, "must make up the usage, or be none where it is voided");
+  const billedSeconds = Math.ceil(usage.seconds / 60) * 60;
+  requireThat(voided || tariff.rounding === "per-day" || billedSecondsIn(pieces) === billedSeconds, `${path}.pieces`, "must have the minutes of the usage");
+  for (const piece of pieces) {
+    const drawnMs = piece.draws.reduce((sum, draw) => addPackageTime(sum, draw.drawnMs), ZERO_PACKAGE_TIME);
+    requireThat(addPackageTime(drawnMs, piece.overageMs) === packageTimeNeeded(item, piece.billedSeconds), `${path}.pieces`, "must have minutes that add up");
+  }
+}
+
+function requireDraws({ account: { packages }, usages, consumedMs }: StoredAccount): void {
+  const drawnMs = new Map<string, PackageTime>();
+  for (const { usage, pieces } of usages) {
+    for (const draw of pieces.flatMap(({ draws }) => draws)) {
+      requireThat(packages.has(draw.packageId), `usages.${usage.usageId}.pieces`, "must not draw on a package that does not exist");
+      drawnMs.set(draw.packageId, addPackageTime(drawnMs.get(draw.packageId) ?? ZERO_PACKAGE_TIME, draw.drawnMs));
+    }
+  }
+  for (const { packageId, refunded, expiresAt, effectiveAt } of packages.values()) {
+    const consumedOf = consumedMs.get(packageId) ?? ZERO_PACKAGE_TIME;
+    requireThat(consumedOf >= (drawnMs.get(packageId) ?? ZERO_PACKAGE_TIME), `packages.${packageId}.consumed`, "must be at least what usages draw");
+    requireThat(!refunded || consumedOf === 0, `packages.${packageId}.consumed`, "must be 0 of a returned package");
+    requireThat(effectiveAt < expiresAt, `packages.${packageId}.expiresAt`, "must be after effectiveAt");
+  }
+}
+
+/** Of open days, what is rated is what the pieces come to; of closed ones the usages may be gone. */
+function requireLines({ account: { clock }, rated, usages }: StoredAccount, compiled: CompiledTariff): void {
+  const oldestDay = oldestOpenDay(compiled, clock);
+  const summed = new Map<Day, Map<string, UsageLine>>();
+  for (const { usage, pieces } of usages) {
+    for (const { day, billedSeconds, draws, overageMs } of pieces.filter((piece) => piece.day >= oldestDay)) {
+      const drawnMs = draws.reduce((sum, draw) => addPackageTime(sum, draw.drawnMs), ZERO_PACKAGE_TIME);
+      const line: UsageLine = { day, region: usage.region, item: usage.item, billedSeconds, drawnMs, overageMs };
+      const ofDay = summed.get(day) ?? new Map<string, UsageLine>();
+      const known = ofDay.get(lineKey(line));
+      summed.set(day, ofDay.set(lineKey(line), known ? addLines(known, line) : line));
+    }
+  }
+  for (const day of new Set([...summed.keys(), ...rated.keys()])) {
+    requireThat(day < oldestDay || areSameLines(rated.get(day), summed.get(day)), `rated.${day}`, "must be the sum of the usages of the day");
+  }
+}
+
+function areSameLines(a: DayLines = new Map(), b: DayLines = new Map()): boolean {
+  const lines = [...b].filter(([, line]) => !isEmpty(line));
+  return a.size === lines.length && lines.every(([key, line]) => isSameLine(a.get(key), line));
+}
+
+const isSameLine = (a: UsageLine | undefined, b: UsageLine): boolean => a?.billedSeconds === b.billedSeconds && a.drawnMs === b.drawnMs && a.overageMs === b.overageMs;
+
+function requireCash({ cash, payments, packages, billedTotal }: Account): void {
+  const toppedUp = [...payments.values()].reduce(plus, ZERO);
+  const spent = [...packages.values()].filter(({ paidFrom, refunded }) => paidFrom === "cash" && !refunded).reduce((sum, { price }) => plus(sum, price), ZERO);
+  requireThat(minus(minus(toppedUp, spent), billedTotal).equals(cash), "cash", "must be top-ups minus packages paid from cash minus bills");
+}

@@ -1,0 +1,40 @@
+import { anAccount } from "../account/account-handle.js";
+import { type Account, tariffOf } from "../account/account.js";
+import { accountAt } from "../billing/advance-time.js";
+import { type CallRefusal, whyCallRefused } from "../commands/usage-eligibility.js";
+import { anId, anInstant, attempt, optional, objectOf } from "../parsing/parser.js";
+import { type InvalidInput, refuse, type Refused } from "../refusals/refusals.js";
+import { type InstantInput, latest } from "../values/instant.js";
+
+/** What `authorizeCall` takes. */
+export interface AuthorizeCallRequest {
+  readonly at: InstantInput;
+  readonly appId: string;
+  readonly item: string;
+  /** `"cn"` where none is given. */
+  readonly region?: string;
+}
+
+export const readCall = objectOf((field) => ({
+  at: field("at", anInstant),
+  appId: field("appId", anId),
+  item: field("item", anId),
+  region: field("region", optional(anId, "cn")),
+}));
+
+/**
+ * Whether a call could start at `at`: what `recordUsage` would say of one (A6, A13). It reserves nothing. An `at` before the
+ * clock is read as the clock; after it, time is let pass in thought.
+ *
+ * @example
+ * authorizeCall(account, { at: "2021-04-02T08:00:00Z", appId: "class", item: "audio" }).ok; // => true
+ */
+export function authorizeCall(account: Account, request: AuthorizeCallRequest): { readonly ok: true } | Refused<CallRefusal | InvalidInput> {
+  const attempted = attempt(() => {
+    const known = anAccount(account);
+    const { at, ...call } = readCall(request, "");
+    return whyCallRefused(accountAt(known, at), { ...call, startedAt: latest(at, known.clock) }, tariffOf(known));
+  });
+  if (!attempted.ok) return attempted;
+  return attempted.value ? refuse(attempted.value) : { ok: true };
+}

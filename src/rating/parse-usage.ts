@@ -1,0 +1,74 @@
+import {
+  aDay, anId, anInstant, aWholeNumber, type FieldParser, isPlainId, mayHaveFields, optional, type Parser, objectOf,
+} from "../parsing/parser.js";
+import { aCount, aStoredInstant, aStoredList, aStoredTime } from "../parsing/stored-values.js";
+import { type Instant, isPlainInstant } from "../values/instant.js";
+import type { Piece } from "./rated-usage.js";
+import type { Usage } from "./usage.js";
+
+export const usageFields = (field: FieldParser): Usage => ({
+  usageId: field("usageId", anId),
+  appId: field("appId", anId),
+  region: field("region", anId),
+  item: field("item", anId),
+  startedAt: field("startedAt", anInstant),
+  seconds: field("seconds", aCount),
+});
+
+export const aPiece: Parser<Piece> = objectOf((field) => ({
+  day: field("day", aDay),
+  endedAt: field("endedAt", aStoredInstant),
+  billedSeconds: field("billedSeconds", aCount),
+  draws: field("draws", aStoredList(objectOf((draw) => ({ packageId: draw("packageId", anId), drawnMs: draw("drawnMs", aStoredTime) })))),
+  overageMs: field("overageMs", aStoredTime),
+}));
+
+const DEFAULT_REGION = "cn";
+
+/** Reads a usage as it is reported, and names what is wrong. */
+export const aUsage: Parser<Usage> = (value, path) => plainUsage(value) ?? readUsage(value, path);
+
+const readUsage = objectOf((field): Usage => ({
+  usageId: field("usageId", anId),
+  appId: field("appId", anId),
+  region: field("region", optional(anId, DEFAULT_REGION)),
+  item: field("item", anId),
+  startedAt: field("startedAt", anInstant),
+  seconds: field("seconds", aWholeNumber(0, Number.MAX_SAFE_INTEGER)),
+}));
+
+/**
+ * Reads a usage that has nothing unusual about it: its instant in milliseconds, every field as it should be. `null` says no more
+ * than that it has to be read with care. Most usages are plain, and need no reader and no path for each field.
+ */
+export function plainUsage(value: unknown): Usage | null {
+  if (!mayHaveFields<keyof Usage>(value)) return null;
+  try {
+    const { usageId, appId, region = DEFAULT_REGION, item, startedAt, seconds } = value;
+    const named = isPlainId(usageId) && isPlainId(appId) && isPlainId(region) && isPlainId(item);
+    return named && isPlainInstant(startedAt) && isPlainCount(seconds) ? { usageId, appId, region, item, startedAt, seconds: seconds + 0 } : null; // + 0: no negative zero
+  } catch {
+    return null; // a getter or a proxy threw
+  }
+}
+
+/** A usage, and the instant of the request that reports it. */
+export interface UsageReport {
+  readonly at: Instant;
+  readonly usage: Usage;
+}
+
+/** The same for a request that reports a usage. */
+export function plainReport(value: object): UsageReport | null {
+  const usage = plainUsage(value);
+  if (!usage) return null;
+  try {
+    const at = "at" in value ? value.at : null;
+    return isPlainInstant(at) ? { at, usage } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A whole number from 0 that is counted exactly. */
+export const isPlainCount = (value: unknown): value is number => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;

@@ -1,0 +1,97 @@
+import type { Draw } from "../packages/minute-package.js";
+import type { Calendar, Day } from "../values/calendar.js";
+import type { Instant } from "../values/instant.js";
+import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime } from "../values/package-time.js";
+import { endOf, type Usage } from "./usage.js";
+
+export const drawnMsIn = (pieces: readonly Piece[]): PackageTime =>
+  pieces.reduce((sum, { draws }) => draws.reduce((drawnMs, draw) => addPackageTime(drawnMs, draw.drawnMs), sum), ZERO_PACKAGE_TIME);
+export const overageMsIn = (pieces: readonly Piece[]): PackageTime => pieces.reduce((sum, { overageMs }) => addPackageTime(sum, overageMs), ZERO_PACKAGE_TIME);
+
+/** A part of a usage between two cuts, rated. A piece that ends at midnight belongs to the day that ends there. */
+export interface Piece {
+  readonly day: Day;
+  readonly endedAt: Instant;
+  readonly billedSeconds: number;
+  readonly draws: readonly Draw[];
+  readonly overageMs: PackageTime;
+}
+
+/**
+ * A usage of a day in the window, and how it is rated. An account keeps up to millions of them, so the rating of a call of one
+ * piece that draws on at most one package, as nearly all are, lies flat in the record, without lists and objects of its own.
+ */
+export interface RatedUsage extends Usage {
+  readonly billedSeconds: number;
+  /** The package that is drawn on. */
+  readonly packageId: string | null;
+  readonly drawnMs: PackageTime;
+  readonly overageMs: PackageTime;
+  /** Any other rating, instead of the four fields above. Of a voided usage there are none; it stays so that its id stays taken. */
+  readonly pieces: readonly Piece[] | null;
+  readonly voided: boolean;
+}
+
+const isSamePiece = (a: Piece, b: Piece): boolean =>
+  a.day === b.day &&
+  a.endedAt === b.endedAt &&
+  a.billedSeconds === b.billedSeconds &&
+  a.overageMs === b.overageMs &&
+  a.draws.length === b.draws.length &&
+  a.draws.every((draw, index) => draw.packageId === b.draws[index]?.packageId && draw.drawnMs === b.draws[index].drawnMs);
+
+export const areSamePieces = (a: readonly Piece[], b: readonly Piece[]): boolean =>
+  a.length === b.length && a.every((piece, index) => b[index] !== undefined && isSamePiece(piece, b[index]));
+
+const NONE: readonly Piece[] = [];
+
+/** A usage that is being rated; nobody else holds it yet. */
+export type MutableRatedUsage = { -readonly [Key in keyof RatedUsage]: RatedUsage[Key] };
+
+export const unratedUsage = ({ usageId, appId, region, item, startedAt, seconds }: Usage): MutableRatedUsage => ({
+  usageId, appId, region, item, startedAt, seconds, billedSeconds: 0, packageId: null, drawnMs: ZERO_PACKAGE_TIME, overageMs: ZERO_PACKAGE_TIME, pieces: null, voided: false,
+});
+
+/** A usage with its rating, as an account keeps it. */
+export function ratedUsage(usage: Usage, pieces: readonly Piece[], calendar: Calendar): RatedUsage {
+  const draft = unratedUsage(usage);
+  draft.pieces = pieces;
+  if (pieces.length === 1 && pieces.every((piece) => isWhole(piece, usage, calendar))) storeFlat(draft);
+  return draft;
+}
+
+/** Lays a rating of one piece, from the start to the end of the usage on the day of its start, flat in the record where that can be. */
+export function storeFlat(draft: MutableRatedUsage): void {
+  const [piece] = draft.pieces ?? NONE;
+  if (!piece || piece.draws.length > 1) return;
+  const [draw] = piece.draws;
+  draft.billedSeconds = piece.billedSeconds;
+  draft.overageMs = piece.overageMs;
+  if (draw) {
+    draft.packageId = draw.packageId;
+    draft.drawnMs = draw.drawnMs;
+  }
+  draft.pieces = null;
+}
+
+const isWhole = ({ day, endedAt }: Piece, usage: Usage, calendar: Calendar): boolean =>
+  endedAt === endOf(usage) && day === calendar.dayOf(usage.startedAt);
+
+export const voidedUsage = (usage: RatedUsage): RatedUsage => ({ ...usage, ...NOTHING_RATED, voided: true });
+
+const NOTHING_RATED = { billedSeconds: 0, packageId: null, drawnMs: ZERO_PACKAGE_TIME, overageMs: ZERO_PACKAGE_TIME, pieces: NONE };
+
+export function piecesOf(usage: RatedUsage, calendar: Calendar): readonly Piece[] {
+  const { billedSeconds, packageId, drawnMs, overageMs, pieces } = usage;
+  if (pieces) return pieces;
+  const draws = packageId === null ? [] : [{ packageId, drawnMs }];
+  return [{ day: calendar.dayOf(usage.startedAt), endedAt: endOf(usage), billedSeconds, draws, overageMs }];
+}
+
+/** Tells `count` each draw of a usage: the package, and the milliseconds. */
+export function forEachDraw({ packageId, drawnMs, pieces }: RatedUsage, count: (packageId: string, ms: number) => void): void {
+  if (packageId !== null) count(packageId, drawnMs);
+  for (const { draws } of pieces ?? []) for (const draw of draws) count(draw.packageId, draw.drawnMs);
+}
+
+export const billedSecondsIn = (pieces: readonly Piece[]): number => pieces.reduce((sum, { billedSeconds }) => sum + billedSeconds, 0);

@@ -1,0 +1,21 @@
+import { type Instant, plusMs } from "../values/instant.js";
+
+/** One metered call leg: a fact that was reported. */
+export interface Usage {
+  readonly usageId: string;
+  readonly appId: string;
+  readonly region: string;
+  readonly item: string;
+  readonly startedAt: Instant;
+  readonly seconds: number;
+}
+
+export const endOf = ({ startedAt, seconds }: Usage): Instant => plusMs(startedAt, seconds * 1_000);
+
+export const isSameUsage = (a: Usage, b: Usage): boolean =>
+  a.usageId === b.usageId &&
+  a.appId === b.appId &&
+  a.region === b.region &&
+  a.item === b.item &&
+  a.startedAt === b.startedAt &&
+  a.seconds === b.seconds;

@@ -1,0 +1,147 @@
+import { notEvents } from "../account/replay.js";
+import type { Bill, BillIssued, BillLine, Event } from "../ledger/events.js";
+import { anId, required } from "../parsing/parser.js";
+import { chargeOf, dayCharge } from "../rating/charge.js";
+import { type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";
+import { addLines, type UsageLine, lineKey } from "../rating/usage-line.js";
+import { RefusalError } from "../refusals/refusal-error.js";
+import type { CompiledTariff } from "../tariff/compiled-tariff.js";
+import type { Day } from "../values/calendar.js";
+import { ZERO_FRACTION, addFractions } from "../values/fraction.js";
+import type { Instant } from "../values/instant.js";
+import { type Decimal, minus, plus, ZERO } from "../values/money.js";
+import { type AuditTrail, auditTrailOf, dayLineKey } from "./audit-trail.js";
+import { contributionTo, type UsagePart } from "./bill-contributions.js";
+import { cashChangeOf } from "./cash-balance.js";
+
+/** A line of a bill and what it is made of. */
+export interface BillLineExplanation extends BillLine {
+  /** Whether it is of another day than the bill: the difference to what was billed before. */
+  readonly adjustment: boolean;
+  /** The usages that changed since the line was billed before; on a first bill all of them. They sum to the line. */
+  readonly parts: readonly UsagePart[];
+}
+
+/** What a bill charges for a day: what is due in all, less what earlier bills charged for it. */
+export interface BilledDay {
+  readonly day: Day;
+  /** The exact charge of the day, before it is rounded down, and the same as earlier bills had it. */
+  readonly charge: ExactAmount;
+  readonly chargeBefore: ExactAmount;
+  /** Both rounded down to 0.01. */
+  readonly rounded: Decimal;
+  readonly roundedBefore: Decimal;
+  /** `rounded` − `roundedBefore`. The days of a bill sum to its total. */
+  readonly due: Decimal;
+}
+
+/** Why a bill comes to what it comes to. */
+export interface BillExplanation extends Omit<Bill, "lines"> {
+  readonly kind: "bill";
+  readonly currency: string;
+  readonly lines: readonly BillLineExplanation[];
+  readonly days: readonly BilledDay[];
+  /** Σ of the lines' amounts, each rounded half-even to 6 decimals; less `rounding` it is the total. */
+  readonly amounts: Decimal;
+  readonly cashBefore: Decimal;
+  readonly cashAfter: Decimal;
+  /** What the bill brought about: arrears, or their end. */
+  readonly arrears: { readonly started: { readonly due: Decimal; readonly suspendsAt: Instant } | null; readonly cleared: boolean };
+}
+
+/**
+ * Why a bill comes to what it comes to: for each line the usages on it, for an adjustment those that changed and why; for each
+ * day the exact charge and how it was rounded down; and the arrears that it started or cleared (rules 11 and 12, B6, B10).
+ * `events` are read as `replay` reads them. The time it takes grows as the ledger does.
+ *
+ * Throws a `RefusalError`: `BillNotFound`, or `InvalidInput` for what is no ledger.
+ *
+ * @example
+ * const at = "2021-04-01T00:00:00+08:00";
+ * const call = { usageId: "u1", appId: "class", item: "recording-360p", startedAt: "2021-04-01T08:00:00+08:00", seconds: 61 };
+ * const { events } = unwrap(
+ *   chain(
+ *     openAccount({ at, accountId: "school" }),
+ *     (a) => verifyIdentity(a, { at }),
+ *     (a) => activate(a, { at, region: "cn", acceptedAgreement: true }),
+ *     (a) => createApp(a, { at, appId: "class" }),
+ *     (a) => purchasePackage(a, { at, packageId: "p1", offerId: "example-1000" }),
+ *     (a) => enableApp(a, { at, appId: "class" }),
+ *     (a) => recordUsage(a, { at: "2021-04-01T09:00:00+08:00", ...call }),
+ *     (a) => settle(a, { at: "2021-04-02T02:00:00+08:00" }),
+ *   ),
+ * );
+ * const { lines, days, total } = explainBill(events, "school-2021-04-01");
+ * lines.map(({ item, parts }) => `${item}: ${parts.map(({ usageId }) => usageId).join()}`).join(); // => recording-360p: u1
+ * `${days[0]?.charge.numerator}/${days[0]?.charge.denominator} is charged as ${total}`; // => 131/2500 is charged as 0.05
+ */
+export function explainBill(events: readonly Event[], billId: string): BillExplanation {
+  const asked = required(() => anId(billId, "billId"));
+  const explanation = required(() => {
+    const trail = auditTrailOf(events);
+    const issued = trail.events.find((event) => event.type === "BillIssued" && event.bill.billId === asked);
+    return issued?.type === "BillIssued" ? explanationOf(issued, trail) : null;
+  }, notEvents);
+  if (!explanation) throw new RefusalError({ type: "BillNotFound", billId: asked });
+  return explanation;
+}
+
+function explanationOf(issued: BillIssued, trail: AuditTrail): BillExplanation {
+  const { bill, sequence } = issued;
+  const cashBefore = cashChangeOf(trail.events.slice(0, sequence - 1));
+  const [next] = trail.events.slice(sequence, sequence + 1).filter(({ at }) => at === issued.at);
+  return {
+    kind: "bill",
+    currency: trail.compiled.tariff.currency,
+    ...bill,
+    lines: explainedLines(issued, trail),
+    days: [...new Set(bill.lines.map(({ day }) => day))].map((day) => billedDay(day, issued, trail)),
+    amounts: bill.lines.reduce((total, { amount }) => plus(total, amount), ZERO),
+    cashBefore,
+    cashAfter: minus(cashBefore, bill.total),
+    arrears: {
+      started: next?.type === "ArrearsStarted" ? { due: next.due, suspendsAt: next.suspendsAt } : null,
+      cleared: next?.type === "ArrearsCleared",
+    },
+  };
+}
+
+function explainedLines({ bill, sequence }: BillIssued, trail: AuditTrail): readonly BillLineExplanation[] {
+  const lines = bill.lines.map((line) => {
+    const earlier = (trail.billsOfLine.get(dayLineKey(line)) ?? []).findLast((other) => other.sequence < sequence);
+    return { line, since: earlier?.sequence ?? 0, parts: new Array<UsagePart>() };
+  });
+  const ofKey = new Map<string, typeof lines>();
+  for (const each of lines) ofKey.set(lineKey(each.line), [...(ofKey.get(lineKey(each.line)) ?? []), each]);
+  for (const history of trail.usages) {
+    for (const { line, since, parts } of ofKey.get(lineKey(history.usage)) ?? []) {
+      const part = contributionTo(history, line.day, { since, until: sequence }, trail);
+      if (part) parts.push(part);
+    }
+  }
+  return lines.map(({ line, parts }) => ({ ...line, adjustment: line.day !== bill.day, parts }));
+}
+
+/** A day as all bills up to this one have it, and as those before this one had it. */
+function billedDay(day: Day, { sequence }: BillIssued, { compiled, events }: AuditTrail): BilledDay {
+  const now = linesBilled(day, events.slice(0, sequence));
+  const before = linesBilled(day, events.slice(0, sequence - 1));
+  const [rounded, roundedBefore] = [dayCharge(now, compiled), dayCharge(before, compiled)];
+  return { day, charge: exactCharge(now, compiled), chargeBefore: exactCharge(before, compiled), rounded, roundedBefore, due: minus(rounded, roundedBefore) };
+}
+
+const exactCharge = (lines: readonly UsageLine[], compiled: CompiledTariff): ExactAmount =>
+  exactAmountOf(lines.reduce((total, line) => addFractions(total, chargeOf(line, compiled)), ZERO_FRACTION));
+
+/** What the bills among `events` say of a day, in all. */
+function linesBilled(day: Day, events: readonly Event[]): readonly UsageLine[] {
+  const lines = new Map<string, UsageLine>();
+  for (const event of events) {
+    if (event.type !== "BillIssued") continue;
+    for (const line of event.bill.lines.filter((each) => each.day === day)) {
+      const known = lines.get(lineKey(line));
+      lines.set(lineKey(line), known ? addLines(known, line) : line);
+    }
+  }
+  return [...lines.values()];
+}

@@ -1,0 +1,118 @@
+import { addDays, type Calendar, calendarOf, type Day } from "../values/calendar.js";
+import { type Instant, instantOf, MS_PER_HOUR } from "../values/instant.js";
+import { decimal, unitsOf } from "../values/money.js";
+import { MS_PER_MINUTE, type PackageTime, packageTimeFrom, packageTimeOf } from "../values/package-time.js";
+import { packageTerms } from "./parse-tariff.js";
+import type { Item, PackageTerms, Tariff } from "./tariff.js";
+
+/** An item of a tariff, ready to be rated. */
+export interface CompiledItem {
+  /** The package time that a minute draws, or counts as overage where no package covers it. */
+  readonly packageTimePerMinute: number;
+  readonly covered: boolean;
+  readonly rates: ReadonlyMap<string, readonly DatedRate[]>;
+}
+
+/** A rate and the day it starts on; the one that was always there starts on no day, which is before all. */
+export interface DatedRate {
+  readonly from: string;
+  /** The price of a minute in units of 10⁻⁸. */
+  readonly pricePerMinute: bigint;
+}
+
+/** A tariff in the form in which it is computed with. */
+export interface CompiledTariff {
+  readonly tariff: Tariff;
+  readonly calendar: Calendar;
+  /** The instant of the billing run on a day: the first at or after the tariff's wall time. */
+  readonly billingRunOf: (date: Day) => Instant;
+  readonly items: ReadonlyMap<string, CompiledItem>;
+  readonly offers: ReadonlyMap<string, PackageTerms>;
+  /** The thresholds of warnings, each once, falling. */
+  readonly remainingPercent: readonly number[];
+  readonly expiryDays: readonly number[];
+  /** The days that are open at an instant. */
+  readonly openAt: (at: Instant) => OpenDays;
+}
+
+/** Which days are open from one billing run to the next (rule 10): a run closes every day before its own − `lateUsageDays`. */
+interface OpenDays {
+  readonly oldestDay: Day;
+  /** The first instant of the oldest open day. */
+  readonly openFrom: Instant;
+  readonly lastRunAt: Instant;
+  readonly nextRunAt: Instant;
+}
+
+const compiledTariffs = new WeakMap<Tariff, CompiledTariff>();
+
+/** The terms of a tariff that was read; made once for each tariff object, which never changes. */
+export function compiledTariff(tariff: Tariff): CompiledTariff {
+  const made = compiledTariffs.get(tariff);
+  if (made) return made;
+  const calendar = calendarOf(tariff.timeZone);
+  const [hours = 0, minutes = 0] = tariff.billingRunAt.split(":").map(Number);
+  const billingRunOf = calendar.wallTimes(hours * MS_PER_HOUR + minutes * MS_PER_MINUTE);
+  const compiled: CompiledTariff = {
+    tariff,
+    calendar,
+    billingRunOf,
+    remainingPercent: falling(tariff.alerts.remainingPercent),
+    expiryDays: falling(tariff.alerts.expiryDays),
+    openAt: openDays(calendar, billingRunOf, tariff.lateUsageDays),
+    items: new Map(Object.entries(tariff.items).map(([name, item]) => [name, compiledItem(item)])),
+    offers: new Map(tariff.offers.map((offer) => [offer.offerId, packageTerms(offer, "offer")])),
+  };
+  compiledTariffs.set(tariff, compiled);
+  return compiled;
+}
+
+const falling = (numbers: readonly number[]): readonly number[] => [...new Set(numbers)].sort((a, b) => b - a);
+
+function compiledItem({ weight, rates }: Item): CompiledItem {
+  const regions = new Set(rates.map(({ region }) => region));
+  const datedRates = (region: string): readonly DatedRate[] =>
+    rates
+      .filter((rate) => rate.region === region)
+      .map(({ from, perMinute }) => ({ from: from ?? "", pricePerMinute: unitsOf(decimal(String(perMinute))) }))
+      .sort((a, b) => (a.from < b.from ? -1 : 1));
+  return {
+    packageTimePerMinute: weight === null ? MS_PER_MINUTE : (packageTimeFrom(decimal(weight)) ?? 0),
+    covered: weight !== null,
+    rates: new Map([...regions].map((region) => [region, datedRates(region)])),
+  };
+}
+
+/** The package time that billed seconds of an item need: minutes × weight (rule 5). Billed seconds are whole minutes. */
+export const packageTimeNeeded = (item: CompiledItem | undefined, billedSeconds: number): PackageTime =>
+  packageTimeOf((billedSeconds * (item?.packageTimePerMinute ?? 0)) / 60);
+
+/** The price of a minute on a billing day, in units of 10⁻⁸; `null` where the item has no rate in the region. */
+export function pricePerMinute({ items }: CompiledTariff, item: string, region: string, date: Day): bigint | null {
+  const rates = items.get(item)?.rates.get(region);
+  return rates?.findLast(({ from }) => from <= date)?.pricePerMinute ?? null;
+}
+
+/** The day of the last billing run at or before `at`. */
+export function lastRunDay({ calendar, billingRunOf }: Pick<CompiledTariff, "calendar" | "billingRunOf">, at: Instant): Day {
+  const today = calendar.dayOf(at);
+  return billingRunOf(today) <= at ? today : addDays(today, -1);
+}
+
+/** Remembers the last answer, since most questions come from between the same two runs. */
+function openDays(calendar: Calendar, billingRunOf: (date: Day) => Instant, lateUsageDays: number): (at: Instant) => OpenDays {
+  const find = (at: Instant): OpenDays => {
+    const runDay = lastRunDay({ calendar, billingRunOf }, at);
+    const oldestDay = addDays(runDay, -lateUsageDays);
+    const nextRunAt = billingRunOf(addDays(runDay, 1));
+    return { oldestDay, openFrom: calendar.startOf(oldestDay), lastRunAt: billingRunOf(runDay), nextRunAt };
+  };
+  let last = find(instantOf(0));
+  return (at) => {
+    if (at < last.lastRunAt || at >= last.nextRunAt) last = find(at);
+    return last;
+  };
+}
+
+/** The oldest day whose usages can still change at `at` (rule 10). */
+export const oldestOpenDay = (compiled: CompiledTariff, at: Instant): Day => compiled.openAt(at).oldestDay;

@@ -1,0 +1,186 @@
+import {
+  aDay, aFlag, anAmount, anId, aQuota, aWholeNumber, type FieldParser, listOf, nullable, oneOf, optional, type Parser, recordOf, objectOf,
+} from "../parsing/parser.js";
+import { invalid } from "../refusals/refusal-error.js";
+import { type Duration, isTimeZone } from "../values/calendar.js";
+import { type Decimal, decimalText } from "../values/money.js";
+import { MS_PER_MINUTE, packageTimeFrom } from "../values/package-time.js";
+import { byCodeUnit } from "../values/text-order.js";
+import type { Item, Metering, PackageOffer, PackageTerms, Rate, Tariff } from "./tariff.js";
+
+const MOST_ENTRIES = 10_000;
+const MOST_YEARS = 99;
+const MOST_DAYS = 36_000;
+// Suspension and release together come within the century that is left after the last instant of a request.
+const MOST_SUSPEND_HOURS = 24 * 3_650;
+const MOST_RELEASE_DAYS = 32_000;
+
+const DURATIONS = ["days", "months", "years", "throughEndOfMonth"];
+
+export const aDuration: Parser<Duration> = (value, path) => {
+  const read = objectOf((field) => ({
+    days: field("days", optional(aWholeNumber(1, MOST_DAYS), null)),
+    months: field("months", optional(aWholeNumber(1, MOST_YEARS * 12), null)),
+    years: field("years", optional(aWholeNumber(1, MOST_YEARS), null)),
+    endYears: field("throughEndOfMonth", optional(objectOf((inner) => inner("years", aWholeNumber(0, MOST_YEARS))), null)),
+  }));
+  const { days, months, years, endYears } = read(value, path);
+  if ([days, months, years, endYears].filter((part) => part !== null).length !== 1) {
+    return invalid(path, `must have exactly one of ${DURATIONS.join(", ")}`);
+  }
+  if (days !== null) return { days };
+  if (months !== null) return { months };
+  if (years !== null) return { years };
+  return { throughEndOfMonth: { years: endYears ?? 0 } };
+};
+
+const packageTermsFields = (field: FieldParser): Omit<PackageTerms, "offerId"> => ({
+  label: field("label", optional(anId, null)),
+  regions: [...new Set(field("regions", optional(someRegions, ["cn"])))].sort(byCodeUnit),
+  quotaMs: field("minutes", aQuota),
+  price: field("price", anAmount),
+  validFor: field("validFor", aDuration),
+});
+
+const someRegions: Parser<readonly string[]> = (value, path) => {
+  const regions = listOf(anId, MOST_ENTRIES)(value, path);
+  return regions.length > 0 ? regions : invalid(path, "must name a region");
+};
+
+/** Reads an offer that is made inline; it needs no id. */
+export const packageTerms: Parser<PackageTerms> = objectOf((field) => ({
+  offerId: field("offerId", optional(anId, null)),
+  ...packageTermsFields(field),
+}));
+
+export const isSameTerms = (a: PackageTerms, b: PackageTerms): boolean =>
+  a.offerId === b.offerId &&
+  a.label === b.label &&
+  a.quotaMs === b.quotaMs &&
+  a.price.equals(b.price) &&
+  JSON.stringify([a.regions, a.validFor]) === JSON.stringify([b.regions, b.validFor]);
+
+// What a tariff keeps of a number is the text it was written in, so that a tariff read equals the tariff given.
+const amountText: Parser<string> = (value, path) => textAs(value, anAmount(value, path));
+const textAs = (value: unknown, read: Decimal): string => (typeof value === "string" ? value : decimalText(read));
+
+const minutesText: Parser<string | number> = (value, path) => {
+  aQuota(value, path);
+  return typeof value === "number" ? value : textAs(value, anAmount(value, path));
+};
+
+const anOffer: Parser<PackageOffer> = objectOf((field) => {
+  const label = field("label", optional(anId, undefined));
+  const regions = field("regions", optional(someRegions, undefined));
+  return {
+    offerId: field("offerId", anId),
+    ...(label !== undefined && { label }),
+    minutes: field("minutes", minutesText),
+    price: field("price", amountText),
+    ...(regions !== undefined && { regions }),
+    validFor: field("validFor", aDuration),
+  };
+});
+
+const MOST_WEIGHT = 1_000;
+
+const aWeight: Parser<string> = (value, path) => {
+  const weight = anAmount(value, path);
+  const time = packageTimeFrom(weight);
+  if (time === null || time === 0 || weight.greaterThan(MOST_WEIGHT)) {
+    return invalid(path, `times ${MS_PER_MINUTE} must be a whole number above 0; the weight must be at most ${MOST_WEIGHT}`);
+  }
+  return textAs(value, weight);
+};
+
+const aRate: Parser<Rate> = objectOf((field) => {
+  const from = field("from", optional(aDay, undefined));
+  return { region: field("region", anId), ...(from !== undefined && { from }), perMinute: field("perMinute", amountText) };
+});
+
+const rateList: Parser<readonly Rate[]> = (value, path) => {
+  const rates = listOf(aRate, MOST_ENTRIES)(value, path);
+  const starts = new Set(rates.map(({ region, from }) => JSON.stringify([region, from ?? null])));
+  if (starts.size < rates.length) return invalid(path, "must not have two rates of one region that start together");
+  const undated = new Set(rates.filter(({ from }) => from === undefined).map(({ region }) => region));
+  const lacking = rates.find(({ region }) => !undated.has(region));
+  return lacking ? invalid(path, `must have a rate without "from" for the region "${lacking.region}"`) : rates;
+};
+
+const anItem: Parser<Item> = objectOf((field) => ({ weight: field("weight", nullable(aWeight)), rates: field("rates", rateList) }));
+
+const offerList: Parser<readonly PackageOffer[]> = (value, path) => {
+  const offers = listOf(anOffer, MOST_ENTRIES)(value, path);
+  return new Set(offers.map(({ offerId }) => offerId)).size === offers.length ? offers : invalid(path, "must not use an offerId twice");
+};
+
+const aMetering: Parser<Metering> = objectOf((field) => ({
+  audio: field("audio", anId),
+  video: field(
+    "video",
+    listOf(
+      objectOf((tier) => ({ maxPixels: tier("maxPixels", aWholeNumber(1, Number.MAX_SAFE_INTEGER)), item: tier("item", anId) })),
+      MOST_ENTRIES,
+    ),
+  ),
+  audioWhileVideo: field("audioWhileVideo", oneOf("billed", "not-billed")),
+}));
+
+export const aTimeZone: Parser<string> = (value, path) => {
+  const name = anId(value, path);
+  return isTimeZone(name) ? name : invalid(path, "must be an IANA time zone");
+};
+
+const WALL_TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+const aWallTime: Parser<string> = (value, path) =>
+  typeof value === "string" && WALL_TIME.test(value) ? value : invalid(path, 'must be a wall time such as "02:00"');
+
+/** Reads a tariff into plain data of our own, which equals the one given where that is plain data. */
+export const aTariff: Parser<Tariff> = (value, path) => {
+  const tariff = readTariff(value, path);
+  if (tariff.lateUsageDays < tariff.refundWindowDays) {
+    return invalid(`${path}.lateUsageDays`, "must be at least refundWindowDays, so that a return can be rated");
+  }
+  return tariff;
+};
+
+const readTariff: Parser<Tariff> = objectOf((field) => {
+  const metering = field("metering", optional(aMetering, undefined));
+  return {
+    tariffId: field("tariffId", anId),
+    currency: field("currency", anId),
+    timeZone: field("timeZone", aTimeZone),
+    regions: field("regions", recordOf(objectOf((region) => ({ selfService: region("selfService", aFlag) })), MOST_ENTRIES)),
+    items: field("items", recordOf(anItem, MOST_ENTRIES)),
+    offers: field("offers", offerList),
+    rounding: field("rounding", oneOf("per-usage", "per-day")),
+    coverFrom: field("coverFrom", oneOf("purchase", "start-of-day")),
+    refundWindowDays: field("refundWindowDays", aWholeNumber(0, 3_650)),
+    lateUsageDays: field("lateUsageDays", aWholeNumber(0, 3_650)),
+    billingRunAt: field("billingRunAt", aWallTime),
+    arrears: field(
+      "arrears",
+      objectOf((arrears) => ({
+        suspendAfterHours: arrears("suspendAfterHours", aWholeNumber(0, MOST_SUSPEND_HOURS)),
+        releaseAfterDays: arrears("releaseAfterDays", aWholeNumber(0, MOST_RELEASE_DAYS)),
+      })),
+    ),
+    alerts: field(
+      "alerts",
+      objectOf((alerts) => ({
+        remainingPercent: alerts("remainingPercent", listOf(aWholeNumber(0, 100), 100)),
+        expiryDays: alerts("expiryDays", listOf(aWholeNumber(0, MOST_DAYS), 100)),
+        cashBelow: alerts("cashBelow", nullable(amountText)),
+      })),
+    ),
+    ...(metering !== undefined && { metering }),
+  };
+});
+
+/** Whether two tariffs that were read say the same, in whatever order they name regions and items. */
+export const isSameTariff = (a: Tariff, b: Tariff): boolean => canonicalText(a) === canonicalText(b);
+
+const canonicalText = ({ regions, items, ...terms }: Tariff): string => {
+  const inOrder = (named: Readonly<Record<string, unknown>>) => Object.entries(named).sort(([a], [b]) => byCodeUnit(a, b));
+  return JSON.stringify([inOrder(regions), inOrder(items), terms]);
+};

@@ -1,0 +1,46 @@
+import { aliyunRtc } from "./aliyun-rtc.js";
+import type { Tariff } from "./tariff.js";
+
+/**
+ * Tencent TRTC in mainland China (source C): rates, packages of audio minutes, rounding of the day's total, cover from 00:00 of
+ * the purchase day, validity through the end of the same month next year. Source C gives no terms of return, late usage,
+ * billing run, arrears and alerts: those are the ones of `aliyunRtc`, and not the vendor's. Audio is metered by subscription: that
+ * vendor counts the whole stay in a channel without video, which no log of subscriptions tells.
+ *
+ * @example
+ * tencentTrtc.rounding; // => per-day
+ */
+export const tencentTrtc: Tariff = {
+  tariffId: "tencent-trtc",
+  currency: "CNY",
+  timeZone: "Asia/Shanghai",
+  regions: { cn: { selfService: true } },
+  items: {
+    audio: { weight: "1", rates: [{ region: "cn", perMinute: "0.007" }] },
+    "video-sd": { weight: "2", rates: [{ region: "cn", perMinute: "0.014" }] },
+    "video-hd": { weight: "4", rates: [{ region: "cn", perMinute: "0.028" }] },
+    "video-full-hd": { weight: "15", rates: [{ region: "cn", perMinute: "0.105" }] },
+  },
+  offers: [
+    { offerId: "audio-25000", minutes: 25_000, price: "168.00", validFor: { throughEndOfMonth: { years: 1 } } },
+    { offerId: "audio-250000", minutes: 250_000, price: "1588.00", validFor: { throughEndOfMonth: { years: 1 } } },
+    { offerId: "audio-1000000", minutes: 1_000_000, price: "5968.00", validFor: { throughEndOfMonth: { years: 1 } } },
+    { offerId: "audio-3000000", minutes: 3_000_000, price: "16888.00", validFor: { throughEndOfMonth: { years: 1 } } },
+  ],
+  rounding: "per-day",
+  coverFrom: "start-of-day",
+  refundWindowDays: aliyunRtc.refundWindowDays,
+  lateUsageDays: aliyunRtc.lateUsageDays,
+  billingRunAt: aliyunRtc.billingRunAt,
+  arrears: aliyunRtc.arrears,
+  alerts: aliyunRtc.alerts,
+  metering: {
+    audio: "audio",
+    video: [
+      { maxPixels: 640 * 480, item: "video-sd" },
+      { maxPixels: 1_280 * 720, item: "video-hd" },
+      { maxPixels: Number.MAX_SAFE_INTEGER, item: "video-full-hd" }, // all that is larger,
+    ],
+    audioWhileVideo: "not-billed",
+  },
+};

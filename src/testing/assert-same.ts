@@ -1,0 +1,32 @@
+import { type Account, accountToJSON, type Event, eventToJSON } from "rtc-billing";
+
+/** Throws unless two values read the same as JSON, and says where they first differ. */
+export function assertSame(what: string, found: unknown, expected: unknown): void {
+  const difference = firstDifference(found, expected, "");
+  if (difference !== null) throw new Error(`${what}: ${difference}`);
+}
+
+export function assertSameAccount(what: string, found: Account, expected: Account): void {
+  assertSame(`${what}: the account`, accountToJSON(found), accountToJSON(expected));
+}
+
+export function assertSameEvents(what: string, found: readonly Event[], expected: readonly Event[]): void {
+  assertSame(`${what}: the events`, found.map(eventToJSON), expected.map(eventToJSON));
+}
+
+function firstDifference(found: unknown, expected: unknown, path: string): string | null {
+  if (!isObject(found) || !isObject(expected) || Array.isArray(found) !== Array.isArray(expected)) {
+    return textOf(found) === textOf(expected) ? null : `${path}${path === "" ? "" : " "}is ${textOf(found)}, not ${textOf(expected)}`;
+  }
+  const [left, right] = [new Map(Object.entries(found)), new Map(Object.entries(expected))];
+  for (const name of new Set([...left.keys(), ...right.keys()])) {
+    const inner = Array.isArray(found) ? `${path}[${name}]` : `${path}${path === "" ? "" : "."}${name}`;
+    const difference = firstDifference(left.get(name), right.get(name), inner);
+    if (difference !== null) return difference;
+  }
+  return null;
+}
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+const textOf = (value: unknown): string => (value === undefined ? "missing" : JSON.stringify(value));

@@ -1,0 +1,56 @@
+import type { Day, Decimal, DecimalInput, Event, Instant, InstantInput, PackageTime, Refusal } from "rtc-billing";
+import { isDecimalLike } from "./decimal-units.js";
+
+/** What is expected of a value: only the fields that are named count. Instants and amounts may be written as in requests. */
+export type Pattern<T> =
+  T extends Instant ? InstantInput
+  : T extends PackageTime ? number
+  : T extends Day ? string
+  : T extends Decimal ? DecimalInput
+  : T extends readonly (infer E)[] ? readonly Pattern<E>[]
+  : T extends object ? { readonly [Key in keyof T]?: Pattern<T[Key]> }
+  : T;
+
+/** An event by its type and by what is expected of its other fields. */
+export type EventPattern<E extends Event = Event> = E extends Event ? Pattern<Omit<E, "type">> & { readonly type: E["type"] } : never;
+
+/** A refusal by its type and by what is expected of its other fields. */
+export type RefusalPattern<R extends Refusal = Refusal> = R extends Refusal ? Pattern<Omit<R, "type">> & { readonly type: R["type"] } : never;
+
+/** Where a value is not what is expected; `null` where it is. Fields that are not named in `expected` do not count, lists do as a whole. */
+export function mismatch(found: unknown, expected: unknown, path = ""): string | null {
+  if (isObject(found) && isObject(expected) && digitsOf(found) === null && Array.isArray(found) === Array.isArray(expected)) {
+    return firstMismatch(found, expected, path);
+  }
+  return isSame(found, expected) ? null : `${path === "" ? "it" : path} is ${textOf(found)}, not ${textOf(expected)}`;
+}
+
+function firstMismatch(found: object, expected: object, path: string): string | null {
+  if (Array.isArray(found) && Array.isArray(expected) && found.length !== expected.length) {
+    return `${path === "" ? "it" : path} is of length ${found.length}, not ${expected.length}`;
+  }
+  const fields = new Map<string, unknown>(Object.entries(found));
+  for (const [name, value] of Object.entries(expected)) {
+    const inner = Array.isArray(found) ? `${path}[${name}]` : `${path}${path === "" ? "" : "."}${name}`;
+    const wrong = mismatch(fields.get(name), value, inner);
+    if (wrong !== null) return wrong;
+  }
+  return null;
+}
+
+/** An amount is its digits, however many zeros they end in; an instant is its date, however it is written. */
+function isSame(found: unknown, expected: unknown): boolean {
+  const digits = digitsOf(found);
+  if (digits !== null) return withoutZeros(digits) === withoutZeros(digitsOf(expected) ?? String(expected));
+  if (typeof found === "number" && (typeof expected === "string" || expected instanceof Date)) return found === new Date(expected).getTime();
+  return found === expected;
+}
+
+const withoutZeros = (digits: string): string => (digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits);
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+/** The digits of a Decimal; `null` for everything else. */
+const digitsOf = (value: unknown): string | null => (isDecimalLike(value) ? value.toFixed() : null);
+
+const textOf = (value: unknown): string => digitsOf(value) ?? (value === undefined ? "missing" : JSON.stringify(value));

@@ -1,0 +1,66 @@
+declare const instant: unique symbol;
+/** A point in time: whole milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number & { readonly [instant]: true };
+
+/** An instant as a caller may give it: epoch milliseconds, a `Date`, or ISO-8601 text with `Z` or an offset. */
+export type InstantInput = number | Date | string;
+
+export const MS_PER_HOUR = 3_600_000;
+export const MS_PER_DAY = 24 * MS_PER_HOUR;
+
+/** Requests speak of instants from 1970 on and before 9900, which leaves room for what expires a century later. */
+const END_OF_REQUESTS = Date.UTC(9900, 0, 1);
+// Before the year 10000, whose days would have other texts.
+const END_OF_INSTANTS = Date.UTC(9_999, 11, 1);
+
+export const instantOf = (ms: number): Instant => ms as Instant;
+export const plusMs = (at: Instant, ms: number): Instant => instantOf(at + ms);
+export const earliest = (a: Instant, b: Instant): Instant => (a < b ? a : b);
+export const latest = (a: Instant, b: Instant): Instant => (a > b ? a : b);
+
+const LAST_OF_CALENDAR = 8.64e15;
+
+/** ISO-8601 text in UTC; what lies outside the calendar, where only the end of an absurdly long call can lie, in milliseconds. */
+export const isoOf = (at: Instant): string => (Math.abs(at) <= LAST_OF_CALENDAR ? new Date(at).toISOString() : `${at} ms`);
+
+const ISO_TEXT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?(?:Z|([+-])(\d{2}):(\d{2}))$/;
+
+/** `value`, given in a request, as an instant, or the reason why it is none. */
+export const parseInstant = (value: unknown): Instant | string => parseInstantBefore(END_OF_REQUESTS, value);
+
+/** `value`, written by this library, as an instant, or the reason why it is none. */
+export const parseStoredInstant = (value: unknown): Instant | string => parseInstantBefore(END_OF_INSTANTS, value);
+
+/** Whether `value` is a number that a request may give as an instant. */
+export const isPlainInstant = (value: unknown): value is Instant =>
+  typeof value === "number" && Number.isInteger(value) && value > 0 && value < END_OF_REQUESTS;
+
+function parseInstantBefore(end: number, value: unknown): Instant | string {
+  const ms = typeof value === "string" ? parseIsoText(value) : typeof value === "number" ? value : epochOfDate(value);
+  if (typeof ms === "string") return ms;
+  if (!Number.isInteger(ms)) return "must be a whole number of milliseconds since 1970, a valid Date, or ISO-8601 text";
+  if (ms < 0 || ms >= end) return `must lie between the years 1970 and ${new Date(end - 1).getUTCFullYear()}`;
+  return instantOf(ms + 0); // + 0: no negative zero
+}
+
+function parseIsoText(text: string): number | string {
+  const match = ISO_TEXT.exec(text);
+  if (!match) return "must be ISO-8601 text with Z or an offset, at most milliseconds, such as 2021-04-01T08:00:00+08:00";
+  const [, minute = "", seconds = "00", fraction = "", sign, hours = "0", minutes = "0"] = match;
+  const wall = `${minute}:${seconds}.${fraction.padEnd(3, "0")}Z`;
+  const ms = Date.parse(wall);
+  // Date.parse reads 30 February as 2 March: only a date that prints as it was written exists.
+  const exists = !Number.isNaN(ms) && new Date(ms).toISOString() === wall;
+  if (!exists || Number(hours) > 23 || Number(minutes) > 59) return "must name a date, time and offset that exist";
+  const offset = Number(hours) * MS_PER_HOUR + Number(minutes) * 60_000;
+  return sign === "-" ? ms + offset : ms - offset;
+}
+
+// Called on the prototype, it reads Dates of other realms too and cannot be overridden by the value; others throw.
+function epochOfDate(value: unknown): number {
+  try {
+    return Date.prototype.getTime.call(value);
+  } catch {
+    return Number.NaN;
+  }
+}

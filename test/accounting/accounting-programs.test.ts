@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { Decimal } from "decimal.js";
+import fc from "fast-check";
+import { journal, type JournalEntry, toBeancount, toHledger } from "../../src/index.js";
+import { histories } from "../../src/testing/arbitrary-history.js";
+import { open, performAll } from "../../src/testing/commands.js";
+import { effort } from "../laws/law.js";
+import { beanCheck, hledger, isMissing, STRICT } from "../support/accounting-programs.js";
+import { awkwardBooks } from "../support/awkward-books.js";
+
+/*
+ * What programs of others make of the books: hledger and Beancount (Debian packages `hledger` and `beancount`), both strict.
+ * Where one is missing its tests are skipped, and say so.
+ */
+const room = mkdtempSync(join(tmpdir(), "rtc-billing-books-"));
+afterAll(() => rmSync(room, { recursive: true, force: true }));
+
+function file(name: string, text: string): string {
+  const path = join(room, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const Exact = Decimal.clone({ precision: 100 });
+
+/** What our entries come to: ledger account and unit, and the amount where it is not 0. */
+function balances(entries: readonly JournalEntry[]): Record<string, string> {
+  const sums = new Map<string, Decimal>();
+  for (const { ledgerAccount, unit, amount } of entries.flatMap(({ postings }) => postings)) {
+    const key = `${ledgerAccount} ${unit}`;
+    sums.set(key, new Exact(amount.toFixed()).plus(sums.get(key) ?? 0));
+  }
+  return Object.fromEntries([...sums].filter(([, amount]) => !amount.isZero()).map(([key, amount]) => [key, amount.toFixed()]));
+}
+
+const byInstant = (entries: readonly JournalEntry[]): JournalEntry[] => entries.toSorted((a, b) => a.at - b.at);
+
+/** The books of several customers as one: arbitrary histories, each of an account with an id of its own. */
+const arbitrary = byInstant(
+  fc.sample(histories(), effort(80)).flatMap(({ tariff, openedAt, steps }, index) => {
+    const { events } = performAll(open(tariff, openedAt), steps);
+    return journal(events.map((event) => (event.type === "AccountOpened" ? { ...event, accountId: `customer ${index}` } : event)));
+  }),
+);
+
+const books: readonly (readonly [title: string, entries: readonly JournalEntry[]])[] = [
+  ["arbitrary histories", arbitrary],
+  ["names and amounts that need care", byInstant(awkwardBooks())],
+  ["nothing", []],
+];
+
+it("has arbitrary books of every kind of ledger account", () => {
+  const roots = new Set(arbitrary.flatMap(({ postings }) => postings.map(({ ledgerAccount }) => ledgerAccount.split(":Account-")[0])));
+  expect(roots.size).toBe(14);
+  expect(arbitrary.length).toBeGreaterThan(200);
+});
+
+describe.skipIf(isMissing("hledger"))("hledger, strict,", () => {
+  type Amount = { readonly acommodity: string; readonly aquantity: { readonly decimalMantissa: string; readonly decimalPlaces: number } };
+
+  it.each(books)("accepts the books of %s and finds the same amounts", async (title, entries) => {
+    const text = toHledger(entries, "Asia/Shanghai");
+    const path = file(`${title}.journal`, text);
+    expect(await hledger(path, ...STRICT)).toEqual({ code: 0, out: "", err: "" });
+    const { out } = await hledger(path, "balance", "--flat", "-O", "json");
+    const [rows] = JSON.parse(out.replaceAll(/("decimalMantissa": ?)([-+.\de]+)/g, '$1"$2"')) as [readonly (readonly [string, string, number, readonly Amount[]])[]];
+    const units = unitsIn(text);
+    const found = rows.flatMap(([name, , , amounts]) =>
+      amounts.map(({ acommodity, aquantity }) => [`${name} ${units.get(acommodity) ?? acommodity}`, new Exact(aquantity.decimalMantissa).times(`1e-${aquantity.decimalPlaces}`).toFixed()]),
+    );
+    expect(Object.fromEntries(found)).toEqual(balances(entries));
+  });
+
+  it("sees an amount that is wrong", async () => {
+    const path = file("wrong.journal", toHledger(arbitrary).replace(/^( {4}Assets:Cash +)\S+/m, "$10.00000001"));
+    expect(await hledger(path, ...STRICT)).toMatchObject({ code: 1 });
+  });
+});
+
+const unescaped = (text: string): string => text.replaceAll(/\\u\{([0-9a-f]+)\}/g, (_escape, code: string) => String.fromCodePoint(parseInt(code, 16)));
+
+/** The units behind symbols that are not their names, which comments tell. */
+const unitsIn = (text: string): ReadonlyMap<string, string> =>
+  new Map([...text.matchAll(/^commodity \S+ "(\S+)" {2}; (.*)$/gm)].map(([, symbol = "", unit = ""]) => [symbol, unescaped(unit)]));
+
+describe.skipIf(isMissing("bean-check"))("Beancount", () => {
+  /** Asserts what every ledger account must hold once all is booked, to the last digit. */
+  const withAssertions = (text: string, entries: readonly JournalEntry[]): string => {
+    const symbols = new Map([...text.matchAll(/^\S+ commodity (\S+)(?:\n {2}name: "(.*)")?$/gm)].map(([, symbol = "", name]) => [
+      name === undefined ? symbol : unescaped(name.replaceAll(/\\(["\\])/g, "$1")), symbol,
+    ]));
+    return `${text}\n${Object.entries(balances(entries)).map(([key, amount]) => {
+      const [, name = "", unit = ""] = /^(\S+) (.*)$/s.exec(key) ?? [];
+      return `9999-12-31 balance ${name}  ${amount} ~ 0 ${symbols.get(unit) ?? "UNKNOWN"}\n`;
+    }).join("")}`;
+  };
+
+  it.each(books)("accepts the books of %s and finds the same amounts", async (title, entries) => {
+    const path = file(`${title}.beancount`, withAssertions(toBeancount(entries, "Asia/Shanghai"), entries));
+    expect(await beanCheck(path)).toEqual({ code: 0, out: "", err: "" });
+  });
+
+  it("sees an amount that is wrong", async () => {
+    const text = withAssertions(toBeancount(awkwardBooks()), awkwardBooks());
+    const path = file("wrong.beancount", text.replace(/(9999-12-31 balance Assets:Cash +)(\S+)/, "$10.00000001"));
+    expect((await beanCheck(path)).err).toContain("Balance failed for 'Assets:Cash'");
+  });
+});

@@ -1,0 +1,116 @@
+import { describe, expect, it, test } from "vitest";
+import { type Account, aliyunRtc, type Event, recordUsage, recordUsages, settle, type Tariff, unwrap } from "../../src/index.js";
+import { bought, call, called, given, inService, ms, settled, toppedUp, voided, when } from "../support/account-steps.js";
+
+const watched: Tariff = { ...aliyunRtc, alerts: { remainingPercent: [20, 10, 5], expiryDays: [30, 7, 1], cashBelow: "100.00" } };
+const march = "2021-03-10T10:00:00+08:00";
+const hour = (n: number) => new Date(ms(march) + n * 3_600_000).toISOString();
+
+/** 100 package minutes, in a service that warns. */
+const stocked = (...more: Parameters<typeof bought>[2][]): Account => given(inService(watched), bought("pack", march, more[0]));
+
+/** 720p minutes, which draw one package minute each. */
+const talk = (usageId: string, at: string, minutes: number) => called(usageId, at, minutes * 60, { item: "video-720p" });
+
+const warnings = (events: readonly Event[]): string[] =>
+  events.flatMap((event) => {
+    if (event.type === "PackageRunningLow") return [`${event.packageId} ${event.percent} % ${event.remainingMs / 60_000} left`];
+    if (event.type === "PackageExpiringSoon") return [`${event.packageId} ${event.days} days ${event.remainingMs / 60_000} left`];
+    return event.type === "CashRunningLow" ? [`cash ${event.cash} below ${event.below}`] : [];
+  });
+
+describe("a package that runs low", () => {
+  test.each`
+    minutes | warned
+    ${79}   | ${[]}
+    ${80}   | ${["pack 20 % 20 left"]}
+    ${89}   | ${["pack 20 % 11 left"]}
+    ${90}   | ${["pack 20 % 10 left", "pack 10 % 10 left"]}
+    ${94}   | ${["pack 20 % 6 left", "pack 10 % 6 left"]}
+    ${95}   | ${["pack 20 % 5 left", "pack 10 % 5 left", "pack 5 % 5 left"]}
+    ${100}  | ${["pack 20 % 0 left", "pack 10 % 0 left", "pack 5 % 0 left"]}
+  `("after $minutes of 100 minutes warns $warned", ({ minutes, warned }: { minutes: number; warned: string[] }) => {
+    expect(warnings(when(stocked(), talk("u", hour(0), minutes)))).toEqual(warned);
+  });
+
+  it("warns once a crossing, and again after a correction has lifted it", () => {
+    const low = given(stocked(), talk("a", hour(0), 80));
+    expect(warnings(when(low, talk("b", hour(2), 5)))).toEqual([]);
+    const lifted = given(low, voided("a", hour(3)));
+    expect(warnings(when(lifted, talk("c", hour(3), 85)))).toEqual(["pack 20 % 15 left"]);
+  });
+
+  it("is not warned of by a repeat, nor by a re-rating that leaves it as it was", () => {
+    const low = given(stocked(), talk("late", hour(5), 100));
+    expect(warnings(when(low, talk("late", hour(5), 100)))).toEqual([]);
+    // The earlier call takes 10 minutes over from the later one: the package stays used up.
+    const outcome = unwrap(recordUsage(low, call("early", hour(0), 600, { item: "video-720p" })));
+    expect(outcome.events.map(({ type }) => type)).toEqual(["UsagesRerated", "UsageRated"]);
+  });
+
+  it("is warned of once by a batch, by what the batch comes to", () => {
+    const usages = [1, 2, 3, 4].map((n) => call(`u${n}`, hour(n), 1_260, { item: "video-720p" })); // 4 × 21 minutes
+    expect(warnings(unwrap(recordUsages(stocked(), { at: hour(9), usages })).events)).toEqual(["pack 20 % 16 left"]);
+  });
+
+  it("is not warned of once it has expired", () => {
+    const late = call("u", hour(22), 6_000, { item: "video-720p", at: ms(hour(25)) });
+    const account = given(stocked({ validFor: { days: 1 } }), settled(hour(24)));
+    expect(unwrap(recordUsage(account, late)).events.map(({ type }) => type)).toEqual(["UsageRated", "PackageDepleted"]);
+  });
+});
+
+describe("a package that expires soon", () => {
+  const expiry = "2021-05-09T10:00:00+08:00"; // 60 days after the purchase
+  test.each`
+    until                              | warned
+    ${"2021-04-09T09:59:59.999+08:00"} | ${[]}
+    ${"2021-04-09T10:00:00.000+08:00"} | ${["pack 30 days 100 left"]}
+    ${"2021-05-02T09:59:59.999+08:00"} | ${["pack 30 days 100 left"]}
+    ${"2021-05-02T10:00:00.000+08:00"} | ${["pack 30 days 100 left", "pack 7 days 100 left"]}
+    ${expiry}                          | ${["pack 30 days 100 left", "pack 7 days 100 left", "pack 1 days 100 left"]}
+  `("settled until $until warns $warned", ({ until, warned }: { until: string; warned: string[] }) => {
+    expect(warnings(when(stocked({ validFor: { days: 60 } }), settled(until)))).toEqual(warned);
+  });
+
+  it("dates each warning at its own instant, however late time is let pass", () => {
+    const [first] = when(stocked({ validFor: { days: 60 } }), settled(expiry));
+    expect(first).toMatchObject({ type: "PackageExpiringSoon", at: ms("2021-04-09T10:00:00+08:00"), expiresAt: ms(expiry) });
+  });
+
+  it("is not announced where it was bought later than that", () => {
+    expect(warnings(when(stocked({ validFor: { days: 7 } }), settled(expiry)))).toEqual(["pack 1 days 100 left"]);
+  });
+
+  it("is not announced where nothing is left", () => {
+    const empty = given(stocked({ validFor: { days: 60 } }), talk("u", hour(0), 100));
+    expect(warnings(when(empty, settled(expiry)))).toEqual([]);
+  });
+});
+
+describe("cash that runs low", () => {
+  const recorded = (usageId: string, at: string, minutes: number) => called(usageId, at, minutes * 60, { item: "video-720p" }); // 0.032 a minute
+  const funded = given(inService(watched), toppedUp("pay-1", march, "102.00"));
+
+  test.each`
+    minutes | warned
+    ${62}   | ${[] /* 1.98: 100.02 are left */}
+    ${63}   | ${["cash 99.99 below 100" /* 2.01 */]}
+  `("after a bill for $minutes minutes warns $warned", ({ minutes, warned }: { minutes: number; warned: string[] }) => {
+    expect(warnings(when(funded, recorded("u", hour(0), minutes), settled("2021-03-11T02:00:00+08:00")))).toEqual(warned);
+  });
+
+  it("is warned of after the purchase that took it, and again after a top-up has lifted it", () => {
+    const cheap = { minutes: 1, price: "2.01" };
+    expect(warnings(when(funded, bought("p", hour(1), cheap, "cash")))).toEqual(["cash 99.99 below 100"]);
+    const low = given(funded, bought("p", hour(1), cheap, "cash"));
+    expect(warnings(when(low, bought("q", hour(2), cheap, "cash")))).toEqual([]);
+    expect(warnings(when(low, toppedUp("pay-2", hour(2), "1"), bought("q", hour(3), cheap, "cash")))).toEqual(["cash 98.98 below 100"]);
+  });
+
+  it("is not warned of where the tariff has no level", () => {
+    const silent: Tariff = { ...watched, alerts: { ...watched.alerts, cashBelow: null } };
+    const account = given(inService(silent), toppedUp("pay-1", march, "102.00"), recorded("u", hour(0), 100));
+    expect(warnings(unwrap(settle(account, { at: hour(48) })).events)).toEqual([]);
+  });
+});

@@ -1,0 +1,206 @@
+import { describe, expect, it } from "vitest";
+import { recordUsage, recordUsages, replay, voidUsage } from "../../src/index.js";
+import {
+  bills, bought, call, called, minutesConsumed, every, given, inService, ms, plain, refused, returned, settled, silentRtc, theOnly, toppedUp,
+  types, voided, when,
+} from "../support/account-steps.js";
+
+const hd = { item: "video-720p" };
+const day = "2021-04-01";
+const minutes = (n: number) => n * 60_000;
+const at = (time: string) => `${day}T${time}+08:00`;
+
+/** A piece of a 720p call on the first of April that one package may have covered. */
+const piece = (endedAt: string, length: number, drawnMs: number, packageId = "pack") => ({
+  day, endedAt: ms(at(endedAt)), billedSeconds: length,
+  draws: drawnMs > 0 ? [{ packageId, drawnMs: minutes(drawnMs) }] : [], overageMs: minutes(length - drawnMs),
+});
+
+const tenMinutes = given(inService(), bought("pack", "2021-03-31T10:00:00+08:00", { minutes: 10 }));
+const later = called("later", at("10:50:00"), 600, hd);
+const earlier = called("earlier", at("10:24:00"), 360, { ...hd, at: ms(at("11:30:00")) });
+
+describe("a usage that arrives out of order", () => {
+  it("takes its minutes from those that ended later, which give way first", () => {
+    const events = when(given(tenMinutes, later), earlier);
+    expect(events.map(({ sequence: _sequence, ...event }) => event)).toEqual([
+      {
+        type: "UsagesRerated", at: ms(at("11:30:00")), cause: { command: "recordUsage", id: "earlier" },
+        changes: [{ usageId: "later", before: [piece("11:00:00", 10, 10)], after: [piece("11:00:00", 10, 4)] }],
+      },
+      {
+        type: "UsageRated", at: ms(at("11:30:00")), usageId: "earlier", appId: "app", region: "cn", item: "video-720p",
+        startedAt: ms(at("10:24:00")), seconds: 360, billedSeconds: 360, pieces: [piece("10:30:00", 6, 6)],
+      },
+    ]);
+  });
+
+  it("re-rates nothing where it came in order", () => {
+    expect(types(when(tenMinutes, earlier, later))).toEqual(["UsageRated", "UsageRated", "PackageDepleted"]);
+  });
+
+  it("ends as it would have in order", () => {
+    const last = called("last", at("11:10:00"), 60, hd);
+    const first = called("first", at("09:00:00"), 60, { ...hd, at: ms(at("12:00:00")) });
+    for (const order of [
+      [first, earlier, later, last], [last, later, earlier, first], [earlier, last, first, later], [later, first, last, earlier],
+    ]) {
+      const account = given(tenMinutes, ...order);
+      expect(minutesConsumed(account, at("13:00:00"))).toEqual([["pack", "10"]]);
+      const [bill] = bills(when(account, settled("2021-04-02T02:00:00+08:00")));
+      expect(plain(bill)).toMatchObject({ lines: [{ billedSeconds: 1_080, drawnMs: minutes(10), overageMs: minutes(8) }], total: "0.25" }); // 0.256
+    }
+  });
+
+  it("is dated at the clock when its report is dated earlier", () => {
+    const ahead = given(tenMinutes, toppedUp("tick", at("15:00:00"), "1"));
+    expect(when(ahead, earlier)).toMatchObject([{ type: "UsageRated", at: ms(at("15:00:00")) }]);
+  });
+});
+
+describe("a batch", () => {
+  const usages = [call("later", at("10:50:00"), 600, hd), call("earlier", at("10:24:00"), 360, hd)];
+
+  it("tells what came of it, net of what it re-rated itself, in the order of arrival", () => {
+    const outcome = recordUsages(tenMinutes, { at: at("11:30:00"), usages });
+    expect(outcome).toMatchObject({ ok: true, refused: [], events: [
+      { type: "UsageRated", usageId: "later", pieces: [piece("11:00:00", 10, 4)] },
+      { type: "UsageRated", usageId: "earlier", pieces: [piece("10:30:00", 6, 6)] },
+      { type: "PackageDepleted", packageId: "pack" },
+    ] });
+    expect(outcome.ok && outcome.events.length).toBe(3);
+  });
+
+  it("re-rates usages of before in one event, without an id", () => {
+    const before = given(tenMinutes, called("last", at("11:10:00"), 300, hd), called("next", at("11:20:00"), 300, hd));
+    const outcome = recordUsages(before, { at: at("11:30:00"), usages });
+    expect(outcome.ok && outcome.events[0]).toMatchObject({ type: "UsagesRerated", cause: { command: "recordUsages", id: null }, changes: [
+      { usageId: "last", before: [piece("11:15:00", 5, 5)], after: [piece("11:15:00", 5, 0)] },
+      { usageId: "next", before: [piece("11:25:00", 5, 5)], after: [piece("11:25:00", 5, 0)] },
+    ] });
+    expect(outcome.ok && types(outcome.events)).toEqual(["UsagesRerated", "UsageRated", "UsageRated"]); // depleted before and after
+  });
+
+  it("bills as one by one", () => {
+    const whole = recordUsages(tenMinutes, { at: at("11:30:00"), usages });
+    const bill = (account: typeof tenMinutes) => plain(bills(when(account, settled("2021-04-02T02:00:00+08:00"))));
+    expect(whole.ok && bill(whole.account)).toEqual(bill(given(tenMinutes, later, earlier)));
+  });
+
+  it("of nothing is nothing", () => {
+    const outcome = recordUsages(tenMinutes, { at: at("11:30:00"), usages: [] });
+    expect(outcome).toEqual({ ok: true, account: tenMinutes, events: [], refused: [] });
+  });
+});
+
+describe("a usage that was wrong", () => {
+  it("gives its minutes back to those that ended later", () => {
+    const events = when(given(tenMinutes, later, earlier), voided("earlier", at("12:00:00"), "wrong room"));
+    expect(events.map(({ sequence: _sequence, ...event }) => event)).toEqual([
+      { type: "UsageVoided", at: ms(at("12:00:00")), usageId: "earlier", reason: "wrong room" },
+      {
+        type: "UsagesRerated", at: ms(at("12:00:00")), cause: { command: "voidUsage", id: "earlier" },
+        changes: [{ usageId: "later", before: [piece("11:00:00", 10, 4)], after: [piece("11:00:00", 10, 10)] }],
+      },
+    ]);
+  });
+
+  it("leaves those that ended earlier", () => {
+    expect(types(when(given(tenMinutes, earlier, later), voided("later", at("12:00:00"))))).toEqual(["UsageVoided"]);
+  });
+
+  it("can un-consume a package, which may then be returned", () => {
+    const touched = given(tenMinutes, earlier);
+    expect(refused(returned("pack", at("12:00:00"))(touched))).toMatchObject({ type: "PackageConsumed" });
+    expect(refused(returned("pack", at("12:00:00"))(given(touched, voided("earlier", at("12:00:00")))))).toBe("accepted");
+  });
+
+  it("lets a package run out a second time", () => {
+    const events = when(tenMinutes, later, voided("later", at("12:00:00")), called("again", at("12:00:00"), 600, hd));
+    expect(types(events)).toEqual(["UsageRated", "PackageDepleted", "UsageVoided", "UsageRated", "PackageDepleted"]);
+  });
+});
+
+describe("a package", () => {
+  it("that covers its day from the start re-rates the calls of the morning", () => {
+    const account = given(inService({ ...silentRtc, coverFrom: "start-of-day" }), later);
+    const events = when(account, bought("pack", at("12:00:00"), { minutes: 4 }));
+    expect(types(events)).toEqual(["PackagePurchased", "UsagesRerated", "PackageDepleted"]);
+    expect(theOnly("PackagePurchased", events)).toMatchObject({ effectiveAt: ms(at("00:00:00")) });
+    expect(theOnly("UsagesRerated", events)).toMatchObject({
+      cause: { command: "purchasePackage", id: "pack" },
+      changes: [{ usageId: "later", before: [piece("11:00:00", 10, 0)], after: [piece("11:00:00", 10, 4)] }],
+    });
+  });
+
+  it("that expires earlier takes over what was drawn from another, which may then be returned", () => {
+    const before = given(inService({ ...silentRtc, coverFrom: "start-of-day" }), bought("pack", at("09:00:00"), { minutes: 10 }), later);
+    const events = when(before, bought("brief", at("12:00:00"), { minutes: 20, validFor: { days: 1 } }));
+    const [change] = theOnly("UsagesRerated", events).changes;
+    expect(change).toMatchObject({ before: [piece("11:00:00", 10, 10)], after: [piece("11:00:00", 10, 10, "brief")] });
+    const account = replay(events, before);
+    expect(minutesConsumed(account, at("12:00:00"))).toEqual([["brief", "10"], ["pack", "0"]]);
+    expect(refused(returned("pack", at("12:00:00"))(account))).toBe("accepted");
+  });
+
+  it("bought at noon leaves the calls of the morning", () => {
+    expect(types(when(given(inService(), later), bought("pack", at("12:00:00"))))).toEqual(["PackagePurchased"]);
+  });
+
+  it("that is returned takes its cuts along", () => {
+    const account = given(inService(), bought("us", at("10:00:30"), { regions: ["us"] }), called("talk", at("10:00:00"), 120, hd));
+    const events = when(account, returned("us", "2021-04-02T01:00:00+08:00"));
+    expect(types(events)).toEqual(["PackageRefunded", "UsagesRerated"]);
+    expect(theOnly("UsagesRerated", events)).toMatchObject({
+      cause: { command: "requestRefund", id: "us" },
+      changes: [{ usageId: "talk", before: [piece("10:00:30", 1, 0), piece("10:02:00", 1, 0)], after: [piece("10:02:00", 2, 0)] }],
+    });
+  });
+
+  it("that is returned leaves no trace for calls that arrive later", () => {
+    const account = given(inService(), bought("pack", at("10:00:30")), returned("pack", at("11:00:00")));
+    const events = when(account, called("talk", at("10:00:00"), 120, { ...hd, at: ms(at("12:00:00")) }));
+    expect(theOnly("UsageRated", events).pieces).toEqual([piece("10:02:00", 2, 0)]);
+  });
+});
+
+describe("a call over a midnight whose first day has closed", () => {
+  // Five minutes on the first of April, ten on the second; the package has ten
+  const account = given(tenMinutes, called("long", at("23:55:00"), 900, hd), settled("2021-04-09T02:00:00+08:00"));
+  const late = called("late", "2021-04-02T00:00:00+08:00", 300, { ...hd, at: "2021-04-09T03:00:00+08:00" });
+  const fromPack = [{ packageId: "pack", drawnMs: minutes(5) }];
+  const first = { day, endedAt: ms("2021-04-02T00:00:00+08:00"), billedSeconds: 300, draws: fromPack, overageMs: 0 };
+  const second = { day: "2021-04-02", endedAt: ms("2021-04-02T00:10:00+08:00"), billedSeconds: 600 };
+
+  it("keeps its piece of that day and is re-rated on the other", () => {
+    const [change] = theOnly("UsagesRerated", when(account, late)).changes;
+    expect(change?.before.at(-1)).toEqual({ ...second, draws: fromPack, overageMs: minutes(5) });
+    expect(change?.after.at(-1)).toEqual({ ...second, draws: [], overageMs: minutes(10) });
+    for (const pieces of [change?.before, change?.after]) expect(pieces?.slice(0, -1)).toEqual([first]);
+  });
+
+  it("is adjusted on the other day alone", () => {
+    const [bill] = bills(when(account, late, settled("2021-04-10T02:00:00+08:00")));
+    expect(plain(bill)).toMatchObject({ lines: [{ day: "2021-04-02", billedSeconds: 300, drawnMs: 0, overageMs: minutes(5) }], total: "0.16" });
+    expect(every("BillIssued", when(account, late, settled("2021-04-10T02:00:00+08:00")))).toHaveLength(1);
+  });
+
+  it("keeps its pieces also from a return that comes after the close, which clocks that leap forward make possible", () => {
+    // 14 March 2021 has 23 hours in New York: 24 hours after 23:30 of the 13th it is 00:30 of the 15th, and the 13th is closed.
+    const newYork = { ...silentRtc, timeZone: "America/New_York", billingRunAt: "00:00", refundWindowDays: 1, lateUsageDays: 1 };
+    const account = given(
+      inService(newYork, "2021-03-13T00:00:00-05:00"), bought("old", "2021-03-13T00:00:00-05:00", { validFor: { days: 30 } }),
+      bought("new", "2021-03-13T23:30:00-05:00"), called("talk", "2021-03-13T23:00:00-05:00", 5_400),
+    );
+    expect(types(when(account, returned("new", "2021-03-15T00:15:00-04:00")))).toEqual(["BillIssued", "PackageRefunded"]);
+  });
+
+  it("can no longer be voided or recorded, and its minutes stay consumed", () => {
+    const now = "2021-04-09T03:00:00+08:00";
+    expect(refused(voidUsage(account, { usageId: "long", at: now, reason: "late" }))).toEqual({ type: "UsageNotFound", usageId: "long" });
+    expect(refused(recordUsage(account, call("long", at("23:55:00"), 900, { ...hd, at: now })))).toEqual({
+      type: "UsageTooLate", oldestDay: "2021-04-02",
+    });
+    expect(minutesConsumed(account, now)).toEqual([["pack", "10"]]);
+  });
+});

@@ -1,0 +1,115 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it, test } from "vitest";
+import { runDemo } from "../../examples/demo/demo.js";
+import { logChecks } from "../../examples/demo/log-report.js";
+import { noProgress } from "../../examples/demo/progress.js";
+import { billLog } from "../../examples/demo/subscriptions.js";
+import { sampleWeek } from "../../examples/sample-week/week.js";
+import { aliyunRtc, meter, type SubscriptionRecord, unwrap } from "../../src/index.js";
+import { record, showing, speaking } from "../support/subscriptions.js";
+
+const FILE = "examples/sample-week/subscriptions.ndjson";
+const folder = mkdtempSync(join(tmpdir(), "rtc-billing-log-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function demo(...args: readonly string[]) {
+  let [out, err] = ["", ""];
+  const code = await runDemo(args, { out: (text) => (out += text), err: (text) => (err += text), screen: null });
+  return { code, out, err };
+}
+
+let logs = 0;
+function logOf(...records: readonly SubscriptionRecord[]): string {
+  const file = join(folder, `log-${(logs += 1)}.ndjson`);
+  writeFileSync(file, records.map((each) => `${JSON.stringify(each)}\n`).join(""));
+  return file;
+}
+
+const lastLines = (out: string): readonly string[] => out.trimEnd().split("\n\n").at(-1)?.split("\n") ?? [];
+
+describe("npm run demo -- --subscriptions", () => {
+  it("ships what its script makes", () => {
+    expect(readFileSync(FILE, "utf8")).toBe(sampleWeek());
+  });
+
+  it("tells each bad line with its reason, and counts from record to bill that add up", async () => {
+    const { code, out, err } = await demo("--subscriptions", FILE);
+    const good = sampleWeek().split("\n").slice(0, -4).map((line) => JSON.parse(line) as SubscriptionRecord);
+    const { usages } = unwrap(meter(good, { tariff: aliyunRtc }));
+    const minutes = (wanted: string): number => usages.filter(({ item }) => item === wanted).reduce((sum, { seconds }) => sum + Math.ceil(seconds / 60), 0);
+    const [small, large, rows] = [minutes("video-360p"), minutes("video-720p"), good.length + 3];
+    const total = /^Total: (\S+) CNY$/m.exec(out)?.[1];
+
+    expect([code, err]).toEqual([0, ""]);
+    expect(out.split("\n").slice(0, 3)).toEqual([
+      `line ${rows - 2}: is no JSON.`,
+      `line ${rows - 1}: Invalid channelId: must be a text that is not empty.`,
+      `line ${rows}: Invalid source: must be "camera" or "screen" or "microphone".`,
+    ]);
+    expect(lastLines(out)).toEqual([
+      `ok    records read = metered + refused: ${rows} = ${good.length} + 3`,
+      `ok    minutes metered = minutes billed, video-360p: ${small} = ${small}`,
+      `ok    minutes metered = minutes billed, video-720p: ${large} = ${large}`,
+      `ok    legs = rated + repeats + refused: ${usages.length} = ${usages.length} + 0 + 0`,
+      `ok    cash = top-ups - packages - bills: ${(170 - Number(total)).toFixed(2)} = 200.00 - 30.00 - ${total}`,
+      "ok    lines not billed yet: 0",
+    ]);
+    const drawnMs = 2_000; // package minutes, both packages whole: 360p takes half a one a minute, of CNY 0.032 each
+    expect(Math.abs((small / 2 + large - drawnMs) * 0.032 - Number(total))).toBeLessThan(0.05); // each of five bills is rounded down to 0.01
+  });
+
+  it("tells of each leg that the account refuses, and counts it", async () => {
+    const day = 86_400;
+    const { code, out } = await demo("--subscriptions", logOf(
+      record("a", showing("p", 1_920, 1_080), 2 * day),
+      record("a", speaking("q"), 60, { after: 5 * day }),
+    ));
+    expect(code).toBe(0);
+    expect(out).toMatch(/^leg audio\/class\/room\/a\/audio\/\d+\/60: .*suspended/);
+    expect(lastLines(out)).toEqual(expect.arrayContaining([
+      "ok    records read = metered + refused: 2 = 2 + 0",
+      "ok    minutes metered = minutes billed, audio: 0 = 0",
+      "ok    minutes metered = minutes billed, video-1080p: 2880 = 2880",
+      "ok    legs = rated + repeats + refused: 2 = 1 + 0 + 1",
+    ]));
+  });
+
+  test.each([[[], "1 + 1", "line 2: "], [["--lateness", "60"], "1 + 1", "line 2: "], [["--lateness", "61"], "2 + 0", "Call legs"]])(
+    "refuses a record that starts 61 minutes before another, unless it may be that late: %j",
+    async (args, counted, begin) => {
+      const log = logOf(record("a", speaking("p"), 60, { after: 3_660 }), record("a", speaking("p"), 60));
+      const { code, out } = await demo("--subscriptions", log, ...args);
+      expect(code).toBe(0);
+      expect(out.startsWith(begin)).toBe(true);
+      expect(lastLines(out)[0]).toBe(`ok    records read = metered + refused: 2 = ${counted}`);
+    },
+  );
+
+  it("writes the books of the account", async () => {
+    const file = join(folder, "books.txt");
+    expect(await demo("--subscriptions", FILE, "--journal", file)).toMatchObject({ code: 0, out: expect.stringContaining(`The books are in ${file}`) });
+    expect(readFileSync(file, "utf8")).toContain("payment-1");
+  });
+
+  test.each([
+    [["nowhere.ndjson"], /^demo: nowhere\.ndjson cannot be read: ENOENT/],
+    [[FILE, "--lateness", "1h"], /^demo: --lateness 1h: must be a whole number of minutes/],
+    [[FILE, "--html", "page.html"], /^demo: --subscriptions goes with neither a FILE nor --html\n$/],
+    [[FILE, "calls.csv"], /^demo: --subscriptions goes with neither a FILE nor --html\n$/],
+    [[logOf()], /^demo: \S+: nothing in it is billed; is it a log of subscriptions\?\n$/],
+  ])("complains in one line of %j", async (args, complaint) => {
+    expect(await demo("--subscriptions", ...args)).toEqual({ code: 2, out: "", err: expect.stringMatching(complaint) });
+  });
+
+  it("notices a record, a leg or minutes that are not accounted for", async () => {
+    const log = await billLog({ file: FILE, latenessMs: 3_600_000 }, false, { tell: () => undefined, progress: noProgress });
+    const broken = (changes: Partial<typeof log>) => logChecks({ ...log, ...changes }).filter(({ holds }) => !holds).map(({ text }) => text.split(":")[0]);
+    const { counts, items } = log;
+    expect(broken({})).toEqual([]);
+    expect(broken({ counts: { ...counts, metered: counts.metered - 1 } })).toEqual(["records read = metered + refused"]);
+    expect(broken({ counts: { ...counts, legs: counts.legs + 1 } })).toEqual(["legs = rated + repeats + refused"]);
+    expect(broken({ items: new Map(items).set("video-360p", { legs: 120, minutes: 1 }) })).toEqual(["minutes metered = minutes billed, video-360p"]);
+  });
+});

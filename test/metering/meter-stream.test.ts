@@ -1,0 +1,136 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { describe, expect, it, test } from "vitest";
+import { aliyunRtc, meterStream, RefusalError, type StreamedLeg, type SubscriptionRecord } from "../../src/index.js";
+import { malformed } from "../support/account-steps.js";
+import { NINE, record, showing, speaking, told } from "../support/subscriptions.js";
+
+const voice = speaking("voice");
+const teacher = showing("teacher", 640, 360);
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+const heapAfterCollection = (): number => {
+  collect();
+  return process.memoryUsage().heapUsed;
+};
+
+/** What comes out, and how many records had been read by then. */
+async function streamed(records: readonly SubscriptionRecord[], latenessSeconds = 0): Promise<string[]> {
+  let read = 0;
+  function* log(): Generator<SubscriptionRecord> {
+    for (const each of records) {
+      read += 1;
+      yield each;
+    }
+    read += 1;
+  }
+  const lines: string[] = [];
+  for await (const out of meterStream(log(), { tariff: aliyunRtc, latenessMs: latenessSeconds * 1_000 })) lines.push(`${read}: ${line(out)}`);
+  return lines;
+}
+
+const line = (out: StreamedLeg): string => {
+  if ("usage" in out) return told([out.usage]).join();
+  const { index, refusal } = out.refused;
+  return `${index} ${refusal.type === "RecordTooLate" ? `too late by ${(refusal.oldestFrom - refusal.from) / 1_000}` : refusal.path}`;
+};
+
+describe("meterStream", () => {
+  it("lets a leg out with the first record that starts after its end, and the rest when the log ends", async () => {
+    expect(await streamed([record("a", voice, 60), record("b", voice, 60, { after: 60 }), record("c", voice, 60, { after: 61 })]))
+      .toEqual(["3: audio 0+60", "4: audio 60+60", "4: audio 61+60"]);
+  });
+
+  it("waits as long as records may be late", async () => {
+    expect(await streamed([record("a", voice, 10), record("b", voice, 10, { after: 20 }), record("b", voice, 10, { after: 21 })], 10))
+      .toEqual(["3: audio 0+10", "4: audio 20+11"]);
+  });
+
+  it("joins what adjoins, across what was settled meanwhile", async () => {
+    const chain = Array.from({ length: 5 }, (_, index) => record("a", voice, 10, { after: index * 10 }));
+    expect(await streamed([...chain.slice(0, 3), record("b", teacher, 1, { after: 25 }), ...chain.slice(3)], 5)).toEqual(["6: video-360p 25+1", "7: audio 0+50"]);
+  });
+
+  it("joins what adjoins, also where several other streams ended just before", async () => {
+    const others = ["p", "q"].map((name, index) => record("a", showing(name, 1, 1), 8 + index));
+    expect((await streamed([record("a", voice, 10), ...others, record("b", voice, 1, { after: 10 }), record("a", voice, 10, { after: 10 })])).map((text) => text.slice(3)))
+      .toEqual(["video-360p 0+8", "video-360p 0+9", "audio 10+1", "audio 0+20"]);
+  });
+
+  it("cuts what is open where something later cuts it", async () => {
+    expect(await streamed([record("a", teacher, 60, { subscribed: "audio" }), record("a", teacher, 10, { after: 20 })])).toEqual(["3: audio 0+20", "3: video-360p 20+10", "3: audio 30+30"]);
+  });
+
+  test.each([[10, ["1 too late by 0.001"]], [10.001, []]])("with a lateness of %d s tells of a record 10.001 s late: %j", async (lateness, refusals) => {
+    const late = { ...record("a", voice, 60), until: NINE };
+    const lines = await streamed([record("a", voice, 0, { after: 10.001 }), { ...late, from: NINE }], lateness);
+    expect(lines.map((text) => text.slice(3))).toEqual(refusals);
+  });
+
+  it("refuses bad records by their place, and takes no notice of their times", async () => {
+    expect(await streamed([{ ...record("a", voice, 60, { after: 500 }), streamId: "" }, malformed(null), record("a", voice, 60)])).toEqual(["1: 0 streamId", "2: 1 subscription", "4: audio 0+60"]);
+  });
+
+  it("reads what comes asynchronously, and stops reading when it is left", async () => {
+    let closed = false;
+    async function* log(): AsyncGenerator<SubscriptionRecord> {
+      try {
+        for (let after = 0; ; after += 10) yield await Promise.resolve(record("a", voice, 5, { after }));
+      } finally {
+        closed = true;
+      }
+    }
+    for await (const out of meterStream(log(), { tariff: aliyunRtc, latenessMs: 0 })) {
+      expect(line(out)).toBe("audio 0+5");
+      break;
+    }
+    expect(closed).toBe(true);
+  });
+
+  it("has let out all but what is open, what is within the lateness, and the last one read", async () => {
+    let read = 0;
+    function* log(): Generator<SubscriptionRecord> {
+      for (; read < 3_000; read += 1) yield record(`student-${read}`, voice, 15, { after: read, channelId: `lesson-${read % 7}` });
+    }
+    let [out, most] = [0, 0];
+    for await (const _ of meterStream(log(), { tariff: aliyunRtc, latenessMs: 5_000 })) {
+      out += 1;
+      if (read < 3_000) most = Math.max(most, read - out);
+    }
+    expect([out, most]).toEqual([3_000, 20]);
+  });
+
+  it("does not remember the records of a leg that stays open for long", async () => {
+    const heap: number[] = [];
+    function* log(): Generator<SubscriptionRecord> {
+      for (let after = 0; after <= 20_000; after += 1) {
+        if (after % 10_000 === 0) heap.push(heapAfterCollection());
+        yield record("a", after % 2 === 0 ? voice : teacher, 2, { after, subscribed: "both" });
+      }
+    }
+    const legs: string[] = [];
+    for await (const out of meterStream(log(), { tariff: aliyunRtc, latenessMs: 0 })) legs.push(line(out));
+    expect(legs).toEqual(["video-360p 1+20000", "audio 0+20002"]);
+    const [, half = 0, whole = 0] = heap;
+    expect(whole - half).toBeLessThan(400_000); // bytes, 10,000 records later: a span for each would be over 500,000
+  });
+
+  test.each<[title: string, path: string, records: unknown, options: unknown]>([
+    ["no options", "request", [], undefined],
+    ["no lateness", "latenessMs", [], { tariff: aliyunRtc }],
+    ["a lateness below 0", "latenessMs", [], { tariff: aliyunRtc, latenessMs: -1 }],
+    ["a tariff without metering", "tariff.metering", [], { tariff: { ...aliyunRtc, metering: undefined }, latenessMs: 0 }],
+    ["no log", "records", 7, { tariff: aliyunRtc, latenessMs: 0 }],
+  ])("throws a RefusalError for %s: %s", async (_title, path, records, options) => {
+    const first = meterStream(malformed(records), malformed(options)).next();
+    await expect(first).rejects.toBeInstanceOf(RefusalError);
+    await expect(first).rejects.toMatchObject({ refusal: { type: "InvalidInput", path } });
+  });
+
+  it("tells as the cause why records cannot be read", async () => {
+    const cause = new Error("the disk is gone");
+    const broken = (function* (): Generator<SubscriptionRecord> { throw cause; })();
+    await expect(meterStream(broken, { tariff: aliyunRtc, latenessMs: 0 }).next()).rejects.toMatchObject({ refusal: { path: "records" }, cause });
+  });
+});

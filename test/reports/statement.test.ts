@@ -1,0 +1,204 @@
+import { describe, expect, it, test } from "vitest";
+import { RefusalError, type Statement, statement } from "../../src/index.js";
+import {
+  activated, bought, called, created, enabled, ledgerInService, malformed, ms, plain, returned, settled, silentRtc, type Step, toppedUp,
+  voided,
+} from "../support/account-steps.js";
+
+const [MARCH, APRIL, MAY] = ["2021-03-01T00:00:00+08:00", "2021-04-01T00:00:00+08:00", "2021-05-01T00:00:00+08:00"] as const;
+const ledger = (...steps: readonly Step[]) => ledgerInService(silentRtc, ...steps);
+const april = (...steps: readonly Step[]): Statement => statement(ledger(...steps), { from: APRIL, until: MAY });
+const video = { item: "video-720p" };
+
+describe("a statement of April", () => {
+  const steps: readonly Step[] = [
+    toppedUp("pay-1", "2021-03-10T00:00:00+08:00", "100"),
+    bought("old", "2021-03-10T00:00:00+08:00", { minutes: 60, price: "2.00", validFor: { days: 25 } }, "cash"),
+    called("march-30", "2021-03-30T10:00:00+08:00", 1_800, video),
+    called("march-31", "2021-03-31T10:00:00+08:00", 1_200, video),
+    settled(APRIL),
+    // Reported on the 2nd: takes 10 of the 10 minutes that are left, and 20 that the call of the 31st had.
+    called("late", "2021-03-29T10:00:00+08:00", 1_800, { ...video, at: "2021-04-02T09:00:00+08:00" }),
+    bought("new", "2021-04-05T00:00:00+08:00", { minutes: 40, price: "1.50" }, "cash"),
+    bought("vain", "2021-04-05T00:00:00+08:00", { minutes: 7, price: "0.50" }, "cash"),
+    returned("vain", "2021-04-06T00:00:00+08:00"),
+    called("april-10", "2021-04-10T10:00:00+08:00", 3_000, video),
+    settled(MAY),
+  ];
+  const told = () => april(...steps);
+
+  it("has the cash at the begin and at the end, and what moved it", () => {
+    expect(plain(told().cash)).toEqual({ opening: "98", toppedUp: "0", purchases: "2", refunds: "0.5", billed: "0.96", closing: "95.54" });
+    expect(told().bills.map(({ day, total }) => `${day} ${total}`)).toEqual(["2021-03-31 0", "2021-04-02 0.64", "2021-04-10 0.32"]);
+    expect(told().purchases.map(({ packageId }) => packageId)).toEqual(["new", "vain"]);
+    expect(told().refunds.map(({ packageId }) => packageId)).toEqual(["vain"]);
+    expect(told().topUps).toEqual([]);
+  });
+
+  it("has the package minutes at the begin and at the end, and what moved them", () => {
+    expect(plain(told().minutes)).toEqual({ opening: "10", purchased: "47", returned: "7", drawn: "50", forfeited: "0", closing: "0" });
+    expect(plain(told().packages.map(({ expiresAt: _expiresAt, saved, ...pack }) => ({ ...pack, saved: saved.shown })))).toEqual([
+      { packageId: "old", opening: "10", purchased: "0", returned: "0", drawn: "10", forfeited: "0", closing: "0", saved: "0.32" },
+      { packageId: "new", opening: "0", purchased: "40", returned: "0", drawn: "40", forfeited: "0", closing: "0", saved: "1.28" },
+      { packageId: "vain", opening: "0", purchased: "7", returned: "7", drawn: "0", forfeited: "0", closing: "0", saved: "0" },
+    ]);
+    expect(told().saved.shown.toFixed()).toBe("1.6");
+  });
+
+  it("has the usage by day, app and item, with what it corrects of March", () => {
+    expect(plain(told().usage.map(({ charge, ...row }) => ({ ...row, charge: charge.shown })))).toEqual([
+      { day: "2021-03-29", appId: "app", region: "cn", item: "video-720p", calls: 1, billedSeconds: 1_800, drawn: "30", overage: "0", charge: "0", correction: true },
+      { day: "2021-03-31", appId: "app", region: "cn", item: "video-720p", calls: 0, billedSeconds: 0, drawn: "-20", overage: "20", charge: "0.64", correction: true },
+      { day: "2021-04-10", appId: "app", region: "cn", item: "video-720p", calls: 1, billedSeconds: 3_000, drawn: "40", overage: "10", charge: "0.32", correction: false },
+    ]);
+  });
+
+  it("opens with what the statement of March closes with", () => {
+    const march = statement(ledger(...steps), { from: MARCH, until: APRIL });
+    expect(plain([march.cash.closing, march.minutes.closing])).toEqual(plain([told().cash.opening, told().minutes.opening]));
+    expect(march.usage.map(({ day, drawn }) => `${day} ${drawn}`)).toEqual(["2021-03-30 30", "2021-03-31 20"]);
+  });
+});
+
+describe("the usage of a period", () => {
+  const morning = "2021-04-10T10:00:00+08:00";
+  const minute = (usageId: string, appId: string, item: string, startedAt = morning): Step => called(usageId, startedAt, 60, { appId, item });
+
+  it("stands in order of day, app, region and item, by code unit", () => {
+    const audio = { weight: "0.25", rates: ["cn", "us"].map((region) => ({ region, perMinute: "0.008" })) };
+    const events = ledgerInService(
+      { ...silentRtc, items: { ...silentRtc.items, audio } },
+      created("Zoo", APRIL), bought("again", APRIL, { minutes: 1 }), enabled("Zoo", APRIL), activated("us", APRIL, "approved"),
+      minute("1", "app", "video-720p", "2021-04-09T10:00:00+08:00"),
+      minute("2", "app", "video-720p"), minute("3", "Zoo", "video-720p"), minute("4", "app", "audio"),
+      called("5", morning, 60, { region: "us" }), minute("6", "app", "audio"),
+    );
+    const { usage } = statement(events, { from: APRIL, until: MAY });
+    expect(usage.map(({ day, appId, region, item, calls }) => [day, appId, region, item, calls].join(" "))).toEqual([
+      "2021-04-09 app cn video-720p 1",
+      "2021-04-10 Zoo cn video-720p 1",
+      "2021-04-10 app cn audio 2",
+      "2021-04-10 app cn video-720p 1",
+      "2021-04-10 app us audio 1",
+    ]);
+  });
+
+  it("corrects days that ended before it began, to the instant", () => {
+    const late = called("late", morning, 120, { at: "2021-04-11T00:00:00+08:00" });
+    const correctedFrom = (from: string): readonly boolean[] =>
+      statement(ledger(settled("2021-04-10T23:59:59.999+08:00"), late), { from, until: MAY }).usage.map(({ correction }) => correction);
+    expect(correctedFrom("2021-04-11T00:00:00+08:00")).toEqual([true]);
+    expect(correctedFrom("2021-04-10T23:59:59.999+08:00")).toEqual([false]);
+  });
+
+  it("counts a call where it was rated, and takes it back where it was voided", () => {
+    const events = ledger(minute("u", "app", "audio"), voided("u", "2021-04-11T09:00:00+08:00"));
+    const told = (from: string, until: string) => statement(events, { from, until }).usage.map(({ calls, minutes }) => [calls, minutes]);
+    expect(told(APRIL, "2021-04-11T00:00:00+08:00")).toEqual([[1, 1]]);
+    expect(told("2021-04-11T00:00:00+08:00", MAY)).toEqual([[-1, -1]]);
+    expect(told(APRIL, MAY)).toEqual([]);
+  });
+});
+
+describe("events of a period", () => {
+  it("are listed by what they are", () => {
+    const { topUps, purchases, refunds, bills } = april(
+      toppedUp("pay", APRIL, "10"), bought("p", APRIL), bought("q", APRIL), returned("q", APRIL), called("u", "2021-04-10T10:00:00+08:00", 60), settled(MAY),
+    );
+    expect(topUps.map(({ type, paymentId }) => [type, paymentId])).toEqual([["CashToppedUp", "pay"]]);
+    expect(purchases.map(({ type, packageId }) => [type, packageId])).toEqual([["PackagePurchased", "p"], ["PackagePurchased", "q"]]);
+    expect(refunds.map(({ type, packageId }) => [type, packageId])).toEqual([["PackageRefunded", "q"]]);
+    expect(bills.map(({ day }) => day)).toEqual(["2021-04-10"]);
+  });
+});
+
+describe("a period", () => {
+  const events = ledger(toppedUp("pay-1", APRIL, "10"));
+  test.each`
+    from                               | until                              | toppedUp
+    ${APRIL}                           | ${MAY}                             | ${"10"}
+    ${MARCH}                           | ${APRIL}                           | ${"0"}
+    ${MARCH}                           | ${"2021-04-01T00:00:00.001+08:00"} | ${"10"}
+    ${"2021-04-01T00:00:00.001+08:00"} | ${MAY}                             | ${"0"}
+    ${APRIL}                           | ${APRIL}                           | ${"0"}
+  `("from $from until $until holds $toppedUp of a payment at the begin of April", ({ from, until, toppedUp: expected }: Record<"from" | "until" | "toppedUp", string>) => {
+    expect(statement(events, { from, until }).cash.toppedUp.toFixed()).toBe(expected);
+  });
+
+  it("before the account was opened is empty", () => {
+    const { cash, minutes, usage, packages, bills, arrears } = statement(events, { from: 0, until: 1 });
+    expect([...Object.values(cash), ...Object.values(minutes)].map(String)).toEqual(Array.from({ length: 12 }, () => "0"));
+    expect([usage, packages, bills, arrears]).toEqual([[], [], [], []]);
+  });
+});
+
+describe("minutes forfeited", () => {
+  const bundle = bought("p", "2021-03-20T10:00:00+08:00", { minutes: 30, validFor: { days: 10 } });
+  const late = called("late", "2021-03-30T09:00:00+08:00", 600, { ...video, at: "2021-04-01T09:00:00+08:00" });
+
+  it("are those that the expiry finds, in the period of the expiry", () => {
+    const { minutes } = statement(ledger(bundle, settled(APRIL)), { from: MARCH, until: APRIL });
+    expect(plain(minutes)).toMatchObject({ purchased: "31", drawn: "0", forfeited: "30", closing: "0" });
+  });
+
+  it("are given back where a late call draws on the package after its expiry", () => {
+    expect(plain(april(bundle, settled(APRIL), late).minutes)).toEqual({ opening: "0", purchased: "0", returned: "0", drawn: "10", forfeited: "-10", closing: "0" });
+  });
+
+  it("are lost again where that call is voided", () => {
+    const events = ledger(bundle, settled(APRIL), late, voided("late", "2021-04-02T09:00:00+08:00"));
+    expect(plain(statement(events, { from: "2021-04-02T00:00:00+08:00", until: MAY }).minutes)).toMatchObject({ drawn: "-10", forfeited: "10" });
+    expect(plain(statement(events, { from: APRIL, until: MAY }).minutes)).toMatchObject({ drawn: "0", forfeited: "0" });
+    expect(statement(events, { from: APRIL, until: MAY }).usage).toEqual([]);
+  });
+});
+
+describe("arrears", () => {
+  // Billed at 02:00 of 11 March, suspended a day later, paid on 20 March.
+  const events = ledger(called("u", "2021-03-10T10:00:00+08:00", 6_000), settled("2021-03-15T00:00:00+08:00"), toppedUp("pay", "2021-03-20T00:00:00+08:00", "100"));
+  const at = { startedAt: ms("2021-03-11T02:00:00+08:00"), suspendedAt: ms("2021-03-12T02:00:00+08:00"), clearedAt: ms("2021-03-20T00:00:00+08:00") };
+  test.each`
+    from                               | until                              | periods
+    ${MARCH}                           | ${"2021-03-11T02:00:00+08:00"}     | ${[]}
+    ${MARCH}                           | ${"2021-03-11T02:00:00.001+08:00"} | ${[{ ...at, suspendedAt: null, clearedAt: null }]}
+    ${MARCH}                           | ${"2021-03-20T00:00:00+08:00"}     | ${[{ ...at, clearedAt: null }]}
+    ${MARCH}                           | ${APRIL}                           | ${[at]}
+    ${"2021-03-19T23:59:59.999+08:00"} | ${APRIL}                           | ${[at]}
+    ${"2021-03-20T00:00:00+08:00"}     | ${APRIL}                           | ${[at]}
+    ${"2021-03-20T00:00:00.001+08:00"} | ${APRIL}                           | ${[]}
+    ${"2021-03-15T00:00:00+08:00"}     | ${"2021-03-15T00:00:00+08:00"}     | ${[{ ...at, clearedAt: null }]}
+    ${"2021-03-20T00:00:00+08:00"}     | ${"2021-03-20T00:00:00+08:00"}     | ${[{ ...at, clearedAt: null }]}
+  `("from $from until $until: $periods", ({ from, until, periods }: { from: string; until: string; periods: object[] }) => {
+    expect(plain(statement(events, { from, until }).arrears)).toEqual(periods.map((period) => ({ ...period, due: "0.8", releasedAt: null })));
+  });
+});
+
+describe("arrears that are never paid", () => {
+  it("end in a release", () => {
+    const events = ledger(called("u", "2021-03-10T10:00:00+08:00", 6_000), settled("2021-07-10T02:00:00+08:00"));
+    const released = { due: "0.8", startedAt: ms("2021-03-11T02:00:00+08:00"), suspendedAt: ms("2021-03-12T02:00:00+08:00"), clearedAt: null };
+    expect(plain(statement(events, { from: MAY, until: "2021-07-10T02:00:00+08:00" }).arrears)).toEqual([{ ...released, releasedAt: null }]);
+    expect(plain(statement(events, { from: MAY, until: "2021-07-10T02:00:00.001+08:00" }).arrears)).toEqual([{ ...released, releasedAt: ms("2021-07-10T02:00:00+08:00") }]);
+  });
+});
+
+describe("what cannot be stated", () => {
+  const trap = { get from() { throw new Error("trap"); }, until: MAY };
+  test.each<[string, unknown, unknown, string]>([
+    ["a period that ends before it begins", ledger(), { from: MAY, until: APRIL }, "until"],
+    ["no period", ledger(), undefined, "request"],
+    ["a day", ledger(), { from: "2021-04-01", until: MAY }, "from"],
+    ["a period that cannot be read", ledger(), trap, "from"],
+    ["no events", [], { from: APRIL, until: MAY }, "events[0]"],
+    ["a ledger with a gap", ledger().slice(1), { from: APRIL, until: MAY }, "events[0]"],
+    ["what is no list", new Proxy([], { get: () => { throw new Error("trap"); } }), { from: APRIL, until: MAY }, "events"],
+  ])("%s is refused with a RefusalError", (_name, events, period, path) => {
+    expect(() => statement(malformed(events), malformed(period))).toThrow(RefusalError);
+    try {
+      statement(malformed(events), malformed(period));
+    } catch (thrown) {
+      expect(thrown).toMatchObject({ refusal: { type: "InvalidInput" } });
+      expect((thrown as RefusalError).refusal).toHaveProperty("path", path);
+    }
+  });
+});

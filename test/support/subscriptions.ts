@@ -1,0 +1,29 @@
+import type { MeteredUsage, Published, SubscriptionRecord } from "../../src/index.js";
+
+/** Someone in a channel, and what they publish: a picture, or a voice alone. */
+export interface Person {
+  readonly name: string;
+  readonly published: Published;
+}
+
+export const showing = (name: string, width: number, height: number): Person => ({ name, published: { media: "video", width, height } });
+export const speaking = (name: string): Person => ({ name, published: { media: "audio" } });
+
+export const NINE = Date.parse("2021-03-10T09:00:00+08:00");
+
+/** A record of the app "class" that lasts so many seconds from nine o'clock, or from so many seconds after it. */
+export function record(subscriberId: string, { name, published }: Person, seconds: number, more: Partial<SubscriptionRecord> & { after?: number } = {}): SubscriptionRecord {
+  const { after = 0, ...others } = more;
+  const from = NINE + after * 1_000;
+  const source = published.media === "video" ? "camera" : "microphone";
+  const subscribed = published.media === "video" ? "both" : "audio";
+  return { appId: "class", channelId: "room", subscriberId, publisherId: name, streamId: "main", source, published, subscribed, from, until: from + seconds * 1_000, ...others };
+}
+
+/** Everybody subscribes to everybody else. */
+export const everyoneTakes = (people: readonly Person[], seconds: number): SubscriptionRecord[] =>
+  people.flatMap(({ name }) => people.filter((other) => other.name !== name).map((other) => record(name, other, seconds)));
+
+/** Legs as a test compares them: what, from which second after nine, how many seconds. */
+export const told = (usages: readonly MeteredUsage[]): string[] =>
+  usages.map(({ item, startedAt, seconds }) => `${item} ${(startedAt - NINE) / 1_000}+${seconds}`).sort();
