@@ -16,10 +16,8 @@ export { purchasePackage, type PurchasePackageRequest, type PurchaseRefusal } fr
 export { type RefundRefusal, type RefundRequest, requestRefund } from "./commands/request-refund.js";
 
 // Usage (A8, A12, A16).
-export {
-  recordUsage, type RecordUsageRefusal, type RecordUsageRequest, recordUsages, type RecordUsagesOutcome, type RecordUsagesRequest,
-  type RefusedUsage, type UsageInput,
-} from "./commands/record-usage.js";
+export { recordUsage, type RecordUsageRefusal, type RecordUsageRequest, type UsageInput } from "./commands/record-usage.js";
+export { recordUsages, type RecordUsagesOutcome, type RecordUsagesRequest, type RefusedUsage } from "./commands/record-usages.js";
 export { voidUsage, type VoidUsageRequest } from "./commands/void-usage.js";
 
 // From subscriptions to usages (B5).
@@ -67,15 +65,13 @@ export {
   type IdentityNotVerified, type IdKind, type InsufficientCash, type InvalidInput, type NoPackagePurchased, type OfferNotFound,
   type PackageConsumed, type PackageExpiredRefusal, type PackageNotFound, type RecordTooLate, type Refusal, type RefundWindowClosed,
   type RegionNeedsAccountManager, type ServiceNotActivated, type ServiceReleasedRefusal, type ServiceSuspendedRefusal,
-  type TariffRewritesPast, type UnknownItem, type UnknownRegion, type UsageInFuture, type UsageNotFound, type UsageTooLate,
-} from "./refusals/refusals.js";
+  type TariffRewritesPast, type UnknownItem, type UnknownRegion, type UsageInFuture, type UsageNotFound, type UsageTooLate } from "./refusals/refusals.js";
 export { describeRefusal, RefusalError } from "./refusals/refusal-error.js";
 export type {
   AccountOpened, AppCreated, AppDisabledEvent, AppEnabled, ArrearsCleared, ArrearsStarted, Bill, BillIssued, BillLine, CashRunningLow,
   CashToppedUp, Cause, Event, IdentityVerified, PackageDepleted, PackageExpiredEvent, PackageExpiringSoon, PackagePurchased,
   PackageRefunded, PackageRunningLow, RatingChange, ServiceActivated, ServiceReleasedEvent, ServiceResumed, ServiceSuspendedEvent,
-  TariffChanged, UsageRated, UsagesRerated, UsageVoided,
-} from "./ledger/events.js";
+  TariffChanged, UsageRated, UsagesRerated, UsageVoided } from "./ledger/events.js";
 export { replay } from "./account/replay.js";
 
 // Books: double entry, and as other programs read it.

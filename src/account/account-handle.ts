@@ -1,34 +1,33 @@
 import type { MinutePackage } from "../packages/minute-package.js";
 import { remainingOf } from "../packages/package-balances.js";
 import type { JsonObject } from "../parsing/json.js";
-import { attempt, notAnAccount } from "../parsing/parser.js";
-import { invalid } from "../refusals/refusal-error.js";
+import { inspectArgument } from "../parsing/parser.js";
+import { bug, invalid } from "../refusals/refusal-error.js";
 import type { Instant } from "../values/instant.js";
 import { type PackageTime, subtractPackageTime } from "../values/package-time.js";
 import { accountDocument } from "./account-document.js";
 import type { Account } from "./account.js";
+import { isIndexVersion } from "./foreign-index.js";
 import { indexAt, type IndexVersion } from "./usage-index-versions.js";
 import type { UsageIndex } from "./usage-index.js";
-
-export const anAccount = (value: unknown): Account => (isAccount(value) ? value : invalid(notAnAccount.path, notAnAccount.reason));
 
 /** What an account knows besides its fields. */
 export interface Internals {
   version: IndexVersion;
-  /** Before which instant nothing falls due by itself, where that was found out; it follows from the account. */
+  /** Cache: nothing is due before this instant. `null`: not computed yet. */
   nextDueAt: Instant | null;
 }
 
 /** An account while events are folded into it; nobody else holds it yet. */
 export type MutableAccount = { -readonly [Key in keyof Account]: Account[Key] };
 
-// Registered by name, so that ESM and CJS copies of the library know each other's accounts.
-const inside = Symbol.for("rtc-billing.account");
+// Registered by name, so that ESM and CJS copies of the library know each other's accounts. The number is that of `Internals`: a copy
+// with other internals does not know it.
+const INTERNALS = Symbol.for("rtc-billing.account/2");
 
 /**
- * An account. A class, since its constructor writes a new version's fields in a twentieth of the time that copying an object of
- * as many takes, and since a private field is out of the reach of `Object.freeze`, of comparison and of `{ ...account }`, which
- * is none.
+ * An account. It is a class since its constructor writes the fields of a new version in a fraction of the time that copying an object
+ * takes, and since a private field is out of reach of a caller, of comparison and of `{ ...account }`, which is not an account.
  */
 class AccountHandle implements Account {
   declare accountId: Account["accountId"];
@@ -48,9 +47,9 @@ class AccountHandle implements Account {
   declare deadlines: Account["deadlines"];
   declare suspensions: Account["suspensions"];
   declare releasedAt: Account["releasedAt"];
-  readonly #inside: Internals;
+  readonly #internals: Internals;
 
-  constructor(source: Account, own: Internals) {
+  constructor(source: Account, internals: Internals) {
     this.accountId = source.accountId;
     this.tariff = source.tariff;
     this.version = source.version;
@@ -68,49 +67,53 @@ class AccountHandle implements Account {
     this.deadlines = source.deadlines;
     this.suspensions = source.suspensions;
     this.releasedAt = source.releasedAt;
-    this.#inside = own;
+    this.#internals = internals;
   }
 
   /** By this `JSON.stringify` writes what `accountToJSON` returns. */
   toJSON(): JsonObject {
-    return accountDocument(this, indexAt(this.#inside.version));
+    return accountDocument(this, indexAt(this.#internals.version));
   }
 
-  [inside](): Internals {
-    return this.#inside;
+  [INTERNALS](): Internals {
+    return this.#internals;
   }
 
-  static insideOf(value: object): Internals | null {
-    return #inside in value ? value.#inside : null;
+  static internalsOf(value: object): Internals | null {
+    return #internals in value ? value.#internals : null;
   }
 }
 
-/** An account with the fields of `source`, whose usages lie in the book at `version`. */
-export const accountFrom = (source: Account, version: IndexVersion): MutableAccount => new AccountHandle(source, { version, nextDueAt: null });
+/** A new version with the fields of `source`, to be frozen once its own are written. Its usages are in the index at `version`. */
+export const mutableAccount = (source: Account, version: IndexVersion): MutableAccount => new AccountHandle(source, { version, nextDueAt: null });
 
-export function internalsOf(account: Account): Internals {
-  return AccountHandle.insideOf(account) ?? internalsOfOtherCopy(account) ?? invalid(notAnAccount.path, notAnAccount.reason);
-}
+export const internalsOf = (account: Account): Internals =>
+  AccountHandle.internalsOf(account) ?? internalsOfOtherCopy(account) ?? bug("that only accounts are asked for internals");
 
-/** What an account knows that was made by another copy of this library; `null` where the value is no account. */
+/** The internals of an account that was made by another copy of this library; `null` where the value is not one. */
 function internalsOfOtherCopy(value: object): Internals | null {
-  const tell: unknown = Reflect.get(value, inside);
-  const told: unknown = typeof tell === "function" ? Reflect.apply(tell, value, []) : null;
-  return isInternals(told) ? told : null;
+  const tell: unknown = Reflect.get(value, INTERNALS);
+  const internals: unknown = typeof tell === "function" ? Reflect.apply(tell, value, []) : null;
+  return isInternals(internals) ? internals : null;
 }
 
-const isInternals = (told: unknown): told is Internals => typeof told === "object" && told !== null && "version" in told && "quietUntil" in told;
+const isInternals = (value: unknown): value is Internals =>
+  typeof value === "object" && value !== null && "nextDueAt" in value && "version" in value && isIndexVersion(value.version);
+
+const NOT_AN_ACCOUNT = "must be an account made by this library";
 
 /** Whether `value` was made by this library, by whichever copy of it. */
 export function isAccount(value: unknown): value is Account {
   if (typeof value !== "object" || value === null) return false;
-  if (AccountHandle.insideOf(value)) return true;
-  const attempted = attempt(() => internalsOfOtherCopy(value));
-  return attempted.ok && attempted.value !== null;
+  if (AccountHandle.internalsOf(value)) return true;
+  return inspectArgument("account", NOT_AN_ACCOUNT, () => internalsOfOtherCopy(value)) !== null;
 }
 
-/** What the current rating draws from a package of an account. */
-export const consumedMsOf = (account: Account, pack: MinutePackage): PackageTime => subtractPackageTime(pack.quotaMs, remainingOf(usageIndexOf(account).balances, pack));
+export const anAccount = (value: unknown): Account => (isAccount(value) ? value : invalid("account", NOT_AN_ACCOUNT));
 
-/** The book of an account, as it stands for this version of it. */
+/** What the current rating draws from a package of an account. */
+export const consumedMsOf = (account: Account, pack: MinutePackage): PackageTime =>
+  subtractPackageTime(pack.quotaMs, remainingOf(usageIndexOf(account).balances, pack));
+
+/** The usage index of an account, brought to this version of it. */
 export const usageIndexOf = (account: Account): UsageIndex => indexAt(internalsOf(account).version);

@@ -1,10 +1,69 @@
+/**
+ * A map that an account shows. It is a class without `set`, since a caller must not change an account by writing into what a function
+ * returned (law 18).
+ */
+export class ReadOnlyMap<Key, Value> implements ReadonlyMap<Key, Value> {
+  readonly #entries: Map<Key, Value>;
+
+  constructor(entries: Iterable<readonly [Key, Value]>) {
+    this.#entries = new Map(entries);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** As a `Map` says it: tools compare and print by it. */
+  get [Symbol.toStringTag](): string {
+    return "Map";
+  }
+
+  get(key: Key): Value | undefined {
+    return this.#entries.get(key);
+  }
+
+  has(key: Key): boolean {
+    return this.#entries.has(key);
+  }
+
+  keys(): MapIterator<Key> {
+    return this.#entries.keys();
+  }
+
+  values(): MapIterator<Value> {
+    return this.#entries.values();
+  }
+
+  entries(): MapIterator<[Key, Value]> {
+    return this.#entries.entries();
+  }
+
+  [Symbol.iterator](): MapIterator<[Key, Value]> {
+    return this.#entries.entries();
+  }
+
+  forEach(visit: (value: Value, key: Key, map: ReadonlyMap<Key, Value>) => void, self?: unknown): void {
+    for (const [key, value] of this.#entries) Reflect.apply(visit, self, [value, key, this]);
+  }
+
+  static set<Key, Value>(map: ReadOnlyMap<Key, Value>, key: Key, value: Value | undefined): void {
+    if (value === undefined) map.#entries.delete(key);
+    else map.#entries.set(key, value);
+  }
+}
+
+export const readOnlyMap = <Key, Value>(entries: Iterable<readonly [Key, Value]> = []): ReadonlyMap<Key, Value> => new ReadOnlyMap(entries);
+
 /** The maps that one fold of events has copied: it may go on changing them, since nobody else holds them yet. */
 export type OwnMaps = Set<ReadonlyMap<unknown, unknown>>;
 
-/** `map` itself where this fold has copied it before, else a copy: folding many events copies each map once, not once an event. */
-export function ownMap<Key, Value>(own: OwnMaps, map: ReadonlyMap<Key, Value> | undefined): Map<Key, Value> {
-  if (map && own.has(map)) return map as Map<Key, Value>;
-  const copy = new Map(map);
-  own.add(copy);
-  return copy;
+/**
+ * `map` with an entry changed, or, where `value` is `undefined`, without it: changed in place where this fold has copied it before,
+ * else a copy. So folding many events copies each map once, not once an event.
+ */
+export function withEntry<Key, Value>(own: OwnMaps, map: ReadonlyMap<Key, Value> | undefined, key: Key, value: Value | undefined): ReadonlyMap<Key, Value> {
+  const target = map instanceof ReadOnlyMap && own.has(map) ? map : new ReadOnlyMap<Key, Value>(map ?? []);
+  own.add(target);
+  ReadOnlyMap.set(target, key, value);
+  return target;
 }

@@ -1,9 +1,10 @@
 import type { AppCreated, Event } from "../ledger/events.js";
-import { invalid, unreachable } from "../refusals/refusal-error.js";
+import { bug, unreachable } from "../refusals/refusal-error.js";
+import { deepFreeze } from "../values/freeze.js";
 import type { Instant } from "../values/instant.js";
 import type { MutableAccount } from "./account-handle.js";
 import type { App, AppStatus } from "./app.js";
-import { type OwnMaps, ownMap } from "./copy-on-write.js";
+import { type OwnMaps, withEntry } from "./copy-on-write.js";
 
 type ServiceEvent = Extract<Event, { type: `Identity${string}` | `App${string}` | `Service${string}` | `Arrears${string}` }>;
 
@@ -15,10 +16,10 @@ export function evolveService(draft: MutableAccount, event: ServiceEvent, own: O
       return;
     case "ServiceActivated":
       if (draft.service === "inactive") draft.service = "active";
-      draft.regions = ownMap(own, draft.regions).set(event.region, { region: event.region, activatedAt: event.at });
+      draft.regions = withEntry(own, draft.regions, event.region, Object.freeze({ region: event.region, activatedAt: event.at }));
       return;
     case "AppCreated":
-      draft.apps = ownMap(own, draft.apps).set(event.appId, newApp(event));
+      draft.apps = withEntry(own, draft.apps, event.appId, newApp(event));
       return;
     case "AppEnabled":
       return switchApp(draft, event.appId, "enabled", event.at, own);
@@ -26,7 +27,7 @@ export function evolveService(draft: MutableAccount, event: ServiceEvent, own: O
       return switchApp(draft, event.appId, "disabled", event.at, own);
     case "ArrearsStarted":
       draft.arrearsSince = event.at;
-      draft.deadlines = { suspendsAt: event.suspendsAt, releasesAt: event.releasesAt };
+      draft.deadlines = Object.freeze({ suspendsAt: event.suspendsAt, releasesAt: event.releasesAt });
       return;
     case "ArrearsCleared":
       draft.arrearsSince = null;
@@ -34,7 +35,7 @@ export function evolveService(draft: MutableAccount, event: ServiceEvent, own: O
       return;
     case "ServiceSuspended":
       draft.service = "suspended";
-      draft.suspensions = [...draft.suspensions, { from: event.at, until: null }];
+      draft.suspensions = deepFreeze([...draft.suspensions, { from: event.at, until: null }]);
       return;
     case "ServiceResumed":
       draft.service = "active";
@@ -50,13 +51,13 @@ export function evolveService(draft: MutableAccount, event: ServiceEvent, own: O
   }
 }
 
-const newApp = ({ appId, at }: AppCreated): App => ({ appId, status: "disabled", createdAt: at, switches: [] });
+const newApp = ({ appId, at }: AppCreated): App => deepFreeze({ appId, status: "disabled", createdAt: at, switches: [] });
 
 function switchApp(draft: MutableAccount, appId: string, status: AppStatus, at: Instant, own: OwnMaps): void {
-  const app = draft.apps.get(appId) ?? invalid("appId", "must be the id of an app of the account");
-  draft.apps = ownMap(own, draft.apps).set(appId, { ...app, status, switches: [...app.switches, { at, status }] });
+  const app = draft.apps.get(appId) ?? bug("that an event names an app of the account");
+  draft.apps = withEntry(own, draft.apps, appId, deepFreeze({ ...app, status, switches: [...app.switches, { at, status }] }));
 }
 
 function endSuspension(draft: MutableAccount, at: Instant): void {
-  draft.suspensions = draft.suspensions.map((suspension) => (suspension.until === null ? { ...suspension, until: at } : suspension));
+  draft.suspensions = deepFreeze(draft.suspensions.map((suspension) => (suspension.until === null ? { ...suspension, until: at } : suspension)));
 }

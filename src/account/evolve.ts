@@ -1,20 +1,24 @@
 import type { AccountOpened, Event, PackagePurchased } from "../ledger/events.js";
 import type { MinutePackage } from "../packages/minute-package.js";
 import { packageBalances } from "../packages/package-balances.js";
-import { invalid } from "../refusals/refusal-error.js";
+import { bug } from "../refusals/refusal-error.js";
 import { compiledTariff } from "../tariff/compiled-tariff.js";
+import { deepFreeze } from "../values/freeze.js";
 import { minus, plus, ZERO } from "../values/money.js";
-import { type MutableAccount, internalsOf, accountFrom } from "./account-handle.js";
+import { internalsOf, type MutableAccount, mutableAccount } from "./account-handle.js";
 import type { Account } from "./account.js";
 import { withBilled } from "./billed-lines.js";
-import { type OwnMaps, ownMap } from "./copy-on-write.js";
+import { type OwnMaps, readOnlyMap, withEntry } from "./copy-on-write.js";
 import { evolveService } from "./evolve-service.js";
 import {
-  recordUsageRated, changePackages, flush, dropClosedDays, type IndexChanges, beginChanges, recordRerating, recordVoid, revertAll,
+  beginChanges, changePackages, dropClosedDays, flush, type PendingChanges, recordRerating, recordUsageRated, recordVoid,
 } from "./usage-index-changes.js";
 import { advanceVersion, indexAt, versionAt } from "./usage-index-versions.js";
-import { emptyUsageIndex } from "./usage-index.js";
+import { emptyUsageIndex, transaction } from "./usage-index.js";
 
+const NO_SUSPENSIONS: Account["suspensions"] = Object.freeze([]);
+
+/** A new account: registered, its owner not verified, no service active. */
 export function openedAccount({ accountId, tariff, sequence, at }: AccountOpened): Account {
   const account: Account = {
     accountId,
@@ -22,85 +26,100 @@ export function openedAccount({ accountId, tariff, sequence, at }: AccountOpened
     version: sequence,
     clock: at,
     identityVerified: false,
-    regions: new Map(),
+    regions: readOnlyMap(),
     service: "inactive",
-    apps: new Map(),
+    apps: readOnlyMap(),
     cash: ZERO,
     arrearsSince: null,
-    packages: new Map(),
-    payments: new Map(),
-    billed: new Map(),
+    packages: readOnlyMap(),
+    payments: readOnlyMap(),
+    billed: readOnlyMap(),
     billedTotal: ZERO,
     deadlines: null,
-    suspensions: [],
+    suspensions: NO_SUSPENSIONS,
     releasedAt: null,
   };
-  return accountFrom(account, versionAt(emptyUsageIndex(compiledTariff(tariff).calendar, packageBalances([], ({ quotaMs }) => quotaMs))));
+  return Object.freeze(mutableAccount(account, versionAt(emptyUsageIndex(compiledTariff(tariff).calendar, packageBalances([], ({ quotaMs }) => quotaMs)))));
 }
+
+/** Looks at each event before it is applied, and at the account that it meets; what it throws ends the fold. */
+export type EventVisitor = (account: Account, event: Event) => void;
 
 /**
- * The account after `events`: the only place where the state of an account changes. Events of our own follow by construction;
- * `inspect` sees each of others before it is applied. What throws leaves the account's book as it was.
+ * The account after `events`: the only place where the state of an account changes. Events of our own can follow by construction;
+ * `inspect` sees each event of others before it is applied. Where anything throws, the account and its index stay as they were.
  */
-export function evolve(account: Account, events: readonly Event[], inspect?: (reached: Account, event: Event) => void): Account {
+export function evolve(account: Account, events: readonly Event[], inspect?: EventVisitor): Account {
   if (events.length === 0) return account;
-  const { version, nextDueAt } = internalsOf(account);
-  const entries = beginChanges(indexAt(version));
-  const draft = accountFrom(account, versionAt(entries.usageIndex));
-  const own: OwnMaps = new Set();
-  try {
-    for (const event of events) {
-      if (event.type === "UsagesRerated" || event.type === "UsageVoided") flush(entries); // they speak of usages in their order
-      inspect?.(draft, event);
-      apply(draft, event, entries, own);
-      draft.version = event.sequence;
-      draft.clock = event.at;
-    }
-  } catch (thrown) {
-    revertAll(entries);
-    throw thrown;
-  }
-  flush(entries);
-  const { openAt } = compiledTariff(draft.tariff);
-  if (openAt(account.clock) !== openAt(draft.clock) || events.some(({ type }) => type === "BillIssued")) {
-    draft.billed = dropClosedDays(entries, draft.billed, openAt(draft.clock).oldestDay);
-  }
-  const inside = internalsOf(draft);
-  if (nextDueAt !== null && draft.clock < nextDueAt && isDueAlike(account, draft)) inside.nextDueAt = nextDueAt;
-  advanceVersion(version, inside.version, entries.changes);
-  return draft;
+  const { version } = internalsOf(account);
+  const usageIndex = indexAt(version);
+  return transaction(usageIndex, () => {
+    const pending = beginChanges(usageIndex);
+    const next = versionAt(usageIndex);
+    const draft = mutableAccount(account, next);
+    fold(draft, events, pending, inspect);
+    if (isDayClosing(account, draft, events)) draft.billed = dropClosedDays(pending, draft.billed, openDaysOf(draft).oldestDay);
+    keepNextDueAt(account, draft);
+    Object.freeze(draft);
+    advanceVersion(version, next, pending.changes, usageIndex);
+    return draft;
+  });
 }
 
-/** Whether the same falls due by itself on both: expiries, announcements, deadlines. */
+function fold(draft: MutableAccount, events: readonly Event[], pending: PendingChanges, inspect: EventVisitor | undefined): void {
+  const own: OwnMaps = new Set();
+  for (const event of events) {
+    if (event.type === "UsagesRerated" || event.type === "UsageVoided") flush(pending); // they look at the order of usages
+    inspect?.(draft, event);
+    apply(draft, event, pending, own);
+    draft.version = event.sequence;
+    draft.clock = event.at;
+  }
+  flush(pending);
+}
+
+const openDaysOf = (account: Account) => compiledTariff(account.tariff).openAt(account.clock);
+
+/** Whether lines may have become those of closed days that are completely billed. */
+const isDayClosing = (before: Account, after: Account, events: readonly Event[]): boolean =>
+  compiledTariff(after.tariff).openAt(before.clock) !== openDaysOf(after) || events.some(({ type }) => type === "BillIssued");
+
+/** The next instant at which something is due is known on as long as nothing that it depends on has changed. */
+function keepNextDueAt(before: Account, after: Account): void {
+  const { nextDueAt } = internalsOf(before);
+  if (nextDueAt !== null && after.clock < nextDueAt && isDueAlike(before, after)) internalsOf(after).nextDueAt = nextDueAt;
+}
+
+/** Whether both accounts have the same expiries, expiry warnings and deadlines ahead. */
 const isDueAlike = (a: Account, b: Account): boolean =>
   a.packages === b.packages && a.tariff === b.tariff && a.deadlines === b.deadlines && a.service === b.service;
 
-function apply(draft: MutableAccount, event: Event, entries: IndexChanges, own: OwnMaps): void {
+function apply(draft: MutableAccount, event: Event, pending: PendingChanges, own: OwnMaps): void {
   switch (event.type) {
     case "AccountOpened":
-      return invalid("events", "must have AccountOpened as the first event and nowhere else");
+      return bug("that an account is opened once");
     case "CashToppedUp":
-      draft.payments = ownMap(own, draft.payments).set(event.paymentId, event.amount);
+      draft.payments = withEntry(own, draft.payments, event.paymentId, event.amount);
       draft.cash = plus(draft.cash, event.amount);
       return;
     case "PackagePurchased":
       if (event.paidFrom === "cash") draft.cash = minus(draft.cash, event.price);
-      return setPackage(draft, packageFrom(event), entries, own);
+      return setPackage(draft, packageFrom(event), pending, own);
     case "PackageRefunded":
       if (event.paidTo === "cash") draft.cash = plus(draft.cash, event.amount);
-      return setPackage(draft, { ...packageOf(draft, event.packageId), refunded: true }, entries, own);
+      return setPackage(draft, Object.freeze({ ...packageOf(draft, event.packageId), refunded: true }), pending, own);
     case "PackageDepleted":
     case "PackageExpired":
     case "PackageRunningLow":
     case "PackageExpiringSoon":
     case "CashRunningLow":
-      return; // They tell what follows from draws, bills and the time.
+      return; // They follow from draws, bills and the time.
     case "UsageRated":
-      return recordUsageRated(entries, event);
+      return recordUsageRated(pending, event);
     case "UsagesRerated":
-      return recordRerating(entries, event);
+      return recordRerating(pending, event);
     case "UsageVoided":
-      return recordVoid(entries, event.usageId, compiledTariff(draft.tariff).openAt(event.at).openFrom);
+      return recordVoid(pending, event.usageId, compiledTariff(draft.tariff).openAt(event.at).openFrom);
     case "BillIssued":
       draft.billed = withBilled(draft.billed, event.bill, own);
       draft.cash = minus(draft.cash, event.bill.total);
@@ -114,15 +133,15 @@ function apply(draft: MutableAccount, event: Event, entries: IndexChanges, own: 
   }
 }
 
-function setPackage(draft: MutableAccount, pack: MinutePackage, entries: IndexChanges, own: OwnMaps): void {
-  draft.packages = ownMap(own, draft.packages).set(pack.packageId, pack);
-  changePackages(entries, draft.packages);
+function setPackage(draft: MutableAccount, pack: MinutePackage, pending: PendingChanges, own: OwnMaps): void {
+  draft.packages = withEntry(own, draft.packages, pack.packageId, pack);
+  changePackages(pending, draft.packages);
 }
 
 const packageOf = ({ packages }: Account, packageId: string): MinutePackage =>
-  packages.get(packageId) ?? invalid("packageId", "must be the id of a package of the account");
+  packages.get(packageId) ?? bug("that an event names a package of the account");
 
 const packageFrom = (event: PackagePurchased): MinutePackage => {
-  const { type: _type, sequence: _sequence, at, ...compiled } = event;
-  return { ...compiled, purchasedAt: at, refunded: false };
+  const { type: _type, sequence: _sequence, at, ...terms } = event;
+  return deepFreeze({ ...terms, purchasedAt: at, refunded: false });
 };

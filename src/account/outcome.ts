@@ -1,7 +1,7 @@
 import type { Event } from "../ledger/events.js";
-import { mayHaveFields, required } from "../parsing/parser.js";
-import { isRefusalError, RefusalError } from "../refusals/refusal-error.js";
-import type { InvalidInput, Refusal, Refused } from "../refusals/refusals.js";
+import { inspectArgument, mayHaveFields } from "../parsing/parser.js";
+import { invalid, RefusalError } from "../refusals/refusal-error.js";
+import type { Refusal, Refused } from "../refusals/refusals.js";
 import { isAccount } from "./account-handle.js";
 import type { Account } from "./account.js";
 
@@ -15,14 +15,11 @@ export interface Accepted<E> {
 /** What a command returns. */
 export type Outcome<E, R extends Refusal> = Accepted<E> | Refused<R>;
 
-const notAnOutcome = (path: string): InvalidInput => ({ type: "InvalidInput", path, reason: "must be what a command returned" });
+const NOT_AN_OUTCOME = "must be what a command returned";
 
 function requireOutcome(value: unknown, path: string): void {
-  const isOutcome = required(
-    () => mayHaveFields<"ok">(value) && typeof value.ok === "boolean",
-    notAnOutcome(path),
-  );
-  if (!isOutcome) throw new RefusalError(notAnOutcome(path));
+  const isOutcome = inspectArgument(path, NOT_AN_OUTCOME, () => mayHaveFields<"ok">(value) && typeof value.ok === "boolean");
+  if (!isOutcome) invalid(path, NOT_AN_OUTCOME);
 }
 
 /**
@@ -43,7 +40,8 @@ type RefusalOf<O> = O extends Refused<infer R> ? R : never;
 
 /**
  * Runs commands one after the other, each on the account that the last one left, and gathers their events.
- * Stops at the first refusal and returns it. It starts from an account, or from an outcome, whose events come first.
+ * Stops at the first refusal and returns it. It starts from an account, or from an outcome, whose events come first. What a step
+ * throws is thrown on.
  *
  * @example
  * const at = "2021-04-02T00:00:00Z";
@@ -68,25 +66,14 @@ export function chain(start: Account | Outcome<Event, Refusal>, ...steps: readon
   return reached;
 }
 
-/** Takes a step. What it throws, other than a `RefusalError`, is told as the cause of one. */
 function runStep(step: Step, account: Account): Outcome<Event, Refusal> {
-  const outcome = orRefusalError(() => step(account));
+  const outcome = step(account);
   requireOutcome(outcome, "steps");
   return outcome;
 }
 
-function orRefusalError<T>(run: () => T): T {
-  try {
-    return run();
-  } catch (cause) {
-    throw isRefusalError(cause) ? cause : new RefusalError(notAnOutcome("steps"), { cause });
-  }
-}
-
-const isAnAccount = (value: unknown): value is Account => required(() => isAccount(value), notAnOutcome("start"));
-
 function startOf(start: Account | Outcome<Event, Refusal>): Outcome<Event, Refusal> {
-  if (isAnAccount(start)) return { ok: true, account: start, events: [] };
+  if (isAccount(start)) return { ok: true, account: start, events: [] };
   requireOutcome(start, "start");
   return start;
 }

@@ -1,15 +1,11 @@
 import type { Event } from "../ledger/events.js";
 import { anEvent } from "../ledger/parse-event.js";
-import { required } from "../parsing/parser.js";
 import { aStoredList } from "../parsing/stored-values.js";
 import { invalid } from "../refusals/refusal-error.js";
-import type { InvalidInput } from "../refusals/refusals.js";
 import { isAccount } from "./account-handle.js";
 import type { Account } from "./account.js";
-import { evolve, openedAccount } from "./evolve.js";
+import { type EventVisitor, evolve, openedAccount } from "./evolve.js";
 import { whyInvalid } from "./validate-event.js";
-
-export const notEvents: InvalidInput = { type: "InvalidInput", path: "events", reason: "must be events of one account, in their order" };
 
 /**
  * The account that events lead to: from nothing, or continuing `from`. Since commands change an account only by folding their
@@ -23,34 +19,37 @@ export const notEvents: InvalidInput = { type: "InvalidInput", path: "events", r
  */
 export function replay(events: readonly Event[], from?: Account): Account {
   if (from === undefined) return replayWith(events, () => () => undefined);
-  return required(() => {
-    if (!isAccount(from)) return invalid("from", "must be an account made by this library");
-    return replayOnto(from, aStoredList(anEvent)(events, "events"), 0, () => undefined);
-  }, notEvents);
+  if (!isAccount(from)) return invalid("from", "must be an account made by this library");
+  return replayOnto(from, aStoredList(anEvent)(events, "events"), 0, () => undefined);
 }
 
-/** Is shown each event and the account it meets, which is only good until the visit ends. */
-export type EventVisitor = (reached: Account, event: Event) => void;
-
-/** Replays a whole ledger: what `begin` makes of the opened account visits each later event, once it is known to follow. */
+/** Replays a whole ledger: `begin` gets the opened account and returns what visits each later event that can follow. */
 export const replayWith = (events: readonly Event[], begin: (opened: Account) => EventVisitor): Account =>
-  required(() => fromStart(aStoredList(anEvent)(events, "events"), begin), notEvents);
+  fromStart(aStoredList(anEvent)(events, "events"), begin);
 
-/** The same of events that are read already. */
-export function fromStart([first, ...rest]: readonly Event[], begin: (opened: Account) => EventVisitor = () => () => undefined): Account {
+/** The same for events that are parsed already. */
+export function fromStart(events: readonly Event[], begin: (opened: Account) => EventVisitor = () => () => undefined): Account {
+  const [first] = events;
   if (first?.type !== "AccountOpened") return invalid("events[0]", "must be AccountOpened");
   if (first.sequence !== 1) return invalid("events[0]", "must have the sequence 1");
   const account = openedAccount(first);
-  return replayOnto(account, rest, 1, begin(account));
+  return replayOnto(account, events, 1, begin(account));
 }
 
-/** `skipped` events came before: paths count from the first of all. */
-function replayOnto(account: Account, events: readonly Event[], skipped: number, visit: EventVisitor): Account {
-  let index = skipped;
-  return evolve(account, events, (reached, event) => {
-    const objection = whyInvalid(reached, event);
-    if (objection !== null) invalid(`events[${index}]`, objection);
-    visit(reached, event);
-    index += 1;
-  });
+/** A fold notes how to undo each of its writes: folds of so many events bound that list. */
+const EVENTS_A_FOLD = 10_000;
+
+/** Continues with the events from index `from` on. */
+function replayOnto(account: Account, events: readonly Event[], from: number, visit: EventVisitor): Account {
+  let reached = account;
+  for (let start = from; start < events.length; start += EVENTS_A_FOLD) {
+    let index = start;
+    reached = evolve(reached, events.slice(start, start + EVENTS_A_FOLD), (before, event) => {
+      const reason = whyInvalid(before, event);
+      if (reason !== null) invalid(`events[${index}]`, reason);
+      visit(before, event);
+      index += 1;
+    });
+  }
+  return reached;
 }

@@ -1,29 +1,31 @@
 import type { UsageRated, UsagesRerated } from "../ledger/events.js";
 import type { MinutePackage } from "../packages/minute-package.js";
-import { voidedUsage, ratedUsage, type RatedUsage } from "../rating/rated-usage.js";
-import { insertInOrder } from "../rating/rating-order.js";
+import { ratedUsage, type RatedUsage, voidedUsage } from "../rating/rated-usage.js";
 import { changedLines, type DayLines } from "../rating/usage-line.js";
-import { invalid } from "../refusals/refusal-error.js";
+import { bug } from "../refusals/refusal-error.js";
 import type { Day } from "../values/calendar.js";
 import type { Instant } from "../values/instant.js";
-import { applyChange, type UsageIndex, type IndexChange, addUsage, linesOf, revertChange, openUsageById, usageOfDay } from "./usage-index.js";
+import { readOnlyMap } from "./copy-on-write.js";
+import {
+  addUsage, applyChange, type IndexChange, linesOf, openUsageById, placeInOrder, type UsageIndex, usageOfDay,
+} from "./usage-index.js";
 
-/** What events change in a book, one after the other. All of it can be taken back, so that no fold is ever half-done. */
-export interface IndexChanges {
+/** What a fold of events changes in a usage index, one change after the other. It runs inside a transaction. */
+export interface PendingChanges {
   readonly usageIndex: UsageIndex;
   readonly changes: IndexChange[];
-  /** Usages that are entered, but for their places in the order: those of a batch are given theirs all at once. */
+  /** Usages that are not in the order yet: those of a batch are inserted all at once. */
   added: RatedUsage[];
   replaced: RatedUsage[];
-  /** Packages that are not on the shelf yet: many are put there at once. */
+  /** Packages that the balances do not know yet: many are added at once. */
   packages: ReadonlyMap<string, MinutePackage> | null;
 }
 
-export const beginChanges = (usageIndex: UsageIndex): IndexChanges => ({ usageIndex, changes: [], added: [], replaced: [], packages: null });
+export const beginChanges = (usageIndex: UsageIndex): PendingChanges => ({ usageIndex, changes: [], added: [], replaced: [], packages: null });
 
-export function recordUsageRated(entries: IndexChanges, event: UsageRated): void {
-  if (entries.packages) flush(entries);
-  const { usageIndex, added, replaced } = entries;
+export function recordUsageRated(pending: PendingChanges, event: UsageRated): void {
+  if (pending.packages) flush(pending);
+  const { usageIndex, added, replaced } = pending;
   const before = usageIndex.byId.get(event.usageId);
   if (before) replaced.push(before);
   const usage = ratedUsage(event, event.pieces, usageIndex.calendar);
@@ -31,63 +33,57 @@ export function recordUsageRated(entries: IndexChanges, event: UsageRated): void
   added.push(usage);
 }
 
-/** Gives what was added so far its place: whatever looks at the order of usages or at the shelf comes after this. */
-export function flush(entries: IndexChanges): void {
-  const { usageIndex, changes, added, replaced, packages } = entries;
+/** Inserts what was added so far: whatever looks at the order of usages or at the balances comes after this. */
+export function flush(pending: PendingChanges): void {
+  const { usageIndex, changes, added, replaced, packages } = pending;
   if (added.length > 0) {
-    insertInOrder(usageIndex.order, added);
+    placeInOrder(usageIndex, added);
     changes.push({ kind: "added", usages: added, replaced: replaced.length > 0 ? without(replaced, added) : replaced });
-    entries.added = [];
-    entries.replaced = [];
+    pending.added = [];
+    pending.replaced = [];
   }
   if (packages) {
-    entries.packages = null;
-    change(entries, { kind: "packages changed", before: usageIndex.balances.packages, after: [...packages.values()] });
+    pending.packages = null;
+    applyAndNote(pending, { kind: "packages changed", before: usageIndex.balances.packages, after: [...packages.values()] });
   }
 }
 
-/** What an earlier fold had entered: an id that was taken twice in this one was free before. */
+/** What an earlier fold had added: an id that was taken twice in this one was free before. */
 function without(replaced: readonly RatedUsage[], added: readonly RatedUsage[]): readonly RatedUsage[] {
   const own = new Set(added);
   return replaced.filter((usage) => !own.has(usage));
 }
 
-/** Takes everything back. */
-export function revertAll(entries: IndexChanges): void {
-  flush(entries);
-  for (const applyAndNote of entries.changes.toReversed()) revertChange(entries.usageIndex, applyAndNote);
+function applyAndNote(pending: PendingChanges, next: IndexChange): void {
+  flush(pending);
+  applyChange(pending.usageIndex, next);
+  pending.changes.push(next);
 }
 
-function change(entries: IndexChanges, next: IndexChange): void {
-  flush(entries);
-  applyChange(entries.usageIndex, next);
-  entries.changes.push(next);
-}
-
-export function recordRerating(entries: IndexChanges, { changes }: UsagesRerated): void {
-  flush(entries);
+export function recordRerating(pending: PendingChanges, { changes }: UsagesRerated): void {
+  flush(pending);
   for (const { usageId, before, after } of changes) {
-    const first = before[0] ?? invalid("changes", "must have the pieces from before");
-    const known = usageOfDay(entries.usageIndex, usageId, first.day) ?? invalid("usageId", "must be the id of a usage in the window");
-    change(entries, { kind: "re-rated", before: known, after: ratedUsage(known, after, entries.usageIndex.calendar) });
+    const first = before[0] ?? bug("that a re-rating names the pieces from before");
+    const known = usageOfDay(pending.usageIndex, usageId, first.day) ?? bug("that a re-rating names a usage of the window");
+    applyAndNote(pending, { kind: "re-rated", before: known, after: ratedUsage(known, after, pending.usageIndex.calendar) });
   }
 }
 
-export function recordVoid(entries: IndexChanges, usageId: string, openFrom: Instant): void {
-  const known = openUsageById(entries.usageIndex, usageId, openFrom) ?? invalid("usageId", "must be the id of a usage of an open day");
-  change(entries, { kind: "re-rated", before: known, after: voidedUsage(known) });
+export function recordVoid(pending: PendingChanges, usageId: string, openFrom: Instant): void {
+  const known = openUsageById(pending.usageIndex, usageId, openFrom) ?? bug("that a void names a usage of an open day");
+  applyAndNote(pending, { kind: "re-rated", before: known, after: voidedUsage(known) });
 }
 
-/** The account's packages are others than before. */
-export function changePackages(entries: IndexChanges, packages: ReadonlyMap<string, MinutePackage>): void {
-  if (entries.added.length > 0) flush(entries);
-  entries.packages = packages;
+/** The account has other packages than before. */
+export function changePackages(pending: PendingChanges, packages: ReadonlyMap<string, MinutePackage>): void {
+  if (pending.added.length > 0) flush(pending);
+  pending.packages = packages;
 }
 
-/** Forgets the lines of closed days that are billed to the end, and returns what is billed of the days that are left. */
-export function dropClosedDays(entries: IndexChanges, billed: ReadonlyMap<Day, DayLines>, oldestDay: Day): ReadonlyMap<Day, DayLines> {
-  const { usageIndex } = entries;
+/** Drops the lines of closed days that are completely billed, and returns what is billed of the remaining days. */
+export function dropClosedDays(pending: PendingChanges, billed: ReadonlyMap<Day, DayLines>, oldestDay: Day): ReadonlyMap<Day, DayLines> {
+  const { usageIndex } = pending;
   const dropped = [...usageIndex.lines.keys()].filter((day) => day < oldestDay && changedLines(linesOf(usageIndex, day), billed.get(day)).length === 0);
-  for (const day of dropped) change(entries, { kind: "day dropped", day, lines: usageIndex.lines.get(day) ?? new Map<string, never>() });
-  return dropped.length > 0 ? new Map([...billed].filter(([day]) => !dropped.includes(day))) : billed;
+  for (const day of dropped) applyAndNote(pending, { kind: "day dropped", day, lines: usageIndex.lines.get(day) ?? new Map<string, never>() });
+  return dropped.length > 0 ? readOnlyMap([...billed].filter(([day]) => !dropped.includes(day))) : billed;
 }

@@ -1,7 +1,7 @@
 import type { MinutePackage } from "../packages/minute-package.js";
-import { adjustRemaining, copyBalances, remainingOf, type PackageBalances, packageBalances } from "../packages/package-balances.js";
+import { adjustRemaining, copyBalances, remainingOf, type PackageBalances, packageBalances, restoreBalances } from "../packages/package-balances.js";
 import type { RatedUsage } from "../rating/rated-usage.js";
-import { firstEndingAfter, insertInOrder, positionOf, removeFromOrder } from "../rating/rating-order.js";
+import { firstEndingAfter, firstPositionOf, insertInOrder, positionOf, removeFromOrder } from "../rating/rating-order.js";
 import { type DayLines, isEmpty, type UsageLine, lineKey } from "../rating/usage-line.js";
 import { endOf, type Usage } from "../rating/usage.js";
 import type { Calendar, Day } from "../values/calendar.js";
@@ -9,42 +9,87 @@ import type { Instant } from "../values/instant.js";
 import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime, packageTimeOf } from "../values/package-time.js";
 
 /**
- * The rated usages of an account's window, and what they come to. It is changed in place, for an account of a million usages
- * cannot be copied for each: many versions of an account share one book, which stands at one of them at a time (see versions.ts).
+ * The rated usages of an account's open days, their lines and the package balances. The index is changed in place, since a million
+ * usages cannot be copied for each command: many versions of an account share one index, which stands at one of them at a time
+ * (usage-index-versions.ts). It is written inside `transaction` only, and each write first notes how to undo it.
  */
 export interface UsageIndex {
   readonly calendar: Calendar;
-  /** By id; of two usages of one id, the newer. */
+  /** By id; where two usages have one id, the newer. */
   readonly byId: Map<string, RatedUsage>;
   /** In canonical order. */
   readonly order: RatedUsage[];
   readonly lines: Map<Day, MutableDayLines>;
   balances: PackageBalances;
-  /** How many changes it was taken back or on by since it was made: what asking old versions has cost. */
+  /** How many changes were reverted or applied again since the index was made: what questions to old versions have cost. */
   stepsTaken: number;
+  /** How to undo what was written since the last commit, the newest write first. */
+  undo: Undo | null;
+  commits: number;
+  isWriting: boolean;
 }
 
-/** A line that is added to in place, and how much of the day is metered. */
-type MutableLine = { -readonly [Key in keyof UsageLine]: UsageLine[Key] } & { meteredMs: number };
+/** Restores what one write overwrote. It sets absolute values, so that a rollback that fails half-way can start again. */
+interface Undo {
+  readonly restore: () => void;
+  readonly next: Undo | null;
+}
+
+/** A line that is added to in place, the milliseconds that are metered on it, and after which commit it was noted. */
+export type MutableLine = { -readonly [Key in keyof UsageLine]: UsageLine[Key] } & { meteredMs: number; notedAt: number };
 
 /** The lines of a day, by region and item. */
 type MutableDayLines = Map<string, Map<string, MutableLine>>;
 
-/**
- * A step from one version of a book to the next, which can be taken in both directions, and by several books: nothing in it is
- * changed in place.
- */
+/** A change from one version of an index to the next. It can be applied and reverted, by several indexes: it is never mutated. */
 export type IndexChange =
   | { readonly kind: "added"; readonly usages: readonly RatedUsage[]; readonly replaced: readonly RatedUsage[] }
   | { readonly kind: "re-rated"; readonly before: RatedUsage; readonly after: RatedUsage }
   | { readonly kind: "packages changed"; readonly before: readonly MinutePackage[]; readonly after: readonly MinutePackage[] }
   | { readonly kind: "day dropped"; readonly day: Day; readonly lines: MutableDayLines };
 
-export const emptyUsageIndex = (calendar: Calendar, balances: PackageBalances): UsageIndex => ({ calendar, byId: new Map(), order: [], lines: new Map(), balances, stepsTaken: 0 });
+export const emptyUsageIndex = (calendar: Calendar, balances: PackageBalances): UsageIndex =>
+  ({ calendar, byId: new Map(), order: [], lines: new Map(), balances, stepsTaken: 0, undo: null, commits: 0, isWriting: false });
 
 /**
- * A book with usages, of one id the oldest first, where what they come to and leave is told besides: of closed days neither
- * follows from them.
+ * Runs `write`, which may change the index and must end with `commit`. Where it throws, the notes stay, and the next one who opens
+ * the index rolls it back: nothing is undone while the stack may be exhausted (law 17).
+ */
+export function transaction<T>(usageIndex: UsageIndex, write: () => T): T {
+  if (usageIndex.isWriting) return write();
+  usageIndex.isWriting = true;
+  try {
+    return write();
+  } finally {
+    usageIndex.isWriting = false;
+  }
+}
+
+/** Makes all writes since the last commit final. */
+export function commit(usageIndex: UsageIndex): void {
+  usageIndex.undo = null;
+  usageIndex.balances.overwritten = null;
+  usageIndex.commits += 1;
+}
+
+/** Notes how to undo the write that comes next. */
+function note(usageIndex: UsageIndex, restore: () => void): void {
+  usageIndex.undo = { restore, next: usageIndex.undo };
+}
+
+/** Rolls back what a command left behind that failed before its commit. */
+export function recover(usageIndex: UsageIndex): UsageIndex {
+  const { undo, balances, isWriting } = usageIndex;
+  if (isWriting || (undo === null && balances.overwritten === null)) return usageIndex;
+  for (let each = undo; each; each = each.next) each.restore();
+  restoreBalances(usageIndex.balances);
+  commit(usageIndex);
+  return usageIndex;
+}
+
+/**
+ * An index with usages, those with the same id ordered from the oldest, and the lines and balances of their account: for closed days
+ * neither follows from the usages.
  */
 export function usageIndexWith(calendar: Calendar, balances: PackageBalances, rated: ReadonlyMap<Day, DayLines>, usages: readonly RatedUsage[]): UsageIndex {
   const usageIndex = emptyUsageIndex(calendar, packageBalances([], ({ quotaMs }) => quotaMs));
@@ -53,12 +98,13 @@ export function usageIndexWith(calendar: Calendar, balances: PackageBalances, ra
   for (const day of usageIndex.lines.keys()) if (!rated.has(day)) usageIndex.lines.delete(day);
   for (const lines of rated.values()) for (const line of lines.values()) Object.assign(mutableLine(usageIndex, line.day, line), line);
   usageIndex.balances = balances;
+  commit(usageIndex);
   return usageIndex;
 }
 
 export const copyUsageIndex = (usageIndex: UsageIndex): UsageIndex => detachedIndex(usageIndex, new Map(usageIndex.byId), [...usageIndex.order]);
 
-/** A book that shares nothing that is changed in place with `usageIndex`, and has these usages. */
+/** An index with these usages that shares nothing mutable with `usageIndex`. */
 const detachedIndex = (usageIndex: UsageIndex, byId: UsageIndex["byId"], order: UsageIndex["order"]): UsageIndex => ({
   ...usageIndex,
   byId,
@@ -66,20 +112,26 @@ const detachedIndex = (usageIndex: UsageIndex, byId: UsageIndex["byId"], order: 
   lines: copyOfLines(usageIndex),
   balances: copyBalances(usageIndex.balances),
   stepsTaken: 0,
+  undo: null,
+  commits: 0,
+  isWriting: false,
 });
 
 const copyOfLines = ({ lines }: UsageIndex): UsageIndex["lines"] =>
   new Map([...lines].map(([day, ofDay]) => [day, copyOfDay(ofDay)]));
 
-const copyOfDay = (ofDay: MutableDayLines): MutableDayLines => mapValues(ofDay, (ofRegion) => mapValues(ofRegion, (line) => ({ ...line })));
+const copyOfDay = (ofDay: MutableDayLines): MutableDayLines => mapValues(ofDay, (ofRegion) => mapValues(ofRegion, (line) => ({ ...line, notedAt: -1 })));
 
-/** Of a package that comes nothing is drawn yet, of one that goes nothing is drawn any more. */
+/** Nothing is drawn yet from a package that is added, and nothing any more from one that is removed. */
 function replacePackages(usageIndex: UsageIndex, packages: readonly MinutePackage[]): void {
   const { balances } = usageIndex;
+  note(usageIndex, () => {
+    usageIndex.balances = balances;
+  });
   usageIndex.balances = packageBalances(packages, (pack) => remainingOf(balances, pack));
 }
 
-/** A book of its own without the usages that no longer count, where those are the larger part; until then they are kept. */
+/** A separate index without the usages that no longer count, once those are the larger part; `null` until then. */
 export function withoutClosedUsages(usageIndex: UsageIndex, openFrom: Instant): UsageIndex | null {
   if (2 * firstEndingAfter(usageIndex.order, openFrom) <= usageIndex.order.length) return null;
   const order = usagesSince(usageIndex, openFrom);
@@ -94,14 +146,13 @@ export function applyChange(usageIndex: UsageIndex, change: IndexChange): void {
   switch (change.kind) {
     case "added":
       for (const usage of change.usages) addUsage(usageIndex, usage);
-      return insertInOrder(usageIndex.order, change.usages);
+      return placeInOrder(usageIndex, change.usages);
     case "re-rated":
       return replaceUsage(usageIndex, change.before, change.after);
     case "packages changed":
       return replacePackages(usageIndex, change.after);
     case "day dropped":
-      usageIndex.lines.delete(change.day);
-      return;
+      return setDayLines(usageIndex, change.day, undefined);
   }
 }
 
@@ -109,58 +160,129 @@ export function revertChange(usageIndex: UsageIndex, change: IndexChange): void 
   switch (change.kind) {
     case "added":
       for (const usage of change.usages) {
-        usageIndex.byId.delete(usage.usageId);
+        setHolder(usageIndex, usage.usageId, undefined);
         applyContribution(usageIndex, usage, -1);
       }
-      for (const usage of change.replaced) usageIndex.byId.set(usage.usageId, usage);
-      return removeFromOrder(usageIndex.order, change.usages);
+      for (const usage of change.replaced) setHolder(usageIndex, usage.usageId, usage);
+      return takeFromOrder(usageIndex, change.usages);
     case "re-rated":
       return replaceUsage(usageIndex, change.after, change.before);
     case "packages changed":
       return replacePackages(usageIndex, change.before);
     case "day dropped":
-      usageIndex.lines.set(change.day, copyOfDay(change.lines));
-      return;
+      return setDayLines(usageIndex, change.day, copyOfDay(change.lines));
   }
 }
 
-/** Enters a usage, but for its place in the order, which many can be given at once. */
+/** Adds a usage everywhere but in the order, into which many can be inserted at once. */
 export function addUsage(usageIndex: UsageIndex, usage: RatedUsage): void {
-  usageIndex.byId.set(usage.usageId, usage);
+  setHolder(usageIndex, usage.usageId, usage);
   applyContribution(usageIndex, usage, 1);
 }
 
 function replaceUsage(usageIndex: UsageIndex, before: RatedUsage, after: RatedUsage): void {
   applyContribution(usageIndex, before, -1);
   applyContribution(usageIndex, after, 1);
-  usageIndex.order[positionOf(usageIndex.order, before)] = after;
-  if (usageIndex.byId.get(before.usageId) === before) usageIndex.byId.set(after.usageId, after);
+  const position = positionOf(usageIndex.order, before);
+  note(usageIndex, () => {
+    usageIndex.order[position] = before;
+  });
+  usageIndex.order[position] = after;
+  if (usageIndex.byId.get(before.usageId) === before) setHolder(usageIndex, after.usageId, after);
 }
 
-/** Adds what a usage draws and comes to, `times` 1, or takes it back, `times` -1. */
-function applyContribution(usageIndex: UsageIndex, usage: RatedUsage, times: 1 | -1): void {
+/** Notes that `added` usages take ids, which `replaced` usages and no others held before. */
+export function noteHolders(usageIndex: UsageIndex, added: readonly RatedUsage[], replaced: readonly RatedUsage[]): void {
+  const { byId } = usageIndex;
+  note(usageIndex, () => {
+    for (const usage of added) byId.delete(usage.usageId);
+    for (const usage of replaced) byId.set(usage.usageId, usage);
+  });
+}
+
+/** Lets a usage hold its id, or nobody. */
+export function setHolder(usageIndex: UsageIndex, usageId: string, usage: RatedUsage | undefined): void {
+  const { byId } = usageIndex;
+  const before = byId.get(usageId);
+  note(usageIndex, () => {
+    if (before) byId.set(usageId, before);
+    else byId.delete(usageId);
+  });
+  if (usage) byId.set(usageId, usage);
+  else byId.delete(usageId);
+}
+
+/** Inserts usages at their positions in canonical order. */
+export function placeInOrder(usageIndex: UsageIndex, usages: readonly RatedUsage[]): void {
+  noteOrder(usageIndex, firstPositionOf(usageIndex.order, usages));
+  insertInOrder(usageIndex.order, usages);
+}
+
+function takeFromOrder(usageIndex: UsageIndex, usages: readonly RatedUsage[]): void {
+  noteOrder(usageIndex, firstPositionOf(usageIndex.order, usages));
+  removeFromOrder(usageIndex.order, usages);
+}
+
+/** Notes the order from a position on, before it is changed there. */
+export function noteOrder(usageIndex: UsageIndex, from: number): void {
+  const { order } = usageIndex;
+  const tail = order.slice(from);
+  note(usageIndex, () => {
+    order.length = from;
+    for (const usage of tail) order.push(usage);
+  });
+}
+
+function setDayLines(usageIndex: UsageIndex, day: Day, next: MutableDayLines | undefined): void {
+  const { lines } = usageIndex;
+  const before = lines.get(day);
+  note(usageIndex, () => {
+    if (before) lines.set(day, before);
+    else lines.delete(day);
+  });
+  if (next) lines.set(day, next);
+  else lines.delete(day);
+}
+
+/** Adds what a usage draws and is billed for (`sign` 1), or subtracts it (`sign` -1). */
+function applyContribution(usageIndex: UsageIndex, usage: RatedUsage, sign: 1 | -1): void {
   const { billedSeconds, packageId, drawnMs, overageMs, pieces } = usage;
   if (pieces === null) {
-    if (packageId !== null) adjustRemaining(usageIndex.balances, packageId, -times * drawnMs);
-    addToLine(usageIndex, usage, usageIndex.calendar.dayOf(usage.startedAt), times, billedSeconds, drawnMs, overageMs, usage.seconds * 1_000);
+    if (packageId !== null) adjustRemaining(usageIndex.balances, packageId, -sign * drawnMs);
+    addToLine(usageIndex, usage, usageIndex.calendar.dayOf(usage.startedAt), sign, billedSeconds, drawnMs, overageMs, usage.seconds * 1_000);
     return;
   }
   let startedAt = usage.startedAt;
   for (const { day, endedAt, billedSeconds, draws, overageMs } of pieces) {
-    for (const { packageId, drawnMs } of draws) adjustRemaining(usageIndex.balances, packageId, -times * drawnMs);
+    for (const { packageId, drawnMs } of draws) adjustRemaining(usageIndex.balances, packageId, -sign * drawnMs);
     const drawnMs = draws.reduce((sum, draw) => addPackageTime(sum, draw.drawnMs), ZERO_PACKAGE_TIME);
-    addToLine(usageIndex, usage, day, times, billedSeconds, drawnMs, overageMs, endedAt - startedAt);
+    addToLine(usageIndex, usage, day, sign, billedSeconds, drawnMs, overageMs, endedAt - startedAt);
     startedAt = endedAt;
   }
 }
 
 function addToLine(
-  usageIndex: UsageIndex, usage: Usage, day: Day, times: 1 | -1, billedSeconds: number, drawnMs: PackageTime, overageMs: PackageTime, ms: number,
+  usageIndex: UsageIndex, usage: Usage, day: Day, sign: 1 | -1, billedSeconds: number, drawnMs: PackageTime, overageMs: PackageTime, ms: number,
 ): void {
-  addTo(mutableLine(usageIndex, day, usage), times * billedSeconds, times * drawnMs, times * overageMs, times * ms);
+  const line = mutableLine(usageIndex, day, usage);
+  noteLine(usageIndex, line);
+  addTo(line, sign * billedSeconds, sign * drawnMs, sign * overageMs, sign * ms);
 }
 
-/** Adds package time, and milliseconds that are metered, to a line. */
+/** Notes a line before it is changed, once from commit to commit. */
+export function noteLine(usageIndex: UsageIndex, line: MutableLine): void {
+  if (line.notedAt === usageIndex.commits) return;
+  line.notedAt = usageIndex.commits;
+  const { billedSeconds, drawnMs, overageMs, meteredMs } = line;
+  note(usageIndex, () => {
+    line.billedSeconds = billedSeconds;
+    line.drawnMs = drawnMs;
+    line.overageMs = overageMs;
+    line.meteredMs = meteredMs;
+  });
+}
+
+/** Adds billed seconds, package time and metered milliseconds to a line that is noted. */
 export function addTo(line: MutableLine, billedSeconds: number, drawnMs: number, overageMs: number, ms: number): void {
   line.billedSeconds += billedSeconds;
   line.drawnMs = packageTimeOf(line.drawnMs + drawnMs);
@@ -168,11 +290,11 @@ export function addTo(line: MutableLine, billedSeconds: number, drawnMs: number,
   line.meteredMs += ms;
 }
 
-/** The line of a region and item on a day, where there is none a new one. */
+/** The line of a region and item on a day; where there is none, a new one, which counts as none while it is empty. */
 export function mutableLine({ lines }: UsageIndex, day: Day, { region, item }: { readonly region: string; readonly item: string }): MutableLine {
   const ofDay = lines.get(day) ?? setAndReturn(lines, day, new Map<string, Map<string, MutableLine>>());
   const ofRegion = ofDay.get(region) ?? setAndReturn(ofDay, region, new Map<string, MutableLine>());
-  return ofRegion.get(item) ?? setAndReturn(ofRegion, item, { day, region, item, billedSeconds: 0, drawnMs: ZERO_PACKAGE_TIME, overageMs: ZERO_PACKAGE_TIME, meteredMs: 0 });
+  return ofRegion.get(item) ?? setAndReturn(ofRegion, item, { day, region, item, billedSeconds: 0, drawnMs: ZERO_PACKAGE_TIME, overageMs: ZERO_PACKAGE_TIME, meteredMs: 0, notedAt: -1 });
 }
 
 function setAndReturn<Value>(map: Map<string, Value>, key: string, value: Value): Value {
@@ -180,13 +302,13 @@ function setAndReturn<Value>(map: Map<string, Value>, key: string, value: Value)
   return value;
 }
 
-/** What the usages of a day come to, each line a copy; a line that comes to nothing is left out. */
+/** The lines of a day, each a copy; an empty one is left out. */
 export function linesOf({ lines }: UsageIndex, day: Day): DayLines {
   const all = [...(lines.get(day)?.values() ?? [])].flatMap((ofRegion) => [...ofRegion.values()]);
-  return new Map(all.filter((line) => !isEmpty(line)).map(({ meteredMs: _ms, ...line }) => [lineKey(line), line]));
+  return new Map(all.filter((line) => !isEmpty(line)).map(({ meteredMs: _ms, notedAt: _noted, ...line }) => [lineKey(line), line]));
 }
 
-/** The same of all days; a day that comes to nothing is left out. */
+/** The lines of all days; a day without lines is left out. */
 export const linesByDay = (usageIndex: UsageIndex): ReadonlyMap<Day, DayLines> =>
   new Map([...usageIndex.lines.keys()].map((day) => [day, linesOf(usageIndex, day)] as const).filter(([, lines]) => lines.size > 0));
 
@@ -195,7 +317,7 @@ export const meteredMsOn = ({ lines }: UsageIndex, day: Day, { region, item }: U
 
 /**
  * The usages that still count where the days from `openFrom` on are open: those that start from then on, and those that are not
- * voided and run into such a day. The others wait until the book is made anew.
+ * voided and run into such a day. The others stay until the index is rebuilt without them.
  */
 export const usagesSince = ({ order }: UsageIndex, openFrom: Instant): RatedUsage[] =>
   order.filter((usage) => usage.startedAt >= openFrom || (!usage.voided && endOf(usage) > openFrom));

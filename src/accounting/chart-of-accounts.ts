@@ -1,3 +1,5 @@
+import { deepFreeze } from "../values/freeze.js";
+
 /** A place in the books: a path down from one of the five roots, fit for hledger and Beancount as it stands. */
 export type LedgerAccount = `${"Assets" | "Liabilities" | "Equity" | "Income" | "Expenses"}:${string}`;
 
@@ -23,7 +25,7 @@ export type ChartName =
   | "minutesAvailable" | "minutesGranted" | "minutesConsumed" | "minutesForfeited" | "minutesReturned";
 
 /** The chart of ledger accounts: every place that `journal` posts to. */
-export const chartOfAccounts: Readonly<Record<ChartName, ChartLine>> = {
+export const chartOfAccounts: Readonly<Record<ChartName, ChartLine>> = deepFreeze({
   cash: { ledgerAccount: "Assets:Cash", per: [], unit: "currency", side: "debit", meaning: "what customers paid in as cash" },
   externalPayments: {
     ledgerAccount: "Assets:ExternalPayments", per: [], unit: "currency", side: "debit",
@@ -53,7 +55,7 @@ export const chartOfAccounts: Readonly<Record<ChartName, ChartLine>> = {
   minutesReturned: { ledgerAccount: "Equity:Minutes:Returned", per: ["account", "package"], unit: MINUTES_UNIT, side: "debit", meaning: "the quota of a package that was returned" },
   minutesConsumed: { ledgerAccount: "Expenses:Minutes:Consumed", per: ["account", "item"], unit: MINUTES_UNIT, side: "debit", meaning: "what calls of an item drew from packages" },
   minutesForfeited: { ledgerAccount: "Expenses:Minutes:Forfeited", per: ["account", "package"], unit: MINUTES_UNIT, side: "debit", meaning: "what was left of a package that has expired" },
-};
+});
 
 const READABLE = /^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/;
 

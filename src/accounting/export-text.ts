@@ -1,5 +1,3 @@
-import { required } from "../parsing/parser.js";
-import type { InvalidInput } from "../refusals/refusals.js";
 import { aTimeZone } from "../tariff/parse-tariff.js";
 import { calendarOf, type Day } from "../values/calendar.js";
 import { amountText } from "../values/money.js";
@@ -7,19 +5,16 @@ import { byCodeUnit } from "../values/text-order.js";
 import { symbolOf } from "./commodities.js";
 import { type JournalEntry, type JournalPosting, someEntries } from "./journal-entry.js";
 
-const notEntries: InvalidInput = { type: "InvalidInput", path: "entries", reason: "must be entries of a journal" };
-
 /** An entry with its date, in the zone that was asked for. */
 export interface DatedEntry extends JournalEntry {
   readonly date: Day;
 }
 
 /** Text made of entries, which are read first, and dated in `timeZone`. */
-export const textOf = (entries: readonly JournalEntry[], timeZone: string, write: (dated: readonly DatedEntry[]) => string): string =>
-  required(() => {
-    const { dayOf } = calendarOf(aTimeZone(timeZone, "timeZone"));
-    return write(someEntries(entries).map((entry) => ({ ...entry, date: dayOf(entry.at) })));
-  }, notEntries);
+export const textOf = (entries: readonly JournalEntry[], timeZone: string, write: (dated: readonly DatedEntry[]) => string): string => {
+  const { dayOf } = calendarOf(aTimeZone(timeZone, "timeZone"));
+  return write(someEntries(entries).map((entry) => ({ ...entry, date: dayOf(entry.at) })));
+};
 
 /** The ledger accounts that entries post to, each with its units and the day on which it is first used, in order of their names. */
 export function accountsIn(entries: readonly DatedEntry[]): readonly { readonly name: string; readonly units: readonly string[]; readonly openedOn: Day }[] {

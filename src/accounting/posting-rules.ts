@@ -5,8 +5,7 @@ import { invalid, unreachable } from "../refusals/refusal-error.js";
 import { addPackageTime, minutesOf } from "../values/package-time.js";
 import { type DrawdownChanges, drawdownChangesOf } from "./drawdown-changes.js";
 import {
-  type BookedPackage, credit, customerCashPostings, debit, drawPostings, expiryPostings, type ChartPosting, repaymentPostings, purchasePostings, returnPostings,
-} from "./postings.js";
+  type BookedPackage, credit, customerCashPostings, debit, drawPostings, expiryPostings, type ChartPosting, repaymentPostings, purchasePostings, returnPostings } from "./postings.js";
 
 type Postings = readonly ChartPosting[];
 

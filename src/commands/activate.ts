@@ -1,8 +1,7 @@
 import { aFlag, anId, anInstant, optional, objectOf } from "../parsing/parser.js";
 import {
   type AgreementNotAccepted, type IdentityNotVerified, refuse, type RegionNeedsAccountManager, type ServiceReleasedRefusal,
-  type UnknownRegion,
-} from "../refusals/refusals.js";
+  type UnknownRegion } from "../refusals/refusals.js";
 import type { InstantInput } from "../values/instant.js";
 import { accept, type Command, type CommonRefusal, serviceCommand } from "./command.js";
 

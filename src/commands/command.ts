@@ -8,8 +8,7 @@ import { ratingEvents } from "../billing/rerating.js";
 import type { Event, NewEvent } from "../ledger/events.js";
 import { attempt, type Parser } from "../parsing/parser.js";
 import {
-  type ClockWentBackwards, type InvalidInput, type Refusal, refuse, type Refused, type ServiceReleasedRefusal,
-} from "../refusals/refusals.js";
+  type ClockWentBackwards, type InvalidInput, type Refusal, refuse, type Refused, type ServiceReleasedRefusal } from "../refusals/refusals.js";
 import type { Instant } from "../values/instant.js";
 
 /** A pure function of an account: it returns the new state and what happened, or why nothing did. */
@@ -41,12 +40,12 @@ interface CommandRules<Read, R extends Refusal> {
 
 /** Makes a command: reads the request, sees repeats, lets time pass, judges, and folds what was decided with what follows from it. */
 export function command<Request, Read extends { readonly at: Instant }, R extends Refusal>(
-  read: Parser<Read>,
-  judgement: CommandRules<Read, NoInfer<R>>,
+  parse: Parser<Read>,
+  rules: CommandRules<Read, NoInfer<R>>,
 ): Command<Request, R | CommonRefusal> {
   return (account, request) => {
-    const attempted = attempt(() => run(anAccount(account), read(request, ""), judgement));
-    return attempted.ok ? attempted.value : attempted;
+    const parsed = attempt(() => ({ account: anAccount(account), request: parse(request, "") }));
+    return parsed.ok ? run(parsed.value.account, parsed.value.request, rules) : parsed;
   };
 }
 
@@ -74,14 +73,14 @@ const rerated = (progress: PendingEvents, at: Instant, name: string, { id, since
 
 /** A command that a released service refuses. */
 export function serviceCommand<Request, Read extends { readonly at: Instant }, R extends Refusal>(
-  read: Parser<Read>,
-  judgement: CommandRules<Read, NoInfer<R>>,
+  parse: Parser<Read>,
+  rules: CommandRules<Read, NoInfer<R>>,
 ): Command<Request, R | ServiceReleasedRefusal | CommonRefusal> {
-  return command<Request, Read, R | ServiceReleasedRefusal>(read, {
-    ...judgement,
+  return command<Request, Read, R | ServiceReleasedRefusal>(parse, {
+    ...rules,
     decide: (account, request) =>
       account.releasedAt === null
-        ? judgement.decide(account, request)
+        ? rules.decide(account, request)
         : refuse({ type: "ServiceReleased", releasedAt: account.releasedAt }),
   });
 }

@@ -1,7 +1,6 @@
 import { anId, anInstant, objectOf } from "../parsing/parser.js";
 import {
-  type AppNotFound, type NoPackagePurchased, refuse, type ServiceNotActivated, type ServiceReleasedRefusal, type ServiceSuspendedRefusal,
-} from "../refusals/refusals.js";
+  type AppNotFound, type NoPackagePurchased, refuse, type ServiceNotActivated, type ServiceReleasedRefusal, type ServiceSuspendedRefusal } from "../refusals/refusals.js";
 import type { InstantInput } from "../values/instant.js";
 import { accept, type Command, type CommonRefusal, serviceCommand } from "./command.js";
 

@@ -16,7 +16,7 @@ export interface OpenAccountRequest {
   readonly tariff?: Tariff;
 }
 
-const readOpening = objectOf((field) => ({
+const anOpening = objectOf((field) => ({
   at: field("at", anInstant),
   accountId: field("accountId", anId),
   tariff: field("tariff", (value, path) => aTariff(value === undefined ? aliyunRtc : value, path)),
@@ -31,9 +31,9 @@ const readOpening = objectOf((field) => ({
  * fresh.service; // => inactive
  */
 export function openAccount(request: OpenAccountRequest): Outcome<AccountOpened, InvalidInput> {
-  const read = attempt(() => readOpening(request, ""));
-  if (!read.ok) return read;
-  const { at, accountId, tariff } = read.value;
+  const parsed = attempt(() => anOpening(request, ""));
+  if (!parsed.ok) return parsed;
+  const { at, accountId, tariff } = parsed.value;
   const event: AccountOpened = { sequence: 1, type: "AccountOpened", at, accountId, tariff };
   return { ok: true, account: openedAccount(event), events: [event] };
 }

@@ -3,8 +3,7 @@ import { unaffectedUntil, type MinutePackage, type PaidFrom } from "../packages/
 import { anId, anInstant, oneOf, optional, type Parser, objectOf } from "../parsing/parser.js";
 import { invalid } from "../refusals/refusal-error.js";
 import {
-  type IdConflict, type InsufficientCash, type OfferNotFound, refuse, type ServiceNotActivated, type ServiceReleasedRefusal,
-} from "../refusals/refusals.js";
+  type IdConflict, type InsufficientCash, type OfferNotFound, refuse, type ServiceNotActivated, type ServiceReleasedRefusal } from "../refusals/refusals.js";
 import { isSameTerms, packageTerms } from "../tariff/parse-tariff.js";
 import type { PackageOffer, PackageTerms } from "../tariff/tariff.js";
 import { type InstantInput, plusMs, MS_PER_DAY } from "../values/instant.js";

@@ -2,8 +2,7 @@ import { consumedMsOf } from "../account/account-handle.js";
 import { unaffectedUntil, hasExpired } from "../packages/minute-package.js";
 import { anId, anInstant, objectOf } from "../parsing/parser.js";
 import {
-  type PackageConsumed, type PackageExpiredRefusal, type PackageNotFound, type RefundWindowClosed, refuse,
-} from "../refusals/refusals.js";
+  type PackageConsumed, type PackageExpiredRefusal, type PackageNotFound, type RefundWindowClosed, refuse } from "../refusals/refusals.js";
 import type { InstantInput } from "../values/instant.js";
 import { minutesOf } from "../values/package-time.js";
 import { accept, type Command, command, type CommonRefusal } from "./command.js";

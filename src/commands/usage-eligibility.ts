@@ -3,8 +3,7 @@ import { wasEnabled } from "../account/app.js";
 import { endOf, type Usage } from "../rating/usage.js";
 import type {
   AppDisabledRefusal, AppNotFound, ServiceNotActivated, ServiceReleasedRefusal, ServiceSuspendedRefusal, UnknownItem, UsageInFuture,
-  UsageTooLate,
-} from "../refusals/refusals.js";
+  UsageTooLate } from "../refusals/refusals.js";
 import type { CompiledTariff } from "../tariff/compiled-tariff.js";
 import type { Instant } from "../values/instant.js";
 

@@ -1,6 +1,5 @@
-import { anId, required } from "../parsing/parser.js";
+import { anId, objectOf } from "../parsing/parser.js";
 import { unreachable } from "../refusals/refusal-error.js";
-import type { InvalidInput } from "../refusals/refusals.js";
 import type { Tariff } from "../tariff/tariff.js";
 import { isoOf } from "../values/instant.js";
 import { amountText, type Decimal, decimalText } from "../values/money.js";
@@ -17,17 +16,14 @@ import { anEvent } from "./parse-event.js";
  * events.map((event) => describeEvent(event, account.tariff)).join(); // => 2021-04-02T00:00:00.000Z CNY 100.00 topped up with payment "pay-1"
  */
 export function describeEvent(event: Event, tariff: Tariff): string {
-  return required(() => {
-    const read = anEvent(event, "");
-    const currency = anId(tariff.currency, "tariff.currency");
-    return `${isoOf(read.at)} ${eventText(read, currency)}`;
-  }, notAnEvent);
+  const parsed = anEvent(event, "");
+  return `${isoOf(parsed.at)} ${eventText(parsed, theCurrency(tariff, "tariff"))}`;
 }
 
 /** What an event says, without its instant. */
 export const eventText = (event: Event, currency: string): string => describeUnchecked(event, (amount) => `${currency} ${amountText(amount)}`);
 
-const notAnEvent: InvalidInput = { type: "InvalidInput", path: "event", reason: "must be an event, given with its tariff" };
+const theCurrency = objectOf((field) => field("currency", anId));
 
 type AmountText = (amount: Decimal) => string;
 

@@ -1,10 +1,8 @@
 import { toJSONValue, type JsonObject, SCHEMA, parserOfVersions } from "../parsing/json.js";
-import { attempt, required } from "../parsing/parser.js";
+import { attempt } from "../parsing/parser.js";
 import type { InvalidInput, Refused } from "../refusals/refusals.js";
 import type { Event } from "./events.js";
 import { anEvent } from "./parse-event.js";
-
-const notAnEvent: InvalidInput = { type: "InvalidInput", path: "event", reason: "must be an event" };
 
 /**
  * An event as JSON: instants as ISO text, money as decimal text, package time as text in minutes, and the version of this form in
@@ -15,7 +13,7 @@ const notAnEvent: InvalidInput = { type: "InvalidInput", path: "event", reason: 
  * eventToJSON(events[0]); // => {"schema":1,"type":"CashToppedUp","sequence":7,"at":"2021-04-02T00:00:00.000Z","paymentId":"pay-1","amount":"100"}
  */
 export function eventToJSON(event: Event): JsonObject {
-  return required(() => ({ schema: SCHEMA, ...fieldsOf(anEvent(event, "")) }), notAnEvent);
+  return { schema: SCHEMA, ...fieldsOf(anEvent(event, "")) };
 }
 
 const fieldsOf = (event: Event): Readonly<Record<string, ReturnType<typeof toJSONValue>>> =>
@@ -32,6 +30,6 @@ const readEvent = parserOfVersions(anEvent, new Map());
  * read.ok ? read.event.type : read.refusal.path; // => CashToppedUp
  */
 export function eventFromJSON(json: unknown): { readonly ok: true; readonly event: Event } | Refused<InvalidInput> {
-  const attempted = attempt(() => readEvent(json, ""), notAnEvent);
+  const attempted = attempt(() => readEvent(json, ""));
   return attempted.ok ? { ok: true, event: attempted.value } : attempted;
 }

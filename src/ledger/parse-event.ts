@@ -1,7 +1,6 @@
 import { aDay, anId, aWholeNumber, type FieldParser, nullable, oneOf, type Parser, objectOf } from "../parsing/parser.js";
 import {
-  aCount, aSequence, aStoredAmount, aStoredDifference, aStoredInstant, aStoredList, aStoredTime, aText,
-} from "../parsing/stored-values.js";
+  aCount, aSequence, aStoredAmount, aStoredDifference, aStoredInstant, aStoredList, aStoredTime, aText } from "../parsing/stored-values.js";
 import { aPiece, usageFields } from "../rating/parse-usage.js";
 import { invalid } from "../refusals/refusal-error.js";
 import { aDuration, aTariff } from "../tariff/parse-tariff.js";

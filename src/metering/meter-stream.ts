@@ -1,4 +1,4 @@
-import { aWholeNumber, type Parser, required, objectOf } from "../parsing/parser.js";
+import { aWholeNumber, type Parser, objectOf } from "../parsing/parser.js";
 import { RefusalError } from "../refusals/refusal-error.js";
 import type { InvalidInput, RecordTooLate } from "../refusals/refusals.js";
 import type { Tariff } from "../tariff/tariff.js";
@@ -46,7 +46,7 @@ export async function* meterStream(
   records: AsyncIterable<SubscriptionRecord> | Iterable<SubscriptionRecord>,
   options: MeterStreamOptions,
 ): AsyncGenerator<StreamedLeg, void, undefined> {
-  const { tiers, latenessMs } = required(() => readOptions(options, ""), unreadable("request"));
+  const { tiers, latenessMs } = readOptions(options, "");
   const sweep = timelineSweep(tiers);
   let latestFrom = 0;
   let index = -1;

@@ -48,19 +48,17 @@ const someRecords = anUnparsedList(MOST_RECORDS);
  * unwrap(outcome).usages.map(({ item, seconds }) => `${item} ${seconds}`).join(); // => video-720p 2700
  */
 export function meter(subscriptions: readonly SubscriptionRecord[], options: MeterOptions): MeterOutcome {
-  const attempted = attempt((): MeterOutcome => {
-    const records = someRecords(subscriptions, "subscriptions");
-    const tiers = parseTiers(options, "");
-    const taken: Subscription[] = [];
-    const refused: RefusedSubscription[] = [];
-    records.forEach((record, index) => {
-      const read = parseSubscription(record, tiers);
-      if (read.ok) taken.push(read.value);
-      else refused.push({ index, refusal: read.refusal });
-    });
-    return { ok: true, usages: legsOf(taken, tiers), refused };
+  const parsed = attempt(() => ({ records: someRecords(subscriptions, "subscriptions"), tiers: parseTiers(options, "") }));
+  if (!parsed.ok) return parsed;
+  const { records, tiers } = parsed.value;
+  const taken: Subscription[] = [];
+  const refused: RefusedSubscription[] = [];
+  records.forEach((record, index) => {
+    const subscription = parseSubscription(record, tiers);
+    if (subscription.ok) taken.push(subscription.value);
+    else refused.push({ index, refusal: subscription.refusal });
   });
-  return attempted.ok ? attempted.value : attempted;
+  return { ok: true, usages: legsOf(taken, tiers), refused };
 }
 
 /** In order of their start, records are swept as they come: little has to be kept. */

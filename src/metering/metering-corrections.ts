@@ -1,4 +1,4 @@
-import { anId, anInstant, aWholeNumber, listOf, type Parser, required, objectOf } from "../parsing/parser.js";
+import { anId, anInstant, aWholeNumber, listOf, type Parser, objectOf } from "../parsing/parser.js";
 import { invalid } from "../refusals/refusal-error.js";
 import { type MeteredUsage, MOST_LEG_ID } from "./call-leg.js";
 
@@ -55,14 +55,12 @@ export function meteringChanges(
   metered: readonly MeteredUsage[],
   options: MeteringChangesOptions,
 ): MeteringChanges {
-  return required(() => {
-    const revision = readRevision(options, "");
-    const before = legsById(recorded, "recorded");
-    const after = legsById(metered, "metered");
-    const voided = [...before].filter(([leg]) => !after.has(leg)).map(([, { usageId }]) => usageId);
-    const usages = [...after].filter(([leg]) => !before.has(leg)).map(([leg, usage]) => ({ ...usage, usageId: `${leg}~${revision}` }));
-    return { voided, usages, recorded: [...[...before].filter(([leg]) => after.has(leg)).map(([, usage]) => usage), ...usages] };
-  }, { type: "InvalidInput", path: "metered", reason: "must be legs that were metered" });
+  const revision = readRevision(options, "");
+  const before = legsById(recorded, "recorded");
+  const after = legsById(metered, "metered");
+  const voided = [...before].filter(([leg]) => !after.has(leg)).map(([, { usageId }]) => usageId);
+  const usages = [...after].filter(([leg]) => !before.has(leg)).map(([leg, usage]) => ({ ...usage, usageId: `${leg}~${revision}` }));
+  return { voided, usages, recorded: [...[...before].filter(([leg]) => after.has(leg)).map(([, usage]) => usage), ...usages] };
 }
 
 /** The legs by their id without a revision, which says all that makes a leg what it is. */

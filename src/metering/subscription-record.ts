@@ -1,6 +1,5 @@
-import { anId, anInstant, attempt, aWholeNumber, isPlainId, mayHaveFields, oneOf, type Parser, objectOf } from "../parsing/parser.js";
+import { anId, anInstant, attempt, aWholeNumber, isPlainId, mayHaveFields, objectOf, oneOf, type Parser } from "../parsing/parser.js";
 import { invalid } from "../refusals/refusal-error.js";
-import type { InvalidInput } from "../refusals/refusals.js";
 import { type Instant, type InstantInput, isPlainInstant, parseInstant } from "../values/instant.js";
 import type { ResolutionTiers } from "./resolution-tiers.js";
 
@@ -57,15 +56,13 @@ const aSubscription: Parser<Subscription> = objectOf((field) => {
   return read.subscribed === "audio" ? { ...read, pixels: null } : read;
 });
 
-const unreadable: InvalidInput = { type: "InvalidInput", path: "subscription", reason: "cannot be read" };
-
 /** Reads a record of a log, or names what is wrong with it by its path in the record. */
 export const parseSubscription = (value: unknown, { mostPixels }: ResolutionTiers): ReturnType<typeof attempt<Subscription>> =>
   attempt(() => {
     if (!mayHaveFields<keyof SubscriptionRecord>(value)) return invalid("subscription", "must be an object");
     const read = plainSubscription(value) ?? aSubscription(value, "");
     return (read.pixels ?? 0) <= mostPixels ? read : invalid("published", "has a larger picture than the tariff has an item for");
-  }, unreadable);
+  });
 
 /**
  * Reads a record that has nothing unusual about it, without a reader for each field: a log has millions of records. `null` says no

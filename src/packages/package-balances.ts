@@ -12,9 +12,18 @@ export interface PackageBalances {
   readonly positions: ReadonlyMap<string, number>;
   /** Package time in milliseconds, by place. */
   readonly remainingMs: Float64Array;
+  /** What was overwritten in `remainingMs` since the last commit, the newest first. */
+  overwritten: Overwritten | null;
   readonly byRegion: ReadonlyMap<string, RegionIndex>;
   /** Where packages cut usages (rule 7): every begin and end of validity, each once, in order. */
   readonly cuts: readonly Instant[];
+}
+
+/** The remaining time that a package had before it was written. */
+interface Overwritten {
+  readonly place: number;
+  readonly ms: number;
+  readonly next: Overwritten | null;
 }
 
 /**
@@ -38,6 +47,7 @@ export function packageBalances(bought: Iterable<MinutePackage>, leftIn: (pack: 
     packages,
     positions: new Map(packages.map(({ packageId }, place) => [packageId, place])),
     remainingMs,
+    overwritten: null,
     byRegion: new Map([...regions].map((region) => [region, regionIndexOf(packages, remainingMs, region)])),
     cuts: [...new Set(packages.flatMap(({ effectiveAt, expiresAt }) => [effectiveAt, expiresAt]))].sort((a, b) => a - b),
   };
@@ -65,6 +75,7 @@ const earlierChild = (effective: Float64Array, node: number): number =>
 export const copyBalances = (balances: PackageBalances): PackageBalances => ({
   ...balances,
   remainingMs: balances.remainingMs.slice(),
+  overwritten: null,
   byRegion: new Map([...balances.byRegion].map(([region, regionIndex]) => [region, { ...regionIndex, effective: regionIndex.effective.slice() }])),
 });
 
@@ -90,11 +101,26 @@ export function adjustRemaining(balances: PackageBalances, packageId: string, ch
   if (place !== undefined) setRemaining(balances, place, (balances.remainingMs[place] ?? 0) + change);
 }
 
-export function setRemaining({ packages, remainingMs, byRegion }: PackageBalances, place: number, ms: number): void {
-  const wasEmpty = remainingMs[place] === 0;
+export function setRemaining(balances: PackageBalances, place: number, ms: number): void {
+  const { remainingMs } = balances;
+  const before = remainingMs[place] ?? 0;
+  balances.overwritten = { place, ms: before, next: balances.overwritten };
   remainingMs[place] = ms;
+  if ((ms === 0) !== (before === 0)) updateTrees(balances, place, ms);
+}
+
+/** Sets back what was overwritten since the last commit, the newest first. It can be repeated. */
+export function restoreBalances(balances: PackageBalances): void {
+  for (let each = balances.overwritten; each; each = each.next) {
+    balances.remainingMs[each.place] = each.ms;
+    updateTrees(balances, each.place, each.ms);
+  }
+}
+
+/** Lets the trees of its regions know whether a package can be drawn. */
+function updateTrees({ packages, byRegion }: PackageBalances, place: number, ms: number): void {
   const pack = packages[place];
-  if (!pack || (ms === 0) === wasEmpty) return;
+  if (!pack) return;
   for (const region of pack.regions) {
     const regionIndex = byRegion.get(region);
     const position = regionIndex?.leafOf.get(place);

@@ -1,5 +1,5 @@
 import { invalid, isRefusalError, RefusalError } from "../refusals/refusal-error.js";
-import type { InvalidInput } from "../refusals/refusals.js";
+import { type InvalidInput, refuse, type Refused } from "../refusals/refusals.js";
 import { type Day, parseDay } from "../values/calendar.js";
 import { type Instant, parseInstant } from "../values/instant.js";
 import { type Decimal, MAX_DECIMALS, parseDecimal } from "../values/money.js";
@@ -165,29 +165,25 @@ export const recordOf =
     );
   };
 
-/**
- * What `read` returns, or why it could not be read. What throws anything else than a refusal is a value that looks right and is
- * not, such as a proxy of an account: that is refused as `blamed`.
- */
-export function attempt<T>(
-  read: () => T,
-  blamed: InvalidInput = notAnAccount,
-): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: InvalidInput } {
+/** What a parser returned, or why it refused. */
+export type Parsed<T> = { readonly ok: true; readonly value: T } | Refused<InvalidInput>;
+
+/** Runs parsers. It catches the refusal of a field and nothing else: a bug or an exhausted stack is thrown on. */
+export function attempt<T>(parse: () => T): Parsed<T> {
   try {
-    return { ok: true, value: read() };
+    return { ok: true, value: parse() };
   } catch (thrown) {
-    return { ok: false, refusal: refusalIn(thrown, blamed) };
+    if (isRefusalError(thrown) && thrown.refusal.type === "InvalidInput") return refuse(thrown.refusal);
+    throw thrown;
   }
 }
 
-export const refusalIn = (thrown: unknown, blamed: InvalidInput = notAnAccount): InvalidInput =>
-  isRefusalError(thrown) && thrown.refusal.type === "InvalidInput" ? thrown.refusal : blamed;
-
-/** The same for functions that return no outcome: throws a `RefusalError`, and nothing else. */
-export function required<T>(read: () => T, blamed: InvalidInput = notAnAccount): T {
-  const attempted = attempt(read, blamed);
-  if (!attempted.ok) throw new RefusalError(attempted.refusal);
-  return attempted.value;
+/** Runs what looks into an argument without a parser: whatever that throws is a refusal of the argument. */
+export function inspectArgument<T>(path: string, reason: string, inspect: () => T): T {
+  try {
+    return inspect();
+  } catch (cause) {
+    if (isRefusalError(cause)) throw cause;
+    throw new RefusalError({ type: "InvalidInput", path, reason }, { cause });
+  }
 }
-
-export const notAnAccount: InvalidInput = { type: "InvalidInput", path: "account", reason: "must be an account made by this library" };

@@ -1,10 +1,12 @@
 import { accountDocument } from "../account/account-document.js";
-import { anAccount, usageIndexOf, accountFrom } from "../account/account-handle.js";
+import { anAccount, mutableAccount, usageIndexOf } from "../account/account-handle.js";
 import type { Account } from "../account/account.js";
+import { readOnlyMap } from "../account/copy-on-write.js";
 import { versionAt } from "../account/usage-index-versions.js";
-import { type JsonObject, type Upgrade, parserOfVersions } from "../parsing/json.js";
-import { attempt, required } from "../parsing/parser.js";
+import { type JsonObject, parserOfVersions, type Upgrade } from "../parsing/json.js";
+import { attempt } from "../parsing/parser.js";
 import type { InvalidInput, Refused } from "../refusals/refusals.js";
+import { deepFreeze } from "../values/freeze.js";
 import { aStoredAccount, storedUsageIndex } from "./parse-account.js";
 import { requireConsistent } from "./verify-account.js";
 
@@ -16,12 +18,10 @@ import { requireConsistent } from "./verify-account.js";
  * @example
  * accountToJSON(account)["cash"]; // => 0
  */
-export const accountToJSON = (account: Account): JsonObject => required(() => accountDocument(anAccount(account), usageIndexOf(account)));
+export const accountToJSON = (account: Account): JsonObject => accountDocument(anAccount(account), usageIndexOf(account));
 
 /** What takes an account's JSON from the schema version that is its key to the next. There is none before version 1. */
 const upgrades: ReadonlyMap<number, Upgrade> = new Map();
-
-const notADocument: InvalidInput = { type: "InvalidInput", path: "json", reason: "must be the JSON of an account" };
 
 /**
  * Reads an account that `accountToJSON` or `JSON.stringify` wrote; the result equals the account that was written. Refuses with
@@ -42,7 +42,21 @@ export function readAccount(json: unknown, known: ReadonlyMap<number, Upgrade>):
   const attempted = attempt(() => {
     const stored = parserOfVersions(aStoredAccount, known)(json, "");
     requireConsistent(stored);
-    return accountFrom(stored.account, versionAt(storedUsageIndex(stored)));
-  }, notADocument);
+    return Object.freeze(mutableAccount(shownAccount(stored.account), versionAt(storedUsageIndex(stored))));
+  });
   return attempted.ok ? { ok: true, account: attempted.value } : attempted;
 }
+
+/** Nothing that an account shows can be changed by its caller (law 18). */
+const shownAccount = (account: Account): Account => ({
+  ...account,
+  regions: readOnlyMap(frozenEntries(account.regions)),
+  apps: readOnlyMap(frozenEntries(account.apps)),
+  packages: readOnlyMap(frozenEntries(account.packages)),
+  payments: readOnlyMap(account.payments),
+  billed: readOnlyMap([...account.billed].map(([day, lines]) => [day, readOnlyMap(frozenEntries(lines))] as const)),
+  deadlines: deepFreeze(account.deadlines),
+  suspensions: deepFreeze(account.suspensions),
+});
+
+const frozenEntries = <T>(map: ReadonlyMap<string, T>): readonly (readonly [string, T])[] => [...map].map(([key, value]) => [key, deepFreeze(value)] as const);

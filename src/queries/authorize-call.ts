@@ -15,7 +15,7 @@ export interface AuthorizeCallRequest {
   readonly region?: string;
 }
 
-export const readCall = objectOf((field) => ({
+export const aCall = objectOf((field) => ({
   at: field("at", anInstant),
   appId: field("appId", anId),
   item: field("item", anId),
@@ -30,11 +30,9 @@ export const readCall = objectOf((field) => ({
  * authorizeCall(account, { at: "2021-04-02T08:00:00Z", appId: "class", item: "audio" }).ok; // => true
  */
 export function authorizeCall(account: Account, request: AuthorizeCallRequest): { readonly ok: true } | Refused<CallRefusal | InvalidInput> {
-  const attempted = attempt(() => {
-    const known = anAccount(account);
-    const { at, ...call } = readCall(request, "");
-    return whyCallRefused(accountAt(known, at), { ...call, startedAt: latest(at, known.clock) }, tariffOf(known));
-  });
-  if (!attempted.ok) return attempted;
-  return attempted.value ? refuse(attempted.value) : { ok: true };
+  const parsed = attempt(() => ({ known: anAccount(account), call: aCall(request, "") }));
+  if (!parsed.ok) return parsed;
+  const { known, call: { at, ...call } } = parsed.value;
+  const refusal = whyCallRefused(accountAt(known, at), { ...call, startedAt: latest(at, known.clock) }, tariffOf(known));
+  return refusal ? refuse(refusal) : { ok: true };
 }

@@ -11,7 +11,7 @@ import type { InvalidInput, Refused } from "../refusals/refusals.js";
 import { addDays } from "../values/calendar.js";
 import { type Instant, plusMs, latest } from "../values/instant.js";
 import { isNegative } from "../values/money.js";
-import { authorizeCall, type AuthorizeCallRequest, readCall } from "./authorize-call.js";
+import { authorizeCall, type AuthorizeCallRequest, aCall } from "./authorize-call.js";
 
 /** How long a call can last; `null` where no call that can still be reported when it ends is too long. */
 export interface MaxCall {
@@ -37,15 +37,13 @@ export interface MaxCall {
  * maxCallSeconds(account, { at: "2021-04-02T08:00:00Z", appId: "class", item: "video-1080p" }); // => {"ok":true,"onPackages":15960,"untilArrears":15960}
  */
 export function maxCallSeconds(account: Account, request: AuthorizeCallRequest): MaxCall | Refused<CallRefusal | InvalidInput> {
-  const attempted = attempt(() => {
-    const known = anAccount(account);
-    const call = readCall(request, "");
-    const authorized = authorizeCall(known, call);
-    if (!authorized.ok) return authorized;
-    const { at, ...leg } = call;
-    return longestCall(known, { ...leg, startedAt: latest(at, known.clock) });
-  });
-  return attempted.ok ? attempted.value : attempted;
+  const parsed = attempt(() => ({ known: anAccount(account), call: aCall(request, "") }));
+  if (!parsed.ok) return parsed;
+  const { known, call } = parsed.value;
+  const authorized = authorizeCall(known, call);
+  if (!authorized.ok) return authorized;
+  const { at, ...leg } = call;
+  return longestCall(known, { ...leg, startedAt: latest(at, known.clock) });
 }
 
 function longestCall(account: Account, call: Omit<Usage, "usageId" | "seconds">): MaxCall {

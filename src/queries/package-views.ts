@@ -2,7 +2,7 @@ import { anAccount, usageIndexOf } from "../account/account-handle.js";
 import type { Account } from "../account/account.js";
 import { compareDrawdown, type MinutePackage, type PackageStatus, type PaidFrom, statusOf } from "../packages/minute-package.js";
 import { remainingOf } from "../packages/package-balances.js";
-import { anInstant, required } from "../parsing/parser.js";
+import { anInstant } from "../parsing/parser.js";
 import { type Instant, type InstantInput, latest } from "../values/instant.js";
 import { type Decimal, plus, ZERO } from "../values/money.js";
 import { minutesOf, type PackageTime, subtractPackageTime } from "../values/package-time.js";
@@ -46,12 +46,10 @@ const viewOf = (pack: MinutePackage, left: PackageTime, at: Instant): PackageVie
  * packageViews(account, "2021-04-02T00:00:00Z").map((view) => `${view.packageId} ${view.status}`).join(); // => p1 active
  */
 export function packageViews(account: Account, at: InstantInput): readonly PackageView[] {
-  return required(() => {
-    const known = anAccount(account);
-    const asked = latest(anInstant(at, "at"), known.clock);
-    const { balances } = usageIndexOf(known); // as it will be then: time draws on nothing
-    return [...known.packages.values()].sort(compareDrawdown).map((pack) => viewOf(pack, remainingOf(balances, pack), asked));
-  });
+  const known = anAccount(account);
+  const asked = latest(anInstant(at, "at"), known.clock);
+  const { balances } = usageIndexOf(known); // as they will be then: time draws on nothing
+  return [...known.packages.values()].sort(compareDrawdown).map((pack) => viewOf(pack, remainingOf(balances, pack), asked));
 }
 
 /**

@@ -1,17 +1,15 @@
-import { anAccount } from "../account/account-handle.js";
 import type { Account } from "../account/account.js";
 import { accountAt } from "../billing/advance-time.js";
 import { unbilledLines } from "../billing/billing-run.js";
-import { recordUsages, type RecordUsagesRequest, type RefusedUsage } from "../commands/record-usage.js";
+import { recordUsages, type RecordUsagesRequest, type RefusedUsage } from "../commands/record-usages.js";
 import type { RatingChange, UsageRated } from "../ledger/events.js";
-import { attempt } from "../parsing/parser.js";
 import { chargeOf, type DisplayMinutes, displayMinutes } from "../rating/charge.js";
-import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-amount.js";
+import { chargeForTime, type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";
 import { drawnMsIn, overageMsIn, type Piece } from "../rating/rated-usage.js";
 import type { InvalidInput, Refused } from "../refusals/refusals.js";
 import { type CompiledTariff, compiledTariff } from "../tariff/compiled-tariff.js";
 import { addDays } from "../values/calendar.js";
-import { type Fraction, ZERO_FRACTION, addFractions } from "../values/fraction.js";
+import { addFractions, type Fraction, ZERO_FRACTION } from "../values/fraction.js";
 import { type Decimal, minus } from "../values/money.js";
 import type { PackageTime } from "../values/package-time.js";
 
@@ -52,15 +50,10 @@ export interface Quote extends DisplayMinutes {
  * @example
  * const call = { usageId: "u1", appId: "class", item: "video-720p", startedAt: "2021-04-02T08:00:00Z", seconds: 72_000 };
  * const quoted = unwrap(quote(account, { at: "2021-04-03T04:00:00Z", usages: [call] }));
- * quoted.usages.map(({ drawn, overage }) => `${drawnMs / 60_000} min drawnMs, ${overageMs / 60_000} beyond`).join(); // => 1000 min drawn, 200 beyond
+ * quoted.usages.map(({ drawnMs, overageMs }) => `${drawnMs / 60_000} min drawn, ${overageMs / 60_000} beyond`).join(); // => 1000 min drawn, 200 beyond
  * quoted.due; // => 6.4
  */
 export function quote(account: Account, request: RecordUsagesRequest): Quote | Refused<InvalidInput> {
-  const attempted = attempt(() => quoteFor(anAccount(account), request));
-  return attempted.ok ? attempted.value : attempted;
-}
-
-function quoteFor(account: Account, request: RecordUsagesRequest): Quote | Refused<InvalidInput> {
   const outcome = recordUsages(account, request);
   if (!outcome.ok) return outcome;
   const { account: recorded, events, refused } = outcome;

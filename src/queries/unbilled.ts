@@ -2,7 +2,6 @@ import { anAccount } from "../account/account-handle.js";
 import type { Account } from "../account/account.js";
 import { unbilledLines } from "../billing/billing-run.js";
 import type { BillLine } from "../ledger/events.js";
-import { required } from "../parsing/parser.js";
 
 /**
  * The lines that are rated and not billed yet, sorted by day, region and item: what the next billing runs list if nothing else
@@ -13,4 +12,4 @@ import { required } from "../parsing/parser.js";
  * const { account: used } = unwrap(recordUsage(account, { at: "2021-04-02T09:00:00Z", ...call }));
  * unbilled(used).map(({ day, item, amount }) => `${day} ${item} ${amount}`).join(); // => 2021-04-02 recording-360p 0.262
  */
-export const unbilled = (account: Account): readonly BillLine[] => required(() => unbilledLines(anAccount(account)));
+export const unbilled = (account: Account): readonly BillLine[] => unbilledLines(anAccount(account));

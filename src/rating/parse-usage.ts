@@ -1,6 +1,5 @@
 import {
-  aDay, anId, anInstant, aWholeNumber, type FieldParser, isPlainId, mayHaveFields, optional, type Parser, objectOf,
-} from "../parsing/parser.js";
+  aDay, anId, anInstant, aWholeNumber, type FieldParser, isPlainId, mayHaveFields, optional, type Parser, objectOf } from "../parsing/parser.js";
 import { aCount, aStoredInstant, aStoredList, aStoredTime } from "../parsing/stored-values.js";
 import { type Instant, isPlainInstant } from "../values/instant.js";
 import type { Piece } from "./rated-usage.js";

@@ -1,7 +1,8 @@
 import type { Draw } from "../packages/minute-package.js";
 import type { Calendar, Day } from "../values/calendar.js";
+import { deepFreeze } from "../values/freeze.js";
 import type { Instant } from "../values/instant.js";
-import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime } from "../values/package-time.js";
+import { addPackageTime, type PackageTime, ZERO_PACKAGE_TIME } from "../values/package-time.js";
 import { endOf, type Usage } from "./usage.js";
 
 export const drawnMsIn = (pieces: readonly Piece[]): PackageTime =>
@@ -57,13 +58,20 @@ export function ratedUsage(usage: Usage, pieces: readonly Piece[], calendar: Cal
   const draft = unratedUsage(usage);
   draft.pieces = pieces;
   if (pieces.length === 1 && pieces.every((piece) => isWhole(piece, usage, calendar))) storeFlat(draft);
+  else deepFreeze(pieces);
   return draft;
 }
 
-/** Lays a rating of one piece, from the start to the end of the usage on the day of its start, flat in the record where that can be. */
+/**
+ * Stores the rating of a usage that is one whole piece flat in the record, where it draws on at most one package. Other pieces stay a
+ * list that events share, and so are frozen.
+ */
 export function storeFlat(draft: MutableRatedUsage): void {
   const [piece] = draft.pieces ?? NONE;
-  if (!piece || piece.draws.length > 1) return;
+  if (!piece || piece.draws.length > 1) {
+    deepFreeze(draft.pieces);
+    return;
+  }
   const [draw] = piece.draws;
   draft.billedSeconds = piece.billedSeconds;
   draft.overageMs = piece.overageMs;

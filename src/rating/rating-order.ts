@@ -8,6 +8,10 @@ import { endOf, type Usage } from "./usage.js";
 /** The index of the first usage that ends after `at`. */
 export const firstEndingAfter = (order: readonly RatedUsage[], at: Instant): number => firstIndex(order, (usage) => endOf(usage) > at);
 
+/** The first position that inserting or removing these usages changes. */
+export const firstPositionOf = (order: readonly RatedUsage[], usages: readonly RatedUsage[]): number =>
+  usages.reduce((least, usage) => Math.min(least, positionOf(order, usage)), order.length);
+
 export const positionOf = (order: readonly RatedUsage[], usage: RatedUsage): number => firstIndex(order, (other) => compareUsages(other, usage) >= 0);
 
 /** Where `holds` begins to hold; before, it does for none. */
@@ -77,8 +81,7 @@ export function insertInOrder(order: RatedUsage[], usages: readonly RatedUsage[]
 /** Takes usages out again. */
 export function removeFromOrder(order: RatedUsage[], usages: readonly RatedUsage[]): void {
   const removed = new Set(usages);
-  const from = usages.reduce((least, usage) => Math.min(least, positionOf(order, usage)), order.length);
-  const kept = order.splice(from).filter((usage) => !removed.has(usage));
+  const kept = order.splice(firstPositionOf(order, usages)).filter((usage) => !removed.has(usage));
   for (const usage of kept) order.push(usage);
 }
 

@@ -2,8 +2,7 @@ import { isoOf } from "../values/instant.js";
 import { amountText, decimalText } from "../values/money.js";
 import type {
   AgreementNotAccepted, ClockWentBackwards, IdConflict, IdentityNotVerified, InvalidInput, Refusal, RegionNeedsAccountManager,
-  ServiceNotActivated, ServiceReleasedRefusal, ServiceSuspendedRefusal, UnknownRegion,
-} from "./refusals.js";
+  ServiceNotActivated, ServiceReleasedRefusal, ServiceSuspendedRefusal, UnknownRegion } from "./refusals.js";
 
 // A thrown proxy may throw when asked for its prototype.
 export function isRefusalError(thrown: unknown): thrown is RefusalError {
@@ -116,5 +115,10 @@ export function invalid(path: string, reason: string): never {
   throw new RefusalError({ type: "InvalidInput", path, reason });
 }
 
-/** Ends a switch over a union: the compiler sees that nothing is left, and a value that defies its type is refused. */
-export const unreachable = (_: never): never => invalid("type", "is of no known kind");
+/** Throws what is never told as a refusal: something that the library itself has guaranteed does not hold. */
+export function bug(guarantee: string): never {
+  throw new Error(`A bug in rtc-billing: ${guarantee} does not hold.`);
+}
+
+/** Ends a switch over a union: the compiler sees that nothing is left. */
+export const unreachable = (_: never): never => bug("that every kind of a union is handled");

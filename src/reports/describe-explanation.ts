@@ -1,7 +1,6 @@
-import { required } from "../parsing/parser.js";
+import { inspectArgument } from "../parsing/parser.js";
 import type { ExactAmount } from "../rating/exact-amount.js";
 import { unreachable } from "../refusals/refusal-error.js";
-import type { InvalidInput } from "../refusals/refusals.js";
 import { isoOf } from "../values/instant.js";
 import { amountText, type Decimal, decimalText, fromUnits } from "../values/money.js";
 import { minutesOf, minutesOfSeconds, type PackageTime } from "../values/package-time.js";
@@ -14,8 +13,6 @@ import type { UsageExplanation } from "./explain-usage.js";
 
 /** What `explainUsage`, `explainPackage` and `explainBill` return. */
 export type Explanation = UsageExplanation | PackageExplanation | BillExplanation;
-
-const notAnExplanation: InvalidInput = { type: "InvalidInput", path: "explanation", reason: "must be an explanation" };
 
 /**
  * An explanation as plain text for a person, several lines without one at the end: instants in UTC, package minutes in decimals,
@@ -34,7 +31,8 @@ const notAnExplanation: InvalidInput = { type: "InvalidInput", path: "explanatio
  * );
  * describeExplanation(explainPackage(events, "p1")).split("\n")[1]; // => 1000 package minutes for CNY 30.00 (external), regions "cn"
  */
-export const describeExplanation = (explanation: Explanation): string => required(() => describeUnchecked(explanation).join("\n"), notAnExplanation);
+export const describeExplanation = (explanation: Explanation): string => 
+  inspectArgument("explanation", "must be an explanation", () => describeUnchecked(explanation).join("\n"));
 
 function describeUnchecked(explanation: Explanation): readonly string[] {
   switch (explanation.kind) {

@@ -1,6 +1,5 @@
-import { notEvents } from "../account/replay.js";
 import type { Bill, BillIssued, BillLine, Event } from "../ledger/events.js";
-import { anId, required } from "../parsing/parser.js";
+import { anId } from "../parsing/parser.js";
 import { chargeOf, dayCharge } from "../rating/charge.js";
 import { type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";
 import { addLines, type UsageLine, lineKey } from "../rating/usage-line.js";
@@ -76,14 +75,11 @@ export interface BillExplanation extends Omit<Bill, "lines"> {
  * `${days[0]?.charge.numerator}/${days[0]?.charge.denominator} is charged as ${total}`; // => 131/2500 is charged as 0.05
  */
 export function explainBill(events: readonly Event[], billId: string): BillExplanation {
-  const asked = required(() => anId(billId, "billId"));
-  const explanation = required(() => {
-    const trail = auditTrailOf(events);
-    const issued = trail.events.find((event) => event.type === "BillIssued" && event.bill.billId === asked);
-    return issued?.type === "BillIssued" ? explanationOf(issued, trail) : null;
-  }, notEvents);
-  if (!explanation) throw new RefusalError({ type: "BillNotFound", billId: asked });
-  return explanation;
+  const asked = anId(billId, "billId");
+  const trail = auditTrailOf(events);
+  const issued = trail.events.find((event) => event.type === "BillIssued" && event.bill.billId === asked);
+  if (issued?.type !== "BillIssued") throw new RefusalError({ type: "BillNotFound", billId: asked });
+  return explanationOf(issued, trail);
 }
 
 function explanationOf(issued: BillIssued, trail: AuditTrail): BillExplanation {

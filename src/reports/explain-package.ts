@@ -1,7 +1,6 @@
-import { notEvents } from "../account/replay.js";
 import type { Event } from "../ledger/events.js";
 import type { MinutePackage, PaidFrom } from "../packages/minute-package.js";
-import { anId, required } from "../parsing/parser.js";
+import { anId } from "../parsing/parser.js";
 import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-amount.js";
 import type { Piece } from "../rating/rated-usage.js";
 import { RefusalError } from "../refusals/refusal-error.js";
@@ -75,14 +74,11 @@ export interface PackageExplanation extends Omit<MinutePackage, "refunded"> {
  * `${draws.length} draw, left ${(draws[0]?.left ?? 0) / 60_000} min, saved ${saved.shown}`; // => 1 draw, left 990 min, saved 0.32
  */
 export function explainPackage(events: readonly Event[], packageId: string): PackageExplanation {
-  const asked = required(() => anId(packageId, "packageId"));
-  const explanation = required(() => {
-    const trail = auditTrailOf(events);
-    const history = trail.packages.find(({ purchase }) => purchase.packageId === asked);
-    return history ? explanationOf(history, trail) : null;
-  }, notEvents);
-  if (!explanation) throw new RefusalError({ type: "PackageNotFound", packageId: asked });
-  return explanation;
+  const asked = anId(packageId, "packageId");
+  const trail = auditTrailOf(events);
+  const history = trail.packages.find(({ purchase }) => purchase.packageId === asked);
+  if (!history) throw new RefusalError({ type: "PackageNotFound", packageId: asked });
+  return explanationOf(history, trail);
 }
 
 function explanationOf({ purchase, refund, expiry }: PackageHistory, trail: AuditTrail): PackageExplanation {

@@ -1,6 +1,5 @@
-import { notEvents } from "../account/replay.js";
 import type { Event } from "../ledger/events.js";
-import { anId, required } from "../parsing/parser.js";
+import { anId } from "../parsing/parser.js";
 import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-amount.js";
 import { drawnMsIn, billedSecondsIn, overageMsIn } from "../rating/rated-usage.js";
 import { endOf, type Usage } from "../rating/usage.js";
@@ -64,8 +63,8 @@ export interface UsageExplanation extends Usage {
  * `${piece?.minutes} min at ${piece?.rate}: ${piece?.charge.shown}`; // => 2 min at 0.0262: 0.0524
  */
 export function explainUsage(events: readonly Event[], usageId: string): UsageExplanation {
-  const asked = required(() => anId(usageId, "usageId"));
-  const explanations = required(() => explained(auditTrailOf(events), asked), notEvents);
+  const asked = anId(usageId, "usageId");
+  const explanations = explained(auditTrailOf(events), asked);
   const last = explanations.at(-1);
   if (!last) throw new RefusalError({ type: "UsageNotFound", usageId: asked });
   return { ...last, earlier: explanations.slice(0, -1) };

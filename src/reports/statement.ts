@@ -1,6 +1,5 @@
-import { notEvents } from "../account/replay.js";
 import type { Bill, CashToppedUp, Event, PackagePurchased, PackageRefunded } from "../ledger/events.js";
-import { anInstant, required, objectOf } from "../parsing/parser.js";
+import { anInstant, objectOf } from "../parsing/parser.js";
 import type { ExactAmount } from "../rating/exact-amount.js";
 import { invalid } from "../refusals/refusal-error.js";
 import type { Instant, InstantInput } from "../values/instant.js";
@@ -82,14 +81,12 @@ export interface Statement {
  * `${cash.opening} + ${cash.toppedUp} = ${cash.closing}`; // => 0 + 50 = 50
  */
 export function statement(events: readonly Event[], period: StatementRequest): Statement {
-  return required(() => {
-    const { from, until } = readPeriod(period, "");
-    if (until < from) return invalid("until", "must not be before from");
-    return statementOf(auditTrailOf(events), from, until);
-  }, notEvents);
+  const { from, until } = aPeriod(period, "");
+  if (until < from) return invalid("until", "must not be before from");
+  return statementOf(auditTrailOf(events), from, until);
 }
 
-const readPeriod = objectOf((field) => ({ from: field("from", anInstant), until: field("until", anInstant) }));
+const aPeriod = objectOf((field) => ({ from: field("from", anInstant), until: field("until", anInstant) }));
 
 function statementOf(trail: AuditTrail, from: Instant, until: Instant): Statement {
   const { account, events, compiled } = trail;

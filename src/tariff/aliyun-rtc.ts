@@ -1,3 +1,4 @@
+import { deepFreeze } from "../values/freeze.js";
 import type { Tariff } from "./tariff.js";
 
 /**
@@ -8,7 +9,7 @@ import type { Tariff } from "./tariff.js";
  * @example
  * aliyunRtc.items["audio"]?.weight; // => 0.25
  */
-export const aliyunRtc: Tariff = {
+export const aliyunRtc: Tariff = deepFreeze({
   tariffId: "aliyun-rtc",
   currency: "CNY",
   timeZone: "Asia/Shanghai",
@@ -72,4 +73,4 @@ export const aliyunRtc: Tariff = {
     ],
     audioWhileVideo: "billed",
   },
-};
+});

@@ -1,8 +1,9 @@
 import {
-  aDay, aFlag, anAmount, anId, aQuota, aWholeNumber, type FieldParser, listOf, nullable, oneOf, optional, type Parser, recordOf, objectOf,
+  aDay, aFlag, anAmount, anId, aQuota, aWholeNumber, type FieldParser, listOf, nullable, objectOf, oneOf, optional, type Parser, recordOf,
 } from "../parsing/parser.js";
 import { invalid } from "../refusals/refusal-error.js";
 import { type Duration, isTimeZone } from "../values/calendar.js";
+import { deepFreeze } from "../values/freeze.js";
 import { type Decimal, decimalText } from "../values/money.js";
 import { MS_PER_MINUTE, packageTimeFrom } from "../values/package-time.js";
 import { byCodeUnit } from "../values/text-order.js";
@@ -141,7 +142,7 @@ export const aTariff: Parser<Tariff> = (value, path) => {
   if (tariff.lateUsageDays < tariff.refundWindowDays) {
     return invalid(`${path}.lateUsageDays`, "must be at least refundWindowDays, so that a return can be rated");
   }
-  return tariff;
+  return deepFreeze(tariff);
 };
 
 const readTariff: Parser<Tariff> = objectOf((field) => {

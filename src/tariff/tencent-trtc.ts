@@ -1,3 +1,4 @@
+import { deepFreeze } from "../values/freeze.js";
 import { aliyunRtc } from "./aliyun-rtc.js";
 import type { Tariff } from "./tariff.js";
 
@@ -10,7 +11,7 @@ import type { Tariff } from "./tariff.js";
  * @example
  * tencentTrtc.rounding; // => per-day
  */
-export const tencentTrtc: Tariff = {
+export const tencentTrtc: Tariff = deepFreeze({
   tariffId: "tencent-trtc",
   currency: "CNY",
   timeZone: "Asia/Shanghai",
@@ -43,4 +44,4 @@ export const tencentTrtc: Tariff = {
     ],
     audioWhileVideo: "not-billed",
   },
-};
+});

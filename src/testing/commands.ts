@@ -1,7 +1,6 @@
 import {
   type Account, activate, changeTariff, createApp, disableApp, enableApp, type Event, openAccount, type PackageOffer, purchasePackage, recordUsage,
-  recordUsages, type Refusal, requestRefund, settle, type Tariff, topUp, unwrap, verifyIdentity, voidUsage,
-} from "rtc-billing";
+  recordUsages, type Refusal, requestRefund, settle, type Tariff, topUp, unwrap, verifyIdentity, voidUsage } from "rtc-billing";
 
 /** One metered call leg, as a step reports it. */
 export interface Call {

@@ -11,8 +11,7 @@ export { arbHistory, type History } from "./arbitrary-history.js";
 export { arbTariff, type Scene, type TariffTerms } from "./arbitrary-tariff.js";
 export {
   type AcceptedStep, type Answer, type Call, type CommandName, type InlineOffer, perform, type Purchase, type Requests, type Step,
-  type StepOf,
-} from "./commands.js";
+  type StepOf } from "./commands.js";
 
 // Laws, and what they are checked on.
 export { type LawName, laws } from "./laws.js";

@@ -15,13 +15,20 @@ export const MAX_DECIMALS = 8;
 const MAX_CHARACTERS = 40;
 const DECIMAL_TEXT = /^-?\d+(?:\.(\d+))?$/;
 
+/** A `Decimal` whose digits a caller cannot overwrite: accounts and events share it. */
+function amountOf(value: string | Decimal): Decimal {
+  const amount = new Amount(value);
+  Object.freeze(amount.d);
+  return Object.freeze(amount);
+}
+
 /** The `Decimal` of a text that is known to be a decimal number. */
-export const decimal = (text: string): Decimal => new Amount(text);
+export const decimal = (text: string): Decimal => amountOf(text);
 
 export const ZERO = decimal("0");
 
-export const plus = (a: Decimal, b: Decimal): Decimal => new Amount(new Exact(a).plus(b));
-export const minus = (a: Decimal, b: Decimal): Decimal => new Amount(new Exact(a).minus(b));
+export const plus = (a: Decimal, b: Decimal): Decimal => amountOf(new Exact(a).plus(b));
+export const minus = (a: Decimal, b: Decimal): Decimal => amountOf(new Exact(a).minus(b));
 
 /** Whether `value` is a `Decimal`, of whichever copy of decimal.js. */
 export const isDecimal = (value: unknown): value is Decimal => DecimalJs.isDecimal(value);
@@ -50,12 +57,13 @@ function parseText(text: string, decimals: number, characters: number): Decimal 
   return parsed.isZero() ? ZERO : parsed;
 }
 
-// The exponent is looked at first: 1e9000000000000000 is a Decimal, and its digits would fill the memory.
+// The exponent is looked at first: 1e9000000000000000 is a Decimal, and its digits would fill the memory. Then the value is asked for its
+// text once, by its own method, and what that returns is parsed as any text.
 function textOf(value: Decimal): string {
-  const { e, d } = value;
-  if (!Array.isArray(d) || !Number.isInteger(e)) return "not finite";
-  if (Math.abs(e) > MAX_CHARACTERS || d.length > MAX_CHARACTERS) return "0".repeat(MAX_CHARACTERS + 1);
-  return new Amount(value).toFixed();
+  const exponent: unknown = value.e;
+  if (typeof exponent === "number" && Math.abs(exponent) > MAX_CHARACTERS) return "0".repeat(MAX_CHARACTERS + 1);
+  const text: unknown = value.toFixed();
+  return typeof text === "string" ? text : "not a text";
 }
 
 /** 1 unit = 10⁻⁸ of the currency: every amount that the library reads is a whole number of them. */
