@@ -1,5 +1,4 @@
 import type { Event } from "../ledger/events.js";
-import { inspectArgument, mayHaveFields } from "../parsing/parser.js";
 import { invalid, RefusalError } from "../refusals/refusal-error.js";
 import type { Refusal, Refused } from "../refusals/refusals.js";
 import { isAccount } from "./account-handle.js";
@@ -18,7 +17,12 @@ export type Outcome<E, R extends Refusal> = Accepted<E> | Refused<R>;
 const NOT_AN_OUTCOME = "must be what a command returned";
 
 function requireOutcome(value: unknown, path: string): void {
-  const isOutcome = inspectArgument(path, NOT_AN_OUTCOME, () => mayHaveFields<"ok">(value) && typeof value.ok === "boolean");
+  let isOutcome: boolean;
+  try {
+    isOutcome = typeof value === "object" && value !== null && "ok" in value && typeof value.ok === "boolean";
+  } catch {
+    isOutcome = false; // a getter or a proxy threw
+  }
   if (!isOutcome) invalid(path, NOT_AN_OUTCOME);
 }
 

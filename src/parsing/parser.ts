@@ -41,14 +41,8 @@ function property(value: object, key: string | number, path: string): unknown {
   }
 }
 
-/** Runs what may call a caller's code (getters, proxies); what that throws is never looked at. */
-function foreign<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch {
-    return invalid(path, "cannot be read");
-  }
-}
+// What a caller's code throws (a getter, the trap of a proxy) is caught right where it is called: no function of ours runs inside such a
+// `try`, so that a bug of ours is never taken for the caller's.
 
 /** Whether `value` can be asked for fields. One that it lacks is undefined, which is as good as any other value of a wrong type. */
 export const mayHaveFields = <Name extends string>(value: unknown): value is Readonly<Record<Name, unknown>> => typeof value === "object" && value !== null;
@@ -80,7 +74,7 @@ export const aWholeNumber =
   };
 
 export const anInstant: Parser<Instant> = (value, path) => {
-  const parsed = foreign(path, () => parseInstant(value));
+  const parsed = parseInstant(value);
   return typeof parsed === "number" ? parsed : invalid(path, parsed);
 };
 
@@ -89,7 +83,7 @@ export const aDay: Parser<Day> = (value, path) => parseDay(value) ?? invalid(pat
 const aDecimal =
   (decimals: number): Parser<Decimal> =>
   (value, path) => {
-    const parsed = foreign(path, () => parseDecimal(value, decimals));
+    const parsed = parseDecimal(value, decimals);
     return typeof parsed === "string" ? invalid(path, parsed) : parsed;
   };
 
@@ -121,8 +115,7 @@ const wholeNumberText = (value: number, path: string): string => String(aWholeNu
 export const listOf =
   <T>(reader: Parser<T>, most: number): Parser<readonly T[]> =>
   (value, path) => {
-    const list = foreign<readonly unknown[] | null>(path, () => (Array.isArray(value) ? value : null));
-    if (!list) return invalid(path, "must be a list");
+    const list = theList(value, path);
     const length = lengthOf(list, most, path);
     const read: T[] = [];
     for (let index = 0; index < length; index += 1) {
@@ -140,22 +133,33 @@ function lengthOf(list: object, most: number, path: string): number {
 
 /** Reads an array of at most `most` elements, whatever they are. */
 export const anUnparsedList = (most: number): Parser<readonly unknown[]> => (value, path) => {
-  const list = foreign<readonly unknown[] | null>(path, () => (Array.isArray(value) ? value : null));
-  if (!list) return invalid(path, "must be a list");
+  const list = theList(value, path);
   const length = lengthOf(list, most, path);
-  return foreign(path, () => {
-    const elements: unknown[] = [];
+  const elements: unknown[] = [];
+  try {
     for (let index = 0; index < length; index += 1) elements.push(list[index]);
-    return elements;
-  });
+  } catch {
+    return invalid(path, "cannot be read");
+  }
+  return elements;
 };
+
+function theList(value: unknown, path: string): readonly unknown[] {
+  let list: readonly unknown[] | null;
+  try {
+    list = Array.isArray(value) ? value : null;
+  } catch {
+    return invalid(path, "cannot be read"); // a proxy that was revoked
+  }
+  return list ?? invalid(path, "must be a list");
+}
 
 /** Reads an object whose keys are names, whatever they are (`__proto__` is an ordinary one). */
 export const recordOf =
   <T>(reader: Parser<T>, most: number): Parser<Readonly<Record<string, T>>> =>
   (value, path) => {
     if (typeof value !== "object" || value === null) return invalid(path, "must be an object");
-    const keys = foreign(path, () => Object.keys(value));
+    const keys = keysOf(value, path);
     if (keys.length > most) return invalid(path, `must have at most ${most} names`);
     return Object.fromEntries(
       keys.map((key) => {
@@ -164,6 +168,14 @@ export const recordOf =
       }),
     );
   };
+
+function keysOf(value: object, path: string): readonly string[] {
+  try {
+    return Object.keys(value);
+  } catch {
+    return invalid(path, "cannot be read");
+  }
+}
 
 /** What a parser returned, or why it refused. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | Refused<InvalidInput>;

@@ -1,12 +1,11 @@
 import { deepFreeze } from "../values/freeze.js";
-import { aliyunRtc } from "./aliyun-rtc.js";
 import type { Tariff } from "./tariff.js";
 
 /**
  * Tencent TRTC in mainland China (source C): rates, packages of audio minutes, rounding of the day's total, cover from 00:00 of
- * the purchase day, validity through the end of the same month next year. Source C gives no terms of return, late usage,
- * billing run, arrears and alerts: those are the ones of `aliyunRtc`, and not the vendor's. Audio is metered by subscription: that
- * vendor counts the whole stay in a channel without video, which no log of subscriptions tells.
+ * the purchase day, validity through the end of the same month next year. The terms of return, late usage, billing run, arrears and
+ * alerts are ours, not the vendor's. Audio is metered by subscription: that vendor counts the whole stay in a channel without video,
+ * which a log of subscriptions does not show.
  *
  * @example
  * tencentTrtc.rounding; // => per-day
@@ -30,17 +29,18 @@ export const tencentTrtc: Tariff = deepFreeze({
   ],
   rounding: "per-day",
   coverFrom: "start-of-day",
-  refundWindowDays: aliyunRtc.refundWindowDays,
-  lateUsageDays: aliyunRtc.lateUsageDays,
-  billingRunAt: aliyunRtc.billingRunAt,
-  arrears: aliyunRtc.arrears,
-  alerts: aliyunRtc.alerts,
+  // Ours: source C, as it is used here, does not state these.
+  refundWindowDays: 7,
+  lateUsageDays: 7,
+  billingRunAt: "02:00",
+  arrears: { suspendAfterHours: 24, releaseAfterDays: 120 },
+  alerts: { remainingPercent: [20, 10, 5], expiryDays: [30, 7, 1], cashBelow: "100.00" },
   metering: {
     audio: "audio",
     video: [
       { maxPixels: 640 * 480, item: "video-sd" },
       { maxPixels: 1_280 * 720, item: "video-hd" },
-      { maxPixels: Number.MAX_SAFE_INTEGER, item: "video-full-hd" }, // all that is larger,
+      { maxPixels: Number.MAX_SAFE_INTEGER, item: "video-full-hd" }, // all that is larger
     ],
     audioWhileVideo: "not-billed",
   },

@@ -41,12 +41,29 @@ export const decimalText = (amount: Decimal): string => amount.toFixed();
 /** For people: plain digits, with cents. */
 export const amountText = (amount: Decimal): string => (amount.decimalPlaces() < 2 ? amount.toFixed(2) : amount.toFixed());
 
-/** `value` as a `Decimal` of this library, or the reason why it is none. */
+/** `value` as a `Decimal` of this library, or the reason why it is not one. */
 export function parseDecimal(value: unknown, decimals: number, characters = MAX_CHARACTERS): Decimal | string {
-  if (typeof value === "string") return parseText(value, decimals, characters);
-  if (isDecimal(value)) return parseText(textOf(value), decimals, characters);
-  return "must be a Decimal or decimal text";
+  const text = typeof value === "string" ? value : textOfDecimal(value);
+  return text === null ? "must be a Decimal or decimal text" : parseText(text, decimals, characters);
 }
+
+/**
+ * The text of a `Decimal` of whichever copy of decimal.js; `null` where the value is not one or cannot be read. The exponent is looked
+ * at first, since the digits of 1e9000000000000000 would fill the memory. Then the value is asked for its text once, by its own method.
+ */
+function textOfDecimal(value: unknown): string | null {
+  try {
+    if (!DecimalJs.isDecimal(value)) return null;
+    const exponent: unknown = value.e;
+    if (typeof exponent === "number" && Math.abs(exponent) > MAX_CHARACTERS) return TOO_LONG;
+    const text: unknown = value.toFixed();
+    return typeof text === "string" ? text : null;
+  } catch {
+    return null; // a getter or a proxy threw
+  }
+}
+
+const TOO_LONG = "0".repeat(1_001);
 
 function parseText(text: string, decimals: number, characters: number): Decimal | string {
   if (text.length > characters) return `must have at most ${characters} characters`;
@@ -55,15 +72,6 @@ function parseText(text: string, decimals: number, characters: number): Decimal 
   if ((match[1] ?? "").length > decimals) return `must have at most ${decimals} decimals`;
   const parsed = decimal(text);
   return parsed.isZero() ? ZERO : parsed;
-}
-
-// The exponent is looked at first: 1e9000000000000000 is a Decimal, and its digits would fill the memory. Then the value is asked for its
-// text once, by its own method, and what that returns is parsed as any text.
-function textOf(value: Decimal): string {
-  const exponent: unknown = value.e;
-  if (typeof exponent === "number" && Math.abs(exponent) > MAX_CHARACTERS) return "0".repeat(MAX_CHARACTERS + 1);
-  const text: unknown = value.toFixed();
-  return typeof text === "string" ? text : "not a text";
 }
 
 /** 1 unit = 10⁻⁸ of the currency: every amount that the library reads is a whole number of them. */
