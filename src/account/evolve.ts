@@ -14,7 +14,8 @@ import {
   beginChanges, changePackages, dropClosedDays, flush, type PendingChanges, recordRerating, recordUsageRated, recordVoid,
 } from "./usage-index-changes.js";
 import { advanceVersion, indexAt, versionAt } from "./usage-index-versions.js";
-import { emptyUsageIndex, transaction } from "./usage-index.js";
+import { emptyUsageIndex } from "./usage-index.js";
+import { transaction } from "./usage-index-transaction.js";
 
 const NO_SUSPENSIONS: Account["suspensions"] = Object.freeze([]);
 

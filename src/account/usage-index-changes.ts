@@ -6,9 +6,8 @@ import { bug } from "../refusals/refusal-error.js";
 import type { Day } from "../values/calendar.js";
 import type { Instant } from "../values/instant.js";
 import { readOnlyMap } from "./copy-on-write.js";
-import {
-  addUsage, applyChange, type IndexChange, linesOf, openUsageById, placeInOrder, type UsageIndex, usageOfDay,
-} from "./usage-index.js";
+import { type IndexChange, linesOf, openUsageById, type UsageIndex, usageOfDay } from "./usage-index.js";
+import { addUsage, applyChange, placeInOrder } from "./usage-index-writes.js";
 
 /** What a fold of events changes in a usage index, one change after the other. It runs inside a transaction. */
 export interface PendingChanges {

@@ -1,5 +1,6 @@
-import {
-  applyChange, commit, copyUsageIndex, type IndexChange, recover, revertChange, transaction, type UsageIndex } from "./usage-index.js";
+import { copyUsageIndex, type IndexChange, type UsageIndex } from "./usage-index.js";
+import { applyChange, revertChange } from "./usage-index-writes.js";
+import { commit, recover, transaction } from "./usage-index-transaction.js";
 
 /**
  * A version of a usage index. The index stands at one of its versions, and every other version leads to that one in steps, which are

@@ -1,5 +1,6 @@
 import type { Account } from "../account/account.js";
-import { type UsageIndex, usageIndexWith } from "../account/usage-index.js";
+import { type UsageIndex } from "../account/usage-index.js";
+import { usageIndexWith } from "../account/usage-index-writes.js";
 import { packageFields } from "../ledger/parse-event.js";
 import { packageBalances } from "../packages/package-balances.js";
 import { aDay, aFlag, anId, aWholeNumber, nullable, oneOf, type Parser, objectOf } from "../parsing/parser.js";
