@@ -3,6 +3,7 @@ import { format, promisify } from "node:util";
 import { dirname, resolve } from "node:path";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it, vi } from "vitest";
+import { documents, fencesIn, shownIn, textOf } from "../support/documents.js";
 
 const run = promisify(execFile);
 
@@ -12,40 +13,50 @@ async function printed(path: string): Promise<string> {
   return stdout;
 }
 
-describe("README.md", () => {
+describe("the programs in the documents", () => {
   // Inside the project, so that the programs find its dependencies.
-  const room = ".reports/readme";
+  const room = ".reports/documents";
   afterAll(() => rmSync(room, { recursive: true, force: true }));
 
-  const readme = existsSync("README.md") ? readFileSync("README.md", "utf8").replaceAll("\r\n", "\n") : "";
-  const programs = [...readme.matchAll(/^```ts\n(.*?)^```\n+```text\n(.*?)^```$/gms)].map(([, program = "", output = ""], index) => ({
-    title: `program ${index + 1}`,
-    path: `${room}/program-${index + 1}.ts`,
-    program,
-    output,
-  }));
+  const programs = documents.flatMap((document) =>
+    shownIn(textOf(document), "ts").map(({ fence, output }) => ({ place: `${document}:${fence.line}`, program: fence.text, output: output?.text ?? null })));
 
-  it("shows a program and what it prints", () => {
-    expect(programs).not.toEqual([]);
+  it("are at least those of the front door and of the tests of a service", () => {
+    const places = programs.map(({ place }) => place.replace(/:\d+$/, ""));
+    expect(places.filter((place) => place === "README.md").length).toBeGreaterThanOrEqual(3);
+    expect(places).toContain("src/testing/README.md");
   });
 
-  it.each(programs)("prints what it says: $title", async ({ path, program, output }) => {
+  it.each(programs)("print what the document shows: $place", async ({ place, program, output }) => {
+    const path = `${room}/${place.replace(/\W/g, "-")}.ts`;
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, program);
     expect(await printed(path)).toBe(output);
   });
 });
 
-describe("what README.md shows of examples/", () => {
-  const readme = readFileSync("README.md", "utf8").replaceAll("\r\n", "\n");
-  const shown = [...readme.matchAll(/^```sh\nnpx tsx \S+ \S+ examples\/(\d\d-[\w-]+)\.ts[^\n]*\n```\n+```text\n(.*?)^```$/gms)].map(([, name = "", output = ""]) => ({ name, output }));
+const EXAMPLE = /^npx tsx --tsconfig tsconfig\.json examples\/(\d\d-[\w-]+)\.ts\b[^\n]*\n$/;
+
+describe("what the documents show of examples/", () => {
+  const excerpts = documents.flatMap((document) =>
+    shownIn(textOf(document), "sh").flatMap(({ fence, output }) => {
+      const name = EXAMPLE.exec(fence.text)?.[1];
+      return output ? [{ place: `${document}:${fence.line}`, name, output: output.text }] : [];
+    }));
 
   it("is something", () => {
-    expect(shown).not.toEqual([]);
+    expect(excerpts).not.toEqual([]);
   });
 
-  it.each(shown)("is what $name prints", ({ name, output }) => {
+  it.each(excerpts)("is what the example prints: $place", ({ name, output }) => {
+    expect(name, "an output behind a command is the output of a numbered example").toBeDefined();
     expect(`${readFileSync(`examples/expected/${name}.txt`, "utf8")}\n`).toContain(output);
+  });
+
+  it.each(documents)("shows no output without the program or the example that prints it: %s", (document) => {
+    const markdown = textOf(document);
+    const shown = [...shownIn(markdown, "ts"), ...shownIn(markdown, "sh")].map(({ output }) => output?.line);
+    expect(fencesIn(markdown).filter(({ language }) => language === "text").map(({ line }) => line).filter((line) => !shown.includes(line))).toEqual([]);
   });
 });
 
@@ -57,11 +68,16 @@ describe("examples/", () => {
     expect(numbered("examples/expected", ".txt")).toEqual(numbered("examples", ".ts"));
   });
 
+  it("has for each numbered program a row in the index", () => {
+    const rows = new Set([...textOf("examples/README.md").matchAll(/\]\((\d\d-[\w-]+)\.ts\)/g)].map(([, name]) => name));
+    expect([...rows].sort()).toEqual(numbered("examples", ".ts"));
+  });
+
   // In this process, which is quicker than one of its own for each; `.ci/run` runs them as programs.
   it.each(numbered("examples", ".ts"))("%s prints what is expected", async (name) => {
     const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
     try {
-      await import(`../examples/${name}.ts`);
+      await import(`../../examples/${name}.ts`);
       const lines = log.mock.calls.map((values) => `${format(...values)}\n`);
       expect(lines.join("")).toBe(readFileSync(`examples/expected/${name}.txt`, "utf8"));
     } finally {
