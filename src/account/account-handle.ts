@@ -99,7 +99,7 @@ function internalsOfOtherCopy(value: object): Internals | null {
   return isInternals(told) ? told : null;
 }
 
-const isInternals = (told: unknown): told is Internals => typeof told === "object" && told !== null && "version" in told && "quietUntil" in told;
+const isInternals = (told: unknown): told is Internals => typeof told === "object" && told !== null && "version" in told && "nextDueAt" in told;
 
 /** Whether `value` was made by this library, by whichever copy of it. */
 export function isAccount(value: unknown): value is Account {

@@ -4,28 +4,28 @@ import {
   bills, bought, call, called, drawnAndOver, given, inService, ms, refused, returned, settled, silentRtc, theOnly, toppedUp, types, when,
 } from "../support/account-steps.js";
 
-const audioMinute = 15_000; // package ms
+const audioMinute = 15_000; // ms of package time
 
 describe("the validity of a package", () => {
   test.each`
-    startedAt                          | drawn           | overage
+    startedAt                          | drawnMs         | overageMs
     ${"2021-04-01T11:59:59.999+08:00"} | ${0}            | ${audioMinute}
     ${"2021-04-01T12:00:00.000+08:00"} | ${audioMinute}  | ${0}
     ${"2021-04-01T12:00:00.001+08:00"} | ${audioMinute}  | ${0}
-  `("bought 2021-04-01T12:00: a minute's call from $startedAt draws $drawn", ({ startedAt, drawnMs, overageMs }) => {
-    // The running ceiling hands the minute to the first piece, however short.
+  `("bought 2021-04-01T12:00: a call of one minute from $startedAt draws $drawnMs ms", ({ startedAt, drawnMs, overageMs }) => {
+    // The running ceiling gives the minute to the first piece, however short it is.
     const account = given(inService(), bought("pack", "2021-04-01T12:00:00+08:00"));
     expect(drawnAndOver(when(account, called("talk", startedAt, 60)))).toEqual({ talk: [drawnMs, overageMs] });
   });
 
   test.each`
-    startedAt                          | drawn              | overage
+    startedAt                          | drawnMs            | overageMs
     ${"2021-04-03T11:58:00.000+08:00"} | ${2 * audioMinute} | ${0}
     ${"2021-04-03T11:58:59.999+08:00"} | ${2 * audioMinute} | ${0}
     ${"2021-04-03T11:59:00.000+08:00"} | ${audioMinute}     | ${audioMinute}
     ${"2021-04-03T11:59:59.999+08:00"} | ${audioMinute}     | ${audioMinute}
     ${"2021-04-03T12:00:00.000+08:00"} | ${0}               | ${2 * audioMinute}
-  `("expiring 2021-04-03T12:00: two minutes from $startedAt draw $drawn", ({ startedAt, drawnMs, overageMs }) => {
+  `("expiring 2021-04-03T12:00: two minutes from $startedAt draw $drawnMs ms", ({ startedAt, drawnMs, overageMs }) => {
     const account = given(inService(), bought("pack", "2021-04-01T12:00:00+08:00", { validFor: { days: 2 } }));
     expect(drawnAndOver(when(account, called("talk", startedAt, 120)))).toEqual({ talk: [drawnMs, overageMs] });
   });
@@ -45,14 +45,14 @@ describe("the validity of a package", () => {
     ${"2021-04-03T11:59:59.999+08:00"} | ${[]}
     ${"2021-04-03T12:00:00.000+08:00"} | ${["PackageExpired"]}
     ${"2021-04-04T12:00:00.000+08:00"} | ${["PackageExpired"]}
-  `("expiring 2021-04-03T12:00: settled at $at the ledger says $written", ({ at, written }) => {
+  `("expiring 2021-04-03T12:00: settled at $at the ledger has $written", ({ at, written }) => {
     const account = given(inService(), bought("pack", "2021-04-01T12:00:00+08:00", { validFor: { days: 2 } }));
     const events = when(account, settled(at));
     expect(types(events)).toEqual(written);
     for (const event of events) expect(event.at).toBe(ms("2021-04-03T12:00:00+08:00"));
   });
 
-  it("cuts a call at the instants of packages, also of those that do not cover it, and at no instant of a returned one", () => {
+  it("cuts a call at the instants of packages, also of those that do not cover it, but not at those of a returned one", () => {
     const account = given(
       inService(), bought("us", "2021-04-01T12:00:00+08:00", { regions: ["us"], validFor: { days: 1 } }),
       bought("gone", "2021-04-01T12:01:00+08:00"), returned("gone", "2021-04-01T12:01:00+08:00"),
@@ -60,8 +60,8 @@ describe("the validity of a package", () => {
     const early = when(account, called("early", "2021-04-01T11:59:00+08:00", 240));
     const late = when(account, called("late", "2021-04-02T11:59:00+08:00", 240));
     const ends = (events: typeof early) => theOnly("UsageRated", events).pieces.map(({ endedAt, billedSeconds }) => [endedAt, billedSeconds]);
-    expect(ends(early)).toEqual([[ms("2021-04-01T12:00:00+08:00"), 1], [ms("2021-04-01T12:03:00+08:00"), 3]]);
-    expect(ends(late)).toEqual([[ms("2021-04-02T12:00:00+08:00"), 1], [ms("2021-04-02T12:03:00+08:00"), 3]]);
+    expect(ends(early)).toEqual([[ms("2021-04-01T12:00:00+08:00"), 60], [ms("2021-04-01T12:03:00+08:00"), 180]]);
+    expect(ends(late)).toEqual([[ms("2021-04-02T12:00:00+08:00"), 60], [ms("2021-04-02T12:03:00+08:00"), 180]]);
   });
 });
 
@@ -87,7 +87,7 @@ describe("the return of a package", () => {
     expect(refused(requestRefund(account, { packageId: "pack", at: asked }))).toEqual(outcome);
   });
 
-  it("follows the tariff's own window", () => {
+  it("follows the return window of the tariff", () => {
     const account = given(inService({ ...silentRtc, refundWindowDays: 0 }), bought("pack", "2021-04-01T12:00:00+08:00"));
     const ask = (at: string) => refused(requestRefund(account, { packageId: "pack", at }));
     expect(ask("2021-04-01T12:00:00.000+08:00")).toBe("accepted");
@@ -97,23 +97,23 @@ describe("the return of a package", () => {
 
 describe("midnight", () => {
   test.each`
-    startedAt                          | minutes
-    ${"2021-04-01T23:58:00.000+08:00"} | ${[["2021-04-01", 2]]}
-    ${"2021-04-01T23:58:59.999+08:00"} | ${[["2021-04-01", 2], ["2021-04-02", 0]]}
-    ${"2021-04-01T23:59:00.000+08:00"} | ${[["2021-04-01", 1], ["2021-04-02", 1]]}
-    ${"2021-04-01T23:59:59.999+08:00"} | ${[["2021-04-01", 1], ["2021-04-02", 1]]}
-    ${"2021-04-02T00:00:00.000+08:00"} | ${[["2021-04-02", 2]]}
-  `("splits two minutes from $startedAt into $minutes", ({ startedAt, minutes }) => {
+    startedAt                          | billedSeconds
+    ${"2021-04-01T23:58:00.000+08:00"} | ${[["2021-04-01", 120]]}
+    ${"2021-04-01T23:58:59.999+08:00"} | ${[["2021-04-01", 120], ["2021-04-02", 0]]}
+    ${"2021-04-01T23:59:00.000+08:00"} | ${[["2021-04-01", 60], ["2021-04-02", 60]]}
+    ${"2021-04-01T23:59:59.999+08:00"} | ${[["2021-04-01", 60], ["2021-04-02", 60]]}
+    ${"2021-04-02T00:00:00.000+08:00"} | ${[["2021-04-02", 120]]}
+  `("splits two minutes from $startedAt into $billedSeconds", ({ startedAt, billedSeconds }) => {
     const { pieces } = theOnly("UsageRated", when(inService(), called("talk", startedAt, 120)));
-    expect(pieces.map((piece) => [piece.day, piece.billedSeconds])).toEqual(minutes);
+    expect(pieces.map((piece) => [piece.day, piece.billedSeconds])).toEqual(billedSeconds);
     expect(pieces.at(-1)?.endedAt).toBe(ms(startedAt) + 120_000);
     if (pieces.length > 1) expect(pieces[0]?.endedAt).toBe(ms("2021-04-02T00:00:00+08:00"));
   });
 
-  it("splits a call of three days twice, and bills each day its own minutes", () => {
+  it("splits a call that touches three days twice, and bills each day its own minutes", () => {
     const events = when(inService(), called("long", "2021-04-01T12:00:00+08:00", 172_800), settled("2021-04-05T00:00:00+08:00"));
     expect(bills(events).map(({ day, lines }) => [day, lines.map((line) => [line.day, line.billedSeconds])])).toEqual([
-      ["2021-04-03", [["2021-04-01", 720], ["2021-04-02", 1440], ["2021-04-03", 720]]], // reported when it ended
+      ["2021-04-03", [["2021-04-01", 12 * 3_600], ["2021-04-02", 24 * 3_600], ["2021-04-03", 12 * 3_600]]], // reported when it ended
     ]);
   });
 });
@@ -137,7 +137,7 @@ describe("the billing run at 02:00", () => {
     expect(totals("2021-04-02T02:00:00.000+08:00")).toEqual([["2021-04-01", "0.32"], ["2021-04-02", "0.32"]]);
   });
 
-  it("is over at its instant also when it had nothing to bill", () => {
+  it("is over at its instant even when it had nothing to bill", () => {
     const first = given(inService(), late("2021-04-02T02:00:00.000+08:00"));
     expect(when(first, settled("2021-04-02T02:00:00.000+08:00"))).toEqual([]);
     expect(when(first, settled("2021-04-03T01:59:59.999+08:00"))).toEqual([]);
@@ -148,7 +148,7 @@ describe("the billing run at 02:00", () => {
     expect(types(when(talked, late("2021-04-02T02:00:00.000+08:00")))).toEqual(["BillIssued", "ArrearsStarted", "UsageRated"]);
   });
 
-  it("bills nothing at another instant at which something falls due", () => {
+  it("bills nothing at another instant at which something is due", () => {
     const account = given(inService(), bought("pack", "2021-04-01T12:00:00+08:00", { validFor: { days: 1 } }), settled("2021-04-02T02:00:00+08:00"));
     const events = when(account, late("2021-04-02T11:00:00+08:00"), settled("2021-04-03T02:00:00+08:00"));
     expect(events.filter(({ type }) => type !== "UsageRated").map(({ type, at }) => [type, at])).toEqual([
@@ -156,7 +156,7 @@ describe("the billing run at 02:00", () => {
     ]);
   });
 
-  it("leaves alone the day that is not over", () => {
+  it("does not bill the day that is not over", () => {
     const night = given(inService(), called("talk", "2021-04-02T01:00:00+08:00", 600));
     expect(when(night, settled("2021-04-03T01:59:59.999+08:00"))).toEqual([]);
     expect(bills(when(night, settled("2021-04-03T02:00:00+08:00")))).toMatchObject([{ day: "2021-04-02" }]);
@@ -184,7 +184,7 @@ describe("the window of late usages", () => {
     expect(report("2021-04-02T02:00:00.000+08:00")).toEqual({ type: "UsageTooLate", oldestDay: "2021-04-02" });
   });
 
-  it("is that of the clock where the report is dated earlier", () => {
+  it("is that of the clock when the report is dated earlier", () => {
     const account = busyUntil("2021-04-09T02:00:00+08:00");
     expect(refused(recordUsage(account, call("late", "2021-04-01T10:00:00+08:00", 60)))).toEqual({
       type: "UsageTooLate", oldestDay: "2021-04-02",

@@ -14,7 +14,7 @@ import { grouped } from "../../examples/demo/page/figures.js";
 import { pageOf } from "../../examples/demo/page/page.js";
 import { noProgress } from "../../examples/demo/progress.js";
 
-const fromRoot = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** What the tests ask of an element; the parser's own types need those of a browser. */
 interface Element {

@@ -11,7 +11,7 @@ import { openAt } from "../../examples/demo/opening.js";
 import { sampleMonth } from "../../examples/sample-month/month.js";
 import { beanCheck, hledger, isMissing, STRICT } from "../support/accounting-programs.js";
 
-const fromRoot = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const SAMPLE = fromRoot("examples/sample-month/calls.csv");
 const REAL_CALLS = fromRoot("../shared/data/copenhagen-calls/calls.csv");
 const COPENHAGEN = ["--format", "copenhagen", "--epoch", "2019-09-01T00:00:00+08:00"];

@@ -61,7 +61,7 @@ describe("examples/", () => {
   it.each(numbered("examples", ".ts"))("%s prints what is expected", async (name) => {
     const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
     try {
-      await import(`../examples/${name}.ts`);
+      await import(`../../examples/${name}.ts`);
       const lines = log.mock.calls.map((values) => `${format(...values)}\n`);
       expect(lines.join("")).toBe(readFileSync(`examples/expected/${name}.txt`, "utf8"));
     } finally {

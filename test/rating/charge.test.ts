@@ -26,7 +26,7 @@ describe("a charge is an exact fraction", () => {
     expect(String(billOf(priced(perMinute), minutes)?.total)).toBe(total);
   });
 
-  test("two items whose charges end in thirds of a unit sum before they are rounded down", () => {
+  test("the charges of two items are added before they are rounded down", () => {
     const third = { weight: "0.00005", rates: [{ region: "cn", perMinute: "0.00500001" }] }; // 3 ms a minute
     const tariff: Tariff = { ...silentRtc, items: { audio: third, other: { ...third, rates: [{ region: "cn", perMinute: "0.00499999" }] } } };
     const events = when(inService(tariff), called("a", march, 60), called("b", march, 60, { item: "other" }), settled("2021-03-12T00:00:00+08:00"));
@@ -34,8 +34,8 @@ describe("a charge is an exact fraction", () => {
   });
 });
 
-describe("cash is exact at any length", () => {
-  test("forty digits and a hundredth stay forty digits and a hundredth", () => {
+describe("cash is exact, however many digits it has", () => {
+  test("40 digits plus 0.01 keep all their digits", () => {
     const account = given(inService(), toppedUp("large", march, "9".repeat(40)), toppedUp("small", march, "0.01"));
     expect(account.cash.toFixed()).toBe(`${"9".repeat(40)}.01`);
   });

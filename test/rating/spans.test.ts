@@ -8,7 +8,7 @@ import { instantOf } from "../../src/values/instant.js";
 import type { PackageTime } from "../../src/values/package-time.js";
 
 /*
- * A usage of one piece and at most one draw lies flat in its record; whoever asks for its pieces may not tell.
+ * A usage of one piece and at most one draw is stored in flat fields; `piecesOf` returns the same for both forms.
  */
 const sampled = { numRuns: 300, seed: 20210401 };
 const calendar = calendarOf(aliyunRtc.timeZone);
@@ -27,17 +27,17 @@ const arbPiece: fc.Arbitrary<Piece> = fc.record({
 const arbPieces = fc.array(arbPiece, { maxLength: 3 });
 
 describe("pieces of a usage", () => {
-  it("are told as they were rated", () => {
+  it("are read back as they were rated", () => {
     fc.assert(fc.property(arbPieces, (pieces) => {
       const rated = ratedUsage(usage, pieces, calendar);
       expect(piecesOf(rated, calendar)).toEqual(pieces);
-      const told: unknown[] = [];
-      forEachDraw(rated, (packageId, drawnMs) => told.push({ packageId, drawnMs }));
-      expect(told).toEqual(pieces.flatMap(({ draws }) => draws));
+      const draws: unknown[] = [];
+      forEachDraw(rated, (packageId, drawnMs) => draws.push({ packageId, drawnMs }));
+      expect(draws).toEqual(pieces.flatMap((piece) => piece.draws));
     }), sampled);
   });
 
-  it("lie flat where there is one, of the whole usage, on at most one package", () => {
+  it("are stored flat when there is one piece, of the whole usage, with at most one draw", () => {
     fc.assert(fc.property(arbPieces, (pieces) => {
       const [piece] = pieces;
       const isFlat = pieces.length === 1 && piece?.endedAt === atEnd && piece.day === "2021-03-01" && piece.draws.length < 2;
@@ -45,7 +45,7 @@ describe("pieces of a usage", () => {
     }), sampled);
   });
 
-  it("are the same where nothing in them differs", () => {
+  it("are the same exactly when nothing in them differs", () => {
     fc.assert(fc.property(arbPieces, arbPieces, (a, b) => {
       expect(areSamePieces(a, structuredClone(a))).toBe(true);
       expect(areSamePieces(a, b)).toBe(JSON.stringify(a) === JSON.stringify(b));
@@ -58,7 +58,7 @@ describe("pieces of a usage", () => {
   test.each<[what: string, other: readonly Piece[]]>([
     ["a day", [{ ...piece, day: calendar.dayOf(atEnd) }]],
     ["an end", [{ ...piece, endedAt: startedAt }]],
-    ["minutes", [{ ...piece, billedSeconds: 59 }]],
+    ["billed seconds", [{ ...piece, billedSeconds: 120 }]],
     ["overage", [{ ...piece, overageMs: time(1) }]],
     ["the package of a draw", [{ ...piece, draws: [{ ...draw, packageId: "second" }] }]],
     ["the time of a draw", [{ ...piece, draws: [{ ...draw, drawnMs: time(59_999) }] }]],
