@@ -183,6 +183,10 @@ describe("arrears that are never paid", () => {
 });
 
 describe("a request for a statement", () => {
+  it("for a period that ends before it begins is refused with the reason", () => {
+    expect(() => statement(ledger(), { from: MAY, until: APRIL })).toThrow("Invalid until: must not be before from.");
+  });
+
   const trap = { get from() { throw new Error("trap"); }, until: MAY };
   test.each<[string, unknown, unknown, string]>([
     ["for a period that ends before it begins", ledger(), { from: MAY, until: APRIL }, "until"],
