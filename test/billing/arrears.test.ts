@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { authorizeCall, recordUsage, replay } from "../../src/index.js";
 import {
   bought, call, called, created, enabled, given, inService, ms, owing, plain, refused, RELEASED_AT, returned, settled, silentRtc,
@@ -193,5 +193,31 @@ describe("at one instant", () => {
     const events = when(busy, settled("2021-12-31T00:00:00+08:00"));
     expect(types(events)).toEqual(["BillIssued", "ArrearsStarted", "PackageExpired", "ServiceSuspended", "PackageExpired", "ServiceReleased"]);
     expect(events.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6].map((n) => busy.version + n));
+  });
+});
+
+describe("the deadlines of arrears", () => {
+  // 600 s of 720p cost 0.32, which is billed and not paid at 02:00 of the next day
+  const unpaid = given(inService(), called("talk", "2021-04-01T10:00:00+08:00", 600, { item: "video-720p" }));
+
+  test.each`
+    at                                 | service
+    ${"2021-04-03T01:59:59.999+08:00"} | ${"active"}
+    ${"2021-04-03T02:00:00.000+08:00"} | ${"suspended"}
+    ${"2021-08-01T01:59:59.999+08:00"} | ${"suspended"}
+    ${"2021-08-01T02:00:00.000+08:00"} | ${"released"}
+  `("the service is $service at $at", ({ at, service }) => {
+    expect(given(unpaid, settled(at), toppedUp("a fen", at, "0.01")).service).toBe(service);
+  });
+
+  test.each`
+    at                                 | written
+    ${"2021-04-03T01:59:59.999+08:00"} | ${["CashToppedUp", "ArrearsCleared"]}
+    ${"2021-04-03T02:00:00.000+08:00"} | ${["ServiceSuspended", "CashToppedUp", "ArrearsCleared", "ServiceResumed"]}
+    ${"2021-08-01T01:59:59.999+08:00"} | ${["ServiceSuspended", "CashToppedUp", "ArrearsCleared", "ServiceResumed"]}
+    ${"2021-08-01T02:00:00.000+08:00"} | ${["ServiceSuspended", "ServiceReleased", "CashToppedUp", "ArrearsCleared"]}
+  `("paid at $at: $written", ({ at, written }) => {
+    const events = when(unpaid, settled("2021-04-02T02:00:00+08:00"), toppedUp("all", at, "0.32"));
+    expect(types(events)).toEqual(["BillIssued", "ArrearsStarted", ...written]);
   });
 });

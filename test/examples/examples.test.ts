@@ -14,13 +14,13 @@ async function printed(path: string): Promise<string> {
 
 describe("README.md", () => {
   // Inside the project, so that the programs find its dependencies.
-  const room = ".reports/readme";
-  afterAll(() => rmSync(room, { recursive: true, force: true }));
+  const folder = ".reports/readme";
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const readme = existsSync("README.md") ? readFileSync("README.md", "utf8").replaceAll("\r\n", "\n") : "";
   const programs = [...readme.matchAll(/^```ts\n(.*?)^```\n+```text\n(.*?)^```$/gms)].map(([, program = "", output = ""], index) => ({
     title: `program ${index + 1}`,
-    path: `${room}/program-${index + 1}.ts`,
+    path: `${folder}/program-${index + 1}.ts`,
     program,
     output,
   }));
@@ -36,11 +36,11 @@ describe("README.md", () => {
   });
 });
 
-describe("what README.md shows of examples/", () => {
+describe("the output of examples in README.md", () => {
   const readme = readFileSync("README.md", "utf8").replaceAll("\r\n", "\n");
   const shown = [...readme.matchAll(/^```sh\nnpx tsx \S+ \S+ examples\/(\d\d-[\w-]+)\.ts[^\n]*\n```\n+```text\n(.*?)^```$/gms)].map(([, name = "", output = ""]) => ({ name, output }));
 
-  it("is something", () => {
+  it("exists", () => {
     expect(shown).not.toEqual([]);
   });
 

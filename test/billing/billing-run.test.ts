@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { unbilled } from "../../src/index.js";
-import { bills, bought, called, given, inService, plain, settled, toppedUp, voided, when } from "../support/account-steps.js";
+import { bills, bought, called, given, inService, ms, plain, settled, toppedUp, types, voided, when } from "../support/account-steps.js";
 
 const morning = "2021-04-01T10:00:00+08:00";
 const billed = "2021-04-02T02:00:00+08:00"; // when the first of April is billed
@@ -101,5 +101,50 @@ describe("a day that changes after it was billed", () => {
     expect(plain(bill)).toMatchObject({ total: "0.16", lines: [
       { day: "2021-04-01", item: "audio", billedSeconds: 600, amount: "0.08" }, { day: "2021-04-02", item: "audio", billedSeconds: 600, amount: "0.08" },
     ] });
+  });
+});
+
+describe("the billing run at 02:00", () => {
+  const talked = given(inService(), called("talk", "2021-04-01T10:00:00+08:00", 600, { item: "video-720p" }));
+  const late = (at: string) => called("late", "2021-04-01T09:00:00+08:00", 600, { item: "video-720p", at });
+
+  test.each`
+    at                                 | written
+    ${"2021-04-02T01:59:59.999+08:00"} | ${[]}
+    ${"2021-04-02T02:00:00.000+08:00"} | ${["BillIssued", "ArrearsStarted"]}
+  `("settled at $at: $written", ({ at, written }) => {
+    expect(types(when(talked, settled(at)))).toEqual(written);
+  });
+
+  it("bills a usage that arrived a millisecond before it, and not one that arrives with it", () => {
+    const totals = (at: string) =>
+      bills(when(talked, late(at), settled("2021-04-03T02:00:00+08:00"))).map(({ day, total }) => [day, String(total)]);
+    expect(totals("2021-04-02T01:59:59.999+08:00")).toEqual([["2021-04-01", "0.64"]]);
+    expect(totals("2021-04-02T02:00:00.000+08:00")).toEqual([["2021-04-01", "0.32"], ["2021-04-02", "0.32"]]);
+  });
+
+  it("is over at its instant even when it had nothing to bill", () => {
+    const first = given(inService(), late("2021-04-02T02:00:00.000+08:00"));
+    expect(when(first, settled("2021-04-02T02:00:00.000+08:00"))).toEqual([]);
+    expect(when(first, settled("2021-04-03T01:59:59.999+08:00"))).toEqual([]);
+    expect(bills(when(first, settled("2021-04-03T02:00:00.000+08:00")))).toMatchObject([{ day: "2021-04-02" }]);
+  });
+
+  it("happens before the command of the same instant", () => {
+    expect(types(when(talked, late("2021-04-02T02:00:00.000+08:00")))).toEqual(["BillIssued", "ArrearsStarted", "UsageRated"]);
+  });
+
+  it("bills nothing at another instant at which something is due", () => {
+    const account = given(inService(), bought("pack", "2021-04-01T12:00:00+08:00", { validFor: { days: 1 } }), settled("2021-04-02T02:00:00+08:00"));
+    const events = when(account, late("2021-04-02T11:00:00+08:00"), settled("2021-04-03T02:00:00+08:00"));
+    expect(events.filter(({ type }) => type !== "UsageRated").map(({ type, at }) => [type, at])).toEqual([
+      ["PackageExpired", ms("2021-04-02T12:00:00+08:00")], ["BillIssued", ms("2021-04-03T02:00:00+08:00")], ["ArrearsStarted", ms("2021-04-03T02:00:00+08:00")],
+    ]);
+  });
+
+  it("does not bill the day that is not over", () => {
+    const night = given(inService(), called("talk", "2021-04-02T01:00:00+08:00", 600));
+    expect(when(night, settled("2021-04-03T01:59:59.999+08:00"))).toEqual([]);
+    expect(bills(when(night, settled("2021-04-03T02:00:00+08:00")))).toMatchObject([{ day: "2021-04-02" }]);
   });
 });
