@@ -12,8 +12,8 @@ for (const at of ["2021-04-08T09:00:00.000+08:00", "2021-04-08T09:00:00.001+08:0
 // One consumed millisecond is enough to lose the right, and a correction brings it back.
 const call = { usageId: "u1", appId: "class", item: "audio", startedAt: "2021-04-02T10:00:00+08:00", seconds: 1 };
 const { account: used } = unwrap(recordUsage(school, { at: "2021-04-02T11:00:00+08:00", ...call }));
-const minutesConsumed = requestRefund(used, { at: "2021-04-03T00:00:00+08:00", packageId: "p1" });
-console.log("after a call:", minutesConsumed.ok ? "returned" : describeRefusal(minutesConsumed.refusal));
+const consumed = requestRefund(used, { at: "2021-04-03T00:00:00+08:00", packageId: "p1" });
+console.log("after a call:", consumed.ok ? "returned" : describeRefusal(consumed.refusal));
 
 const corrected = chain(
   used,

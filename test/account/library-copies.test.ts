@@ -3,8 +3,8 @@ import { settle, topUp, unwrap } from "../../src/index.js";
 import { malformed, opened, owing, plain, portrait, refused } from "../support/account-steps.js";
 
 /*
- * A service can have the library twice, as ESM and as CJS or in two places of its tree. Two loads of src/ are two such copies;
- * test/package.test.ts does the same with the built package.
+ * A service can have two copies of the library: ESM and CJS, or two places in its dependency tree. Loading src/ twice makes two such
+ * copies; test/package.test.ts does the same with the built package.
  */
 vi.resetModules();
 const other = await import("../../src/index.js");
@@ -13,12 +13,12 @@ const at = "2021-03-10T13:00:00+08:00";
 const foreign = unwrap(other.openAccount({ accountId: "acme", at: "2021-03-01T00:00:00+08:00" })).account;
 
 describe("an account of another copy of the library", () => {
-  test("is none of this copy's own making", () => {
+  test("was not made by this copy", () => {
     expect(other.topUp).not.toBe(topUp);
     expect(foreign.constructor).not.toBe(opened().constructor);
   });
 
-  it("is billed, asked and written as one of this copy", () => {
+  it("is billed, queried and stored like one of this copy", () => {
     const account = owing();
     const until = { at: "2021-04-01T00:00:00+08:00" };
     expect(plain(unwrap(other.settle(account, until)).events)).toEqual(plain(unwrap(settle(account, until)).events));
@@ -29,17 +29,17 @@ describe("an account of another copy of the library", () => {
 
 describe("what only looks like an account", () => {
   const brand = Symbol.for("rtc-billing.account");
-  const inside = (told: unknown): object => ({ [brand]: () => told });
+  const withInternals = (internals: unknown): object => ({ [brand]: () => internals });
   test.each<[string, unknown]>([
     ["a copy of its fields", { ...foreign }],
-    ["an object that has no more than its prototype", Object.create(Object.getPrototypeOf(foreign))],
-    ["a brand that is no function", { [brand]: { version: 1, quietUntil: null } }],
+    ["an object that has only its prototype", Object.create(Object.getPrototypeOf(foreign))],
+    ["a brand that is not a function", { [brand]: { version: 1, nextDueAt: null } }],
     ["a brand that throws", { [brand]: () => { throw new Error("trap"); } }],
-    ["a brand that tells nothing", inside(null)],
-    ["a brand that tells a text", inside("version quietUntil")],
-    ["a brand that tells one half", inside({ version: 1 })],
-    ["a brand that tells the other half", inside({ quietUntil: null })],
-    ["a function", Object.assign(() => foreign, { [brand]: () => ({ version: 1, quietUntil: null }) })],
+    ["a brand that returns null", withInternals(null)],
+    ["a brand that returns a text", withInternals("version nextDueAt")],
+    ["a brand that returns the version alone", withInternals({ version: 1 })],
+    ["a brand that returns the next due instant alone", withInternals({ nextDueAt: null })],
+    ["a function", Object.assign(() => foreign, { [brand]: () => ({ version: 1, nextDueAt: null }) })],
     ["nothing", undefined],
     ["null", null],
     ["a text", "acme"],

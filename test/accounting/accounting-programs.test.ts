@@ -12,21 +12,21 @@ import { beanCheck, hledger, isMissing, STRICT } from "../support/accounting-pro
 import { awkwardBooks } from "../support/awkward-books.js";
 
 /*
- * What programs of others make of the books: hledger and Beancount (Debian packages `hledger` and `beancount`), both strict.
- * Where one is missing its tests are skipped, and say so.
+ * Checks the exported books with two accounting programs: hledger and Beancount (Debian packages `hledger` and `beancount`), both in
+ * strict mode. The tests of a program that is not installed are skipped with a message.
  */
-const room = mkdtempSync(join(tmpdir(), "rtc-billing-books-"));
-afterAll(() => rmSync(room, { recursive: true, force: true }));
+const folder = mkdtempSync(join(tmpdir(), "rtc-billing-books-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function file(name: string, text: string): string {
-  const path = join(room, name);
+  const path = join(folder, name);
   writeFileSync(path, text);
   return path;
 }
 
 const Exact = Decimal.clone({ precision: 100 });
 
-/** What our entries come to: ledger account and unit, and the amount where it is not 0. */
+/** The balances of entries: by ledger account and unit, without those of 0. */
 function balances(entries: readonly JournalEntry[]): Record<string, string> {
   const sums = new Map<string, Decimal>();
   for (const { ledgerAccount, unit, amount } of entries.flatMap(({ postings }) => postings)) {
@@ -38,7 +38,7 @@ function balances(entries: readonly JournalEntry[]): Record<string, string> {
 
 const byInstant = (entries: readonly JournalEntry[]): JournalEntry[] => entries.toSorted((a, b) => a.at - b.at);
 
-/** The books of several customers as one: arbitrary histories, each of an account with an id of its own. */
+/** The books of several customers together: arbitrary histories, each of an account with its own id. */
 const arbitrary = byInstant(
   fc.sample(histories(), effort(80)).flatMap(({ tariff, openedAt, steps }, index) => {
     const { events } = performAll(open(tariff, openedAt), steps);
@@ -52,7 +52,7 @@ const books: readonly (readonly [title: string, entries: readonly JournalEntry[]
   ["nothing", []],
 ];
 
-it("has arbitrary books of every kind of ledger account", () => {
+it("has arbitrary books with every kind of ledger account", () => {
   const roots = new Set(arbitrary.flatMap(({ postings }) => postings.map(({ ledgerAccount }) => ledgerAccount.split(":Account-")[0])));
   expect(roots.size).toBe(14);
   expect(arbitrary.length).toBeGreaterThan(200);
@@ -74,7 +74,7 @@ describe.skipIf(isMissing("hledger"))("hledger, strict,", () => {
     expect(Object.fromEntries(found)).toEqual(balances(entries));
   });
 
-  it("sees an amount that is wrong", async () => {
+  it("detects a wrong amount", async () => {
     const path = file("wrong.journal", toHledger(arbitrary).replace(/^( {4}Assets:Cash +)\S+/m, "$10.00000001"));
     expect(await hledger(path, ...STRICT)).toMatchObject({ code: 1 });
   });
@@ -82,12 +82,12 @@ describe.skipIf(isMissing("hledger"))("hledger, strict,", () => {
 
 const unescaped = (text: string): string => text.replaceAll(/\\u\{([0-9a-f]+)\}/g, (_escape, code: string) => String.fromCodePoint(parseInt(code, 16)));
 
-/** The units behind symbols that are not their names, which comments tell. */
+/** The units whose symbols differ from their names, from the comments beside them. */
 const unitsIn = (text: string): ReadonlyMap<string, string> =>
   new Map([...text.matchAll(/^commodity \S+ "(\S+)" {2}; (.*)$/gm)].map(([, symbol = "", unit = ""]) => [symbol, unescaped(unit)]));
 
 describe.skipIf(isMissing("bean-check"))("Beancount", () => {
-  /** Asserts what every ledger account must hold once all is booked, to the last digit. */
+  /** Appends the exact final balance of every ledger account as an assertion. */
   const withAssertions = (text: string, entries: readonly JournalEntry[]): string => {
     const symbols = new Map([...text.matchAll(/^\S+ commodity (\S+)(?:\n {2}name: "(.*)")?$/gm)].map(([, symbol = "", name]) => [
       name === undefined ? symbol : unescaped(name.replaceAll(/\\(["\\])/g, "$1")), symbol,
@@ -103,7 +103,7 @@ describe.skipIf(isMissing("bean-check"))("Beancount", () => {
     expect(await beanCheck(path)).toEqual({ code: 0, out: "", err: "" });
   });
 
-  it("sees an amount that is wrong", async () => {
+  it("detects a wrong amount", async () => {
     const text = withAssertions(toBeancount(awkwardBooks()), awkwardBooks());
     const path = file("wrong.beancount", text.replace(/(9999-12-31 balance Assets:Cash +)(\S+)/, "$10.00000001"));
     expect((await beanCheck(path)).err).toContain("Balance failed for 'Assets:Cash'");

@@ -26,7 +26,7 @@ const entry = (changes: Partial<Record<keyof JournalEntry, unknown>>): readonly 
 const posting = (ledgerAccount: string, amount: string, unit = "CNY"): unknown => ({ ledgerAccount, unit, amount });
 
 describe("books for hledger", () => {
-  it("declare what they use, and date by the zone asked for", () => {
+  it("declare what they use, with dates in the given zone", () => {
     expect(toHledger(entries, "Asia/Shanghai").split("\n")).toEqual([
       "commodity 1000.00 CNY",
       "commodity 1000.00 MIN",
@@ -68,16 +68,16 @@ describe("books for hledger", () => {
     ]);
   });
 
-  it("are dated by UTC where no zone is asked for", () => {
+  it("have dates in UTC when no zone is given", () => {
     expect(toHledger(entries)).toContain("\n2021-04-01 (school-10.1) bill");
   });
 
-  it("show commodities with all decimals that there are", () => {
+  it("declare commodities with as many decimals as the amounts have", () => {
     const small = entry({ postings: [posting("Assets:Cash", "0.00000001"), posting("Income:PayAsYouGo", "-0.00000001")] });
     expect(toHledger(small).split("\n")[0]).toBe("commodity 1000.00000000 CNY");
   });
 
-  it("name currencies before package minutes, each kind by code unit, and quote what hledger could not read", () => {
+  it("declare currencies before package minutes, sorted by code unit, and quote symbols that hledger cannot read", () => {
     const units = ["MIN", "USD", "元", "CNY", "C2", "MIL"];
     const postings = units.flatMap((unit) => [posting("Assets:Cash", "1", unit), posting("Income:PayAsYouGo", "-1", unit)]);
     expect(toHledger(entry({ postings })).split("\n").slice(0, 6)).toEqual([
@@ -90,7 +90,7 @@ describe("books for hledger", () => {
     ]);
   });
 
-  it("hold a text on its line, out of comment and code", () => {
+  it("escape texts, so that they stay on their line and outside of comments and codes", () => {
     const [header = ""] = toHledger(entry({ entryId: "a);(b\n-2.1", description: AWKWARD })).split("\n").filter((line) => line.startsWith("2021"));
     expect(header).toBe(
       String.raw`2021-04-01 (a\u{29}\u{3b}\u{28}b\u{a}-2.1) a"b\u{5c}n\u{5c}"c\u{3b} (d) {e}\u{a}\u{d}\u{9}\u{85}\u{2028}\u{d800} 课堂 | * ! %&#^@=:--x, at:1`,
@@ -99,7 +99,7 @@ describe("books for hledger", () => {
 });
 
 describe("books for Beancount", () => {
-  it("open what they use on the day of its first use", () => {
+  it("open each account on the day of its first use", () => {
     expect(toBeancount(entries.slice(2), "Asia/Shanghai").split("\n")).toEqual([
       'option "operating_currency" "CNY"',
       "",
@@ -126,7 +126,7 @@ describe("books for Beancount", () => {
     ]);
   });
 
-  it("open what they use before its first use, in whatever order entries come", () => {
+  it("open each account at its first use, whatever the order of the entries", () => {
     const opened = (text: string) => text.split("\n").filter((line) => line.includes(" open ") || line.includes(" commodity "));
     expect(opened(toBeancount(entries.toReversed(), "Asia/Shanghai")).sort()).toEqual(opened(toBeancount(entries, "Asia/Shanghai")).sort());
   });
@@ -148,7 +148,7 @@ describe("books for Beancount", () => {
     expect(symbol).toMatch(/^[A-Z][A-Z0-9.-]{0,22}[A-Z0-9]$/);
   });
 
-  it("have no amount of more digits than Beancount counts", () => {
+  it("refuse amounts with more digits than Beancount supports", () => {
     const amount = (digits: string) => entry({ postings: [posting("Assets:Cash", digits), posting("Income:PayAsYouGo", `-${digits}`)] });
     expect(toBeancount(amount("12345678901234567890.12345678"))).toContain("12345678901234567890.12345678");
     expect(() => toBeancount(amount("123456789012345678901.12345678"))).toThrow("Invalid entries[0].postings[0].amount: must have at most 28 digits.");
@@ -156,7 +156,7 @@ describe("books for Beancount", () => {
 });
 
 describe("books for people", () => {
-  it("tell each entry above its postings", () => {
+  it("have each entry above its postings", () => {
     expect(journalText(entries.slice(-2))).toBe(
       [
         '2021-04-01T03:00:00.000Z school-9.1 CNY 1000000.00 topped up with payment "pay-1"',
@@ -171,7 +171,7 @@ describe("books for people", () => {
     );
   });
 
-  it("are empty where nothing moved", () => {
+  it("are empty without entries", () => {
     expect(journalText([])).toBe("");
   });
 });
@@ -185,9 +185,9 @@ describe("every export", () => {
   });
 
   test.each([
-    ["no list", malformed(null), "entries"],
-    ["a posting beside the five roots", entry({ postings: [posting("Cash", "0")] }), "entries[0].postings[0].ledgerAccount"],
-    ["a root alone", entry({ postings: [posting("Assets", "0")] }), "entries[0].postings[0].ledgerAccount"],
+    ["null for the list", malformed(null), "entries"],
+    ["an account outside of the five roots", entry({ postings: [posting("Cash", "0")] }), "entries[0].postings[0].ledgerAccount"],
+    ["a root without a part below it", entry({ postings: [posting("Assets", "0")] }), "entries[0].postings[0].ledgerAccount"],
     ["a part that begins with a small letter", entry({ postings: [posting("Assets:cash", "0")] }), "entries[0].postings[0].ledgerAccount"],
     ["a line break at the end of a path", entry({ postings: [posting("Assets:Cash\n", "0")] }), "entries[0].postings[0].ledgerAccount"],
     ["an amount that is a number", entry({ postings: [{ ledgerAccount: "Assets:Cash", unit: "CNY", amount: 1 }] }), "entries[0].postings[0].amount"],
@@ -204,7 +204,7 @@ describe("every export", () => {
     }
   });
 
-  it("refuses a zone that there is not", () => {
+  it("refuses an unknown zone", () => {
     expect(() => toHledger(entries, "Asia/Atlantis")).toThrow("Invalid timeZone: must be an IANA time zone.");
     expect(() => toBeancount(entries, malformed(8))).toThrow("Invalid timeZone: ");
   });

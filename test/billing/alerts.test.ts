@@ -6,10 +6,10 @@ const watched: Tariff = { ...aliyunRtc, alerts: { remainingPercent: [20, 10, 5],
 const march = "2021-03-10T10:00:00+08:00";
 const hour = (n: number) => new Date(ms(march) + n * 3_600_000).toISOString();
 
-/** 100 package minutes, in a service that warns. */
-const stocked = (...more: Parameters<typeof bought>[2][]): Account => given(inService(watched), bought("pack", march, more[0]));
+/** An account with 100 package minutes, under a tariff with all alerts. */
+const withPackage = (...more: Parameters<typeof bought>[2][]): Account => given(inService(watched), bought("pack", march, more[0]));
 
-/** 720p minutes, which draw one package minute each. */
+/** A 720p call: each of its minutes draws one package minute. */
 const talk = (usageId: string, at: string, minutes: number) => called(usageId, at, minutes * 60, { item: "video-720p" });
 
 const warnings = (events: readonly Event[]): string[] =>
@@ -30,32 +30,32 @@ describe("a package that runs low", () => {
     ${95}   | ${["pack 20 % 5 left", "pack 10 % 5 left", "pack 5 % 5 left"]}
     ${100}  | ${["pack 20 % 0 left", "pack 10 % 0 left", "pack 5 % 0 left"]}
   `("after $minutes of 100 minutes warns $warned", ({ minutes, warned }: { minutes: number; warned: string[] }) => {
-    expect(warnings(when(stocked(), talk("u", hour(0), minutes)))).toEqual(warned);
+    expect(warnings(when(withPackage(), talk("u", hour(0), minutes)))).toEqual(warned);
   });
 
-  it("warns once a crossing, and again after a correction has lifted it", () => {
-    const low = given(stocked(), talk("a", hour(0), 80));
+  it("warns once per crossing, and again after a correction has raised it above the threshold", () => {
+    const low = given(withPackage(), talk("a", hour(0), 80));
     expect(warnings(when(low, talk("b", hour(2), 5)))).toEqual([]);
-    const lifted = given(low, voided("a", hour(3)));
-    expect(warnings(when(lifted, talk("c", hour(3), 85)))).toEqual(["pack 20 % 15 left"]);
+    const raised = given(low, voided("a", hour(3)));
+    expect(warnings(when(raised, talk("c", hour(3), 85)))).toEqual(["pack 20 % 15 left"]);
   });
 
-  it("is not warned of by a repeat, nor by a re-rating that leaves it as it was", () => {
-    const low = given(stocked(), talk("late", hour(5), 100));
+  it("does not warn on a repeat, nor on a re-rating that leaves it unchanged", () => {
+    const low = given(withPackage(), talk("late", hour(5), 100));
     expect(warnings(when(low, talk("late", hour(5), 100)))).toEqual([]);
-    // The earlier call takes 10 minutes over from the later one: the package stays used up.
+    // The earlier call takes 10 minutes from the later one: the package stays used up.
     const outcome = unwrap(recordUsage(low, call("early", hour(0), 600, { item: "video-720p" })));
     expect(outcome.events.map(({ type }) => type)).toEqual(["UsagesRerated", "UsageRated"]);
   });
 
-  it("is warned of once by a batch, by what the batch comes to", () => {
+  it("warns once for a batch, about what is left after the whole batch", () => {
     const usages = [1, 2, 3, 4].map((n) => call(`u${n}`, hour(n), 1_260, { item: "video-720p" })); // 4 × 21 minutes
-    expect(warnings(unwrap(recordUsages(stocked(), { at: hour(9), usages })).events)).toEqual(["pack 20 % 16 left"]);
+    expect(warnings(unwrap(recordUsages(withPackage(), { at: hour(9), usages })).events)).toEqual(["pack 20 % 16 left"]);
   });
 
-  it("is not warned of once it has expired", () => {
+  it("does not warn after it has expired", () => {
     const late = call("u", hour(22), 6_000, { item: "video-720p", at: ms(hour(25)) });
-    const account = given(stocked({ validFor: { days: 1 } }), settled(hour(24)));
+    const account = given(withPackage({ validFor: { days: 1 } }), settled(hour(24)));
     expect(unwrap(recordUsage(account, late)).events.map(({ type }) => type)).toEqual(["UsageRated", "PackageDepleted"]);
   });
 });
@@ -70,20 +70,20 @@ describe("a package that expires soon", () => {
     ${"2021-05-02T10:00:00.000+08:00"} | ${["pack 30 days 100 left", "pack 7 days 100 left"]}
     ${expiry}                          | ${["pack 30 days 100 left", "pack 7 days 100 left", "pack 1 days 100 left"]}
   `("settled until $until warns $warned", ({ until, warned }: { until: string; warned: string[] }) => {
-    expect(warnings(when(stocked({ validFor: { days: 60 } }), settled(until)))).toEqual(warned);
+    expect(warnings(when(withPackage({ validFor: { days: 60 } }), settled(until)))).toEqual(warned);
   });
 
-  it("dates each warning at its own instant, however late time is let pass", () => {
-    const [first] = when(stocked({ validFor: { days: 60 } }), settled(expiry));
+  it("dates each warning at its own instant, even when the account is settled much later", () => {
+    const [first] = when(withPackage({ validFor: { days: 60 } }), settled(expiry));
     expect(first).toMatchObject({ type: "PackageExpiringSoon", at: ms("2021-04-09T10:00:00+08:00"), expiresAt: ms(expiry) });
   });
 
-  it("is not announced where it was bought later than that", () => {
-    expect(warnings(when(stocked({ validFor: { days: 7 } }), settled(expiry)))).toEqual(["pack 1 days 100 left"]);
+  it("skips the thresholds that lie before the purchase", () => {
+    expect(warnings(when(withPackage({ validFor: { days: 7 } }), settled(expiry)))).toEqual(["pack 1 days 100 left"]);
   });
 
-  it("is not announced where nothing is left", () => {
-    const empty = given(stocked({ validFor: { days: 60 } }), talk("u", hour(0), 100));
+  it("does not warn when nothing is left", () => {
+    const empty = given(withPackage({ validFor: { days: 60 } }), talk("u", hour(0), 100));
     expect(warnings(when(empty, settled(expiry)))).toEqual([]);
   });
 });
@@ -100,7 +100,7 @@ describe("cash that runs low", () => {
     expect(warnings(when(funded, recorded("u", hour(0), minutes), settled("2021-03-11T02:00:00+08:00")))).toEqual(warned);
   });
 
-  it("is warned of after the purchase that took it, and again after a top-up has lifted it", () => {
+  it("warns after the purchase that takes it, and again after a top-up has raised it above the level", () => {
     const cheap = { minutes: 1, price: "2.01" };
     expect(warnings(when(funded, bought("p", hour(1), cheap, "cash")))).toEqual(["cash 99.99 below 100"]);
     const low = given(funded, bought("p", hour(1), cheap, "cash"));
@@ -108,7 +108,7 @@ describe("cash that runs low", () => {
     expect(warnings(when(low, toppedUp("pay-2", hour(2), "1"), bought("q", hour(3), cheap, "cash")))).toEqual(["cash 98.98 below 100"]);
   });
 
-  it("is not warned of where the tariff has no level", () => {
+  it("does not warn when the tariff has no level", () => {
     const silent: Tariff = { ...watched, alerts: { ...watched.alerts, cashBelow: null } };
     const account = given(inService(silent), toppedUp("pay-1", march, "102.00"), recorded("u", hour(0), 100));
     expect(warnings(unwrap(settle(account, { at: hour(48) })).events)).toEqual([]);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { authorizeCall, recordUsage, replay } from "../../src/index.js";
 import {
   bought, call, called, created, enabled, given, inService, ms, owing, plain, refused, RELEASED_AT, returned, settled, silentRtc,
@@ -11,7 +11,7 @@ const released = "2021-07-10T02:00:00+08:00";
 const evening = "2021-03-10T20:00:00+08:00";
 
 describe("arrears start", () => {
-  it("at the run whose bill takes cash below zero, and tell what is due by when", () => {
+  it("at the run whose bill takes cash below zero, with the amount due and the deadlines", () => {
     const events = when(owing(), toppedUp("some", evening, "0.50"), settled(run));
     expect(plain(theOnly("ArrearsStarted", events))).toMatchObject({
       at: ms(run), due: "0.3", suspendsAt: SUSPENDED_AT, releasesAt: RELEASED_AT,
@@ -20,7 +20,7 @@ describe("arrears start", () => {
     expect([account.service, account.arrearsSince, String(account.cash)]).toEqual(["active", ms(run), "-0.3"]);
   });
 
-  it("not when cash falls to zero, nor by a bill of nothing at zero", () => {
+  it("not when cash falls to exactly zero, nor with a bill of 0 at zero cash", () => {
     expect(types(when(owing(), toppedUp("all", evening, "0.80"), settled("2021-03-20T00:00:00+08:00")))).toEqual([
       "CashToppedUp", "BillIssued",
     ]);
@@ -29,7 +29,7 @@ describe("arrears start", () => {
     expect(given(covered, settled("2021-03-20T00:00:00+08:00")).arrearsSince).toBeNull();
   });
 
-  it("once: a second bill neither starts them again nor moves the deadline", () => {
+  it("once: a second bill does not start them again and does not move the deadline", () => {
     const second = called("more", "2021-03-11T10:00:00+08:00", 6000);
     const events = when(owing(), second, settled("2021-03-13T00:00:00+08:00"));
     expect(types(events)).toEqual(["BillIssued", "ArrearsStarted", "UsageRated", "BillIssued", "ServiceSuspended"]);
@@ -37,13 +37,13 @@ describe("arrears start", () => {
     expect([account.arrearsSince, String(account.cash)]).toEqual([ms(run), "-1.6"]);
   });
 
-  it("with the next command, on an account whose ledger breaks off between the bill and them", () => {
+  it("with the next command, when the ledger ends between the bill and the start of arrears", () => {
     const [bill] = when(owing(), settled(run));
     const cut = replay(bill ? [bill] : [], owing());
     expect(types(when(cut, called("more", "2021-03-11T10:00:00+08:00", 60)))).toEqual(["UsageRated", "ArrearsStarted"]);
   });
 
-  it("and start anew after they were cleared", () => {
+  it("again after they were cleared", () => {
     const events = when(
       owing(), toppedUp("all", "2021-03-11T10:00:00+08:00", "0.80"), called("more", "2021-03-11T12:00:00+08:00", 600),
       settled("2021-03-13T02:00:00+08:00"),
@@ -57,13 +57,13 @@ describe("arrears start", () => {
 });
 
 describe("arrears are cleared", () => {
-  it("by the top-up that brings cash to zero, and by none before", () => {
+  it("by the top-up that brings cash to zero, not by an earlier one", () => {
     const most = toppedUp("most", "2021-03-11T10:00:00+08:00", "0.79");
     const paid = when(owing(), settled(run), most, toppedUp("rest", "2021-03-11T11:00:00+08:00", "0.01"));
     expect(types(paid)).toEqual(["BillIssued", "ArrearsStarted", "CashToppedUp", "CashToppedUp", "ArrearsCleared"]);
   });
 
-  it("by a return that is paid back to cash, while active and while suspended", () => {
+  it("by a return that is paid back to cash, in an active and in a suspended service", () => {
     const prepaid = given(
       inService(), toppedUp("pay", "2021-03-10T09:00:00+08:00", "30"),
       bought("us", "2021-03-10T09:00:00+08:00", { regions: ["us"], price: "30" }, "cash"),
@@ -76,7 +76,7 @@ describe("arrears are cleared", () => {
     expect(String(given(prepaid, settled(nextRun), returned("us", "2021-03-12T10:00:00+08:00")).cash)).toBe("29.2");
   });
 
-  it("not by a return that is paid back elsewhere, nor by buying minutes", () => {
+  it("not by a return that is paid back externally, and not by buying minutes", () => {
     const account = given(
       owing(), bought("us", evening, { regions: ["us"], price: "30" }), settled(nextRun), returned("us", "2021-03-12T10:00:00+08:00"),
       bought("pack", "2021-03-12T10:00:00+08:00"),
@@ -86,7 +86,7 @@ describe("arrears are cleared", () => {
     expect(refused(authorizeCall(account, question))).toEqual({ type: "ServiceSuspended", suspendedAt: SUSPENDED_AT });
   });
 
-  it("by a negative bill, which comes before the deadline of the same instant", () => {
+  it("by a negative bill, which is issued before the deadline of the same instant applies", () => {
     const events = when(owing(), settled(run), voided("talk", "2021-03-11T10:00:00+08:00"), settled("2021-03-20T00:00:00+08:00"));
     expect(types(events)).toEqual(["BillIssued", "ArrearsStarted", "UsageVoided", "BillIssued", "ArrearsCleared"]);
     expect(events.slice(3).map(({ at }) => at)).toEqual([ms(nextRun), ms(nextRun)]);
@@ -102,7 +102,7 @@ describe("while the service is suspended", () => {
   const suspended = given(owing(), settled(nextRun));
   const noon = "2021-03-12T12:00:00+08:00";
 
-  it("everything but calling and enabling goes on", () => {
+  it("all commands work except calling and enabling", () => {
     const account = given(suspended, bought("pack", noon), created("new", noon), returned("pack", noon), toppedUp("some", noon, "0.10"));
     expect(account.service).toBe("suspended");
     expect(account.arrearsSince).toBe(ms(run));
@@ -167,7 +167,7 @@ describe("once the service is released", () => {
 });
 
 describe("at one instant", () => {
-  it("packages expire, then bills are issued, then deadlines strike, then the command is heard", () => {
+  it("packages expire, then bills are issued, then deadlines apply, then the command is decided", () => {
     const busy = given(
       inService(), bought("short", "2021-03-10T02:00:00+08:00", { regions: ["us"], validFor: { days: 2 } }),
       called("talk", "2021-03-10T10:00:00+08:00", 6000),
@@ -188,10 +188,36 @@ describe("at one instant", () => {
     expect(events).toMatchObject([{ ...expiry, packageId: "C" }, { ...expiry, packageId: "a" }, { ...expiry, packageId: "b" }]);
   });
 
-  it("the order of what happened is that of the instants, over a long silence too", () => {
+  it("events are ordered by instant, also after a long time without a command", () => {
     const busy = given(owing(), bought("pack", evening, { validFor: { days: 60 } }), bought("other", evening, { validFor: { days: 1 } }));
     const events = when(busy, settled("2021-12-31T00:00:00+08:00"));
     expect(types(events)).toEqual(["BillIssued", "ArrearsStarted", "PackageExpired", "ServiceSuspended", "PackageExpired", "ServiceReleased"]);
     expect(events.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6].map((n) => busy.version + n));
+  });
+});
+
+describe("the deadlines of arrears", () => {
+  // 600 s of 720p cost 0.32, which is billed and not paid at 02:00 of the next day
+  const unpaid = given(inService(), called("talk", "2021-04-01T10:00:00+08:00", 600, { item: "video-720p" }));
+
+  test.each`
+    at                                 | service
+    ${"2021-04-03T01:59:59.999+08:00"} | ${"active"}
+    ${"2021-04-03T02:00:00.000+08:00"} | ${"suspended"}
+    ${"2021-08-01T01:59:59.999+08:00"} | ${"suspended"}
+    ${"2021-08-01T02:00:00.000+08:00"} | ${"released"}
+  `("the service is $service at $at", ({ at, service }) => {
+    expect(given(unpaid, settled(at), toppedUp("a fen", at, "0.01")).service).toBe(service);
+  });
+
+  test.each`
+    at                                 | written
+    ${"2021-04-03T01:59:59.999+08:00"} | ${["CashToppedUp", "ArrearsCleared"]}
+    ${"2021-04-03T02:00:00.000+08:00"} | ${["ServiceSuspended", "CashToppedUp", "ArrearsCleared", "ServiceResumed"]}
+    ${"2021-08-01T01:59:59.999+08:00"} | ${["ServiceSuspended", "CashToppedUp", "ArrearsCleared", "ServiceResumed"]}
+    ${"2021-08-01T02:00:00.000+08:00"} | ${["ServiceSuspended", "ServiceReleased", "CashToppedUp", "ArrearsCleared"]}
+  `("paid at $at: $written", ({ at, written }) => {
+    const events = when(unpaid, settled("2021-04-02T02:00:00+08:00"), toppedUp("all", at, "0.32"));
+    expect(types(events)).toEqual(["BillIssued", "ArrearsStarted", ...written]);
   });
 });

@@ -10,10 +10,10 @@ const day = "2021-04-01";
 const minutes = (n: number) => n * 60_000;
 const at = (time: string) => `${day}T${time}+08:00`;
 
-/** A piece of a 720p call on the first of April that one package may have covered. */
-const piece = (endedAt: string, length: number, drawnMs: number, packageId = "pack") => ({
-  day, endedAt: ms(at(endedAt)), billedSeconds: length,
-  draws: drawnMs > 0 ? [{ packageId, drawnMs: minutes(drawnMs) }] : [], overageMs: minutes(length - drawnMs),
+/** A piece of a 720p call on the first of April, covered by at most one package. */
+const piece = (endedAt: string, billedMinutes: number, drawnMinutes: number, packageId = "pack") => ({
+  day, endedAt: ms(at(endedAt)), billedSeconds: billedMinutes * 60,
+  draws: drawnMinutes > 0 ? [{ packageId, drawnMs: minutes(drawnMinutes) }] : [], overageMs: minutes(billedMinutes - drawnMinutes),
 });
 
 const tenMinutes = given(inService(), bought("pack", "2021-03-31T10:00:00+08:00", { minutes: 10 }));
@@ -21,7 +21,7 @@ const later = called("later", at("10:50:00"), 600, hd);
 const earlier = called("earlier", at("10:24:00"), 360, { ...hd, at: ms(at("11:30:00")) });
 
 describe("a usage that arrives out of order", () => {
-  it("takes its minutes from those that ended later, which give way first", () => {
+  it("takes package minutes from the usages that ended later, which are listed first", () => {
     const events = when(given(tenMinutes, later), earlier);
     expect(events.map(({ sequence: _sequence, ...event }) => event)).toEqual([
       {
@@ -35,11 +35,11 @@ describe("a usage that arrives out of order", () => {
     ]);
   });
 
-  it("re-rates nothing where it came in order", () => {
+  it("re-rates nothing when it arrives in order", () => {
     expect(types(when(tenMinutes, earlier, later))).toEqual(["UsageRated", "UsageRated", "PackageDepleted"]);
   });
 
-  it("ends as it would have in order", () => {
+  it("gives the same result as in order, whatever the order of arrival", () => {
     const last = called("last", at("11:10:00"), 60, hd);
     const first = called("first", at("09:00:00"), 60, { ...hd, at: ms(at("12:00:00")) });
     for (const order of [
@@ -61,7 +61,7 @@ describe("a usage that arrives out of order", () => {
 describe("a batch", () => {
   const usages = [call("later", at("10:50:00"), 600, hd), call("earlier", at("10:24:00"), 360, hd)];
 
-  it("tells what came of it, net of what it re-rated itself, in the order of arrival", () => {
+  it("lists its own usages in the order of arrival, as they are rated after the whole batch", () => {
     const outcome = recordUsages(tenMinutes, { at: at("11:30:00"), usages });
     expect(outcome).toMatchObject({ ok: true, refused: [], events: [
       { type: "UsageRated", usageId: "later", pieces: [piece("11:00:00", 10, 4)] },
@@ -71,7 +71,7 @@ describe("a batch", () => {
     expect(outcome.ok && outcome.events.length).toBe(3);
   });
 
-  it("re-rates usages of before in one event, without an id", () => {
+  it("re-rates earlier usages in one event, without an id", () => {
     const before = given(tenMinutes, called("last", at("11:10:00"), 300, hd), called("next", at("11:20:00"), 300, hd));
     const outcome = recordUsages(before, { at: at("11:30:00"), usages });
     expect(outcome.ok && outcome.events[0]).toMatchObject({ type: "UsagesRerated", cause: { command: "recordUsages", id: null }, changes: [
@@ -81,20 +81,20 @@ describe("a batch", () => {
     expect(outcome.ok && types(outcome.events)).toEqual(["UsagesRerated", "UsageRated", "UsageRated"]); // depleted before and after
   });
 
-  it("bills as one by one", () => {
+  it("is billed like the same usages recorded one by one", () => {
     const whole = recordUsages(tenMinutes, { at: at("11:30:00"), usages });
     const bill = (account: typeof tenMinutes) => plain(bills(when(account, settled("2021-04-02T02:00:00+08:00"))));
     expect(whole.ok && bill(whole.account)).toEqual(bill(given(tenMinutes, later, earlier)));
   });
 
-  it("of nothing is nothing", () => {
+  it("without usages changes nothing", () => {
     const outcome = recordUsages(tenMinutes, { at: at("11:30:00"), usages: [] });
     expect(outcome).toEqual({ ok: true, account: tenMinutes, events: [], refused: [] });
   });
 });
 
 describe("a usage that was wrong", () => {
-  it("gives its minutes back to those that ended later", () => {
+  it("gives its package minutes to the usages that ended later when it is voided", () => {
     const events = when(given(tenMinutes, later, earlier), voided("earlier", at("12:00:00"), "wrong room"));
     expect(events.map(({ sequence: _sequence, ...event }) => event)).toEqual([
       { type: "UsageVoided", at: ms(at("12:00:00")), usageId: "earlier", reason: "wrong room" },
@@ -105,11 +105,11 @@ describe("a usage that was wrong", () => {
     ]);
   });
 
-  it("leaves those that ended earlier", () => {
+  it("does not re-rate usages that ended earlier when it is voided", () => {
     expect(types(when(given(tenMinutes, earlier, later), voided("later", at("12:00:00"))))).toEqual(["UsageVoided"]);
   });
 
-  it("can un-consume a package, which may then be returned", () => {
+  it("can leave its package unconsumed, so that the package may be returned", () => {
     const touched = given(tenMinutes, earlier);
     expect(refused(returned("pack", at("12:00:00"))(touched))).toMatchObject({ type: "PackageConsumed" });
     expect(refused(returned("pack", at("12:00:00"))(given(touched, voided("earlier", at("12:00:00")))))).toBe("accepted");
@@ -122,7 +122,7 @@ describe("a usage that was wrong", () => {
 });
 
 describe("a package", () => {
-  it("that covers its day from the start re-rates the calls of the morning", () => {
+  it("that covers its day from the start re-rates the calls of that morning", () => {
     const account = given(inService({ ...silentRtc, coverFrom: "start-of-day" }), later);
     const events = when(account, bought("pack", at("12:00:00"), { minutes: 4 }));
     expect(types(events)).toEqual(["PackagePurchased", "UsagesRerated", "PackageDepleted"]);
@@ -133,7 +133,7 @@ describe("a package", () => {
     });
   });
 
-  it("that expires earlier takes over what was drawn from another, which may then be returned", () => {
+  it("that expires earlier is drawn instead of another, which may then be returned", () => {
     const before = given(inService({ ...silentRtc, coverFrom: "start-of-day" }), bought("pack", at("09:00:00"), { minutes: 10 }), later);
     const events = when(before, bought("brief", at("12:00:00"), { minutes: 20, validFor: { days: 1 } }));
     const [change] = theOnly("UsagesRerated", events).changes;
@@ -143,11 +143,11 @@ describe("a package", () => {
     expect(refused(returned("pack", at("12:00:00"))(account))).toBe("accepted");
   });
 
-  it("bought at noon leaves the calls of the morning", () => {
+  it("bought at noon does not re-rate the calls of that morning", () => {
     expect(types(when(given(inService(), later), bought("pack", at("12:00:00"))))).toEqual(["PackagePurchased"]);
   });
 
-  it("that is returned takes its cuts along", () => {
+  it("that is returned no longer cuts usages", () => {
     const account = given(inService(), bought("us", at("10:00:30"), { regions: ["us"] }), called("talk", at("10:00:00"), 120, hd));
     const events = when(account, returned("us", "2021-04-02T01:00:00+08:00"));
     expect(types(events)).toEqual(["PackageRefunded", "UsagesRerated"]);
@@ -157,7 +157,7 @@ describe("a package", () => {
     });
   });
 
-  it("that is returned leaves no trace for calls that arrive later", () => {
+  it("that was returned does not cut usages that arrive later", () => {
     const account = given(inService(), bought("pack", at("10:00:30")), returned("pack", at("11:00:00")));
     const events = when(account, called("talk", at("10:00:00"), 120, { ...hd, at: ms(at("12:00:00")) }));
     expect(theOnly("UsageRated", events).pieces).toEqual([piece("10:02:00", 2, 0)]);
@@ -179,13 +179,13 @@ describe("a call over a midnight whose first day has closed", () => {
     for (const pieces of [change?.before, change?.after]) expect(pieces?.slice(0, -1)).toEqual([first]);
   });
 
-  it("is adjusted on the other day alone", () => {
+  it("is adjusted on the other day only", () => {
     const [bill] = bills(when(account, late, settled("2021-04-10T02:00:00+08:00")));
     expect(plain(bill)).toMatchObject({ lines: [{ day: "2021-04-02", billedSeconds: 300, drawnMs: 0, overageMs: minutes(5) }], total: "0.16" });
     expect(every("BillIssued", when(account, late, settled("2021-04-10T02:00:00+08:00")))).toHaveLength(1);
   });
 
-  it("keeps its pieces also from a return that comes after the close, which clocks that leap forward make possible", () => {
+  it("keeps its pieces when a package is returned after the day has closed, which is possible when clocks are set forward", () => {
     // 14 March 2021 has 23 hours in New York: 24 hours after 23:30 of the 13th it is 00:30 of the 15th, and the 13th is closed.
     const newYork = { ...silentRtc, timeZone: "America/New_York", billingRunAt: "00:00", refundWindowDays: 1, lateUsageDays: 1 };
     const account = given(
@@ -195,7 +195,7 @@ describe("a call over a midnight whose first day has closed", () => {
     expect(types(when(account, returned("new", "2021-03-15T00:15:00-04:00")))).toEqual(["BillIssued", "PackageRefunded"]);
   });
 
-  it("can no longer be voided or recorded, and its minutes stay consumed", () => {
+  it("can no longer be voided or recorded again, and its package minutes stay consumed", () => {
     const now = "2021-04-09T03:00:00+08:00";
     expect(refused(voidUsage(account, { usageId: "long", at: now, reason: "late" }))).toEqual({ type: "UsageNotFound", usageId: "long" });
     expect(refused(recordUsage(account, call("long", at("23:55:00"), 900, { ...hd, at: now })))).toEqual({

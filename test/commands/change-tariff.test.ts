@@ -20,7 +20,7 @@ describe("a new price list", () => {
     ${"2021-03-09"} | ${{ type: "TariffRewritesPast", path: "tariff.items.audio.rates" }}
     ${"2021-03-10"} | ${{ type: "TariffRewritesPast", path: "tariff.items.audio.rates" }}
     ${"2021-03-11"} | ${"accepted"}
-  `("with a rate from $from, told on 2021-03-10: $answer", ({ from, answer }: { from: string; answer: unknown }) => {
+  `("with a rate from $from, changed on 2021-03-10: $answer", ({ from, answer }: { from: string; answer: unknown }) => {
     expect(refused(changed(repriced(from))(inService()))).toEqual(answer);
   });
 
@@ -30,7 +30,7 @@ describe("a new price list", () => {
     expect(refused(changed(repriced("2021-03-11"), "2021-03-11T00:00:00+08:00")(inService()))).toMatchObject({ type: "TariffRewritesPast" });
   });
 
-  test("its rates hold from their day on, also for a call across midnight", () => {
+  test("its rates apply from their day on, also to a call across midnight", () => {
     const call = called("u", "2021-03-10T23:00:00+08:00", 7_200);
     const events = when(inService(), changed(repriced("2021-03-11")), call, settled("2021-03-12T03:00:00+08:00"));
     // 60 minutes at 0.008 on the 10th, 60 at 0.004 on the 11th
@@ -54,14 +54,14 @@ describe("a new price list", () => {
     expect(refused(changed({ ...tariff, items })(inService()))).toEqual({ type: "TariffRewritesPast", path });
   });
 
-  test("may say the same rates in other words, and add regions and items", () => {
+  test("may write the same rates in another way, and add regions and items", () => {
     const wordy = withItem("audio", { weight: "0.250", rates: [{ region: "cn", perMinute: "0.0080" }, { region: "cn", from: "2021-01-01", perMinute: "0.008" }, ...audio.rates.slice(1)] });
     const wider = withItem("video-4k", { weight: "15", rates: [{ region: "sg", perMinute: "1" }] });
     expect(refused(changed(wordy)(inService()))).toBe("accepted");
     expect(refused(changed({ ...wider, regions: { ...silentRtc.regions, sg: { selfService: true } } })(inService()))).toBe("accepted");
   });
 
-  test("takes its offers, and return terms for what is bought from then on; what was bought keeps its own", () => {
+  test("brings its offers, and its return window for later purchases; earlier purchases keep theirs", () => {
     const offers = [{ offerId: "new", minutes: 5, price: "1", validFor: { days: 9 } }];
     const account = given(inService(), bought("old", march), changed({ ...silentRtc, offers, refundWindowDays: 1 }));
     expect(refused(purchasePackage(account, { at: march, packageId: "p", offerId: "example-1000" }))).toEqual({ type: "OfferNotFound", offerId: "example-1000" });
@@ -71,7 +71,7 @@ describe("a new price list", () => {
     expect(refused(requestRefund(both, { at: secondDay, packageId: "old" }))).toBe("accepted");
   });
 
-  test("leaves what is rated and billed, and arrears that have started", () => {
+  test("does not change what is rated or billed, nor arrears that have started", () => {
     const used = given(inService(), called("u", march, 6_000), settled("2021-03-11T03:00:00+08:00"), called("v", "2021-03-11T10:00:00+08:00", 60));
     const strict = { ...repriced("2021-03-13"), arrears: { suspendAfterHours: 1, releaseAfterDays: 1 } };
     const after = given(used, changed(strict, "2021-03-11T12:00:00+08:00"));
@@ -80,7 +80,7 @@ describe("a new price list", () => {
     expect(events).toContain("ServiceSuspended 2021-03-11T18:00:00.000Z"); // 24 h after the arrears of 2021-03-11T02:00+08:00
   });
 
-  it("is a repeat where it holds already, in whatever order it names things", () => {
+  it("is a repeat when it is in force already, whatever the order of its keys", () => {
     const account = inService();
     const reordered = { ...silentRtc, items: Object.fromEntries(Object.entries(silentRtc.items).reverse()) };
     const outcome = unwrap(changeTariff(account, { at: "2020-01-01T00:00:00Z", tariff: reordered }));
@@ -88,7 +88,7 @@ describe("a new price list", () => {
     expect(outcome.events).toEqual([]);
   });
 
-  it("is read like the one of a new account", () => {
+  it("is checked like the tariff of a new account", () => {
     const outcome = changeTariff(opened(), { at: march, tariff: malformed({ ...aliyunRtc, timeZone: "Mars/Olympus" }) });
     expect(refused(outcome)).toMatchObject({ type: "InvalidInput", path: "tariff.timeZone" });
     expect(refused(changed(aliyunRtc)(opened()))).toBe("accepted");

@@ -27,7 +27,7 @@ const busy = given(
 describe("a repeat", () => {
   const repeats: readonly (readonly [what: string, at: (at: string) => Step])[] = [
     ["verification", (at) => (account) => verifyIdentity(account, { at })],
-    ["activation, whatever else is said", (at) => activated("cn", at, "twice")],
+    ["activation with another approval", (at) => activated("cn", at, "twice")],
     ["app", (at) => created("app", at)],
     ["enabling", (at) => enabled("app", at)],
     ["disabling", (at) => disabled("off", at)],
@@ -44,22 +44,22 @@ describe("a repeat", () => {
     ["return", (at) => returned("gone", at)],
     ["usage", (at) => recording({ ...talk, at })],
     ["usage with its region named", (at) => recording({ ...talk, at, region: "cn" })],
-    ["usage with its start in other words", (at) => recording({ ...talk, at, startedAt: new Date(ms(march)) })],
+    ["usage with its start as a Date", (at) => recording({ ...talk, at, startedAt: new Date(ms(march)) })],
     ["voided usage", (at) => recording({ ...slip, at })],
     ["voiding, for another reason", (at) => voided("slip", at, "a second thought")],
     ["batch", (at) => (account) => recordUsages(account, { at, usages: [talk, slip, talk] })],
   ];
 
-  // Before the clock; a bill would fall due on 2021-03-11; and the last instant at which the usages' day is open.
+  // Before the clock; after the instant at which a bill would be due; the last instant at which the day of the usages is open.
   describe.each(["2021-02-01T00:00:00+08:00", "2021-03-11T10:00:00+08:00", "2021-03-18T01:59:59.999+08:00"])("at %s", (at) => {
-    it.each(repeats)("%s: the very same account, and no event", (_what, repeat) => {
+    it.each(repeats)("%s: returns the same account object and no event", (_what, repeat) => {
       const outcome = repeat(at)(busy);
       expect(outcome).toMatchObject({ ok: true, events: [] });
       expect(outcome.ok && outcome.account).toBe(busy);
     });
   });
 
-  it("of apps, payments, packages and returns is known years later", () => {
+  it("of an app, payment, package or return is still recognized years later", () => {
     const at = "2029-01-01T00:00:00Z";
     const steps = [created("app", at), toppedUp("pay", at, "100"), buying({ ...shop, at }), buying({ ...gone, at }), returned("gone", at)];
     for (const step of steps) {
@@ -74,7 +74,7 @@ describe("a repeat", () => {
     expect(outcome).toMatchObject({ ok: true, refused: [], events: [{ type: "UsageRated", usageId: "talk" }] });
   });
 
-  it("after the effect was undone is none: the app is disabled anew", () => {
+  it("is not one after its effect was undone: the app is disabled again", () => {
     const off = given(busy, disabled("app", "2021-03-10T13:00:00+08:00"));
     expect(types(when(off, enabled("app", "2021-03-10T14:00:00+08:00"), disabled("app", "2021-03-10T15:00:00+08:00")))).toEqual([
       "AppEnabled", "AppDisabled",
@@ -113,7 +113,7 @@ describe("the same id with other content", () => {
     expect(refused(recordUsage(busy, { ...slip, seconds: 61 }))).toEqual({ type: "IdConflict", kind: "usage", id: "slip" });
   });
 
-  it("is none between kinds: an app, a payment, a package and a usage may share one", () => {
+  it("is no conflict between kinds: an app, a payment, a package and a usage may share an id", () => {
     const events = when(inService(), created("x", march), toppedUp("x", march, "1"), bought("x", march), called("x", march, 60));
     expect(types(events)).toEqual(["AppCreated", "CashToppedUp", "PackagePurchased", "UsageRated"]);
   });
@@ -129,27 +129,27 @@ describe("the id of a usage", () => {
     at             | same         | another
     ${lastInstant} | ${"accepted"} | ${{ type: "IdConflict", kind: "usage", id: "talk" }}
     ${closing}     | ${closedOn}   | ${"accepted"}
-  `("is taken until its day closes; at $at the same: $same; another: $another", ({ at, same, another }) => {
+  `("is taken until its day closes; at $at the same usage: $same; another usage: $another", ({ at, same, another }) => {
     for (const usage of [talk, slip]) expect(refused(recordUsage(busy, { ...usage, at }))).toEqual(same);
     expect(refused(recordUsage(busy, { ...other, at }))).toEqual(another);
   });
 
-  it("is free when the clock has closed the day, whatever the report says", () => {
+  it("is free once the clock has closed the day, whatever `at` the report has", () => {
     const later = given(busy, toppedUp("tick", closing, "1"));
     expect(refused(recordUsage(later, talk))).toEqual(closedOn);
     expect(refused(recordUsage(later, { ...other, at: "2021-03-17T11:00:00+08:00" }))).toBe("accepted");
   });
 
   test.each`
-    at             | fresh         | again
+    at             | talk          | slip
     ${lastInstant} | ${"accepted"} | ${"accepted"}
     ${closing}     | ${{ type: "UsageNotFound", usageId: "talk" }} | ${{ type: "UsageNotFound", usageId: "slip" }}
-  `("can be voided until its day closes; at $at: $fresh, again: $again", ({ at, fresh, again }) => {
-    expect(refused(voided("talk", at)(busy))).toEqual(fresh);
-    expect(refused(voided("slip", at)(busy))).toEqual(again);
+  `("can be voided, and voided again, until its day closes; at $at: $talk, again: $slip", ({ at, talk: rated, slip: alreadyVoided }) => {
+    expect(refused(voided("talk", at)(busy))).toEqual(rated);
+    expect(refused(voided("slip", at)(busy))).toEqual(alreadyVoided);
   });
 
-  it("names the new usage once it is used again", () => {
+  it("means the new usage once it is used again", () => {
     const reused = given(busy, recording({ ...other, at: closing }));
     const events = when(reused, voided("talk", "2021-03-18T10:00:00+08:00"));
     expect(theOnly("UsageVoided", events)).toMatchObject({ usageId: "talk", reason: "reported by mistake" });
@@ -159,7 +159,7 @@ describe("the id of a usage", () => {
   it.each<[string, Step]>([
     ["call", recording({ ...other, at: closing })],
     ["batch", (account) => recordUsages(account, { at: closing, usages: [other] })],
-  ])("names on an earlier version what it named there, whatever a later %s did with it", (_what, step) => {
+  ])("means the same usage on an earlier version, whatever a later %s did with the id", (_what, step) => {
     const before = given(inService(), toppedUp("pay", march, "10"), recording(talk));
     const busier = given(before, ...["a", "b", "c"].map((id) => called(id, "2021-03-16T10:00:00+08:00", 60)));
     const reused = given(busier, toppedUp("tick", closing, "1"), step);
@@ -169,14 +169,14 @@ describe("the id of a usage", () => {
     expect(theOnly("UsageVoided", when(before, voided("talk", "2021-03-10T12:00:00+08:00")))).toMatchObject({ usageId: "talk" });
   });
 
-  it("may name two calls while the first reaches into an open day, and voids the one whose day is open", () => {
+  it("may name two calls while the first extends into an open day; voiding it voids the one whose start day is open", () => {
     // Five minutes on the tenth, which closes, and five on the eleventh, which is still open
     const long = call("long", "2021-03-10T23:55:00+08:00", 600, { item: "video-720p" });
     const account = given(inService(), toppedUp("pay", march, "10"), recording(long), toppedUp("tick", closing, "1"));
     const reused = given(account, called("long", "2021-03-11T10:00:00+08:00", 60, { item: "video-720p", at: closing }));
-    const unbilledMinutes = (now: typeof account) => unbilled(now).map(({ day, billedSeconds }) => [day, billedSeconds]);
-    expect(unbilledMinutes(account)).toEqual([]);
-    expect(unbilledMinutes(reused)).toEqual([["2021-03-11", 1]]);
-    expect(unbilledMinutes(given(reused, voided("long", "2021-03-18T10:00:00+08:00")))).toEqual([]);
+    const unbilledSeconds = (now: typeof account) => unbilled(now).map(({ day, billedSeconds }) => [day, billedSeconds]);
+    expect(unbilledSeconds(account)).toEqual([]);
+    expect(unbilledSeconds(reused)).toEqual([["2021-03-11", 60]]);
+    expect(unbilledSeconds(given(reused, voided("long", "2021-03-18T10:00:00+08:00")))).toEqual([]);
   });
 });

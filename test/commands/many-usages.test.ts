@@ -6,7 +6,7 @@ import {
 const DAY = 86_400_000;
 const at = Date.parse("2021-04-01T00:00:00+08:00");
 
-it("rates more usages anew at once than fit the arguments of a function", () => {
+it("re-rates more usages at once than fit into the arguments of a function call", () => {
   const usages = Array.from({ length: 140_000 }, (_, index) => ({ usageId: `u${index}`, appId: "class", item: "audio", startedAt: at + index * 100, seconds: 60 }));
   const fromMidnight = unwrap(chain(
     openAccount({ at, accountId: "school", tariff: { ...aliyunRtc, coverFrom: "start-of-day" } }),

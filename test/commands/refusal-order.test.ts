@@ -9,12 +9,12 @@ import {
 } from "../support/account-steps.js";
 import { agreed, debtor, march, past, ready, registered, released, suspended, withPack } from "../support/accounts.js";
 
-describe("what is judged first", () => {
-  it("the shape of the account comes before that of the request", () => {
+describe("the order of refusals", () => {
+  it("the account is checked before the request", () => {
     expect(refused(settle(malformed({}), malformed(null)))).toMatchObject({ type: "InvalidInput", path: "account" });
   });
 
-  /** Each rung mends what the one before was refused for. */
+  /** Each step of a ladder repairs what the step before was refused for. */
   type Ladder = readonly (readonly [expected: string, account: Account, step: Step])[];
   const climb = (ladder: Ladder) =>
     ladder.map(([, account, step]) => {
@@ -120,8 +120,8 @@ describe("what is judged first", () => {
       ["ServiceSuspended", { appId: "app" }], ["accepted", { startedAt: "2021-03-12T01:59:00+08:00" }],
     ] as const;
     let request = worst;
-    for (const [expected, mended] of rungs) {
-      request = { ...request, ...mended };
+    for (const [expected, repaired] of rungs) {
+      request = { ...request, ...repaired };
       const outcome = recordUsage(account, request);
       expect(outcome.ok ? "accepted" : outcome.refusal.type).toBe(expected);
       const batch = recordUsages(account, { at: request.at, usages: [request] });

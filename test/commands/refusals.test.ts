@@ -14,10 +14,10 @@ const backwards = (account: Account) => ({ type: "ClockWentBackwards", clock: ac
 const suspendedThen = { type: "ServiceSuspended", suspendedAt: SUSPENDED_AT };
 const releasedThen = { type: "ServiceReleased", releasedAt: RELEASED_AT };
 
-const refusals: readonly (readonly [said: string, account: Account, step: Step, refusal: unknown])[] = [
+const refusals: readonly (readonly [what: string, account: Account, step: Step, refusal: unknown])[] = [
   ["an account that the library did not make", ready, (account) => settle({ ...account }, { at: march }),
     { type: "InvalidInput", path: "account", reason: expect.any(String) }],
-  ["a request that is none", ready, (account) => settle(account, malformed(null)),
+  ["a request that is null", ready, (account) => settle(account, malformed(null)),
     { type: "InvalidInput", path: "request", reason: expect.any(String) }],
   ["verifying in the past", opened(), (account) => verifyIdentity(account, { at: past }), backwards(opened())],
   ["activating in the past", registered, (account) => activate(account, { ...agreed, at: past }), backwards(registered)],
@@ -41,10 +41,10 @@ const refusals: readonly (readonly [said: string, account: Account, step: Step, 
   ["disabling an unknown app", ready, disabled("none", march), { type: "AppNotFound", appId: "none" }],
   ["disabling after the release", released, disabled("app", "2021-08-01T00:00:00+08:00"), releasedThen],
   ["paying in the past", ready, toppedUp("pay", past, "1"), backwards(ready)],
-  ["a payment id used otherwise", given(ready, toppedUp("pay", march, "1")), toppedUp("pay", march, "2"),
+  ["a payment id used before with other content", given(ready, toppedUp("pay", march, "1")), toppedUp("pay", march, "2"),
     { type: "IdConflict", kind: "payment", id: "pay" }],
   ["buying in the past", ready, bought("new", past), backwards(ready)],
-  ["a package id used otherwise", withPack, bought("pack", march, { minutes: 99 }),
+  ["a package id used before with other content", withPack, bought("pack", march, { minutes: 99 }),
     { type: "IdConflict", kind: "package", id: "pack" }],
   ["buying before activation", registered, bought("new", march), { type: "ServiceNotActivated", region: null }],
   ["buying after the release", released, bought("new", "2021-08-01T00:00:00+08:00"), releasedThen],
@@ -52,7 +52,7 @@ const refusals: readonly (readonly [said: string, account: Account, step: Step, 
     { type: "OfferNotFound", offerId: "none" }],
   ["buying with too little cash", given(ready, toppedUp("pay", march, "4.99")), bought("new", march, inline, "cash"),
     { type: "InsufficientCash", price: "5", cash: "4.99" }],
-  ["a usage id used otherwise", withPack, called("talk", march, 61), { type: "IdConflict", kind: "usage", id: "talk" }],
+  ["a usage id used before with other content", withPack, called("talk", march, 61), { type: "IdConflict", kind: "usage", id: "talk" }],
   ["a call that is not over", ready, called("leg", march, 60, { at: march }),
     { type: "UsageInFuture", endsAt: ms(march) + 60_000, at: ms(march) }],
   ["a call reported too late", ready, called("leg", march, 60, { at: "2021-04-10T10:00:00+08:00" }),
@@ -80,7 +80,7 @@ const refusals: readonly (readonly [said: string, account: Account, step: Step, 
 ];
 
 describe("a refusal", () => {
-  it.each(refusals)("of %s says so, in a line too, and leaves the account as it was", (_said, account, step, refusal) => {
+  it.each(refusals)("of %s names the reason, has a line of words, and leaves the account unchanged", (_what, account, step, refusal) => {
     const before = portrait(account);
     const outcome = step(account);
     expect(refused(outcome)).toEqual(refusal);
@@ -90,7 +90,7 @@ describe("a refusal", () => {
     expect(outcome.ok ? "" : describeRefusal(outcome.refusal)).toMatch(/^\S.*\S$/);
   });
 
-  it("of a usage in a batch tells its place, and lets the others in", () => {
+  it("of a usage in a batch has its index, and the other usages are recorded", () => {
     const usages = [call("a", march, 60), call("b", march, 60, { appId: "none" }), call("c", march, -1), call("a", march, 61)];
     const outcome = recordUsages(ready, { at: "2021-03-10T12:00:00+08:00", usages });
     expect(outcome).toMatchObject({ ok: true, events: [{ type: "UsageRated", usageId: "a" }], refused: [
@@ -100,14 +100,14 @@ describe("a refusal", () => {
     ] });
   });
 
-  it("of every usage in a batch leaves the same account", () => {
+  it("of every usage in a batch returns the same account", () => {
     const outcome = recordUsages(ready, { at: march, usages: [call("a", march, 60), call("b", march, 0, { item: "none" })] });
     expect(outcome).toMatchObject({ ok: true, events: [], refused: [{ refusal: { type: "UsageInFuture" } }, { refusal: { type: "UnknownItem" } }] });
     expect(outcome.ok && outcome.account).toBe(ready);
   });
 });
 
-describe("time passes before a command is judged", () => {
+describe("time passes before a command is decided", () => {
   it("so a deadline of the same instant counts", () => {
     expect(refused(enableApp(debtor, { appId: "off", at: SUSPENDED_AT - 1 }))).toEqual({ type: "NoPackagePurchased" });
     expect(refused(enableApp(debtor, { appId: "off", at: SUSPENDED_AT }))).toEqual(suspendedThen);
@@ -115,7 +115,7 @@ describe("time passes before a command is judged", () => {
     expect(refused(createApp(debtor, { appId: "new", at: RELEASED_AT }))).toEqual(releasedThen);
   });
 
-  it("so a bill is paid before a package is", () => {
+  it("so a bill is paid before a purchase", () => {
     const rich = given(ready, toppedUp("pay", march, "5"), called("talk", march, 6000));
     expect(refused(bought("new", "2021-03-11T01:59:59.999+08:00", inline, "cash")(rich))).toBe("accepted");
     expect(refused(bought("new", "2021-03-11T02:00:00.000+08:00", inline, "cash")(rich))).toEqual({
@@ -123,7 +123,7 @@ describe("time passes before a command is judged", () => {
     });
   });
 
-  it("but a refusal leaves it where it was", () => {
+  it("but a refusal does not move the clock", () => {
     expect(refused(createApp(debtor, { appId: "new", at: RELEASED_AT }))).toEqual(releasedThen);
     expect(refused(createApp(debtor, { appId: "new", at: "2021-03-10T13:00:00+08:00" }))).toBe("accepted");
   });

@@ -17,7 +17,7 @@ const opened = unwrap(chain(
 ));
 const call = (startedAt: number, seconds: number) => ({ usageId: "again", appId: "class", item: "audio", startedAt, seconds });
 
-/** A call of a day that is closed runs on into an open one, when its id is taken again. */
+/** A call that started on a closed day extends into an open day, and its id is used again. */
 const second = at + 2.2 * DAY;
 const first = { ...call(at + 0.5 * DAY, 1.55 * 86_400) };
 const reused = unwrap(chain(
@@ -27,8 +27,8 @@ const reused = unwrap(chain(
   (a) => recordUsage(a, { at: second + 61_000, ...call(second + 1_000, 60) }),
 ));
 
-describe("an id that is taken again once its day is closed", () => {
-  it("names the call of the closed day in a re-rating of a ledger that is replayed whole", () => {
+describe("an id that is used again after its day has closed", () => {
+  it("means the call of the closed day in a re-rating, when the whole ledger is replayed", () => {
     const late = { ...call(at + 1.4 * DAY, 60), usageId: "late" };
     const { events } = unwrap(recordUsage(reused.account, { at: second + DAY / 24, ...late }));
     const [rerated] = events.filter((event) => event.type === "UsagesRerated");
@@ -37,7 +37,7 @@ describe("an id that is taken again once its day is closed", () => {
     expect(replay(ledger).version).toBe(ledger.length);
   });
 
-  it("is free again on the version from which a ledger went on that took it twice", () => {
+  it("is still free on the version before the ledger in which it was used twice", () => {
     replay(reused.events, opened.account); // in one fold, and nothing is asked of other versions before the next line
     const other = unwrap(recordUsage(opened.account, { at: at + DAY, ...call(at + DAY / 2, 30) }));
     expect(other.events.map(({ type }) => type)).toContain("UsageRated");

@@ -4,7 +4,7 @@ import {
   activated, bought, call, called, created, disabled, enabled, given, inService, ms, refused, settled, silentRtc, theOnly, toppedUp, when,
 } from "../support/account-steps.js";
 
-describe("a call is judged as of its start", () => {
+describe("a call is judged by the state of the account at its start", () => {
   const overseas = {
     ...silentRtc,
     items: {
@@ -15,7 +15,7 @@ describe("a call is judged as of its start", () => {
   const noon = "2021-04-01T12:00:00+08:00";
   const before = ms(noon) - 1;
 
-  /** What is said of an hour's call from that instant, reported when it ends. */
+  /** The answer to a call of an hour from that instant, reported when it ends. */
   const judged = (account: ReturnType<typeof inService>, startedAt: string | number, more = {}) =>
     refused(recordUsage(account, call("talk", new Date(startedAt).toISOString(), 3600, more)));
 
@@ -66,7 +66,7 @@ describe("a call is judged as of its start", () => {
     });
   });
 
-  it("and rated whole when it runs into a suspension", () => {
+  it("and rated completely when the service is suspended during it", () => {
     const owing = given(inService(), called("talk", "2021-04-01T10:00:00+08:00", 600, { item: "video-720p" }));
     const events = when(owing, called("long", "2021-04-03T01:59:00+08:00", 3600));
     expect(theOnly("UsageRated", events)).toMatchObject({ usageId: "long", billedSeconds: 3_600 });

@@ -14,7 +14,7 @@ import { grouped } from "../../examples/demo/page/figures.js";
 import { pageOf } from "../../examples/demo/page/page.js";
 import { noProgress } from "../../examples/demo/progress.js";
 
-const fromRoot = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** What the tests ask of an element; the parser's own types need those of a browser. */
 interface Element {
@@ -81,7 +81,7 @@ function tableOf({ document }: Run, title: string, part: "tbody" | "tfoot" = "tb
 const headline = ({ document }: Run): Readonly<Record<string, string>> =>
   Object.fromEntries(all(document, ".headline > div").map((figure) => [texts(figure, "dt")[0], texts(figure, ".amount")[0]]));
 
-/** What the bars of the wide drawing tell: of which day, of which series, how much; and their colour. */
+/** The bars of the wide drawing: day, series and amount of each; and their colour. */
 const barsIn = ({ document }: Run, chart: string) =>
   all(document, `#${chart} svg.wide rect`).map((bar) => {
     const [, day = "", series = "", amount = ""] = /^(\S+), (.+): (-?[\d,.]+) .+$/.exec(texts(bar, "title")[0] ?? "") ?? [];
@@ -98,7 +98,7 @@ describe("the page of the shipped month", () => {
     [run, elsewhere] = await Promise.all([paged(), inAnotherZone()]);
   }, 60_000);
 
-  it("is written besides the report, whose last line tells where", () => {
+  it("is written in addition to the report, whose last line has its path", () => {
     expect(run).toMatchObject({ code: 0, err: "" });
     expect(run.out).toMatch(/^Tariff aliyun-rtc;/);
     expect(run.out.endsWith(`ok    lines not billed yet: 0\n\nThe page is in ${join(folder, "page.html")}\n`)).toBe(true);
@@ -135,7 +135,7 @@ describe("the page of the shipped month", () => {
     expect(new Set([...colours].map((colour) => colour.split(" ")[1])).size).toBe(packages.length);
   });
 
-  it("ends each package's series with what the account has left of it, or had when it expired", () => {
+  it("ends the series of each package with what is left of it, or was left at its expiry", () => {
     for (const [name = "", , , , , , left] of tableOf(run, "package")) {
       const last = barsIn(run, "packages").filter(({ series }) => series === name).sort((a, b) => (a.day < b.day ? -1 : 1)).at(-1);
       expect([name, last?.amount]).toEqual([name, left]);
@@ -146,7 +146,7 @@ describe("the page of the shipped month", () => {
   it("draws overage and charges that sum to the bills'", () => {
     expect(sum(barsIn(run, "overage").map(({ amount }) => amount))).toBe(12_751_00);
     const charged = barsIn(run, "charges").map(({ amount }) => amount);
-    expect(Math.abs(sum(charged) - 310_00)).toBeLessThan(charged.length); // bars tell amounts in cents, a bill's parts are finer
+    expect(Math.abs(sum(charged) - 310_00)).toBeLessThan(charged.length); // bars show amounts in cents, the parts of a bill have more decimals
     expect(new Set(barsIn(run, "charges").map(({ series }) => series))).toEqual(new Set(["calls of the day", "adjustments for days billed before"]));
   });
 
@@ -156,13 +156,13 @@ describe("the page of the shipped month", () => {
     expect(refused.find(([reason]) => reason === "WrongColumnCount")).toEqual(["WrongColumnCount", "8", "line 132: The row has 4 columns, the header 7.odd-133,classroom,cn,audio"]);
   });
 
-  it("needs no script and nothing from elsewhere", () => {
+  it("needs no script and no external resource", () => {
     expect(run.page).not.toMatch(/<script|javascript:|https?:|@import|url\(|<link|<iframe|<img|<object/i);
     const names = all(run.document, "*").flatMap(({ attributes }) => [...attributes].map(({ name }) => name));
     expect(names.filter((name) => /^on|src|href|data$/i.test(name))).toEqual([]);
   });
 
-  it("can be read by those who cannot see it: language, names of charts, headers of tables, ids that are unique", () => {
+  it("is accessible: language, names of charts, headers of tables, unique ids", () => {
     expect(all(run.document, "html").map((root) => root.getAttribute("lang"))).toEqual(["en"]);
     const ids = all(run.document, "[id]").map((one) => one.getAttribute("id"));
     expect(new Set(ids).size).toBe(ids.length);
@@ -177,7 +177,7 @@ describe("the page of the shipped month", () => {
     for (const header of all(run.document, "th")) expect(header.getAttribute("scope")).toMatch(/^(col|row)$/);
   });
 
-  it("comes out the same, byte for byte, in a process in another zone", () => {
+  it("is the same, byte for byte, in a process in another zone", () => {
     expect({ out: elsewhere.out, err: elsewhere.err }).toEqual({ out: run.out.replace("page.html", "elsewhere.html"), err: "" });
     expect(readFileSync(elsewhere.file, "utf8") === run.page).toBe(true);
   });
@@ -187,7 +187,7 @@ const HEADER = "usageId,appId,item,startedAt,seconds";
 const LEG = "u1,lab,audio,2019-09-01T10:00:00+08:00,60";
 
 describe("the page of another file", () => {
-  it("shows what a row says as text, whatever it says", async () => {
+  it("escapes whatever a row contains", async () => {
     const hostile = [
       "<script>alert(1)</script>,lab,audio,2019-09-01T10:00:00+08:00,never",
       'u3,"x""><img src=x onerror=alert(1)>",<b>audio</b>,2019-09-01T10:00:00+08:00,60',
@@ -201,7 +201,7 @@ describe("the page of another file", () => {
     expect(texts(run.document, "code")).toEqual(hostile.map((row) => row.replace(/[\u202e\u0000]/g, "\u00b7")));
   });
 
-  it("heeds the other options, and tells of calls that may be logged twice", async () => {
+  it("follows the other options, and lists calls that may be logged twice", async () => {
     const file = await calls("timestamp,caller,callee,duration", "30,1,2,100", "60,1,2,101", "90,1,3,61");
     const run = await paged(file, "--format", "copenhagen", "--epoch", "2019-09-01T00:00:00+08:00", "--item", "video-720p");
     expect(run).toMatchObject({ code: 0, err: "" });
@@ -210,14 +210,14 @@ describe("the page of another file", () => {
     expect(texts(run.document, "#refused .note")).toEqual(["Every row could be used."]);
   });
 
-  it("is there when nothing could be billed", async () => {
+  it("is written even when nothing could be billed", async () => {
     const run = await paged(await calls(HEADER, "u1,lab,audio,2019-09-01T10:00:00+08:00,-1"));
     expect(run).toMatchObject({ code: 0, err: "" });
     expect(all(run.document, "svg")).toEqual([]);
     expect(headline(run)).toMatchObject({ "Total of the month": "0.00 CNY", "Minutes": "0" });
   });
 
-  it("says so when something does not add up", async () => {
+  it("shows a check that fails", async () => {
     const options = readOptions([await calls(HEADER, LEG)]);
     if (!options) throw new Error("no options");
     const page = pageOf(await billMonth(options, noProgress), [{ text: "1 = 2", holds: false }]);
@@ -238,7 +238,7 @@ describe("where the page cannot be written", () => {
     expect(await demo(file, "--html", target)).toEqual({ code: 2, out, err: `demo: --html ${target}: ${complaint}\n` });
   });
 
-  it("complains of a page without a name, and never writes over the calls", async () => {
+  it("refuses a page without a name, and never overwrites the calls", async () => {
     const file = await calls(HEADER, LEG);
     expect(await demo(file, "--html=")).toEqual({ code: 2, out: "", err: "demo: --html needs the name of a file\n" });
     expect(await demo(file, "--html", file)).toEqual({ code: 2, out: "", err: `demo: --html ${file}: that is the file of the calls\n` });

@@ -30,11 +30,11 @@ function logOf(...records: readonly SubscriptionRecord[]): string {
 const lastLines = (out: string): readonly string[] => out.trimEnd().split("\n\n").at(-1)?.split("\n") ?? [];
 
 describe("npm run demo -- --subscriptions", () => {
-  it("ships what its script makes", () => {
+  it("has a log that is what its script makes", () => {
     expect(readFileSync(FILE, "utf8")).toBe(sampleWeek());
   });
 
-  it("tells each bad line with its reason, and counts from record to bill that add up", async () => {
+  it("prints each bad line with its reason, and counts that add up from record to bill", async () => {
     const { code, out, err } = await demo("--subscriptions", FILE);
     const good = sampleWeek().split("\n").slice(0, -4).map((line) => JSON.parse(line) as SubscriptionRecord);
     const { usages } = unwrap(meter(good, { tariff: aliyunRtc }));
@@ -56,11 +56,11 @@ describe("npm run demo -- --subscriptions", () => {
       `ok    cash = top-ups - packages - bills: ${(170 - Number(total)).toFixed(2)} = 200.00 - 30.00 - ${total}`,
       "ok    lines not billed yet: 0",
     ]);
-    const drawnMs = 2_000; // package minutes, both packages whole: 360p takes half a one a minute, of CNY 0.032 each
-    expect(Math.abs((small / 2 + large - drawnMs) * 0.032 - Number(total))).toBeLessThan(0.05); // each of five bills is rounded down to 0.01
+    const drawn = 2_000; // package minutes, all of both packages: a minute of 360p takes half of one; each is worth CNY 0.032
+    expect(Math.abs((small / 2 + large - drawn) * 0.032 - Number(total))).toBeLessThan(0.05); // each of five bills is rounded down to 0.01
   });
 
-  it("tells of each leg that the account refuses, and counts it", async () => {
+  it("prints each leg that the account refuses, and counts it", async () => {
     const day = 86_400;
     const { code, out } = await demo("--subscriptions", logOf(
       record("a", showing("p", 1_920, 1_080), 2 * day),
@@ -99,11 +99,11 @@ describe("npm run demo -- --subscriptions", () => {
     [[FILE, "--html", "page.html"], /^demo: --subscriptions goes with neither a FILE nor --html\n$/],
     [[FILE, "calls.csv"], /^demo: --subscriptions goes with neither a FILE nor --html\n$/],
     [[logOf()], /^demo: \S+: nothing in it is billed; is it a log of subscriptions\?\n$/],
-  ])("complains in one line of %j", async (args, complaint) => {
+  ])("reports in one line what is wrong with %j", async (args, complaint) => {
     expect(await demo("--subscriptions", ...args)).toEqual({ code: 2, out: "", err: expect.stringMatching(complaint) });
   });
 
-  it("notices a record, a leg or minutes that are not accounted for", async () => {
+  it("detects a record, a leg or minutes that are not accounted for", async () => {
     const log = await billLog({ file: FILE, latenessMs: 3_600_000 }, false, { tell: () => undefined, progress: noProgress });
     const broken = (changes: Partial<typeof log>) => logChecks({ ...log, ...changes }).filter(({ holds }) => !holds).map(({ text }) => text.split(":")[0]);
     const { counts, items } = log;

@@ -11,7 +11,7 @@ import { openAt } from "../../examples/demo/opening.js";
 import { sampleMonth } from "../../examples/sample-month/month.js";
 import { beanCheck, hledger, isMissing, STRICT } from "../support/accounting-programs.js";
 
-const fromRoot = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const SAMPLE = fromRoot("examples/sample-month/calls.csv");
 const REAL_CALLS = fromRoot("../shared/data/copenhagen-calls/calls.csv");
 const COPENHAGEN = ["--format", "copenhagen", "--epoch", "2019-09-01T00:00:00+08:00"];
@@ -80,7 +80,7 @@ describe("the shipped month", () => {
     expect(readFileSync(SAMPLE, "utf8") === sampleMonth()).toBe(true);
   });
 
-  it("has at least 5,000 legs, and each row has one fate", () => {
+  it("has at least 5,000 legs, and each row is counted exactly once", () => {
     expect(run).toMatchObject({ code: 0, err: "" });
     const [rowsIn = 0, rated = 0, repeats = 0, refused = 0] = reconciled(run);
     expect(rowsIn).toBe(readFileSync(SAMPLE, "utf8").trimEnd().split("\n").length - 1);
@@ -89,7 +89,7 @@ describe("the shipped month", () => {
     expect(sum([...refusedIn(run).values()])).toBe(refused);
   });
 
-  it("holds what goes wrong with real reports", () => {
+  it("contains the errors of real reports", () => {
     expect(Object.fromEntries(refusedIn(run))).toEqual({
       "AppDisabled": 9,
       "AppNotFound": 5,
@@ -128,13 +128,13 @@ describe("the shipped month", () => {
     expect(column(bills, 5).some((adjustment) => adjustment !== 0)).toBe(true);
   });
 
-  it("covers in the bills what the packages gave", () => {
+  it("has covered and overage minutes that add up to the minutes of the bills", () => {
     const minutes = column(printedTable(run.out, "bill of"), 1).at(-1) ?? 0;
-    const [, covered = 0, overageMs = 0] = [1, 2, 3].map((index) => column(printedTable(run.out, "bill of"), index).at(-1));
-    expect(covered + overageMs).toBe(minutes);
+    const [, covered = 0, overage = 0] = [1, 2, 3].map((index) => column(printedTable(run.out, "bill of"), index).at(-1));
+    expect(covered + overage).toBe(minutes);
   });
 
-  it("has books of the same charges, in each form, and says where", () => {
+  it("has books with the same charges, in each format, and prints their paths", () => {
     const [hledgers = "", beancounts = "", texts = ""] = ["books.journal", "books.beancount", "books.txt"].map((name) => readFileSync(join(folder, name), "utf8"));
     const charged = (text: string): readonly number[] => [...text.matchAll(/Income:PayAsYouGo:Account-demo +(-?[\d.]+) CNY/g)].map(([, amount]) => -units(amount));
     for (const text of [hledgers, beancounts, texts]) expect(sum(charged(text))).toBe(units("310.00"));
@@ -150,7 +150,7 @@ describe("the shipped month", () => {
     expect(await beanCheck(join(folder, "books.beancount"))).toEqual(clean);
   });
 
-  it("comes out the same as a process in another zone, without a stack trace or a progress bar", () => {
+  it("prints the same as a process in another zone, without a stack trace or a progress bar", () => {
     const child = spawnSync(process.execPath, [fromRoot("node_modules/tsx/dist/cli.mjs"), "--tsconfig", "tsconfig.json", "examples/demo/main.ts"], {
       cwd: fromRoot("."),
       env: { ...process.env, TZ: "America/New_York", LC_ALL: "de_DE.UTF-8" },
@@ -160,7 +160,7 @@ describe("the shipped month", () => {
   }, 60_000);
 });
 
-describe("what it complains about, in one line and with exit code 2", () => {
+describe("an error, in one line and with exit code 2", () => {
   const legs = "usageId,appId,item,startedAt,seconds\n";
   const leg = "u1,lab,audio,2019-09-01T10:00:00+08:00,60\n";
 
@@ -199,7 +199,7 @@ describe("what it complains about, in one line and with exit code 2", () => {
     expect(await demo(...args)).toEqual({ code: 2, out: "", err: `demo: ${complaint}\n` });
   });
 
-  it("tells of an unknown option in one line, as a process does", () => {
+  it("reports an unknown option in one line, also as a process", () => {
     const child = spawnSync(process.execPath, [fromRoot("node_modules/tsx/dist/cli.mjs"), "--tsconfig", "tsconfig.json", "examples/demo/main.ts", "--fast"], {
       cwd: fromRoot("."),
       encoding: "utf8",
@@ -208,21 +208,21 @@ describe("what it complains about, in one line and with exit code 2", () => {
     expect(child.stderr).toMatch(/^demo: Unknown option '--fast'.*\n$/);
   });
 
-  it("explains itself on --help", async () => {
+  it("prints its usage with --help", async () => {
     const { code, out } = await demo("--help");
     expect(code).toBe(0);
     expect(out).toContain("npm run demo [-- FILE] [--format legs|copenhagen] [--epoch ISO] [--item ITEM]");
   });
 });
 
-it("notices a row that is not accounted for", () => {
+it("detects a row that is not accounted for", () => {
   const [rows, ...others] = checksOf(openAt(0), { rowsIn: 9, rated: 5, repeats: 1, refused: 2 });
   expect(rows).toEqual({ text: "rows in = rated + repeats + refused: 9 = 5 + 1 + 2", holds: false });
   expect(others.every(({ holds }) => holds)).toBe(true);
 });
 
 describe("a file of legs", () => {
-  it("has its books nowhere where there is no folder for them", async () => {
+  it("reports a missing folder for its books", async () => {
     const path = await file("usageId,appId,item,startedAt,seconds\nu1,lab,audio,2019-09-01T10:00:00+08:00,60\n");
     const target = join(folder, "missing", "books.txt");
     expect(await demo(path, "--journal", target)).toMatchObject({ code: 2, err: `demo: --journal ${target}: there is no folder for it\n` });
@@ -258,7 +258,7 @@ describe("a copenhagen file", () => {
     expect(printedTable(run.out, "bill of").at(-1)?.[1]).toBe(String(2 + 2 + 2 + 84));
   });
 
-  it.skipIf(!existsSync(REAL_CALLS))("of 3,600 real calls is billed with nothing lost", async () => {
+  it.skipIf(!existsSync(REAL_CALLS))("of 3,600 real calls is billed completely", async () => {
     const run = await demo(REAL_CALLS, ...COPENHAGEN, ...journalsIn(folder));
     expect(run).toMatchObject({ code: 0, err: "" });
     expect(reconciled(run)).toEqual([3_600, 3_234, 0, 366]);

@@ -7,8 +7,8 @@ import { calendarOf } from "../../src/values/calendar.js";
 import { instantOf } from "../../src/values/instant.js";
 
 /*
- * The list of the window is changed in place, and sorted by numbers where that is possible. Beside it stands the order in its
- * plainest form: all usages, compared two by two, sorted each time.
+ * The list of open usages is changed in place, and sorted by numbers where that is possible. The oracle is the order in its
+ * simplest form: all usages, sorted again each time by comparing pairs.
  */
 const sampled = { numRuns: 200, seed: 20210401 };
 const calendar = calendarOf(aliyunRtc.timeZone);
@@ -20,52 +20,52 @@ const usage = ({ usageId, startedAt, seconds }: Call): RatedUsage =>
 const end = ({ startedAt, seconds }: Call): number => startedAt + seconds * 1_000;
 const byText = (a: string, b: string): number => Number(a > b) - Number(a < b);
 const compare = (a: Call, b: Call): number => end(a) - end(b) || byText(a.usageId, b.usageId) || a.startedAt - b.startedAt;
-const plainly = <Each extends Call>(calls: readonly Each[]): Each[] => [...calls].sort(compare);
+const sorted = <Each extends Call>(calls: readonly Each[]): Each[] => [...calls].sort(compare);
 
-/** Few ids and few ends, so that most are equal; seldom ends that lie centuries apart. */
+/** Few ids and few ends, so that many are equal; sometimes ends that lie centuries apart. */
 const arbCall = fc.record({
   usageId: fc.constantFrom("a", "b", "\u{1F600}", "￿"),
   startedAt: fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 0, max: 4 }).map((n) => n * 1_000) }, { weight: 1, arbitrary: fc.constantFrom(1e12, 2e14) }),
   seconds: fc.integer({ min: 1, max: 4 }),
 });
 const arbUsages = fc.array(arbCall.map(usage), { maxLength: 60 });
-const arbInOrder = arbUsages.map(plainly);
+const arbInOrder = arbUsages.map(sorted);
 
 describe("the canonical order", () => {
-  it("sorts usages as comparing them two by two does", () => {
+  it("sorts usages as a comparison sort does", () => {
     fc.assert(fc.property(arbUsages, (usages) => {
-      expect(indexesInOrder(usages).map((place) => usages[place])).toEqual(plainly(usages));
+      expect(indexesInOrder(usages).map((place) => usages[place])).toEqual(sorted(usages));
     }), sampled);
   });
 
   test.each([
-    ["as far apart as a number holds end and place of three", Math.floor(Number.MAX_SAFE_INTEGER / 3) - 1],
+    ["as far apart as one number can hold, with the places of three usages", Math.floor(Number.MAX_SAFE_INTEGER / 3) - 1],
     ["further apart", 2 ** 53 - 1_000],
   ])("sorts usages whose ends lie %s", (_, apart) => {
     const usages = ["b", "a", "z"].map((usageId) => usage({ usageId, startedAt: usageId === "z" ? 0 : apart, seconds: 0 }));
     expect(indexesInOrder(usages)).toEqual([2, 1, 0]);
   });
 
-  it("gives usages their places, wherever they fall", () => {
+  it("inserts usages at their places", () => {
     fc.assert(fc.property(arbInOrder, arbUsages, (order, added) => {
       const list = [...order];
       insertInOrder(list, added);
-      expect(list).toEqual(plainly([...order, ...added]));
+      expect(list).toEqual(sorted([...order, ...added]));
     }), sampled);
   });
 
-  it("takes usages out, and leaves their equals", () => {
-    fc.assert(fc.property(arbInOrder, fc.func(fc.boolean()), (order, isTaken) => {
-      const taken = order.filter((_, place) => isTaken(place));
+  it("removes exactly the given usages, not others that compare equal", () => {
+    fc.assert(fc.property(arbInOrder, fc.func(fc.boolean()), (order, isRemoved) => {
+      const removed = order.filter((_, place) => isRemoved(place));
       const list = [...order];
-      removeFromOrder(list, taken.toReversed());
-      const left = order.filter((one) => !taken.includes(one));
-      expect(list.length).toBe(left.length);
-      expect(list.every((one, place) => one === left[place])).toBe(true);
+      removeFromOrder(list, removed.toReversed());
+      const kept = order.filter((one) => !removed.includes(one));
+      expect(list.length).toBe(kept.length);
+      expect(list.every((one, place) => one === kept[place])).toBe(true);
     }), sampled);
   });
 
-  it("finds where a usage stands, and the first that ends after an instant", () => {
+  it("finds the position of a usage, and the first usage that ends after an instant", () => {
     fc.assert(fc.property(arbInOrder, arbCall.map(usage), (order, one) => {
       expect(positionOf(order, one)).toBe(order.filter((other) => compare(other, one) < 0).length);
       expect(firstEndingAfter(order, instantOf(end(one)))).toBe(order.filter((other) => end(other) <= end(one)).length);

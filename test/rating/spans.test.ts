@@ -1,82 +1,39 @@
-import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { aliyunRtc } from "../../src/index.js";
-import { areSamePieces, forEachDraw, type Piece, piecesOf, ratedUsage } from "../../src/rating/rated-usage.js";
-import { isSameUsage, type Usage } from "../../src/rating/usage.js";
-import { calendarOf } from "../../src/values/calendar.js";
-import { instantOf } from "../../src/values/instant.js";
-import type { PackageTime } from "../../src/values/package-time.js";
+import { bills, bought, called, given, inService, ms, returned, settled, theOnly, when } from "../support/account-steps.js";
 
-/*
- * A usage of one piece and at most one draw lies flat in its record; whoever asks for its pieces may not tell.
- */
-const sampled = { numRuns: 300, seed: 20210401 };
-const calendar = calendarOf(aliyunRtc.timeZone);
-const startedAt = instantOf(Date.parse("2021-03-01T23:30:00+08:00"));
-const usage: Usage = { usageId: "call", appId: "class", region: "cn", item: "audio", startedAt, seconds: 3_600 };
-const atEnd = instantOf(startedAt + 3_600_000);
-const time = (ms: number): PackageTime => ms as PackageTime;
-
-const arbPiece: fc.Arbitrary<Piece> = fc.record({
-  day: fc.constantFrom(calendar.dayOf(startedAt), calendar.dayOf(atEnd)),
-  endedAt: fc.constantFrom(atEnd, instantOf(startedAt + 1_800_000)),
-  billedSeconds: fc.integer({ min: 0, max: 60 }).map((minutes) => minutes * 60),
-  draws: fc.array(fc.record({ packageId: fc.constantFrom("first", "second"), drawnMs: fc.integer({ min: 1, max: 9 }).map(time) }), { maxLength: 2 }),
-  overageMs: fc.integer({ min: 0, max: 9 }).map(time),
-});
-const arbPieces = fc.array(arbPiece, { maxLength: 3 });
-
-describe("pieces of a usage", () => {
-  it("are told as they were rated", () => {
-    fc.assert(fc.property(arbPieces, (pieces) => {
-      const rated = ratedUsage(usage, pieces, calendar);
-      expect(piecesOf(rated, calendar)).toEqual(pieces);
-      const told: unknown[] = [];
-      forEachDraw(rated, (packageId, drawnMs) => told.push({ packageId, drawnMs }));
-      expect(told).toEqual(pieces.flatMap(({ draws }) => draws));
-    }), sampled);
+describe("midnight", () => {
+  test.each`
+    startedAt                          | billedSeconds
+    ${"2021-04-01T23:58:00.000+08:00"} | ${[["2021-04-01", 120]]}
+    ${"2021-04-01T23:58:59.999+08:00"} | ${[["2021-04-01", 120], ["2021-04-02", 0]]}
+    ${"2021-04-01T23:59:00.000+08:00"} | ${[["2021-04-01", 60], ["2021-04-02", 60]]}
+    ${"2021-04-01T23:59:59.999+08:00"} | ${[["2021-04-01", 60], ["2021-04-02", 60]]}
+    ${"2021-04-02T00:00:00.000+08:00"} | ${[["2021-04-02", 120]]}
+  `("splits two minutes from $startedAt into $billedSeconds", ({ startedAt, billedSeconds }) => {
+    const { pieces } = theOnly("UsageRated", when(inService(), called("talk", startedAt, 120)));
+    expect(pieces.map((piece) => [piece.day, piece.billedSeconds])).toEqual(billedSeconds);
+    expect(pieces.at(-1)?.endedAt).toBe(ms(startedAt) + 120_000);
+    if (pieces.length > 1) expect(pieces[0]?.endedAt).toBe(ms("2021-04-02T00:00:00+08:00"));
   });
 
-  it("lie flat where there is one, of the whole usage, on at most one package", () => {
-    fc.assert(fc.property(arbPieces, (pieces) => {
-      const [piece] = pieces;
-      const isFlat = pieces.length === 1 && piece?.endedAt === atEnd && piece.day === "2021-03-01" && piece.draws.length < 2;
-      expect(ratedUsage(usage, pieces, calendar).pieces).toEqual(isFlat ? null : pieces);
-    }), sampled);
-  });
-
-  it("are the same where nothing in them differs", () => {
-    fc.assert(fc.property(arbPieces, arbPieces, (a, b) => {
-      expect(areSamePieces(a, structuredClone(a))).toBe(true);
-      expect(areSamePieces(a, b)).toBe(JSON.stringify(a) === JSON.stringify(b));
-    }), sampled);
-  });
-
-  const draw = { packageId: "first", drawnMs: time(60_000) };
-  const piece: Piece = { day: calendar.dayOf(startedAt), endedAt: atEnd, billedSeconds: 60, draws: [draw], overageMs: time(0) };
-
-  test.each<[what: string, other: readonly Piece[]]>([
-    ["a day", [{ ...piece, day: calendar.dayOf(atEnd) }]],
-    ["an end", [{ ...piece, endedAt: startedAt }]],
-    ["minutes", [{ ...piece, billedSeconds: 59 }]],
-    ["overage", [{ ...piece, overageMs: time(1) }]],
-    ["the package of a draw", [{ ...piece, draws: [{ ...draw, packageId: "second" }] }]],
-    ["the time of a draw", [{ ...piece, draws: [{ ...draw, drawnMs: time(59_999) }] }]],
-    ["a draw less", [{ ...piece, draws: [] }]],
-    ["a draw more", [{ ...piece, draws: [draw, draw] }]],
-    ["a piece less", []],
-    ["a piece more", [piece, piece]],
-  ])("differ by %s alone", (_, other) => {
-    expect(areSamePieces([piece], other)).toBe(false);
-    expect(areSamePieces(other, [piece])).toBe(false);
+  it("splits a call that touches three days twice, and bills each day its own minutes", () => {
+    const events = when(inService(), called("long", "2021-04-01T12:00:00+08:00", 172_800), settled("2021-04-05T00:00:00+08:00"));
+    expect(bills(events).map(({ day, lines }) => [day, lines.map((line) => [line.day, line.billedSeconds])])).toEqual([
+      ["2021-04-03", [["2021-04-01", 12 * 3_600], ["2021-04-02", 24 * 3_600], ["2021-04-03", 12 * 3_600]]], // reported when it ended
+    ]);
   });
 });
 
-describe("a usage that is reported again", () => {
-  test.each<Partial<Usage>>([
-    { usageId: "other" }, { appId: "other" }, { region: "other" }, { item: "other" }, { startedAt: instantOf(startedAt + 1) }, { seconds: 1 },
-  ])("is another with %o", (differing) => {
-    expect(isSameUsage(usage, { ...usage })).toBe(true);
-    expect(isSameUsage(usage, { ...usage, ...differing })).toBe(false);
+describe("a package", () => {
+  it("cuts a call at the instants of packages, also of those that do not cover it, but not at those of a returned one", () => {
+    const account = given(
+      inService(), bought("us", "2021-04-01T12:00:00+08:00", { regions: ["us"], validFor: { days: 1 } }),
+      bought("gone", "2021-04-01T12:01:00+08:00"), returned("gone", "2021-04-01T12:01:00+08:00"),
+    );
+    const early = when(account, called("early", "2021-04-01T11:59:00+08:00", 240));
+    const late = when(account, called("late", "2021-04-02T11:59:00+08:00", 240));
+    const ends = (events: typeof early) => theOnly("UsageRated", events).pieces.map(({ endedAt, billedSeconds }) => [endedAt, billedSeconds]);
+    expect(ends(early)).toEqual([[ms("2021-04-01T12:00:00+08:00"), 60], [ms("2021-04-01T12:03:00+08:00"), 180]]);
+    expect(ends(late)).toEqual([[ms("2021-04-02T12:00:00+08:00"), 60], [ms("2021-04-02T12:03:00+08:00"), 180]]);
   });
 });

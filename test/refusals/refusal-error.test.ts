@@ -1,49 +1,85 @@
-import { describe, expect, it, test } from "vitest";
-import { chain, type Event, openAccount, RefusalError, replay, statement, topUp, unwrap } from "../../src/index.js";
-import { inService, malformed, OPENED } from "../support/account-steps.js";
+import { Decimal } from "decimal.js";
+import { describe, expect, it } from "vitest";
+import { describeRefusal, type Refusal, RefusalError } from "../../src/index.js";
+import { malformed, ms } from "../support/account-steps.js";
 
-/*
- * Queries have no outcome to refuse with: they throw a RefusalError, which names what was wrong as a refusal does.
- */
-const opening = (): readonly Event[] => unwrap(openAccount({ accountId: "acme", at: OPENED })).events;
-const first = (changes: object): readonly Event[] => malformed([{ ...opening()[0], ...changes }]);
-const paid = (): unknown => topUp(inService(), { at: OPENED, paymentId: "pay", amount: "1" });
+const instant = ms("2021-03-10T10:00:00+08:00");
 
-describe("a RefusalError names what was wrong", () => {
-  test.each<[what: string, ask: () => unknown, message: string]>([
-    ["unwrap of nothing", () => unwrap(malformed(undefined)), "Invalid outcome: must be what a command returned."],
-    ["unwrap of null", () => unwrap(malformed(null)), "Invalid outcome: must be what a command returned."],
-    ["unwrap of a text", () => unwrap(malformed("ok")), "Invalid outcome: must be what a command returned."],
-    ["unwrap of an object", () => unwrap(malformed({})), "Invalid outcome: must be what a command returned."],
-    ["unwrap of a function with an ok", () => unwrap(malformed(Object.assign(() => 0, { ok: true }))), "Invalid outcome: must be what a command returned."],
-    ["unwrap of what is ok in words", () => unwrap(malformed({ ok: "true" })), "Invalid outcome: must be what a command returned."],
-    ["chain from nothing", () => chain(malformed(null)), "Invalid start: must be what a command returned."],
-    ["chain with a step that returns nothing", () => chain(inService(), () => malformed(undefined)), "Invalid steps: must be what a command returned."],
-    ["chain with a step that throws", () => chain(inService(), () => { throw new TypeError("boom"); }), "Invalid steps: must be what a command returned."],
-    ["replay of nothing", () => replay([]), "Invalid events[0]: must be AccountOpened."],
-    ["replay that begins later", () => replay(first({ sequence: 2 })), "Invalid events[0]: must have the sequence 1."],
-    ["replay of no list", () => replay(malformed(7)), "Invalid events: must be a list."],
-    ["replay of no list onto an account", () => replay(malformed(7), inService()), "Invalid events: must be a list."],
-    ["replay onto what is no account", () => replay([], malformed({})), "Invalid from: must be an account made by this library."],
-    ["a statement that ends before it begins", () => statement(opening(), { from: OPENED, until: 0 }), "Invalid until: must not be before from."],
-  ])("%s", (_what, ask, message) => {
-    expect(ask).toThrow(RefusalError);
-    expect(ask).toThrow(expect.objectContaining({ message }));
+/** At least one refusal of each type. */
+const refusals: readonly Refusal[] = malformed([
+  { type: "InvalidInput", path: "amount", reason: "must be more than 0" },
+  { type: "IdConflict", kind: "payment", id: "pay-1" },
+  { type: "ClockWentBackwards", clock: instant },
+  { type: "UnknownRegion", region: "mars" },
+  { type: "IdentityNotVerified" },
+  { type: "AgreementNotAccepted" },
+  { type: "RegionNeedsAccountManager", region: "us" },
+  { type: "ServiceNotActivated", region: null },
+  { type: "ServiceNotActivated", region: "us" },
+  { type: "ServiceSuspended", suspendedAt: instant },
+  { type: "ServiceReleased", releasedAt: instant },
+  { type: "AppNotFound", appId: "lab" },
+  { type: "AppDisabled", appId: "lab" },
+  { type: "NoPackagePurchased" },
+  { type: "OfferNotFound", offerId: "o" },
+  { type: "InsufficientCash", price: new Decimal("12.5"), cash: new Decimal("-0.345") },
+  { type: "UsageInFuture", endsAt: instant + 1, at: instant },
+  { type: "UsageTooLate", oldestDay: "2021-03-03" },
+  { type: "UnknownItem", region: "us", item: "audio" },
+  { type: "UsageNotFound", usageId: "u" },
+  { type: "PackageNotFound", packageId: "p" },
+  { type: "PackageConsumed", packageId: "p", consumedMinutes: new Decimal("0.25") },
+  { type: "PackageExpired", packageId: "p", expiresAt: instant },
+  { type: "RefundWindowClosed", packageId: "p", closedAt: instant },
+  { type: "BillNotFound", billId: "acme-2021-03-10" },
+  { type: "RecordTooLate", from: instant, oldestFrom: instant + 1 },
+  { type: "TariffRewritesPast", path: "timeZone" },
+  { type: "UsageInFuture", endsAt: 9e15, at: instant },
+]);
+
+describe("describeRefusal", () => {
+  it("has one line for each refusal", () => {
+    expect(refusals.map(describeRefusal).join("\n")).toMatchInlineSnapshot(`
+      "Invalid amount: must be more than 0.
+      The payment id "pay-1" was used before, with other content.
+      The account has events up to 2021-03-10T02:00:00.000Z; this command is dated before.
+      The tariff has no region "mars".
+      The owner's identity is not verified.
+      The service agreement was not accepted.
+      The region "us" is opened through the account manager, whose approval is missing.
+      The service is not activated.
+      The service was not active in the region "us".
+      The service has been suspended since 2021-03-10T02:00:00.000Z because of arrears.
+      The service was released at 2021-03-10T02:00:00.000Z because of arrears.
+      There is no app "lab".
+      The app "lab" was disabled when the call started.
+      An app can be enabled once a package has been purchased.
+      The tariff has no offer "o".
+      The price is 12.50, the cash -0.345.
+      The call ends at 2021-03-10T02:00:00.001Z, after 2021-03-10T02:00:00.000Z.
+      The day of the call is closed; the oldest open day is 2021-03-03.
+      The tariff has no rate for "audio" in the region "us".
+      There is no usage "u" on an open day.
+      There is no package "p".
+      0.25 minutes of the package "p" are consumed.
+      The package "p" expired at 2021-03-10T02:00:00.000Z.
+      The package "p" could be returned until 2021-03-10T02:00:00.000Z.
+      There is no bill "acme-2021-03-10".
+      The record starts at 2021-03-10T02:00:00.000Z; what came before it leaves room for records from 2021-03-10T02:00:00.001Z on.
+      The new tariff would change what is past: timeZone.
+      The call ends at 9000000000000000 ms, after 2021-03-10T02:00:00.000Z."
+    `);
   });
 
-  it("keeps what a step threw as its cause", () => {
-    const boom = new TypeError("boom");
-    const threw = (): unknown => chain(inService(), () => { throw boom; });
-    expect(threw).toThrow(expect.objectContaining({ cause: boom }));
+  it("throws a RefusalError for what is not a refusal", () => {
+    expect(() => describeRefusal(malformed({ type: "Nonsense" }))).toThrow("Invalid refusal: must be a refusal.");
+    expect(() => describeRefusal(malformed(null))).toThrow("Invalid refusal: must be a refusal.");
   });
+});
 
-  it("is the one that a step threw itself", () => {
-    const own = new RefusalError({ type: "InvalidInput", path: "amount", reason: "must be paid" });
-    expect(() => chain(inService(), () => { throw own; })).toThrow(own);
-  });
-
-  it("is none where an outcome is one", () => {
-    expect(() => unwrap(malformed(paid()))).not.toThrow();
-    expect(chain(malformed(paid()))).toMatchObject({ ok: true });
+describe("a RefusalError", () => {
+  it("has the name of its class and the words of its refusal", () => {
+    const refusal = { type: "NoPackagePurchased" } as const;
+    expect(new RefusalError(refusal)).toMatchObject({ name: "RefusalError", message: describeRefusal(refusal), refusal });
   });
 });

@@ -10,13 +10,14 @@ import {
 const MINUTE = 60_000;
 
 const verdicts = (piece: PieceExplanation | undefined): string[] => (piece?.candidates ?? []).map(({ packageId, verdict }) => `${packageId} ${verdict}`);
+/** Package time in minutes; per package what was left before, drawn, and left after. */
 const figures = ({ day, durationMs, billedSeconds, neededMs, overageMs, charge, candidates }: PieceExplanation) => ({
   day,
   seconds: durationMs / 1_000,
   billedSeconds,
-  need: neededMs / MINUTE,
-  drawnMs: Object.fromEntries(candidates.filter(({ drawnMs }) => drawnMs > 0).map(({ packageId, remainingBeforeMs, drawnMs, remainingAfterMs }) => [packageId, [remainingBeforeMs, drawnMs, remainingAfterMs].map((time) => time / MINUTE)])),
-  overageMs: overageMs / MINUTE,
+  needed: neededMs / MINUTE,
+  drawn: Object.fromEntries(candidates.filter(({ drawnMs }) => drawnMs > 0).map(({ packageId, remainingBeforeMs, drawnMs, remainingAfterMs }) => [packageId, [remainingBeforeMs, drawnMs, remainingAfterMs].map((time) => time / MINUTE)])),
+  overage: overageMs / MINUTE,
   charge: charge.shown.toFixed(),
 });
 
@@ -36,17 +37,17 @@ describe("a call over midnight and over the expiry of a package, re-rated by a l
   );
   const night = () => explainUsage(events, "night");
 
-  it("has three pieces, each with what it found and left", () => {
+  it("has three pieces, each with what was left in the packages before and after it", () => {
     expect(night().pieces.map(figures)).toEqual([
-      { day: "2021-03-10", seconds: 3_600, billedSeconds: 3_600, need: 60, drawnMs: { today: [70, 60, 10] }, overageMs: 0, charge: "0" },
-      { day: "2021-03-11", seconds: 3_600, billedSeconds: 3_600, need: 60, drawnMs: { today: [10, 10, 0], month: [20, 20, 0] }, overageMs: 30, charge: "0.96" },
-      { day: "2021-03-11", seconds: 1_800, billedSeconds: 1_800, need: 30, drawnMs: {}, overageMs: 30, charge: "0.96" },
+      { day: "2021-03-10", seconds: 3_600, billedSeconds: 3_600, needed: 60, drawn: { today: [70, 60, 10] }, overage: 0, charge: "0" },
+      { day: "2021-03-11", seconds: 3_600, billedSeconds: 3_600, needed: 60, drawn: { today: [10, 10, 0], month: [20, 20, 0] }, overage: 30, charge: "0.96" },
+      { day: "2021-03-11", seconds: 1_800, billedSeconds: 1_800, needed: 30, drawn: {}, overage: 30, charge: "0.96" },
     ]);
     expect(night()).toMatchObject({ kind: "usage", billedSeconds: 9_000, drawnMs: 90 * MINUTE, overageMs: 60 * MINUTE, rounding: "per-usage", currency: "CNY" });
     expect([night().charge.shown, night().saved.shown, night().weight].map(String)).toEqual(["1.92", "2.88", "1"]);
   });
 
-  it("says of each package why it was chosen or passed over", () => {
+  it("says of each package why it was drawn or not", () => {
     expect(night().pieces.map(verdicts)).toEqual([
       ["today drawn", "month not-needed", "key returned"],
       ["today drawn", "month drawn", "key returned"],
@@ -54,7 +55,7 @@ describe("a call over midnight and over the expiry of a package, re-rated by a l
     ]);
   });
 
-  it("tells its ratings, and the bills they came to", () => {
+  it("lists its ratings, and the bills that charged them", () => {
     expect(night().steps.map(({ type, cause }) => ({ type, cause }))).toEqual([
       { type: "UsageRated", cause: null },
       { type: "UsagesRerated", cause: { command: "recordUsage", id: "late" } },
@@ -67,7 +68,7 @@ describe("a call over midnight and over the expiry of a package, re-rated by a l
     expect(night().unbilled).toEqual([]);
   });
 
-  it("is explained from the side of the bill, with the usage that changed and why", () => {
+  it("is explained by its bill, with the usage that changed and why", () => {
     const bill = explainBill(events, "acme-2021-03-12");
     expect(bill.lines.map(({ day, item, adjustment, parts }) => [day, item, adjustment, parts.map(({ usageId, steps }) => [usageId, steps.map(({ type }) => type)])])).toEqual([
       ["2021-03-10", "video-1080p", true, [["late", ["UsageRated"]]]],
@@ -80,7 +81,7 @@ describe("a call over midnight and over the expiry of a package, re-rated by a l
     expect([bill.cashBefore, bill.cashAfter].map(String)).toEqual(["499.04", "498.08"]);
   });
 
-  it("is explained from the side of the package: its draws in order, the correction, its expiry", () => {
+  it("is explained by its package: its draws in order, the correction, its expiry", () => {
     const today = explainPackage(events, "today");
     expect(today.draws.map(({ usageId, drawnMs, remainingAfterMs, saved }) => [usageId, drawnMs / MINUTE, remainingAfterMs / MINUTE, saved.shown.toFixed()])).toEqual([
       ["late", 30, 70, "0.96"],
@@ -90,7 +91,7 @@ describe("a call over midnight and over the expiry of a package, re-rated by a l
     expect(today.saved.shown.toFixed()).toBe("3.2");
     // The expiry came before the call that ran up to it was reported. The late call takes 30 from "night" first, then draws them itself: no prefix of the ledger draws more than there is.
     expect(today.changes.map(({ type, cause, consumedBeforeMs, consumedAfterMs }) => [type, cause?.id, consumedBeforeMs / MINUTE, consumedAfterMs / MINUTE])).toEqual([["UsagesRerated", "late", 100, 70]]);
-    expect(today.expired).toEqual({ at: ms("2021-03-11T01:00:00+08:00"), stated: 100 * MINUTE, forfeitedMs: 0 });
+    expect(today.expired).toEqual({ at: ms("2021-03-11T01:00:00+08:00"), statedMs: 100 * MINUTE, forfeitedMs: 0 });
     expect(explainPackage(events, "month").changes).toEqual([]);
     expect(explainPackage(events, "key")).toMatchObject({ refunded: { at: ms(OPENED), paidTo: "external" }, draws: [], expired: null });
   });
@@ -102,16 +103,16 @@ describe("rounding of the day's total", () => {
   const events = ledgerInService({ ...tencentTrtc, alerts: silentRtc.alerts }, ...legs);
 
   test.each`
-    id     | from      | to        | fromMinutes | toMinutes | minutes
-    ${"a"} | ${0}      | ${30_000} | ${0}        | ${1}      | ${1}
-    ${"b"} | ${30_000} | ${50_000} | ${1}        | ${1}      | ${0}
-    ${"c"} | ${50_000} | ${90_000} | ${1}        | ${2}      | ${1}
-  `("leg $id takes the total from $from to $to ms: $minutes min", ({ id, minutes, ...total }: { id: string; minutes: number }) => {
-    expect(explainUsage(events, id)).toMatchObject({ rounding: "per-day", pieces: [{ minutes, total }] });
+    id     | fromMs    | toMs      | fromBilledSeconds | toBilledSeconds | billedSeconds
+    ${"a"} | ${0}      | ${30_000} | ${0}              | ${60}           | ${60}
+    ${"b"} | ${30_000} | ${50_000} | ${60}             | ${60}           | ${0}
+    ${"c"} | ${50_000} | ${90_000} | ${60}             | ${120}          | ${60}
+  `("leg $id takes the total from $fromMs to $toMs ms: $billedSeconds billed seconds", ({ id, billedSeconds, ...total }: { id: string; billedSeconds: number }) => {
+    expect(explainUsage(events, id)).toMatchObject({ rounding: "per-day", pieces: [{ billedSeconds, total }] });
   });
 });
 
-describe("a package is passed over because", () => {
+describe("a package is not drawn because", () => {
   const call = (item: string, region = "cn") => called("u", "2021-03-10T10:00:00+08:00", 600, { item, region, at: "2021-03-12T00:00:00+08:00" });
   const at = "2021-03-10T09:00:00+08:00";
   test.each<[verdict: string, steps: readonly Step[]]>([
@@ -143,12 +144,12 @@ describe("a usage", () => {
     expect(explainUsage(ledgerInService(silentRtc, called("u", "2021-03-10T10:00:00+08:00", 0)), "u")).toMatchObject({ pieces: [], billedSeconds: 0, billed: [], unbilled: [] });
   });
 
-  it("that was voided after its bill stands on that bill and on the one that takes it back", () => {
+  it("that was voided after its bill is on that bill and on the one that credits it", () => {
     const events = ledgerInService(silentRtc, called("u", "2021-03-10T10:00:00+08:00", 600, video), settled("2021-03-11T02:00:00+08:00"), voided("u", "2021-03-11T09:00:00+08:00", "wrong customer"), settled("2021-03-12T02:00:00+08:00"));
     const { billed, charge } = explainUsage(events, "u");
     expect(billed.map(({ billId, billedSeconds, charge: part, steps }) => [billId, billedSeconds, part.shown.toFixed(), steps.map(({ reason }) => reason)])).toEqual([
-      ["acme-2021-03-10", 10, "0.32", [null]],
-      ["acme-2021-03-11", -10, "-0.32", ["wrong customer"]],
+      ["acme-2021-03-10", 600, "0.32", [null]],
+      ["acme-2021-03-11", -600, "-0.32", ["wrong customer"]],
     ]);
     expect(charge).toMatchObject({ numerator: expect.objectContaining({}), shown: expect.objectContaining({}) });
     expect(charge.numerator.toFixed()).toBe("0");
@@ -158,32 +159,32 @@ describe("a usage", () => {
     expect(explainBill(events, "acme-2021-03-10").arrears.started).toMatchObject({ suspendsAt: ms("2021-03-12T02:00:00+08:00") });
   });
 
-  it("that leaves its line as it was billed stands on no bill", () => {
+  it("that leaves its bill line unchanged is on no bill", () => {
     const events = ledgerInService(
       silentRtc, called("wrong", "2021-03-10T10:00:00+08:00", 600), settled("2021-03-11T02:00:00+08:00"), voided("wrong", "2021-03-11T09:00:00+08:00"),
       called("right", "2021-03-10T10:00:00+08:00", 600, { at: "2021-03-11T10:00:00+08:00" }), settled("2021-03-20T02:00:00+08:00"),
     );
     expect(explainUsage(events, "right")).toMatchObject({ billed: [], unbilled: [{ day: "2021-03-10", billedSeconds: 600 }] });
-    expect(explainUsage(events, "wrong")).toMatchObject({ billed: [{ minutes: 10 }], unbilled: [{ minutes: -10, steps: [{ type: "UsageVoided" }] }] });
+    expect(explainUsage(events, "wrong")).toMatchObject({ billed: [{ billedSeconds: 600 }], unbilled: [{ billedSeconds: -600, steps: [{ type: "UsageVoided" }] }] });
   });
 });
 
 describe("exact amounts", () => {
-  it("are fractions in lowest terms, with what is shown of them, of either sign", () => {
+  it("are fractions in lowest terms, with the decimal that is shown, positive or negative", () => {
     const third: Tariff = { ...silentRtc, items: { ...silentRtc.items, audio: { weight: "0.3", rates: [{ region: "cn", perMinute: "0.01" }] } } };
     // A minute needs 0.3 package minutes; 0.1 is there: 0.2 of 0.3 is left at 0.01.
     const events = ledgerInService(
       third, bought("p", "2021-03-10T09:00:00+08:00", { minutes: "0.1" }), called("u", "2021-03-10T10:00:00+08:00", 60), settled("2021-03-11T02:00:00+08:00"),
       voided("u", "2021-03-11T09:00:00+08:00"), settled("2021-03-12T02:00:00+08:00"),
     );
-    const told = explainUsage(events, "u").billed.map(({ charge: { numerator, denominator, shown } }) => [numerator, denominator, shown].map(String));
-    expect(told).toEqual([["1", "150", "0.006667"], ["-1", "150", "-0.006667"]]);
+    const charges = explainUsage(events, "u").billed.map(({ charge: { numerator, denominator, shown } }) => [numerator, denominator, shown].map(String));
+    expect(charges).toEqual([["1", "150", "0.006667"], ["-1", "150", "-0.006667"]]);
     expect(describeExplanation(explainUsage(events, "u"))).toContain("CNY 0.006667 (1/150)");
     expect(explainBill(events, "acme-2021-03-10").days.map(({ rounded }) => rounded.toFixed())).toEqual(["0"]);
   });
 });
 
-describe("what is not there", () => {
+describe("what does not exist", () => {
   const events = ledgerInService(silentRtc, called("u", "2021-03-10T10:00:00+08:00", 600));
   const refusalOf = (explain: () => unknown): Refusal | undefined => {
     try {
@@ -195,7 +196,7 @@ describe("what is not there", () => {
     return undefined;
   };
 
-  it("is refused by its name", () => {
+  it("is refused with its id", () => {
     expect(refusalOf(() => explainUsage(events, "v"))).toEqual({ type: "UsageNotFound", usageId: "v" });
     expect(refusalOf(() => explainPackage(events, "__proto__"))).toEqual({ type: "PackageNotFound", packageId: "__proto__" });
     expect(refusalOf(() => explainBill(events, "acme-2021-03-10"))).toEqual({ type: "BillNotFound", billId: "acme-2021-03-10" });

@@ -25,37 +25,37 @@ describe("a statement of April", () => {
     called("april-10", "2021-04-10T10:00:00+08:00", 3_000, video),
     settled(MAY),
   ];
-  const told = () => april(...steps);
+  const statementOfApril = () => april(...steps);
 
-  it("has the cash at the begin and at the end, and what moved it", () => {
-    expect(plain(told().cash)).toEqual({ opening: "98", toppedUp: "0", purchases: "2", refunds: "0.5", billed: "0.96", closing: "95.54" });
-    expect(told().bills.map(({ day, total }) => `${day} ${total}`)).toEqual(["2021-03-31 0", "2021-04-02 0.64", "2021-04-10 0.32"]);
-    expect(told().purchases.map(({ packageId }) => packageId)).toEqual(["new", "vain"]);
-    expect(told().refunds.map(({ packageId }) => packageId)).toEqual(["vain"]);
-    expect(told().topUps).toEqual([]);
+  it("has the cash at the beginning and at the end, and what changed it", () => {
+    expect(plain(statementOfApril().cash)).toEqual({ opening: "98", toppedUp: "0", purchases: "2", refunds: "0.5", billed: "0.96", closing: "95.54" });
+    expect(statementOfApril().bills.map(({ day, total }) => `${day} ${total}`)).toEqual(["2021-03-31 0", "2021-04-02 0.64", "2021-04-10 0.32"]);
+    expect(statementOfApril().purchases.map(({ packageId }) => packageId)).toEqual(["new", "vain"]);
+    expect(statementOfApril().refunds.map(({ packageId }) => packageId)).toEqual(["vain"]);
+    expect(statementOfApril().topUps).toEqual([]);
   });
 
-  it("has the package minutes at the begin and at the end, and what moved them", () => {
-    expect(plain(told().minutes)).toEqual({ opening: "10", purchased: "47", returned: "7", drawn: "50", forfeited: "0", closing: "0" });
-    expect(plain(told().packages.map(({ expiresAt: _expiresAt, saved, ...pack }) => ({ ...pack, saved: saved.shown })))).toEqual([
+  it("has the package minutes at the beginning and at the end, and what changed them", () => {
+    expect(plain(statementOfApril().minutes)).toEqual({ opening: "10", purchased: "47", returned: "7", drawn: "50", forfeited: "0", closing: "0" });
+    expect(plain(statementOfApril().packages.map(({ expiresAt: _expiresAt, saved, ...pack }) => ({ ...pack, saved: saved.shown })))).toEqual([
       { packageId: "old", opening: "10", purchased: "0", returned: "0", drawn: "10", forfeited: "0", closing: "0", saved: "0.32" },
       { packageId: "new", opening: "0", purchased: "40", returned: "0", drawn: "40", forfeited: "0", closing: "0", saved: "1.28" },
       { packageId: "vain", opening: "0", purchased: "7", returned: "7", drawn: "0", forfeited: "0", closing: "0", saved: "0" },
     ]);
-    expect(told().saved.shown.toFixed()).toBe("1.6");
+    expect(statementOfApril().saved.shown.toFixed()).toBe("1.6");
   });
 
   it("has the usage by day, app and item, with what it corrects of March", () => {
-    expect(plain(told().usage.map(({ charge, ...row }) => ({ ...row, charge: charge.shown })))).toEqual([
-      { day: "2021-03-29", appId: "app", region: "cn", item: "video-720p", calls: 1, billedSeconds: 1_800, drawn: "30", overage: "0", charge: "0", correction: true },
-      { day: "2021-03-31", appId: "app", region: "cn", item: "video-720p", calls: 0, billedSeconds: 0, drawn: "-20", overage: "20", charge: "0.64", correction: true },
-      { day: "2021-04-10", appId: "app", region: "cn", item: "video-720p", calls: 1, billedSeconds: 3_000, drawn: "40", overage: "10", charge: "0.32", correction: false },
+    expect(plain(statementOfApril().usage.map(({ charge, ...row }) => ({ ...row, charge: charge.shown })))).toEqual([
+      { day: "2021-03-29", appId: "app", region: "cn", item: "video-720p", calls: 1, minutes: "30", drawn: "30", overage: "0", charge: "0", correction: true },
+      { day: "2021-03-31", appId: "app", region: "cn", item: "video-720p", calls: 0, minutes: "0", drawn: "-20", overage: "20", charge: "0.64", correction: true },
+      { day: "2021-04-10", appId: "app", region: "cn", item: "video-720p", calls: 1, minutes: "50", drawn: "40", overage: "10", charge: "0.32", correction: false },
     ]);
   });
 
   it("opens with what the statement of March closes with", () => {
     const march = statement(ledger(...steps), { from: MARCH, until: APRIL });
-    expect(plain([march.cash.closing, march.minutes.closing])).toEqual(plain([told().cash.opening, told().minutes.opening]));
+    expect(plain([march.cash.closing, march.minutes.closing])).toEqual(plain([statementOfApril().cash.opening, statementOfApril().minutes.opening]));
     expect(march.usage.map(({ day, drawn }) => `${day} ${drawn}`)).toEqual(["2021-03-30 30", "2021-03-31 20"]);
   });
 });
@@ -64,7 +64,7 @@ describe("the usage of a period", () => {
   const morning = "2021-04-10T10:00:00+08:00";
   const minute = (usageId: string, appId: string, item: string, startedAt = morning): Step => called(usageId, startedAt, 60, { appId, item });
 
-  it("stands in order of day, app, region and item, by code unit", () => {
+  it("is sorted by day, app, region and item, in code units", () => {
     const audio = { weight: "0.25", rates: ["cn", "us"].map((region) => ({ region, perMinute: "0.008" })) };
     const events = ledgerInService(
       { ...silentRtc, items: { ...silentRtc.items, audio } },
@@ -83,7 +83,7 @@ describe("the usage of a period", () => {
     ]);
   });
 
-  it("corrects days that ended before it began, to the instant", () => {
+  it("is marked as a correction when its day ended at or before the start of the period", () => {
     const late = called("late", morning, 120, { at: "2021-04-11T00:00:00+08:00" });
     const correctedFrom = (from: string): readonly boolean[] =>
       statement(ledger(settled("2021-04-10T23:59:59.999+08:00"), late), { from, until: MAY }).usage.map(({ correction }) => correction);
@@ -91,17 +91,17 @@ describe("the usage of a period", () => {
     expect(correctedFrom("2021-04-10T23:59:59.999+08:00")).toEqual([false]);
   });
 
-  it("counts a call where it was rated, and takes it back where it was voided", () => {
+  it("counts a call in the period of its rating, and subtracts it in the period of its voiding", () => {
     const events = ledger(minute("u", "app", "audio"), voided("u", "2021-04-11T09:00:00+08:00"));
-    const told = (from: string, until: string) => statement(events, { from, until }).usage.map(({ calls, minutes }) => [calls, minutes]);
-    expect(told(APRIL, "2021-04-11T00:00:00+08:00")).toEqual([[1, 1]]);
-    expect(told("2021-04-11T00:00:00+08:00", MAY)).toEqual([[-1, -1]]);
-    expect(told(APRIL, MAY)).toEqual([]);
+    const rows = (from: string, until: string) => statement(events, { from, until }).usage.map(({ calls, minutes }) => [calls, String(minutes)]);
+    expect(rows(APRIL, "2021-04-11T00:00:00+08:00")).toEqual([[1, "1"]]);
+    expect(rows("2021-04-11T00:00:00+08:00", MAY)).toEqual([[-1, "-1"]]);
+    expect(rows(APRIL, MAY)).toEqual([]);
   });
 });
 
 describe("events of a period", () => {
-  it("are listed by what they are", () => {
+  it("are listed by type", () => {
     const { topUps, purchases, refunds, bills } = april(
       toppedUp("pay", APRIL, "10"), bought("p", APRIL), bought("q", APRIL), returned("q", APRIL), called("u", "2021-04-10T10:00:00+08:00", 60), settled(MAY),
     );
@@ -121,7 +121,7 @@ describe("a period", () => {
     ${MARCH}                           | ${"2021-04-01T00:00:00.001+08:00"} | ${"10"}
     ${"2021-04-01T00:00:00.001+08:00"} | ${MAY}                             | ${"0"}
     ${APRIL}                           | ${APRIL}                           | ${"0"}
-  `("from $from until $until holds $toppedUp of a payment at the begin of April", ({ from, until, toppedUp: expected }: Record<"from" | "until" | "toppedUp", string>) => {
+  `("from $from until $until has $toppedUp of a payment at the beginning of April", ({ from, until, toppedUp: expected }: Record<"from" | "until" | "toppedUp", string>) => {
     expect(statement(events, { from, until }).cash.toppedUp.toFixed()).toBe(expected);
   });
 
@@ -136,16 +136,16 @@ describe("minutes forfeited", () => {
   const bundle = bought("p", "2021-03-20T10:00:00+08:00", { minutes: 30, validFor: { days: 10 } });
   const late = called("late", "2021-03-30T09:00:00+08:00", 600, { ...video, at: "2021-04-01T09:00:00+08:00" });
 
-  it("are those that the expiry finds, in the period of the expiry", () => {
+  it("are those left at the expiry, in the period of the expiry", () => {
     const { minutes } = statement(ledger(bundle, settled(APRIL)), { from: MARCH, until: APRIL });
     expect(plain(minutes)).toMatchObject({ purchased: "31", drawn: "0", forfeited: "30", closing: "0" });
   });
 
-  it("are given back where a late call draws on the package after its expiry", () => {
+  it("are reduced when a late call draws on the package after its expiry", () => {
     expect(plain(april(bundle, settled(APRIL), late).minutes)).toEqual({ opening: "0", purchased: "0", returned: "0", drawn: "10", forfeited: "-10", closing: "0" });
   });
 
-  it("are lost again where that call is voided", () => {
+  it("are increased again when that call is voided", () => {
     const events = ledger(bundle, settled(APRIL), late, voided("late", "2021-04-02T09:00:00+08:00"));
     expect(plain(statement(events, { from: "2021-04-02T00:00:00+08:00", until: MAY }).minutes)).toMatchObject({ drawn: "-10", forfeited: "10" });
     expect(plain(statement(events, { from: APRIL, until: MAY }).minutes)).toMatchObject({ drawn: "0", forfeited: "0" });
@@ -182,16 +182,20 @@ describe("arrears that are never paid", () => {
   });
 });
 
-describe("what cannot be stated", () => {
+describe("a request for a statement", () => {
+  it("for a period that ends before it begins is refused with the reason", () => {
+    expect(() => statement(ledger(), { from: MAY, until: APRIL })).toThrow("Invalid until: must not be before from.");
+  });
+
   const trap = { get from() { throw new Error("trap"); }, until: MAY };
   test.each<[string, unknown, unknown, string]>([
-    ["a period that ends before it begins", ledger(), { from: MAY, until: APRIL }, "until"],
-    ["no period", ledger(), undefined, "request"],
-    ["a day", ledger(), { from: "2021-04-01", until: MAY }, "from"],
-    ["a period that cannot be read", ledger(), trap, "from"],
-    ["no events", [], { from: APRIL, until: MAY }, "events[0]"],
-    ["a ledger with a gap", ledger().slice(1), { from: APRIL, until: MAY }, "events[0]"],
-    ["what is no list", new Proxy([], { get: () => { throw new Error("trap"); } }), { from: APRIL, until: MAY }, "events"],
+    ["for a period that ends before it begins", ledger(), { from: MAY, until: APRIL }, "until"],
+    ["without a period", ledger(), undefined, "request"],
+    ["with a day for an instant", ledger(), { from: "2021-04-01", until: MAY }, "from"],
+    ["with a period that throws when it is read", ledger(), trap, "from"],
+    ["without events", [], { from: APRIL, until: MAY }, "events[0]"],
+    ["for a ledger with a gap", ledger().slice(1), { from: APRIL, until: MAY }, "events[0]"],
+    ["for a list that throws when it is read", new Proxy([], { get: () => { throw new Error("trap"); } }), { from: APRIL, until: MAY }, "events"],
   ])("%s is refused with a RefusalError", (_name, events, period, path) => {
     expect(() => statement(malformed(events), malformed(period))).toThrow(RefusalError);
     try {

@@ -4,7 +4,7 @@ import {
   unwrap, verifyIdentity, voidUsage,
 } from "../../src/index.js";
 
-/** One thing that happens to an account: a command that waits for its account. */
+/** A command with its request, to be applied to an account. */
 export type Step = (account: Account) => Outcome<Event, Refusal>;
 
 type UsageRequest = Parameters<typeof recordUsage>[1];
@@ -20,7 +20,7 @@ export const malformed = (value: unknown): never => value as never;
 export const given = (account: Account, ...steps: readonly Step[]): Account =>
   steps.reduce((now, step) => unwrap(step(now)).account, account);
 
-/** What the steps, each of which must be accepted, write into the ledger. */
+/** The events of the steps, each of which must be accepted. */
 export function when(account: Account, ...steps: readonly Step[]): Event[] {
   const events: Event[] = [];
   let now = account;
@@ -32,11 +32,11 @@ export function when(account: Account, ...steps: readonly Step[]): Event[] {
   return events;
 }
 
-/** Why something was refused, money as text; or that it was not. */
+/** The refusal of an outcome, money as text, or `"accepted"`. */
 export const refused = (outcome: { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal }): unknown =>
   outcome.ok ? "accepted" : plain(outcome.refusal);
 
-/** Decimals become canonical text, everything else stays: what a test can compare with literals. */
+/** Replaces Decimals by canonical text, so that a test can compare with literals. */
 export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
@@ -49,7 +49,7 @@ export const types = (events: readonly Event[]): string[] => events.map((event) 
 export const every = <T extends Event["type"]>(type: T, events: readonly Event[]): EventOf<T>[] =>
   events.filter((event): event is EventOf<T> => event.type === type);
 
-/** The one event of that type; the test fails when there are none or several. */
+/** The only event of that type; the test fails when there is not exactly one. */
 export function theOnly<T extends Event["type"]>(type: T, events: readonly Event[]): EventOf<T> {
   const [event, ...more] = every(type, events);
   if (!event || more.length > 0) throw new Error(`expected one ${type} among ${types(events).join(", ")}`);
@@ -76,7 +76,7 @@ export const minutesConsumed = (account: Account, at: string): unknown =>
     .filter(({ status }) => status !== "refunded")
     .map(({ packageId, consumedMinutes }) => [packageId, String(consumedMinutes)]);
 
-/** All a caller can see of an account now, and what the next month would bring. */
+/** Everything that a caller can see of an account, and the events of the next 30 days. */
 export const portrait = (account: Account): unknown => {
   const { accountId, version, clock, identityVerified, regions, service, apps, cash, arrearsSince } = account;
   const nextMonth = settle(account, { at: clock + 30 * 86_400_000 });
@@ -86,7 +86,7 @@ export const portrait = (account: Account): unknown => {
   });
 };
 
-/** The shipped tariff without its warnings, which would stand between the events that a test is about. */
+/** The shipped tariff without alerts, whose events would stand between those that a test is about. */
 export const silentRtc: Tariff = { ...aliyunRtc, alerts: { remainingPercent: [], expiryDays: [], cashBelow: null } };
 
 export const OPENED = "2021-03-01T00:00:00+08:00";
@@ -95,8 +95,8 @@ export const opened = (tariff: Tariff = silentRtc, at = OPENED): Account =>
   unwrap(openAccount({ accountId: "acme", tariff, at })).account;
 
 /**
- * A customer who may call: verified, mainland China active, the app "app" enabled. The package which that took was returned,
- * so nothing is prepaid.
+ * A customer who may call: verified, mainland China active, the app "app" enabled. The package that this requires was returned, so
+ * nothing is prepaid.
  */
 export const inService = (tariff: Tariff = silentRtc, at = OPENED): Account => given(opened(tariff, at), ...intoService(at));
 
@@ -104,7 +104,7 @@ const intoService = (at: string): readonly Step[] => [
   verified(at), activated("cn", at), created("app", at), bought("key", at, { minutes: 1 }), enabled("app", at), returned("key", at),
 ];
 
-/** The whole ledger of the same customer, who goes on with the steps. */
+/** The whole ledger of the same customer after the given steps. */
 export function ledgerInService(tariff: Tariff, ...steps: readonly Step[]): Event[] {
   const { account, events } = unwrap(openAccount({ accountId: "acme", tariff, at: OPENED }));
   return [...events, ...when(account, ...intoService(OPENED), ...steps)];
@@ -136,7 +136,7 @@ export const toppedUp = (paymentId: string, at: string, amount: string): Step =>
 
 type Offer = Omit<PackageOffer, "offerId">;
 
-/** Bought with an offer of the test's own: 100 minutes, free of charge, for 365 days, where the test says nothing else. */
+/** Buys with an inline offer: by default 100 minutes, free of charge, for 365 days. */
 export const bought =
   (packageId: string, at: string, offer: Partial<Offer> = {}, paidFrom: "external" | "cash" = "external"): Step =>
   (account) =>
@@ -144,7 +144,7 @@ export const bought =
 
 export const returned = (packageId: string, at: string): Step => (account) => requestRefund(account, { packageId, at });
 
-/** A call leg of "app", audio where the test says nothing else, reported the moment it ends. */
+/** A call leg of "app": by default audio, reported at the instant at which it ends. */
 export const call = (usageId: string, startedAt: string, seconds: number, more: Partial<UsageRequest> = {}): UsageRequest => ({
   usageId, appId: "app", item: "audio", startedAt, seconds, at: ms(startedAt) + seconds * 1000, ...more,
 });

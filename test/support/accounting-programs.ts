@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from "node:child_process";
 
 /*
- * Programs of others that read the books: hledger and Beancount, from the Debian packages `hledger` and `beancount`.
+ * Accounting programs that read the books: hledger and Beancount, from the Debian packages `hledger` and `beancount`.
  */
 
 export function isMissing(program: "hledger" | "bean-check"): boolean {

@@ -2,7 +2,7 @@ import {
   activated, bought, called, created, enabled, given, inService, opened, owing, returned, settled, type Step, toppedUp, verified, voided,
 } from "./account-steps.js";
 
-// Accounts of every standing that a command can meet, for the tests of what it refuses.
+// Accounts in every state that commands refuse something for.
 
 export const march = "2021-03-10T10:00:00+08:00";
 export const past = "2021-02-28T10:00:00+08:00"; // before any account here was opened
@@ -16,7 +16,7 @@ export const released = given(debtor, settled("2021-08-01T00:00:00+08:00"));
 
 export const agreed = { at: march, region: "cn", acceptedAgreement: true } as const;
 
-/** A life with something of everything: cash, packages, a call over midnight, a void, arrears, a suspension, a return. */
+/** A history with everything: cash, packages, a call over midnight, a void, arrears, a suspension, a return. */
 export const life: readonly Step[] = [
   verified(march), activated("cn", march), created("app", march), toppedUp("pay-1", march, "50.00000001"),
   bought("pack", march, { minutes: "10.0001", price: "12.5", label: "example" }, "cash"), bought("spare", march, { minutes: 5, validFor: { years: 2 } }),

@@ -4,10 +4,10 @@ import {
 } from "../../src/index.js";
 import { silentRtc } from "./account-steps.js";
 
-/** What a text can hold that a line, a comment, a code in parentheses or a quoted text cannot. */
+/** A text with everything that a line, a comment, a code in parentheses or a quoted text cannot contain. */
 export const AWKWARD = 'a"b\\n\\"c; (d) {e}\n\r\t\u0085\u2028\ud800 课堂 | * ! %&#^@=:--x, at:1';
 
-/** Books of two accounts in two currencies, whose ids are awkward and whose amounts are as long as a request lets them be. */
+/** Books of two accounts in two currencies, with awkward ids and with amounts as long as a request may have. */
 export function awkwardBooks(): readonly JournalEntry[] {
   const items = { [AWKWARD]: { weight: "0.00005", rates: [{ region: "cn", perMinute: "0.00000001" }] } };
   return [...booksIn({ ...silentRtc, items, currency: AWKWARD }), ...booksIn({ ...silentRtc, items, currency: "TRUE" })];

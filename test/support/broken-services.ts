@@ -26,17 +26,17 @@ type Answer = ReturnType<MemoryStore["perform"]>;
 /** A change of what the service performs. */
 const performing = (change: (step: Step, store: MemoryStore) => StoreAnswer): Changed => (store) => ({ perform: (step) => change(step, store) as Answer });
 
-/** A change of what the service says that happened. */
-const telling = (change: (events: readonly Event[]) => readonly Event[]): Changed => (store) => ({ events: () => change(store.events()) });
-const retelling = (change: (event: Event) => Event): Changed => telling((events) => events.map(change));
+/** A change of the events that the service returns. */
+const changingEvents = (change: (events: readonly Event[]) => readonly Event[]): Changed => (store) => ({ events: () => change(store.events()) });
+const changingEach = (change: (event: Event) => Event): Changed => changingEvents((events) => events.map(change));
 
 export const plantedBugs: readonly Planted[] = [
   planted("agreement", "drops usages that come late", performing((step, store) =>
     step.command === "recordUsage" && step.request.startedAt < store.account().clock - DAY ? accepted : store.perform(step))),
 
-  planted("ledger", "does not store warnings", telling((events) => events.filter(({ type }) => type !== "PackageRunningLow"))),
+  planted("ledger", "does not store warnings", changingEvents((events) => events.filter(({ type }) => type !== "PackageRunningLow"))),
 
-  planted("permanence", "corrects what was written instead of adding a correction", telling((events) => {
+  planted("permanence", "corrects what was written instead of adding a correction", changingEvents((events) => {
     const voided = new Set(events.map((event) => (event.type === "UsageVoided" ? event.usageId : undefined)));
     return events.map((event) => (event.type === "UsageRated" && voided.has(event.usageId) ? { ...event, billedSeconds: 0 } : event));
   })),
@@ -47,7 +47,7 @@ export const plantedBugs: readonly Planted[] = [
     return answer;
   })),
 
-  planted("repeats", "books a payment that is sent again once more", (store) => {
+  planted("repeats", "records a payment again when it is sent again", (store) => {
     let count = 0;
     return performing((step) =>
       store.perform(step.command === "topUp" ? { ...step, request: { ...step.request, paymentId: `${step.request.paymentId}-${count++}` } } : step))(store);
@@ -74,7 +74,7 @@ export const plantedBugs: readonly Planted[] = [
   planted("lateness", "does not bill what comes after its day was billed", performing((step, store) =>
     step.command === "recordUsage" && step.request.at > step.request.startedAt + 2 * DAY ? accepted : store.perform(step))),
 
-  planted("minutes", "reads the account from before the last command", (store) => {
+  planted("minutes", "shows the account from before the last command", (store) => {
     let before = store.account();
     return {
       perform: (step) => {
@@ -85,22 +85,22 @@ export const plantedBugs: readonly Planted[] = [
     };
   }),
 
-  planted("usages", "rounds minutes down", retelling((event) => (event.type === "UsageRated" ? { ...event, billedSeconds: Math.floor(event.seconds / 60) } : event))),
+  planted("usages", "rounds minutes down", changingEach((event) => (event.type === "UsageRated" ? { ...event, billedSeconds: Math.floor(event.seconds / 60) * 60 } : event))),
 
-  planted("prefixes", "writes a late usage down before what it re-rates", telling((events) => {
+  planted("prefixes", "records a late usage before the usages it re-rates", changingEvents((events) => {
     const late = (event: Event | undefined, next: Event | undefined): boolean => event?.type === "UsagesRerated" && next?.type === "UsageRated";
     return events.map((event, index) => {
-      const told = late(event, events[index + 1]) ? events[index + 1] : late(events[index - 1], event) ? events[index - 1] : event;
-      return { ...(told ?? event), sequence: event.sequence };
+      const moved = late(event, events[index + 1]) ? events[index + 1] : late(events[index - 1], event) ? events[index - 1] : event;
+      return { ...(moved ?? event), sequence: event.sequence };
     });
   })),
 
-  planted("drawdown", "draws the package first that expires last", retelling((event) =>
+  planted("drawdown", "draws the package first that expires last", changingEach((event) =>
     event.type === "UsageRated" ? { ...event, pieces: event.pieces.map((piece) => ({ ...piece, draws: [...piece.draws].reverse() })) } : event)),
 
-  planted("cash", "says that every package was paid by other means", retelling((event) => (event.type === "PackagePurchased" ? { ...event, paidFrom: "external" } : event))),
+  planted("cash", "says that every package was paid by other means", changingEach((event) => (event.type === "PackagePurchased" ? { ...event, paidFrom: "external" } : event))),
 
-  planted("bills", "leaves the first line out of its bills", retelling((event) =>
+  planted("bills", "leaves the first line out of its bills", changingEach((event) =>
     event.type === "BillIssued" ? { ...event, bill: { ...event.bill, lines: event.bill.lines.slice(1) } } : event)),
 
   planted("returns", "takes a minute for every return", performing((step, store) => {

@@ -26,7 +26,7 @@ const opened = (tariff: Tariff): Account => {
 };
 
 describe("an arbitrary price list", () => {
-  it("is one that openAccount accepts, and prints as its terms", () => {
+  it("is accepted by openAccount, and prints as its terms", () => {
     fc.assert(fc.property(arbTariff(), (tariff) => {
       expect(openAccount({ ...school, tariff })).toMatchObject({ ok: true });
       expect(fc.stringify(tariff)).toMatch(/^tariff ".+": .+ per-(usage|day), /);
@@ -39,7 +39,7 @@ describe("an arbitrary price list", () => {
 });
 
 describe("an arbitrary package", () => {
-  test.each(tariffs)("of $tariffId can stand in the list, and be bought inline", (tariff) => {
+  test.each(tariffs)("of $tariffId can be an offer of the tariff, and be bought inline", (tariff) => {
     const account = opened(tariff);
     fc.assert(fc.property(arbPackageOffer(tariff), (offer) => {
       expect(openAccount({ ...school, tariff: { ...tariff, offers: [offer] } })).toMatchObject({ ok: true });
@@ -50,7 +50,7 @@ describe("an arbitrary package", () => {
 });
 
 describe("an arbitrary call", () => {
-  test.each(tariffs)("of $tariffId is accepted where its region is active and its day is open", (tariff) => {
+  test.each(tariffs)("of $tariffId is accepted when its region is active and its day is open", (tariff) => {
     const account = opened(tariff);
     const source = { tariff, startsFrom: account.clock, startsBefore: account.clock + 5 * 86_400_000 };
     fc.assert(fc.property(arbUsage(source), (call) => {
@@ -60,7 +60,7 @@ describe("an arbitrary call", () => {
     }), sampled);
   });
 
-  it("starts about midnight of the tariff's zone, often", () => {
+  it("often starts near midnight in the tariff's zone", () => {
     const calls = fc.sample(arbUsage({ tariff: european }), { ...sampled, numRuns: 200 });
     const near = calls.filter(({ startedAt }) => Math.abs(((startedAt + 3_600_000 + 43_200_000) % 86_400_000) - 43_200_000) <= 60_000); // London in April: UTC+1
     expect(near.length).toBeGreaterThan(50);
@@ -86,7 +86,7 @@ describe("an arbitrary history", () => {
     ]));
   });
 
-  it("is plain data: each step survives JSON and is answered the same", () => {
+  it("is plain data: each step gives the same outcome after a round trip through JSON", () => {
     fc.assert(fc.property(arbHistory(), ({ tariff, openedAt, steps }) => {
       const { account } = unwrap(openAccount({ at: openedAt, accountId: "school", tariff }));
       for (const step of steps) expect(perform(account, JSON.parse(JSON.stringify(step)))).toEqual(perform(account, step));
@@ -109,8 +109,8 @@ describe("given, when, then", () => {
     }
   });
 
-  it("matches the fields that are named: instants and amounts as in requests, lists as a whole", () => {
-    given(account).when(recordUsage, { at: reported, ...call }).then([{ type: "UsageRated", at: reported, startedAt: new Date(call.startedAt), billedSeconds: 2, pieces: [{ day: "2021-04-01", draws: [{ drawnMs: 30_000 }] }] }]);
+  it("matches the named fields: instants and amounts as in requests, lists completely", () => {
+    given(account).when(recordUsage, { at: reported, ...call }).then([{ type: "UsageRated", at: reported, startedAt: new Date(call.startedAt), billedSeconds: 120, pieces: [{ day: "2021-04-01", draws: [{ drawnMs: 30_000 }] }] }]);
     given(account).when(requestRefund, { at: reported, packageId: "p1" }).then([{ type: "PackageRefunded", amount: "3", paidTo: "external" }]);
     given(account).when(createApp, { at: reported, appId: "class" }).then([]);
     given(account).when(recordUsages, { at: reported, usages: [call] }).then([{ type: "UsageRated" }]);
@@ -119,7 +119,7 @@ describe("given, when, then", () => {
       .thenAmongOthers([{ type: "BillIssued", bill: { total: "0.00" } }, { type: "PackageExpired", forfeitedMs: 40 * 60_000 }]);
   });
 
-  it("returns the old account where a command is refused", () => {
+  it("returns the old account when a command is refused", () => {
     expect(given(account).when(createApp, { at: 0, appId: "lab" }).then({ type: "ClockWentBackwards", clock: at })).toBe(account);
   });
 
@@ -127,7 +127,7 @@ describe("given, when, then", () => {
   const refused = given(account).when(createApp, { at: 0, appId: "lab" });
   const settled = given(account).when(settle, { at: "2021-06-01T00:00:00+08:00" });
   test.each([
-    ["event 1: minutes is 2, not 3", () => rated.then([{ type: "UsageRated", billedSeconds: 3 }])],
+    ["event 1: billedSeconds is 120, not 180", () => rated.then([{ type: "UsageRated", billedSeconds: 180 }])],
     ["event 1: pieces is of length 1, not 2", () => rated.then([{ type: "UsageRated", pieces: [{}, {}] }])],
     ["event 1: pieces[0].draws[0].packageId is \"p1\", not \"p2\"", () => rated.then([{ type: "UsageRated", pieces: [{ draws: [{ packageId: "p2" }] }] }])],
     ["event 1: it is UsageRated, not AppCreated", () => rated.then([{ type: "AppCreated" }])],
@@ -143,7 +143,7 @@ describe("given, when, then", () => {
     expect(claim).toThrow(message);
   });
 
-  it("tells the whole story of what is not as expected", () => {
+  it("prints given, when and then of what is not as expected", () => {
     const claim = () => given(openAccount(school), (a) => verifyIdentity(a, { at })).when(topUp, { at, paymentId: "pay-1", amount: "5" }).then([]);
     expect(claim).toThrow(`event 1, CashToppedUp, is one too many
 given
@@ -159,11 +159,11 @@ but expected
     expect(other).toThrow(/given\n {2}account "school" after \d+ events\nwhen\n.*\nthen\n {2}it is refused as ClockWentBackwards: .*\nbut expected\n {2}\{"type":"AppCreated"\}$/);
   });
 
-  it("throws where the past is refused", () => {
+  it("throws when a step of the given part is refused", () => {
     expect(() => given(openAccount(school), (a) => createApp(a, { at, appId: "lab" }))).toThrow("The service is not activated.");
   });
 
-  it("does not pass for a promise: one that is awaited by mistake fails", async () => {
+  it("fails when it is awaited by mistake", async () => {
     await expect(Promise.resolve().then(() => given(account).when(settle, { at }))).rejects.toThrow("this is no promise");
   });
 });

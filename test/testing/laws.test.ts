@@ -7,8 +7,8 @@ import { european } from "../support/european.js";
 
 const SEED = 20190828;
 
-/** A service that answers later, as one does that keeps its account elsewhere. */
-const later: OpenStore = async (opening) => {
+/** A service with an asynchronous store, like one that keeps its account in a database. */
+const asynchronous: OpenStore = async (opening) => {
   const store = inMemory(opening);
   return {
     perform: async (step) => store.perform(structuredClone(step)),
@@ -18,12 +18,12 @@ const later: OpenStore = async (opening) => {
 };
 
 describe("each law", () => {
-  test.each(Object.entries(laws))("%s is kept by a service that answers later, under price lists of its own", async (_name, law) => {
-    for (const tariff of [aliyunRtc, tencentTrtc, european]) await fc.assert(law.property({ tariff, store: later }), { numRuns: 2, seed: SEED });
+  test.each(Object.entries(laws))("%s holds for a service with an asynchronous store, under several price lists", async (_name, law) => {
+    for (const tariff of [aliyunRtc, tencentTrtc, european]) await fc.assert(law.property({ tariff, store: asynchronous }), { numRuns: 2, seed: SEED });
     await fc.assert(law.property(), { numRuns: 2, seed: SEED });
   });
 
-  it("is broken by some service", () => {
+  it("has a planted bug that breaks it", () => {
     expect(plantedBugs.map(({ law }) => law).sort()).toEqual(Object.keys(laws).sort());
   });
 
@@ -37,7 +37,7 @@ describe("each law", () => {
 describe("a counter-example", () => {
   const broken = (name: LawName) => plantedBugs.find(({ law }) => law === name)?.store ?? inMemory;
 
-  it("shrinks to the few steps that matter, and is told as a story", async () => {
+  it("shrinks to the few steps that matter, and prints as a story", async () => {
     const { counterexample, errorInstance } = await fc.check(laws.repeats.property({ tariff: aliyunRtc, store: broken("repeats") }), { numRuns: 100, seed: SEED });
     const [history] = counterexample ?? [];
     expect(history?.steps.length).toBeLessThanOrEqual(6);
@@ -45,7 +45,7 @@ describe("a counter-example", () => {
     expect(String(errorInstance)).toMatch(/topUp .* sent again: the number of events: is \d+, not \d+/);
   });
 
-  it("can be kept as a test of its own", async () => {
+  it("can be kept as a regression test", async () => {
     const [history] = fc.sample(arbHistory({ tariff: aliyunRtc }), { numRuns: 1, seed: SEED });
     if (!history) throw new Error("there is no history");
     const steps = [{ command: "topUp" as const, request: { at: history.openedAt, paymentId: "pay-1", amount: "5" } }];
@@ -54,7 +54,7 @@ describe("a counter-example", () => {
   });
 });
 
-it("a store is closed after every run, also where a law is broken", async () => {
+it("a store is closed after every run, also when a law is broken", async () => {
   const counts = { opened: 0, closed: 0 };
   const counted = (name: LawName): OpenStore => (opening) => {
     counts.opened++;

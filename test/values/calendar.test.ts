@@ -41,7 +41,7 @@ describe("validity in China time", () => {
     expect(expiryOf(purchasedAt, validFor)).toBe(iso(ms(expiresAt)));
   });
 
-  it("counts from the purchase also where a package covers its first day from the start", () => {
+  it("counts from the purchase, even when a package covers its first day from the start", () => {
     const account = given(
       inService({ ...silentRtc, coverFrom: "start-of-day" }), bought("pack", "2021-04-01T12:00:00+08:00", { validFor: { days: 1 } }),
     );
@@ -92,54 +92,54 @@ const days = [
 ] as const;
 
 describe.each(days)("in %s, run at %s, %s", (zone, billingRunAt, day, startsAt, endsAt, billedBefore, billedAfter, hours) => {
-  // Of a tariff of its own each time: what was found out of one is remembered.
-  const opening = () => inService(inZone(zone, { billingRunAt }), "2010-01-01T00:00:00Z");
+  // A new tariff object each time: what is computed from a tariff is cached per object.
+  const openedInZone = () => inService(inZone(zone, { billingRunAt }), "2010-01-01T00:00:00Z");
   const minuteBefore = iso(ms(startsAt) - 60_000);
   const eve = iso(ms(startsAt) - 120_000);
 
   it(`has ${hours} hours`, () => {
     const seconds = (ms(endsAt) - ms(minuteBefore)) / 1000 + 60;
-    const { pieces } = theOnly("UsageRated", when(opening(), called("long", minuteBefore, seconds)));
+    const { pieces } = theOnly("UsageRated", when(openedInZone(), called("long", minuteBefore, seconds)));
     expect(pieces.map(({ endedAt, billedSeconds }) => [toTheMinute(endedAt), billedSeconds])).toEqual([
-      [startsAt, 1], [endsAt, hours * 60], [toTheMinute(ms(endsAt) + 60_000), 1],
+      [startsAt, 60], [endsAt, hours * 3_600], [toTheMinute(ms(endsAt) + 60_000), 60],
     ]);
     expect(pieces[1]?.day).toBe(day);
   });
 
-  it("is billed the day after, as the day before is billed on it", () => {
+  it("is billed on the next day, and the previous day is billed on it", () => {
     const steps = [
       called("eve", eve, 60), called("first", startsAt, 60), called("last", iso(ms(endsAt) - 120_000), 60), called("after", endsAt, 60),
     ];
-    const issued = bills(when(opening(), ...steps, settled(iso(ms(billedAfter) + 120_000))));
+    const issued = bills(when(openedInZone(), ...steps, settled(iso(ms(billedAfter) + 120_000))));
     expect(issued.map(({ issuedAt, lines }) => [toTheMinute(issuedAt), lines.map(({ billedSeconds }) => billedSeconds)])).toEqual([
-      [billedBefore, [1]], [billedAfter, [2]],
+      [billedBefore, [60]], [billedAfter, [120]],
     ]);
     expect(issued[1]).toMatchObject({ day, lines: [{ day }] });
   });
 
-  it("is billed at that instant and not a millisecond earlier", () => {
-    const talked = given(opening(), called("eve", eve, 60));
+  it("has the run for the previous day at that instant, not a millisecond earlier", () => {
+    const talked = given(openedInZone(), called("eve", eve, 60));
     expect(bills(when(talked, settled(iso(ms(billedBefore) - 1))))).toEqual([]);
     expect(bills(when(talked, settled(billedBefore)))).toHaveLength(1);
   });
 });
 
-describe("where midnight comes twice", () => {
-  // St John's, 2010-11-07: 00:01 becomes 23:01 of the day before; that hour belongs to the day that had begun
+describe("where midnight occurs twice", () => {
+  // St John's, 2010-11-07: 00:01 becomes 23:01 of the day before; that hour belongs to the day that had already begun
   it.each([
     "2010-11-07T02:30:00Z", "2010-11-07T02:30:59.999Z", "2010-11-07T02:31:00Z", "2010-11-07T03:29:59.999Z", "2010-11-07T03:30:00Z",
-  ])("a call from %s is of the seventh", (startedAt) => {
+  ])("a call from %s belongs to the seventh", (startedAt) => {
     const account = inService(inZone("America/St_Johns"), "2010-01-01T00:00:00Z");
     const { pieces } = theOnly("UsageRated", when(account, called("talk", startedAt, 60)));
     expect(pieces.map(({ day }) => day)).toEqual(["2010-11-07"]);
   });
 });
 
-describe("where a date never comes", () => {
-  it("a call over its place is cut once: Samoa went from the 29th to the 31st of December 2011", () => {
+describe("where a date is skipped", () => {
+  it("a call across it is cut once: Samoa went from the 29th to the 31st of December 2011", () => {
     const account = inService(inZone("Pacific/Apia"), "2011-12-01T00:00:00Z");
-    const { pieces } = theOnly("UsageRated", when(account, called("talk", "2011-12-30T09:00:00Z", 7200))); // the leap is at 10:00Z
-    expect(pieces.map(({ day, billedSeconds }) => [day, billedSeconds])).toEqual([["2011-12-29", 60], ["2011-12-31", 60]]);
+    const { pieces } = theOnly("UsageRated", when(account, called("talk", "2011-12-30T09:00:00Z", 7200))); // the date changes at 10:00Z
+    expect(pieces.map(({ day, billedSeconds }) => [day, billedSeconds])).toEqual([["2011-12-29", 3_600], ["2011-12-31", 3_600]]);
   });
 });
 
@@ -147,7 +147,7 @@ describe("a week over a change of the clock", () => {
   const account = inService(inZone("America/New_York"));
   const late = (at: string) => refused(recordUsage(account, call("late", "2021-03-10T12:00:00-05:00", 60, { at })));
 
-  it("keeps the window open for calendar days, to the run", () => {
+  it("keeps the window for late usages open for calendar days, until the run", () => {
     expect(late("2021-03-18T01:59:59.999-04:00")).toBe("accepted");
     expect(late("2021-03-18T02:00:00.000-04:00")).toEqual({ type: "UsageTooLate", oldestDay: "2021-03-11" });
   });

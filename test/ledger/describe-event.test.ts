@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { aliyunRtc, describeEvent, eventFromJSON, tencentTrtc, unwrap } from "../../src/index.js";
+import { malformed, ms } from "../support/account-steps.js";
+
+const at = "2021-03-10T10:00:00+08:00";
+
+/** Documents of at least one event of each type, with singular and plural where the words differ. */
+const events: readonly object[] = [
+  { type: "AccountOpened", accountId: "acme", tariff: aliyunRtc },
+  { type: "IdentityVerified" },
+  { type: "ServiceActivated", region: "cn", serviceType: "general", billing: "by-duration", approval: null },
+  { type: "ServiceActivated", region: "us", serviceType: "general", billing: "by-duration", approval: "mail of May" },
+  { type: "AppCreated", appId: "class" },
+  { type: "AppEnabled", appId: "class" },
+  { type: "AppDisabled", appId: "class" },
+  { type: "CashToppedUp", paymentId: "pay-1", amount: "100" },
+  {
+    type: "PackagePurchased", packageId: "p", offerId: null, label: null, regions: ["cn"], quotaMs: 630_000, price: "12.345", validFor: { days: 1 }, source: "inline", paidFrom: "cash",
+    effectiveAt: at, expiresAt: "2021-03-11T10:00:00+08:00", refundableUntil: at,
+  },
+  { type: "PackageDepleted", packageId: "p" },
+  { type: "PackageExpired", packageId: "p", forfeitedMs: 75_000 },
+  { type: "PackageRefunded", packageId: "p", amount: "12.3", paidTo: "external" },
+  ...[[], [["p", 60_000]], [["p", 30_000], ["q", 15_000], ["p", 15_000]]].flatMap((draws) => [0, 60_000].map((overageMs) => ({
+    type: "UsageRated", usageId: "u", appId: "class", region: "cn", item: "audio", startedAt: at, seconds: 61, billedSeconds: 120,
+    pieces: [{ day: "2021-03-10", endedAt: at, billedSeconds: 120, draws: draws.map(([packageId, drawnMs]) => ({ packageId, drawnMs })), overageMs }],
+  }))),
+  { type: "UsagesRerated", cause: { command: "recordUsage", id: "u" }, changes: [{ usageId: "v", before: [], after: [] }] },
+  { type: "UsagesRerated", cause: { command: "recordUsages", id: null }, changes: [{ usageId: "v", before: [], after: [] }, { usageId: "w", before: [], after: [] }] },
+  { type: "UsageVoided", usageId: "u", reason: "test call" },
+  ...[0, 1, 2].map((lines) => ({
+    type: "BillIssued",
+    bill: {
+      billId: "acme-2021-03-10", day: "2021-03-10", issuedAt: at, rounding: "0", total: "0.5",
+      lines: Array.from({ length: lines }, () => ({
+        day: "2021-03-10", region: "cn", item: "audio", billedSeconds: 60, drawnMs: 0, overageMs: 15_000, minutes: "1", coveredMinutes: "0", overageMinutes: "1", rate: "0.5", amount: "0.5",
+      })),
+    },
+  })),
+  { type: "ArrearsStarted", due: "0.64", suspendsAt: "2021-03-11T10:00:00+08:00", releasesAt: "2021-07-09T10:00:00+08:00" },
+  { type: "ArrearsCleared" },
+  { type: "ServiceSuspended" },
+  { type: "ServiceResumed" },
+  { type: "ServiceReleased" },
+  { type: "TariffChanged", tariff: tencentTrtc },
+  { type: "PackageRunningLow", packageId: "p", percent: 10, remainingMs: 600_000 },
+  { type: "PackageExpiringSoon", packageId: "p", days: 1, expiresAt: at, remainingMs: 600_000 },
+  { type: "PackageExpiringSoon", packageId: "p", days: 7, expiresAt: at, remainingMs: 600_000 },
+  { type: "CashRunningLow", cash: "99.9", below: "100" },
+];
+
+describe("describeEvent", () => {
+  it("has one line for each event", () => {
+    const lines = events.map((event) => {
+      const { event: read } = unwrap(eventFromJSON({ sequence: 1, at, ...event }));
+      return describeEvent(read, aliyunRtc).replace("2021-03-10T02:00:00.000Z ", "");
+    });
+    expect(lines.join("\n")).toMatchInlineSnapshot(`
+      "account "acme" opened on tariff "aliyun-rtc"
+      identity verified
+      service activated in region "cn"
+      service activated in region "us", approved as "mail of May"
+      app "class" created, disabled
+      app "class" enabled
+      app "class" disabled
+      CNY 100.00 topped up with payment "pay-1"
+      package "p" purchased: 10.5 package minutes until 2021-03-11T02:00:00.000Z for CNY 12.345 (cash)
+      package "p" used up
+      package "p" expired, 1.25 package minutes forfeited
+      package "p" returned, CNY 12.30 paid back (external)
+      usage "u" rated: 2 min audio in "cn"
+      usage "u" rated: 2 min audio in "cn", all overage
+      usage "u" rated: 2 min audio in "cn" from "p"
+      usage "u" rated: 2 min audio in "cn" from "p", the rest overage
+      usage "u" rated: 2 min audio in "cn" from "p", "q"
+      usage "u" rated: 2 min audio in "cn" from "p", "q", the rest overage
+      1 earlier usage re-rated because of recordUsage "u"
+      2 earlier usages re-rated because of recordUsages
+      usage "u" voided: test call
+      bill "acme-2021-03-10" for 2021-03-10: 0 lines, CNY 0.50
+      bill "acme-2021-03-10" for 2021-03-10: 1 line, CNY 0.50
+      bill "acme-2021-03-10" for 2021-03-10: 2 lines, CNY 0.50
+      arrears started with CNY 0.64 due, suspension at 2021-03-11T02:00:00.000Z
+      arrears cleared
+      service suspended
+      service resumed
+      service released
+      tariff changed to "tencent-trtc"
+      package "p" fell to 10 % or below: 10 package minutes left
+      package "p" expires in 1 day with 10 package minutes left
+      package "p" expires in 7 days with 10 package minutes left
+      cash fell to CNY 99.90, below CNY 100.00"
+    `);
+  });
+
+  it("throws a RefusalError for what is not an event, or not a tariff", () => {
+    expect(() => describeEvent(malformed({ type: "Nonsense" }), aliyunRtc)).toThrow("Invalid type: must be the type of an event.");
+    expect(() => describeEvent(malformed({ type: "ServiceResumed", sequence: 1, at: ms(at) }), malformed({}))).toThrow("Invalid tariff.currency: must be a text that is not empty.");
+  });
+});
