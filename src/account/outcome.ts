@@ -71,6 +71,7 @@ export function chain(start: Account | Outcome<Event, Refusal>, ...steps: readon
 }
 
 function runStep(step: Step, account: Account): Outcome<Event, Refusal> {
+  if (typeof step !== "function") return invalid("steps", "must be functions of an account");
   const outcome = step(account);
   requireOutcome(outcome, "steps");
   return outcome;

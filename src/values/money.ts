@@ -44,22 +44,22 @@ export const amountText = (amount: Decimal): string => (amount.decimalPlaces() <
 /** `value` as a `Decimal` of this library, or the reason why it is not one. */
 export function parseDecimal(value: unknown, decimals: number, characters = MAX_CHARACTERS): Decimal | string {
   const text = typeof value === "string" ? value : textOfDecimal(value);
-  return text === null ? "must be a Decimal or decimal text" : parseText(text, decimals, characters);
+  return typeof text === "string" ? parseText(text, decimals, characters) : text.reason;
 }
 
 /**
- * The text of a `Decimal` of whichever copy of decimal.js; `null` where the value is not one or cannot be read. The exponent is looked
- * at first, since the digits of 1e9000000000000000 would fill the memory. Then the value is asked for its text once, by its own method.
+ * The text of a `Decimal` of whichever copy of decimal.js, or why there is none. The exponent is looked at first, since the
+ * digits of 1e9000000000000000 would fill the memory. Then the value is asked for its text once, by its own method.
  */
-function textOfDecimal(value: unknown): string | null {
+function textOfDecimal(value: unknown): string | { readonly reason: string } {
   try {
-    if (!DecimalJs.isDecimal(value)) return null;
+    if (!DecimalJs.isDecimal(value)) return { reason: "must be a Decimal or decimal text" };
     const exponent: unknown = value.e;
     if (typeof exponent === "number" && Math.abs(exponent) > MAX_CHARACTERS) return TOO_LONG;
     const text: unknown = value.toFixed();
-    return typeof text === "string" ? text : null;
+    return typeof text === "string" ? text : { reason: "must be a Decimal or decimal text" };
   } catch {
-    return null; // a getter or a proxy threw
+    return { reason: "cannot be read" }; // a getter or a proxy threw
   }
 }
 

@@ -14,24 +14,17 @@ export const ZERO_PACKAGE_TIME = packageTimeOf(0);
 export const addPackageTime = (a: PackageTime, b: PackageTime): PackageTime => packageTimeOf(a + b);
 export const subtractPackageTime = (a: PackageTime, b: PackageTime): PackageTime => packageTimeOf(a - b);
 
-const SHOWN_DECIMALS = 6;
-const HALF_EVEN = 6; // decimal.js's number for the rounding mode
+const DISPLAY_DECIMALS = 6;
 
 /**
- * Package time in minutes: exact where that is a finite decimal, else rounded half-even to 6 decimals.
+ * Package time in minutes. A whole number of milliseconds is either a decimal of at most 5 places or, since 3 divides 60,000, a third
+ * or two thirds of the sixth place: that is rounded to 6 decimals, and never lies half-way.
  *
  * @example
- * packageViews(account, account.clock).map(({ quotaMinutes }) => quotaMinutes).join(); // => 1000
  * const { events } = unwrap(purchasePackage(account, { at: account.clock, packageId: "p2", offer: { minutes: "0.5", price: "1", validFor: { days: 1 } } }));
  * events.map((event) => (event.type === "PackagePurchased" ? minutesOf(event.quotaMs) : "")).join(); // => 0.5
  */
-export function minutesOf(time: PackageTime): Decimal {
-  const minutes = decimal(String(time)).div(MS_PER_MINUTE);
-  return time % SMALLEST_DECIMAL_MS === 0 ? minutes : minutes.toDecimalPlaces(SHOWN_DECIMALS, HALF_EVEN);
-}
-
-// 60,000 is 2^5 × 3 × 5^4: a number of milliseconds is a finite decimal of minutes where 3 divides it.
-const SMALLEST_DECIMAL_MS = 3;
+export const minutesOf = (time: PackageTime): Decimal => decimal(String(time)).div(MS_PER_MINUTE).toDecimalPlaces(DISPLAY_DECIMALS);
 
 /** Billed seconds in minutes, rounded as `minutesOf` does. */
 export const minutesOfSeconds = (seconds: number): Decimal => minutesOf(packageTimeOf(seconds * 1_000));

@@ -225,7 +225,7 @@ describe("describeExplanation", () => {
   });
 
   it("throws a RefusalError for what is not an explanation", () => {
-    expect(() => describeExplanation(malformed({ kind: "Nonsense" }))).toThrow("Invalid type: is of no known kind.");
+    expect(() => describeExplanation(malformed({ kind: "Nonsense" }))).toThrow("Invalid explanation: must be an explanation.");
     expect(() => describeExplanation(malformed(null))).toThrow("Invalid explanation: must be an explanation.");
   });
 });
