@@ -56,6 +56,7 @@ export interface ActiveRecord {
   readonly stream: StreamState;
   readonly video: VideoState | null;
   readonly tier: ResolutionTier | null;
+  readonly until: Instant;
 }
 
 const noLeg = (path: string): OpenLeg => ({ path, item: null, since: instantOf(0) });
@@ -64,16 +65,17 @@ const noLeg = (path: string): OpenLeg => ({ path, item: null, since: instantOf(0
 export function startRecord(receptions: ActiveStreams, record: Subscription, tiers: ResolutionTiers): ActiveRecord {
   const stream = streamStateOf(receptions, record);
   const tier = tierOf(record.pixels, tiers);
+  const { until } = record;
   if (!tier) {
     stream.audioRecords += 1;
-    return { stream, video: null, tier };
+    return { stream, video: null, tier, until };
   }
   const video = videoStateOf(stream, record.source);
   if (video.tiers.length === 0) addVideo(stream, 1);
   const same = video.tiers.find((known) => known.tier === tier);
   if (same) same.records += 1;
   else video.tiers.push({ tier, records: 1 });
-  return { stream, video, tier };
+  return { stream, video, tier, until };
 }
 
 function streamStateOf({ bySubscriber, byStream }: ActiveStreams, { appId, channelId, subscriberId, publisherId, streamId, source }: Subscription): StreamState {

@@ -1,5 +1,5 @@
 import type { Instant } from "../values/instant.js";
-import { digestOf } from "./digest.js";
+import { sha256Of } from "./digest.js";
 
 /** A metered call leg, as `recordUsages` takes it. */
 export interface MeteredUsage {
@@ -35,7 +35,7 @@ export const MOST_LEG_ID = 232;
  * An id that says all that makes the leg what it is, so that the same leg has the same id and another leg another: the texts
  * themselves, or where that is too long their SHA-256 digest, of which no two texts with the same are known.
  */
-const legId = (readable: string): string => (readable.length <= MOST_LEG_ID ? readable : `sha256/${digestOf(readable)}`);
+const legId = (readable: string): string => (readable.length <= MOST_LEG_ID ? readable : `sha256/${sha256Of(readable)}`);
 
 const SPECIAL = /[%/]/;
 /** An id without slashes, so that paths of ids tell them apart. */

@@ -58,6 +58,19 @@ describe("meterStream", () => {
       .toEqual(["video-360p 0+8", "video-360p 0+9", "audio 10+1", "audio 0+20"]);
   });
 
+  it("orders legs that end at the same instant by id, whatever the order of the records", async () => {
+    const log = ["d", "a", "e", "c", "b"].flatMap((subscriberId) => [record(subscriberId, voice, 10), record(subscriberId, teacher, 10)]);
+    const idsOf = async (records: readonly SubscriptionRecord[]) => {
+      const ids: string[] = [];
+      for await (const out of meterStream(records, { tariff: aliyunRtc, latenessMs: 0 })) if ("usage" in out) ids.push(out.usage.usageId);
+      return ids;
+    };
+    const ids = await idsOf(log);
+    expect(ids).toEqual(ids.toSorted());
+    expect(ids.length).toBe(10);
+    expect(await idsOf(log.toReversed())).toEqual(ids);
+  });
+
   it("cuts what is open where something later cuts it", async () => {
     expect(await streamed([record("a", teacher, 60, { subscribed: "audio" }), record("a", teacher, 10, { after: 20 })])).toEqual(["3: audio 0+20", "3: video-360p 20+10", "3: audio 30+30"]);
   });
