@@ -56,7 +56,7 @@ export async function* meterStream(
     const refusal = read.ok ? tooLate(read.value, latestFrom - latenessMs) : read.refusal;
     if (refusal) yield { refused: { index, refusal } };
     else if (read.ok) {
-      sweep.take(read.value);
+      sweep.add(read.value);
       latestFrom = Math.max(latestFrom, read.value.from);
       for (const usage of sweep.legsBefore(latestFrom - latenessMs)) yield { usage };
     }

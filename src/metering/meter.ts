@@ -69,7 +69,7 @@ function legsOf(records: readonly Subscription[], tiers: ResolutionTiers): reado
   const legs: MeteredUsage[] = [];
   for (const each of records.toSorted(byStart)) {
     for (const leg of sweep.legsBefore(each.from)) legs.push(leg);
-    sweep.take(each);
+    sweep.add(each);
   }
   for (const leg of sweep.legsBefore(Infinity)) legs.push(leg);
   return legs.sort(inOrder);

@@ -1,6 +1,6 @@
 import { anId, anInstant, aWholeNumber, listOf, type Parser, required, objectOf } from "../parsing/parser.js";
 import { invalid } from "../refusals/refusal-error.js";
-import { type MeteredUsage, MOST_LEG_ID } from "./call-leg.js";
+import { type MeteredUsage, MAX_LEG_ID_LENGTH } from "./call-leg.js";
 
 /** What makes an account that holds one metering hold another. */
 export interface MeteringChanges {
@@ -69,7 +69,7 @@ export function meteringChanges(
 function legsById(value: unknown, path: string): ReadonlyMap<string, MeteredUsage> {
   const legs = someUsages(value, path).map((usage, index) => {
     const leg = usage.usageId.replace(/~\d+$/, "");
-    return leg.length <= MOST_LEG_ID ? ([leg, usage] as const) : invalid(`${path}[${index}].usageId`, "must be an id that metering gave");
+    return leg.length <= MAX_LEG_ID_LENGTH ? ([leg, usage] as const) : invalid(`${path}[${index}].usageId`, "must be an id that metering gave");
   });
   return new Map(legs);
 }

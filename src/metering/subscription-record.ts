@@ -60,11 +60,11 @@ const aSubscription: Parser<Subscription> = objectOf((field) => {
 const unreadable: InvalidInput = { type: "InvalidInput", path: "subscription", reason: "cannot be read" };
 
 /** Reads a record of a log, or names what is wrong with it by its path in the record. */
-export const parseSubscription = (value: unknown, { mostPixels }: ResolutionTiers): ReturnType<typeof attempt<Subscription>> =>
+export const parseSubscription = (value: unknown, { maxPixels }: ResolutionTiers): ReturnType<typeof attempt<Subscription>> =>
   attempt(() => {
     if (!mayHaveFields<keyof SubscriptionRecord>(value)) return invalid("subscription", "must be an object");
     const read = plainSubscription(value) ?? aSubscription(value, "");
-    return (read.pixels ?? 0) <= mostPixels ? read : invalid("published", "has a larger picture than the tariff has an item for");
+    return (read.pixels ?? 0) <= maxPixels ? read : invalid("published", "has a larger picture than the tariff has an item for");
   }, unreadable);
 
 /**
