@@ -3,7 +3,7 @@ import { escaped, legOf, type MeteredUsage } from "./call-leg.js";
 import { type ResolutionTier, tierOf, type ResolutionTiers } from "./resolution-tiers.js";
 import type { StreamSource, Subscription } from "./subscription-record.js";
 
-/** What is received at the instant that a sweep has reached, by paths: by whom and where, and from which stream. */
+/** What is received at the instant that the sweep has reached, by path. What nobody receives any more is removed. */
 export interface ActiveStreams {
   readonly bySubscriber: Map<string, SubscriberState>;
   readonly byStream: Map<string, StreamState>;
@@ -13,141 +13,161 @@ export interface ActiveStreams {
 interface SubscriberState {
   readonly path: string;
   readonly appId: string;
-  /** The audio of all voices together. */
-  readonly audio: OpenLeg;
-  /** How many voices there are, how many of them are heard without a picture of their own, and how many pictures are seen. */
-  streams: number;
-  audioStreams: number;
-  videoStreams: number;
+  /** The one leg of the audio of all streams. */
+  readonly audioLeg: OpenLeg;
+  /** The number of streams that are received. */
+  streamCount: number;
+  /** The number of those that are received as audio and not as video. */
+  audioOnlyCount: number;
+  /** The number of videos that are received. */
+  videoCount: number;
 }
 
-/** What is heard together: camera and microphone of one stream, or its screen. */
+/** One stream that one subscriber receives: the camera and microphone of one `streamId`, or its screen. */
 interface StreamState {
   readonly path: string;
   readonly subscriber: SubscriberState;
   readonly videos: VideoState[];
-  /** How many records say that it is heard, and how many of its pictures are seen. */
-  audioRecords: number;
-  videosReceived: number;
-  hasAudio: boolean;
+  /** The number of active records by which only its audio is received. */
+  audioRecordCount: number;
+  /** The number of `videos` that are received. */
+  videoCount: number;
+  /** Whether `audioOnlyCount` of the subscriber includes this stream. */
+  isAudioOnly: boolean;
 }
 
-/** What of a stream is received as video, and how many records say so for each tier. */
+/** The video of a stream from one source. It is received while `tiers` is not empty. */
 interface VideoState {
   readonly source: StreamSource;
   readonly tiers: TierCount[];
   readonly leg: OpenLeg;
 }
 
+/** The number of active records by which a video is received in one tier; never 0. */
 interface TierCount {
   readonly tier: ResolutionTier;
-  records: number;
+  recordCount: number;
 }
 
-/** What something is billed as, and since when; `null` while it is not. */
+/** What is billed under a path, and since when; `item` is `null` while nothing is. */
 interface OpenLeg {
   readonly path: string;
   item: string | null;
   since: Instant;
 }
 
-/** A record that holds at the instant: it began, and did not end yet. Without a picture only audio is received. */
+/** A record that has started and not yet ended. `video` and `tier` are `null` if only audio is received by it. */
 export interface ActiveRecord {
   readonly stream: StreamState;
   readonly video: VideoState | null;
   readonly tier: ResolutionTier | null;
+  readonly until: Instant;
 }
 
-const noLeg = (path: string): OpenLeg => ({ path, item: null, since: instantOf(0) });
+const unbilledLeg = (path: string): OpenLeg => ({ path, item: null, since: instantOf(0) });
 
-/** A record begins to hold. */
-export function startRecord(receptions: ActiveStreams, record: Subscription, tiers: ResolutionTiers): ActiveRecord {
-  const stream = streamStateOf(receptions, record);
+/** Counts a record that starts. */
+export function startRecord(active: ActiveStreams, record: Subscription, tiers: ResolutionTiers): ActiveRecord {
+  const stream = streamStateOf(active, record);
   const tier = tierOf(record.pixels, tiers);
+  const { until } = record;
   if (!tier) {
-    stream.audioRecords += 1;
-    return { stream, video: null, tier };
+    stream.audioRecordCount += 1;
+    return { stream, video: null, tier, until };
   }
   const video = videoStateOf(stream, record.source);
-  if (video.tiers.length === 0) addVideo(stream, 1);
-  const same = video.tiers.find((known) => known.tier === tier);
-  if (same) same.records += 1;
-  else video.tiers.push({ tier, records: 1 });
-  return { stream, video, tier };
+  if (video.tiers.length === 0) countVideo(stream, 1);
+  const count = video.tiers.find((other) => other.tier === tier);
+  if (count) count.recordCount += 1;
+  else video.tiers.push({ tier, recordCount: 1 });
+  return { stream, video, tier, until };
 }
 
-function streamStateOf({ bySubscriber, byStream }: ActiveStreams, { appId, channelId, subscriberId, publisherId, streamId, source }: Subscription): StreamState {
-  const place = `${escaped(appId)}/${escaped(channelId)}/${escaped(subscriberId)}`;
-  const path = `${place}/${escaped(publisherId)}/${escaped(streamId)}${source === "screen" ? "/screen" : ""}`;
-  const known = byStream.get(path);
-  if (known) return known;
-  const subscriber = bySubscriber.get(place) ?? { path: place, appId, audio: noLeg(`audio/${place}`), streams: 0, audioStreams: 0, videoStreams: 0 };
-  bySubscriber.set(place, subscriber);
-  subscriber.streams += 1;
-  const stream: StreamState = { path, subscriber, videos: [], audioRecords: 0, videosReceived: 0, hasAudio: false };
+function streamStateOf({ bySubscriber, byStream }: ActiveStreams, record: Subscription): StreamState {
+  const { appId, channelId, subscriberId, publisherId, streamId, source } = record;
+  const subscriberPath = `${escaped(appId)}/${escaped(channelId)}/${escaped(subscriberId)}`;
+  const path = `${subscriberPath}/${escaped(publisherId)}/${escaped(streamId)}${source === "screen" ? "/screen" : ""}`;
+  const existing = byStream.get(path);
+  if (existing) return existing;
+  const subscriber = bySubscriber.get(subscriberPath) ?? newSubscriber(subscriberPath, appId);
+  bySubscriber.set(subscriberPath, subscriber);
+  subscriber.streamCount += 1;
+  const stream: StreamState = { path, subscriber, videos: [], audioRecordCount: 0, videoCount: 0, isAudioOnly: false };
   byStream.set(path, stream);
   return stream;
 }
 
+const newSubscriber = (path: string, appId: string): SubscriberState =>
+  ({ path, appId, audioLeg: unbilledLeg(`audio/${path}`), streamCount: 0, audioOnlyCount: 0, videoCount: 0 });
+
 function videoStateOf({ path, videos }: StreamState, source: StreamSource): VideoState {
-  const known = videos.find((video) => video.source === source);
-  if (known) return known;
-  const video: VideoState = { source, tiers: [], leg: noLeg(`video/${path}${source === "screen" ? "" : `/${source}`}`) };
+  const existing = videos.find((video) => video.source === source);
+  if (existing) return existing;
+  const video: VideoState = { source, tiers: [], leg: unbilledLeg(`video/${path}${source === "screen" ? "" : `/${source}`}`) };
   videos.push(video);
   return video;
 }
 
-/** A record holds no longer. */
+/** Takes a record that ends out of the counts. */
 export function endRecord({ stream, video, tier }: ActiveRecord): void {
   if (!video) {
-    stream.audioRecords -= 1;
+    stream.audioRecordCount -= 1;
     return;
   }
-  const index = video.tiers.findIndex((known) => known.tier === tier);
+  const index = video.tiers.findIndex((other) => other.tier === tier);
   const count = video.tiers[index];
-  if (count && count.records > 1) count.records -= 1;
+  if (count && count.recordCount > 1) count.recordCount -= 1;
   else video.tiers.splice(index, 1);
-  if (video.tiers.length === 0) addVideo(stream, -1);
+  if (video.tiers.length === 0) countVideo(stream, -1);
 }
 
-function addVideo(stream: StreamState, more: 1 | -1): void {
-  stream.videosReceived += more;
-  stream.subscriber.videoStreams += more;
+function countVideo(stream: StreamState, difference: 1 | -1): void {
+  stream.videoCount += difference;
+  stream.subscriber.videoCount += difference;
 }
 
 /**
- * Adds to `legs` what ended at an instant (B5), once all that begins and ends then did: `touched` are those records. Where records
- * contradict each other, the largest picture counts.
+ * Ends and starts legs at an instant (B5), and returns those that ended. `changed` are the records that start or end at that
+ * instant; all of them have been counted. Where active records contradict each other about a video, its largest tier counts.
  */
-export function closeLegs(receptions: ActiveStreams, touched: readonly ActiveRecord[], at: Instant, tiers: ResolutionTiers, legs: MeteredUsage[]): void {
-  for (const { stream, video } of touched) if (video) switchItem(video.leg, largestItem(video), at, stream.subscriber, legs);
-  for (const { stream } of touched) updateAudio(receptions, stream);
-  for (const { stream: { subscriber } } of touched) {
-    const isBilled = subscriber.audioStreams > 0 && (tiers.audioIsBilledBesidesVideo || subscriber.videoStreams === 0);
-    switchItem(subscriber.audio, isBilled ? tiers.audio : null, at, subscriber, legs);
+export function updateLegs(
+  active: ActiveStreams,
+  changed: readonly ActiveRecord[],
+  at: Instant,
+  tiers: ResolutionTiers,
+): readonly MeteredUsage[] {
+  const ended: MeteredUsage[] = [];
+  for (const { stream, video } of changed) if (video) switchItem(video.leg, largestItem(video), at, stream.subscriber, ended);
+  for (const { stream } of changed) updateStream(active, stream);
+  for (const { stream: { subscriber } } of changed) {
+    const isBilled = subscriber.audioOnlyCount > 0 && (tiers.billsAudioWhileVideo || subscriber.videoCount === 0);
+    switchItem(subscriber.audioLeg, isBilled ? tiers.audio : null, at, subscriber, ended);
   }
+  return ended;
 }
 
-function updateAudio({ bySubscriber, byStream }: ActiveStreams, stream: StreamState): void {
-  const { path, subscriber, audioRecords, videosReceived } = stream;
-  const isAudible = audioRecords > 0 && videosReceived === 0;
-  if (isAudible !== stream.hasAudio) subscriber.audioStreams += isAudible ? 1 : -1;
-  stream.hasAudio = isAudible;
-  if (audioRecords > 0 || videosReceived > 0 || !byStream.delete(path)) return;
-  subscriber.streams -= 1;
-  if (subscriber.streams === 0) bySubscriber.delete(subscriber.path);
+/** Finds out whether a stream is received as audio only, and removes it if it is not received any more. */
+function updateStream({ bySubscriber, byStream }: ActiveStreams, stream: StreamState): void {
+  const { path, subscriber, audioRecordCount, videoCount } = stream;
+  const isAudioOnly = audioRecordCount > 0 && videoCount === 0;
+  if (isAudioOnly !== stream.isAudioOnly) subscriber.audioOnlyCount += isAudioOnly ? 1 : -1;
+  stream.isAudioOnly = isAudioOnly;
+  if (audioRecordCount > 0 || videoCount > 0 || !byStream.delete(path)) return;
+  subscriber.streamCount -= 1;
+  if (subscriber.streamCount === 0) bySubscriber.delete(subscriber.path);
 }
 
-function switchItem(billed: OpenLeg, item: string | null, at: Instant, { appId }: SubscriberState, legs: MeteredUsage[]): void {
-  if (item === billed.item) return;
-  const leg = billed.item === null ? null : legOf({ appId, path: billed.path, item: billed.item, from: billed.since, until: at });
-  if (leg) legs.push(leg);
-  billed.item = item;
-  billed.since = at;
+/** Makes `item` what is billed from `at` on. If that is a change, the leg before ends there; `ended` gets it. */
+function switchItem(open: OpenLeg, item: string | null, at: Instant, { appId }: SubscriberState, ended: MeteredUsage[]): void {
+  if (item === open.item) return;
+  const leg = open.item === null ? null : legOf({ appId, path: open.path, item: open.item, from: open.since, until: at });
+  if (leg) ended.push(leg);
+  open.item = item;
+  open.since = at;
 }
 
 function largestItem({ tiers }: VideoState): string | null {
-  let found: ResolutionTier | null = null;
-  for (const { tier } of tiers) if (!found || tier.maxPixels > found.maxPixels) found = tier;
-  return found && found.item;
+  let largest: ResolutionTier | null = null;
+  for (const { tier } of tiers) if (!largest || tier.maxPixels > largest.maxPixels) largest = tier;
+  return largest && largest.item;
 }

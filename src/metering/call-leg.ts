@@ -1,42 +1,42 @@
 import type { Instant } from "../values/instant.js";
-import { digestOf } from "./digest.js";
+import { sha256Of } from "./digest.js";
 
-/** A metered call leg, as `recordUsages` takes it. */
+/** A metered call leg, as `recordUsages` takes it: one item that a subscriber received without interruption. */
 export interface MeteredUsage {
   readonly usageId: string;
   readonly appId: string;
   readonly item: string;
   readonly startedAt: Instant;
-  /** Whole seconds; a last one that was not ended is not counted (B4). */
+  /** Whole seconds: a last second that did not end is not counted (B4). */
   readonly seconds: number;
 }
 
-/** Something that is billed by itself, and a time through which it was received without a break. */
+/** The time for which one item was received without interruption. */
 export interface LegSpan {
   readonly appId: string;
-  /** What was received and by whom, as a path. */
+  /** Which stream was received, or that it was audio, and by whom in which channel. */
   readonly path: string;
   readonly item: string;
   readonly from: Instant;
-  /** Excluded. */
+  /** Exclusive. */
   readonly until: Instant;
 }
 
-/** The leg of a stretch; `null` where it is shorter than a second. */
+/** The call leg of a span; `null` if the span is shorter than a second. */
 export function legOf({ appId, path, item, from, until }: LegSpan): MeteredUsage | null {
   const seconds = Math.floor((until - from) / 1_000);
   return seconds === 0 ? null : { usageId: legId(`${path}/${escaped(item)}/${from}/${seconds}`), appId, item, startedAt: from, seconds };
 }
 
-/** An id has at most 256 units; this leaves room for a revision. */
-export const MOST_LEG_ID = 232;
+/** In UTF-16 units. A usage id has at most 256: the rest is room for a revision. */
+export const MAX_LEG_ID_LENGTH = 232;
 
 /**
- * An id that says all that makes the leg what it is, so that the same leg has the same id and another leg another: the texts
- * themselves, or where that is too long their SHA-256 digest, of which no two texts with the same are known.
+ * The id states all that identifies the leg, so that the same leg has the same id in every result, and another leg another id. A
+ * text that is too long for an id is replaced by its SHA-256 digest: no two texts with equal digests are known.
  */
-const legId = (readable: string): string => (readable.length <= MOST_LEG_ID ? readable : `sha256/${digestOf(readable)}`);
+const legId = (text: string): string => (text.length <= MAX_LEG_ID_LENGTH ? text : `sha256/${sha256Of(text)}`);
 
 const SPECIAL = /[%/]/;
-/** An id without slashes, so that paths of ids tell them apart. */
-export const escaped = (text: string): string => (SPECIAL.test(text) ? text.replaceAll("%", "%25").replaceAll("/", "%2F") : text);
+/** An id without slashes: it can be one part of a path, and different ids give different paths. */
+export const escaped = (id: string): string => (SPECIAL.test(id) ? id.replaceAll("%", "%25").replaceAll("/", "%2F") : id);

@@ -2,38 +2,41 @@ import { aWholeNumber, type Parser, objectOf } from "../parsing/parser.js";
 import { RefusalError } from "../refusals/refusal-error.js";
 import type { InvalidInput, RecordTooLate } from "../refusals/refusals.js";
 import type { Tariff } from "../tariff/tariff.js";
-import { instantOf } from "../values/instant.js";
+import { type Instant, instantOf } from "../values/instant.js";
 import type { MeteredUsage } from "./call-leg.js";
 import { parseTiers, type ResolutionTiers } from "./resolution-tiers.js";
-import { parseSubscription, type Subscription, type SubscriptionRecord } from "./subscription-record.js";
+import { parseSubscription, type SubscriptionRecord } from "./subscription-record.js";
 import { timelineSweep } from "./timeline-sweep.js";
 
 /** What `meterStream` takes besides the records. */
 export interface MeterStreamOptions {
   /** A tariff with `metering`. */
   readonly tariff: Tariff;
-  /** How much earlier than a record that came before it a record may start, in milliseconds; 0 where they come in order of `from`. */
+  /** How much earlier a record may start than a record before it, in milliseconds; 0 if records come in order of `from`. */
   readonly latenessMs: number;
 }
 
-/** A leg that was closed, or a record that was refused, by its place among those given. */
+/** A leg that ended, or a record that was refused: `index` is its position in the log, from 0. */
 export type StreamedLeg =
   | { readonly usage: MeteredUsage }
   | { readonly refused: { readonly index: number; readonly refusal: InvalidInput | RecordTooLate } };
 
-const readLateness = objectOf((field) => field("latenessMs", aWholeNumber(0, Number.MAX_SAFE_INTEGER)));
-const readOptions: Parser<{ readonly tiers: ResolutionTiers; readonly latenessMs: number }> = (value, path) => ({
+const parseLateness = objectOf((field) => field("latenessMs", aWholeNumber(0, Number.MAX_SAFE_INTEGER)));
+const parseOptions: Parser<{ readonly tiers: ResolutionTiers; readonly latenessMs: number }> = (value, path) => ({
   tiers: parseTiers(value, path),
-  latenessMs: readLateness(value, path),
+  latenessMs: parseLateness(value, path),
 });
 
 /**
- * Turns a log that comes record by record, ordered by `from` within `latenessMs`, into the legs that `meter` makes of it. A leg
- * comes out once no later record can change it: when a record starts more than `latenessMs` after its end, or the log ends. What
- * is kept in memory is what is open then or started since. A record that starts earlier than `latenessMs` before the latest start
- * so far is refused as `RecordTooLate`; one that starts exactly so much earlier is taken.
+ * Meters a log while it comes in, ordered by `from` within `latenessMs`: yields the legs that `meter` makes of the same records (B5).
+ * A leg is yielded once no later record can change it: when a record starts more than `latenessMs` after its end, or the log ends.
+ * Legs come in the order in which they end, then by `usageId`. Memory holds only the records that were active since then.
  *
- * Throws a `RefusalError` with `InvalidInput` for options of the wrong shape, and where the records cannot be read (the cause tells why).
+ * Yields a refusal instead for a record of the wrong shape (`InvalidInput`), and for one that starts more than `latenessMs` before
+ * the latest start so far (`RecordTooLate`); one that starts exactly `latenessMs` before it is accepted.
+ *
+ * Throws a `RefusalError` with `InvalidInput` for options of the wrong shape, and for `records` that cannot be iterated: its `cause`
+ * is what their iterator threw.
  *
  * @example
  * const student = { appId: "class", channelId: "maths", subscriberId: "student", subscribed: "both" };
@@ -46,34 +49,40 @@ export async function* meterStream(
   records: AsyncIterable<SubscriptionRecord> | Iterable<SubscriptionRecord>,
   options: MeterStreamOptions,
 ): AsyncGenerator<StreamedLeg, void, undefined> {
-  const { tiers, latenessMs } = readOptions(options, "");
+  const { tiers, latenessMs } = parseOptions(options, "");
   const sweep = timelineSweep(tiers);
   let latestFrom = 0;
   let index = -1;
-  for await (const record of readable(records)) {
+  for await (const { record } of iterated(records)) {
     index += 1;
-    const read = parseSubscription(record, tiers);
-    const refusal = read.ok ? tooLate(read.value, latestFrom - latenessMs) : read.refusal;
+    const parsed = parseSubscription(record, tiers);
+    const refusal = parsed.ok ? refusalIfLate(parsed.value.from, latestFrom - latenessMs) : parsed.refusal;
     if (refusal) yield { refused: { index, refusal } };
-    else if (read.ok) {
-      sweep.take(read.value);
-      latestFrom = Math.max(latestFrom, read.value.from);
+    else if (parsed.ok) {
+      sweep.add(parsed.value);
+      latestFrom = Math.max(latestFrom, parsed.value.from);
       for (const usage of sweep.legsBefore(latestFrom - latenessMs)) yield { usage };
     }
   }
   for (const usage of sweep.legsBefore(Infinity)) yield { usage };
 }
 
-function tooLate({ from }: Subscription, oldestFrom: number): RecordTooLate | null {
-  return from < oldestFrom ? { type: "RecordTooLate", from, oldestFrom: instantOf(oldestFrom) } : null;
-}
+const refusalIfLate = (from: Instant, oldestFrom: number): RecordTooLate | null =>
+  from < oldestFrom ? { type: "RecordTooLate", from, oldestFrom: instantOf(oldestFrom) } : null;
 
-const unreadable = (path: string): InvalidInput => ({ type: "InvalidInput", path, reason: "cannot be read" });
+type Log = AsyncIterable<unknown> | Iterable<unknown>;
 
-async function* readable(records: AsyncIterable<unknown> | Iterable<unknown>): AsyncGenerator<unknown, void, undefined> {
+/**
+ * The records, each in an object of its own: a record that was yielded or awaited itself would be asked for `then`, and one whose
+ * getter throws would end the log. Only the iterator of the caller runs within the `try`.
+ */
+async function* iterated(records: Log): AsyncGenerator<{ readonly record: unknown }, void, undefined> {
   try {
-    for await (const record of records) yield record;
+    if (isAsync(records)) for await (const record of records) yield { record };
+    else for (const record of records) yield { record };
   } catch (cause) {
-    throw new RefusalError(unreadable("records"), { cause });
+    throw new RefusalError({ type: "InvalidInput", path: "records", reason: "cannot be read" }, { cause });
   }
 }
+
+const isAsync = (records: Log): records is AsyncIterable<unknown> => Symbol.asyncIterator in records;

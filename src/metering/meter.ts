@@ -13,13 +13,13 @@ export interface MeterOptions {
   readonly tariff: Tariff;
 }
 
-/** A record that was refused, by its place among those given. */
+/** A record that was refused: `index` is its position in the list, from 0. */
 export interface RefusedSubscription {
   readonly index: number;
   readonly refusal: InvalidInput;
 }
 
-/** A log that was metered: its legs, and the records that were refused. */
+/** What a log was metered to: its legs, and the records that were refused. */
 export interface Metered {
   readonly ok: true;
   readonly usages: readonly MeteredUsage[];
@@ -29,17 +29,21 @@ export interface Metered {
 /** What `meter` returns. */
 export type MeterOutcome = Metered | Refused<InvalidInput>;
 
-const MOST_RECORDS = 1_000_000;
-const someRecords = anUnparsedList(MOST_RECORDS);
+const MAX_RECORDS = 1_000_000;
+const aRecordList = anUnparsedList(MAX_RECORDS);
 
 /**
- * Turns a log of subscriptions into call legs for `recordUsages`, as the tariff's `metering` says (B5): each video stream of each
- * subscriber by itself, by the area of the picture; the audio of one subscriber in one channel once, however many speak, without
- * the time in which the same stream was received as video. Records may overlap, repeat and come in any order. Legs are ordered
- * by their end, then by id; the same leg has the same `usageId` in every result, another leg another. At most 1,000,000 records.
+ * Turns a log of subscriptions into call legs for `recordUsages`, as the tariff's `metering` says (B5). Only subscribers pay: for
+ * each video stream separately, by the pixels that were published; for the audio of one subscriber in one channel once, however many
+ * streams are received, except while the same stream is received as video. `audioWhileVideo` says whether audio is billed while the
+ * video of another stream is received. A leg has whole seconds; a leg shorter than a second is left out.
  *
- * Refuses a record with `InvalidInput`, by its place, and meters the rest. Refuses as a whole only with `InvalidInput`: no list,
- * or a tariff that says nothing of metering.
+ * Records may overlap, repeat and come in any order. Where they contradict each other about the resolution of a video, the largest
+ * counts. Legs are ordered by their end, then by `usageId`. The same leg has the same `usageId` in every result, and another leg
+ * another. At most 1,000,000 records; more than 1,000,000 legs need several calls of `recordUsages`.
+ *
+ * Refuses a record with `InvalidInput` and its index, and meters the others. Refuses all with `InvalidInput` if `subscriptions` is
+ * not a list, or the tariff has no `metering`.
  *
  * @example
  * const lesson = { appId: "class", channelId: "maths", from: "2021-04-01T08:00:00Z", until: "2021-04-01T08:45:00Z" };
@@ -48,31 +52,32 @@ const someRecords = anUnparsedList(MOST_RECORDS);
  * unwrap(outcome).usages.map(({ item, seconds }) => `${item} ${seconds}`).join(); // => video-720p 2700
  */
 export function meter(subscriptions: readonly SubscriptionRecord[], options: MeterOptions): MeterOutcome {
-  const parsed = attempt(() => ({ records: someRecords(subscriptions, "subscriptions"), tiers: parseTiers(options, "") }));
-  if (!parsed.ok) return parsed;
-  const { records, tiers } = parsed.value;
-  const taken: Subscription[] = [];
+  const attempted = attempt(() => ({ records: aRecordList(subscriptions, "subscriptions"), tiers: parseTiers(options, "") }));
+  if (!attempted.ok) return attempted;
+  const { records, tiers } = attempted.value;
+  const accepted: Subscription[] = [];
   const refused: RefusedSubscription[] = [];
   records.forEach((record, index) => {
-    const subscription = parseSubscription(record, tiers);
-    if (subscription.ok) taken.push(subscription.value);
-    else refused.push({ index, refusal: subscription.refusal });
+    const parsed = parseSubscription(record, tiers);
+    if (parsed.ok) accepted.push(parsed.value);
+    else refused.push({ index, refusal: parsed.refusal });
   });
-  return { ok: true, usages: legsOf(taken, tiers), refused };
+  return { ok: true, usages: legsOf(accepted, tiers), refused };
 }
 
-/** In order of their start, records are swept as they come: little has to be kept. */
+/** Adds each record when the sweep reaches its start, so that the sweep keeps few records at a time. */
 function legsOf(records: readonly Subscription[], tiers: ResolutionTiers): readonly MeteredUsage[] {
   const sweep = timelineSweep(tiers);
   const legs: MeteredUsage[] = [];
-  for (const each of records.toSorted(byStart)) {
-    for (const leg of sweep.legsBefore(each.from)) legs.push(leg);
-    sweep.take(each);
+  for (const record of records.toSorted(byStart)) {
+    for (const leg of sweep.legsBefore(record.from)) legs.push(leg);
+    sweep.add(record);
   }
   for (const leg of sweep.legsBefore(Infinity)) legs.push(leg);
-  return legs.sort(inOrder);
+  return legs.sort(byEnd);
 }
 
 const byStart = (a: Subscription, b: Subscription): number => a.from - b.from;
+/** In whole seconds from its start, as the leg says: up to a second before the instant at which the sweep ended it. */
 const endOf = ({ startedAt, seconds }: MeteredUsage): number => startedAt + seconds * 1_000;
-const inOrder = (a: MeteredUsage, b: MeteredUsage): number => endOf(a) - endOf(b) || byCodeUnit(a.usageId, b.usageId);
+const byEnd = (a: MeteredUsage, b: MeteredUsage): number => endOf(a) - endOf(b) || byCodeUnit(a.usageId, b.usageId);

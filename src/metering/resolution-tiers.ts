@@ -3,23 +3,23 @@ import { invalid } from "../refusals/refusal-error.js";
 import { aTariff } from "../tariff/parse-tariff.js";
 import type { Tariff } from "../tariff/tariff.js";
 
-/** What a picture of at most so many pixels is billed as. */
+/** The item that a video of at most so many pixels is billed as. */
 export interface ResolutionTier {
   readonly maxPixels: number;
   readonly item: string;
 }
 
-/** A tariff's metering, worked out. */
+/** A tariff's `metering`, compiled. */
 export interface ResolutionTiers {
   readonly audio: string;
-  /** Smallest pictures first. */
+  /** In ascending order of `maxPixels`, no two of them equal. */
   readonly video: readonly ResolutionTier[];
-  /** The area of the largest picture that has an item; 0 where none has. */
-  readonly mostPixels: number;
-  readonly audioIsBilledBesidesVideo: boolean;
+  /** `maxPixels` of the largest tier; 0 if there is no video tier. */
+  readonly maxPixels: number;
+  readonly billsAudioWhileVideo: boolean;
 }
 
-/** Reads the tariff of options. Refuses one without metering, or with a metering that does not say what something is billed as. */
+/** Reads the tariff of options. Refuses a tariff without `metering`, and one whose `metering` names what is not an item. */
 export const parseTiers = objectOf((field) => tiersOf(field("tariff", aTariff)));
 
 function tiersOf({ metering, items }: Tariff): ResolutionTiers {
@@ -32,9 +32,9 @@ function tiersOf({ metering, items }: Tariff): ResolutionTiers {
     if (first < index) invalid(`tariff.metering.video[${index}].maxPixels`, "must not be in the list twice");
   });
   const ordered = video.toSorted((a, b) => a.maxPixels - b.maxPixels);
-  return { audio, video: ordered, mostPixels: ordered.at(-1)?.maxPixels ?? 0, audioIsBilledBesidesVideo: audioWhileVideo === "billed" };
+  return { audio, video: ordered, maxPixels: ordered.at(-1)?.maxPixels ?? 0, billsAudioWhileVideo: audioWhileVideo === "billed" };
 }
 
-/** The tier of a picture: the smallest that it fits in, its threshold included; `null` where there is no picture. */
+/** The smallest tier that has room for a video of so many pixels, the threshold included; `null` where no video is received. */
 export const tierOf = (pixels: number | null, { video }: ResolutionTiers): ResolutionTier | null =>
   (pixels === null ? null : video.find(({ maxPixels }) => pixels <= maxPixels)) ?? null;

@@ -1,15 +1,15 @@
-import { anId, anInstant, attempt, aWholeNumber, isPlainId, mayHaveFields, objectOf, oneOf, type Parser } from "../parsing/parser.js";
+import { anId, anInstant, attempt, aWholeNumber, isPlainId, mayHaveFields, oneOf, type Parser, objectOf } from "../parsing/parser.js";
 import { invalid } from "../refusals/refusal-error.js";
 import { type Instant, type InstantInput, isPlainInstant, parseInstant } from "../values/instant.js";
 import type { ResolutionTiers } from "./resolution-tiers.js";
 
-/** What a stream is taken from. A screen is a stream of its own; camera and microphone of one `streamId` are one stream. */
+/** What captures a stream. A screen is a stream of its own; camera and microphone of one `streamId` are one stream. */
 export type StreamSource = "camera" | "screen" | "microphone";
 
-/** How a stream was published while it was subscribed to; `width` and `height` in pixels, either way round. */
+/** How a stream was published while it was subscribed to; `width` and `height` in pixels, in portrait or landscape. */
 export type Published = { readonly media: "audio" } | { readonly media: "video"; readonly width: number; readonly height: number };
 
-/** A record of a log: who subscribed to which stream, from when (included) to when (excluded). */
+/** A record of a log: who subscribed to which stream, from when (inclusive) until when (exclusive). */
 export interface SubscriptionRecord {
   readonly appId: string;
   readonly channelId: string;
@@ -23,83 +23,91 @@ export interface SubscriptionRecord {
   readonly until: InstantInput;
 }
 
-/** A record that was read. */
+/** A record that was parsed. */
 export interface Subscription extends Omit<SubscriptionRecord, "published" | "from" | "until"> {
-  /** The area of the picture that was received; `null` where none was. */
+  /** Width × height of the video that is received; `null` if no video is published or subscribed to. */
   readonly pixels: number | null;
   readonly from: Instant;
   readonly until: Instant;
 }
 
-const MOST_PIXELS_A_SIDE = 65_536;
-const aSide = aWholeNumber(1, MOST_PIXELS_A_SIDE);
+const MAX_SIDE_PIXELS = 65_536;
+const aSide = aWholeNumber(1, MAX_SIDE_PIXELS);
 
-const thePixels: Parser<number | null> = objectOf((field) => {
+/** The pixels of `published`; `null` for audio. */
+const aPixelCount: Parser<number | null> = objectOf((field) => {
   const media = field("media", oneOf("audio", "video"));
   return media === "audio" ? null : field("width", aSide) * field("height", aSide);
 });
 
 const aSubscription: Parser<Subscription> = objectOf((field) => {
-  const read = {
+  const parsed = {
     appId: field("appId", anId),
     channelId: field("channelId", anId),
     subscriberId: field("subscriberId", anId),
     publisherId: field("publisherId", anId),
     streamId: field("streamId", anId),
     source: field("source", oneOf("camera", "screen", "microphone")),
-    pixels: field("published", thePixels),
+    pixels: field("published", aPixelCount),
     subscribed: field("subscribed", oneOf("audio", "video", "both")),
     from: field("from", anInstant),
     until: field("until", anInstant),
   };
-  if (read.from > read.until) return invalid("until", "must not be before from");
-  return read.subscribed === "audio" ? { ...read, pixels: null } : read;
+  if (parsed.from > parsed.until) return invalid("until", "must not be before from");
+  return parsed.subscribed === "audio" ? { ...parsed, pixels: null } : parsed;
 });
 
-/** Reads a record of a log, or names what is wrong with it by its path in the record. */
-export const parseSubscription = (value: unknown, { mostPixels }: ResolutionTiers): ReturnType<typeof attempt<Subscription>> =>
+/** Parses a record of a log, or refuses it with the path in the record of what is wrong. */
+export const parseSubscription = (value: unknown, { maxPixels }: ResolutionTiers): ReturnType<typeof attempt<Subscription>> =>
   attempt(() => {
     if (!mayHaveFields<keyof SubscriptionRecord>(value)) return invalid("subscription", "must be an object");
-    const read = plainSubscription(value) ?? aSubscription(value, "");
-    return (read.pixels ?? 0) <= mostPixels ? read : invalid("published", "has a larger picture than the tariff has an item for");
+    const parsed = quickSubscription(value) ?? aSubscription(value, "");
+    if ((parsed.pixels ?? 0) > maxPixels) return invalid("published", "must not have more pixels than the tariff's largest video tier");
+    return parsed;
   });
 
-/**
- * Reads a record that has nothing unusual about it, without a reader for each field: a log has millions of records. `null` says no
- * more than that it has to be read with care.
- */
-function plainSubscription(value: Fields): Subscription | null {
-  try {
-    return plainFields(value);
-  } catch {
-    return null; // a getter or a proxy threw
-  }
-}
+type RecordFields = Readonly<Record<keyof SubscriptionRecord, unknown>>;
+type MediaFields = Readonly<Record<"media" | "width" | "height", unknown>>;
 
-function plainFields(value: Fields): Subscription | null {
-  if (!hasPlainIds(value)) return null;
-  const { appId, channelId, subscriberId, publisherId, streamId, source, subscribed } = value;
-  const [from, until, area] = [plainInstant(value.from), plainInstant(value.until), plainArea(value.published)];
+/**
+ * Parses a record whose fields have the forms that a log usually has, without a parser for each field: a log has millions of
+ * records. `null` means that `aSubscription` has to decide. (Benchmark: "meter 100,000 records".)
+ */
+function quickSubscription(record: RecordFields): Subscription | null {
+  const fields = readFields(record);
+  if (!fields || !hasPlainIds(fields)) return null;
+  const { appId, channelId, subscriberId, publisherId, streamId, source, subscribed } = fields;
+  const [from, until, area] = [plainInstant(fields.from), plainInstant(fields.until), plainPixels(fields)];
   if (!isSource(source) || !isSubscribed(subscribed) || from === null || until === null || from > until || area === null) return null;
   const pixels = area === 0 || subscribed === "audio" ? null : area;
   return { appId, channelId, subscriberId, publisherId, streamId, source, pixels, subscribed, from, until };
 }
 
-/** 0 where there is no picture. */
-function plainArea(published: unknown): number | null {
-  if (!mayHaveFields<"media" | "width" | "height">(published)) return null;
-  const { media, width, height } = published;
+/** Reads each field once. Nothing else runs a caller's code; if that throws (a getter, a proxy), `aSubscription` finds the path. */
+function readFields(record: RecordFields): (RecordFields & MediaFields) | null {
+  try {
+    const { appId, channelId, subscriberId, publisherId, streamId, source, published, subscribed, from, until } = record;
+    if (!mayHaveFields<keyof MediaFields>(published)) return null;
+    const { media, width, height } = published;
+    return { appId, channelId, subscriberId, publisherId, streamId, source, published, subscribed, from, until, media, width, height };
+  } catch {
+    return null;
+  }
+}
+
+/** 0 for audio. */
+function plainPixels({ media, width, height }: MediaFields): number | null {
   if (media === "audio") return 0;
   return media === "video" && isSide(width) && isSide(height) ? width * height : null;
 }
 
-const isSide = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value) && value > 0 && value <= MOST_PIXELS_A_SIDE;
-
-type Fields = Readonly<Record<keyof SubscriptionRecord, unknown>>;
+const isSide = (value: unknown): value is number =>
+  typeof value === "number" && Number.isInteger(value) && value > 0 && value <= MAX_SIDE_PIXELS;
 
 type Id = "appId" | "channelId" | "subscriberId" | "publisherId" | "streamId";
-const hasPlainIds = (value: Fields): value is Fields & Readonly<Record<Id, string>> =>
-  isPlainId(value.appId) && isPlainId(value.channelId) && isPlainId(value.subscriberId) && isPlainId(value.publisherId) && isPlainId(value.streamId);
+const hasPlainIds = <Fields extends RecordFields>(fields: Fields): fields is Fields & Readonly<Record<Id, string>> =>
+  isPlainId(fields.appId) && isPlainId(fields.channelId) && isPlainId(fields.subscriberId) &&
+  isPlainId(fields.publisherId) && isPlainId(fields.streamId);
 
 const isSource = (value: unknown): value is StreamSource => value === "camera" || value === "screen" || value === "microphone";
 const isSubscribed = (value: unknown): value is Subscription["subscribed"] => value === "audio" || value === "video" || value === "both";

@@ -1,49 +1,62 @@
+import TinyQueue from "tinyqueue";
 import { instantOf } from "../values/instant.js";
-import { startRecord, endRecord, type ActiveRecord, type ActiveStreams, closeLegs } from "./active-streams.js";
+import { byCodeUnit } from "../values/text-order.js";
+import { type ActiveRecord, type ActiveStreams, endRecord, startRecord, updateLegs } from "./active-streams.js";
 import type { MeteredUsage } from "./call-leg.js";
 import type { ResolutionTiers } from "./resolution-tiers.js";
-import { soonest } from "./soonest.js";
 import type { Subscription } from "./subscription-record.js";
 
-/** Goes through the records of a log in order of time. Keeps what holds at the instant it has reached, and what begins later. */
-export interface Sweep {
-  /** Takes a record that starts at the instant that was reached, or later. */
-  readonly take: (record: Subscription) => void;
-  /** Goes on to `now`, and returns the legs that ended before: no record that starts earlier may come after that. */
+/**
+ * A sweep line over the records of a log: it visits the instants at which records start or end, in order of time. It keeps only the
+ * records that are active at the instant it has reached, and those that start later.
+ */
+export interface TimelineSweep {
+  /** Adds a record, which must not start before the latest `now` given to `legsBefore`. */
+  readonly add: (record: Subscription) => void;
+  /** Advances to `now` (exclusive) and returns the legs that ended since the last call: in order of their ends, then by id. */
   readonly legsBefore: (now: number) => readonly MeteredUsage[];
 }
 
-export function timelineSweep(tiers: ResolutionTiers): Sweep {
-  const receptions: ActiveStreams = { bySubscriber: new Map(), byStream: new Map() };
-  const beginnings = soonest<Subscription>();
-  const endings = soonest<ActiveRecord>();
-  const next = (): number => Math.min(beginnings.due(), endings.due());
+/** The sweep of a log under the tiers of a tariff. */
+export function timelineSweep(tiers: ResolutionTiers): TimelineSweep {
+  const active: ActiveStreams = { bySubscriber: new Map(), byStream: new Map() };
+  const starts = new TinyQueue<Subscription>([], (a, b) => a.from - b.from);
+  const ends = new TinyQueue<ActiveRecord>([], (a, b) => a.until - b.until);
+  const nextInstant = (): number => Math.min(starts.peek()?.from ?? Infinity, ends.peek()?.until ?? Infinity);
 
-  /** Lets all that begins and ends at an instant do so. */
-  const passing = (at: number): readonly ActiveRecord[] => {
-    const touched: ActiveRecord[] = [];
-    for (let record = beginnings.takeDue(at); record; record = beginnings.takeDue(at)) {
-      const holding = startRecord(receptions, record, tiers);
-      endings.add(record.until, holding);
-      touched.push(holding);
+  // The queues give equal instants in no particular order. It makes no difference: legs are updated only after all records that
+  // start or end at an instant were applied, which only counts them, and the legs of an instant are sorted by id.
+  const recordsThatChangeAt = (at: number): readonly ActiveRecord[] => {
+    const changed: ActiveRecord[] = [];
+    for (let record = starts.peek(); record?.from === at; record = starts.peek()) {
+      starts.pop();
+      const started = startRecord(active, record, tiers);
+      ends.push(started);
+      changed.push(started);
     }
-    for (let holding = endings.takeDue(at); holding; holding = endings.takeDue(at)) {
-      endRecord(holding);
-      touched.push(holding);
+    for (let ended = ends.peek(); ended?.until === at; ended = ends.peek()) {
+      ends.pop();
+      endRecord(ended);
+      changed.push(ended);
     }
-    return touched;
+    return changed;
   };
 
   return {
-    take: (record) => {
+    add: (record) => {
       const isReceived = record.pixels !== null || record.subscribed !== "video";
-      if (isReceived && record.from < record.until) beginnings.add(record.from, record);
+      if (isReceived && record.from < record.until) starts.push(record);
     },
 
     legsBefore: (now) => {
       const legs: MeteredUsage[] = [];
-      for (let at = next(); at < now; at = next()) closeLegs(receptions, passing(at), instantOf(at), tiers, legs);
+      for (let at = nextInstant(); at < now; at = nextInstant()) {
+        const ended = updateLegs(active, recordsThatChangeAt(at), instantOf(at), tiers);
+        for (const leg of ended.toSorted(byId)) legs.push(leg);
+      }
       return legs;
     },
   };
 }
+
+const byId = (a: MeteredUsage, b: MeteredUsage): number => byCodeUnit(a.usageId, b.usageId);

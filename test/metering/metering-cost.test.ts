@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { meteringCases } from "../bench/metering.js";
 
-it("meters 20,000 records of a school, and of one subscriber, alike as a list and as a stream, within a few seconds", async () => {
+it("20,000 records of a school, or of one subscriber, give as many legs as a list and as a stream, within seconds", async () => {
   const counts: number[] = [];
   const began = performance.now();
   for (const { run } of meteringCases(20_000)) counts.push(await run());

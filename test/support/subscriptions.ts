@@ -1,6 +1,10 @@
-import type { MeteredUsage, Published, SubscriptionRecord } from "../../src/index.js";
+import { expect } from "vitest";
+import { aliyunRtc, type Tariff, unwrap } from "../../src/index.js";
+import type { MeteredUsage } from "../../src/metering/call-leg.js";
+import { meter } from "../../src/metering/meter.js";
+import type { Published, SubscriptionRecord } from "../../src/metering/subscription-record.js";
 
-/** Someone in a channel, and what they publish: a picture, or a voice alone. */
+/** Someone in a channel, and what they publish: video with audio, or audio only. */
 export interface Person {
   readonly name: string;
   readonly published: Published;
@@ -12,18 +16,31 @@ export const speaking = (name: string): Person => ({ name, published: { media: "
 export const NINE = Date.parse("2021-03-10T09:00:00+08:00");
 
 /** A record of the app "class" that lasts so many seconds from nine o'clock, or from so many seconds after it. */
-export function record(subscriberId: string, { name, published }: Person, seconds: number, more: Partial<SubscriptionRecord> & { after?: number } = {}): SubscriptionRecord {
+export function record(
+  subscriberId: string,
+  { name, published }: Person,
+  seconds: number,
+  more: Partial<SubscriptionRecord> & { after?: number } = {},
+): SubscriptionRecord {
   const { after = 0, ...others } = more;
   const from = NINE + after * 1_000;
   const source = published.media === "video" ? "camera" : "microphone";
   const subscribed = published.media === "video" ? "both" : "audio";
-  return { appId: "class", channelId: "room", subscriberId, publisherId: name, streamId: "main", source, published, subscribed, from, until: from + seconds * 1_000, ...others };
+  const stream = { publisherId: name, streamId: "main", source, published } as const;
+  return { appId: "class", channelId: "room", subscriberId, ...stream, subscribed, from, until: from + seconds * 1_000, ...others };
 }
 
 /** Everybody subscribes to everybody else. */
 export const everyoneTakes = (people: readonly Person[], seconds: number): SubscriptionRecord[] =>
   people.flatMap(({ name }) => people.filter((other) => other.name !== name).map((other) => record(name, other, seconds)));
 
-/** Legs as a test compares them: what, from which second after nine, how many seconds. */
+/** Legs as a test compares them: item, seconds after nine at the start, length in seconds; sorted. */
 export const told = (usages: readonly MeteredUsage[]): string[] =>
   usages.map(({ item, startedAt, seconds }) => `${item} ${(startedAt - NINE) / 1_000}+${seconds}`).sort();
+
+/** The legs of a log of which no record is refused. */
+export function metered(records: readonly SubscriptionRecord[], tariff: Tariff = aliyunRtc): string[] {
+  const { usages, refused } = unwrap(meter(records, { tariff }));
+  expect(refused).toEqual([]);
+  return told(usages);
+}

@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it, test } from "vitest";
+import { aliyunRtc, unwrap } from "../../src/index.js";
+import { meter } from "../../src/metering/meter.js";
+import { metered, NINE, type Person, record, showing, speaking } from "../support/subscriptions.js";
+
+const teacher = showing("teacher", 1_280, 720);
+const speaker = speaking("speaker");
+
+describe("the seconds of a leg", () => {
+  test.each`
+    ms       | legs
+    ${0}     | ${[]}
+    ${999}   | ${[]}
+    ${1_000} | ${["audio 0+1"]}
+    ${1_999} | ${["audio 0+1"]}
+    ${2_000} | ${["audio 0+2"]}
+  `("are whole: $ms ms give the legs $legs", ({ ms, legs }: { ms: number; legs: string[] }) => {
+    expect(metered([record("a", speaker, ms / 1_000)])).toEqual(legs);
+  });
+
+  it("are counted after adjoining records were joined", () => {
+    expect(metered([record("a", speaker, 0.5), record("a", speaker, 0.5, { after: 0.5 })])).toEqual(["audio 0+1"]);
+  });
+});
+
+describe("the id of a leg", () => {
+  const idOf = (person: Person, more: Parameters<typeof record>[3] = {}) => unwrap(meter([record("a", person, 60, more)], { tariff: aliyunRtc })).usages[0]?.usageId;
+  const digestId = (...path: readonly string[]) => `sha256/${createHash("sha256").update(Buffer.from(path.join("/"), "utf16le").swap16()).digest("hex")}`;
+
+  it("states what identifies the leg", () => {
+    expect(idOf(teacher)).toBe(`video/class/room/a/teacher/main/camera/video-720p/${NINE}/60`);
+    expect(idOf(teacher, { source: "screen" })).toBe(`video/class/room/a/teacher/main/screen/video-720p/${NINE}/60`);
+    expect(idOf(speaker)).toBe(`audio/class/room/a/audio/${NINE}/60`);
+  });
+
+  it("differs for ids that have slashes in different places", () => {
+    const ids = [{ appId: "x/y", channelId: "z" }, { appId: "x", channelId: "y/z" }, { appId: "x%2Fy", channelId: "z" }].map((more) => idOf(speaker, more));
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  it("has %2F for each slash of an id, and %25 for each percent sign", () => {
+    expect(idOf(speaker, { appId: "1/2/3", channelId: "100%/%" })).toBe(`audio/1%2F2%2F3/100%25%2F%25/a/audio/${NINE}/60`);
+  });
+
+  it("is readable up to 232 units, and a digest from 233 units on", () => {
+    const short = idOf(speaker)?.length ?? 0;
+    const ids = [0, 1].map((more) => idOf(speaker, { channelId: "c".repeat("room".length + 232 - short + more) }));
+    expect(ids.map((id) => id?.length)).toEqual([232, "sha256/".length + 64]);
+  });
+
+  it("that is a digest depends on every unit of the text, also on surrogates without a partner", () => {
+    const long = (end: string): string => `${"\uD800".repeat(255)}${end}`;
+    const more = { appId: long("a"), channelId: long("b"), streamId: long("c") };
+    expect(idOf(teacher, more)).toBe(digestId("video", more.appId, more.channelId, "a", "teacher", more.streamId, "camera", "video-720p", String(NINE), "60"));
+    expect(idOf(teacher, more)).not.toBe(idOf(teacher, { ...more, streamId: long("d") }));
+  });
+
+  test.each([150, 256])("is Node's SHA-256 of the text, with ids of %i units", (length) => {
+    const more = { appId: "x".repeat(length), channelId: "y".repeat(length) };
+    expect(idOf(speaker, more)).toBe(digestId("audio", more.appId, more.channelId, "a", "audio", String(NINE), "60"));
+  });
+});
