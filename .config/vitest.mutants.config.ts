@@ -14,7 +14,7 @@ process.env["RUNS_FACTOR"] ??= "0.03";
 const slowOrZoned = ["long-history", "metering-cost", "laws/hard-cases", "laws/purity"].map((name) => `test/${name}.test.ts`);
 
 /** What tells most in the shortest time is asked first, and last, from the quickest to the slowest, what takes long. */
-const first = /adjustments|quantities|invalid-input|values|words/;
+const first = /adjustments|quantities|parse-|verify-|values|words/;
 const last = [/rulebook|storage|what-if/, /\/journal|meter-stream/, /\/laws\//, /laws\/(model|branching|plain-rating)/];
 
 /** The first failure ends the run of a mutant. */

@@ -9,24 +9,29 @@ import { byCodeUnit } from "../values/text-order.js";
 import { type Account, tariffOf } from "./account.js";
 import { type UsageIndex, linesByDay, usagesSince } from "./usage-index.js";
 
-/** An account as JSON, with its book. All lists are sorted, so that equal accounts have equal documents. */
+/**
+ * An account as JSON, with the usages, lines and package balances of its usage index. All lists are sorted, so that equal accounts
+ * have equal documents.
+ */
 export function accountDocument(account: Account, usageIndex: UsageIndex): JsonObject {
   const { regions, apps, packages, payments, billed, ...plain } = account;
   const { openFrom } = tariffOf(account).openAt(account.clock);
+  const usages = usagesSince(usageIndex, openFrom).toSorted(byStart);
   return {
     schema: SCHEMA,
     ...fieldsOf(plain),
     regions: sorted(regions, (region) => region),
     apps: sorted(apps, (app) => app),
-    packages: sorted(packages, (pack) => ({ ...pack, ...standingOf(pack, remainingOf(usageIndex.balances, pack)) })),
+    packages: sorted(packages, (pack) => ({ ...pack, ...balanceOf(pack, remainingOf(usageIndex.balances, pack)) })),
     payments: sorted(payments, (amount, paymentId) => ({ paymentId, amount })),
-    usages: toJSONValue(usagesSince(usageIndex, openFrom).toSorted(byStart).map((usage) => usageDocument(usage, piecesOf(usage, usageIndex.calendar)))),
+    usages: toJSONValue(usages.map((usage) => usageDocument(usage, piecesOf(usage, usageIndex.calendar)))),
     rated: linesDocument([...linesByDay(usageIndex).values()]),
     billed: linesDocument([...billed.values()]),
   };
 }
 
-const standingOf = ({ quotaMs }: MinutePackage, left: PackageTime) => ({ consumedMs: subtractPackageTime(quotaMs, left), remainingMs: left });
+const balanceOf = ({ quotaMs }: MinutePackage, remainingMs: PackageTime) =>
+  ({ consumedMs: subtractPackageTime(quotaMs, remainingMs), remainingMs });
 
 const fieldsOf = (plain: object): JsonObject =>
   Object.fromEntries(Object.entries(plain).map(([name, part]: [string, unknown]) => [name, toJSONValue(part, name)]));

@@ -1,3 +1,4 @@
+import { currentSchema } from "../parsing/json.js";
 import { aDay, anId, aWholeNumber, type FieldParser, nullable, oneOf, type Parser, objectOf } from "../parsing/parser.js";
 import {
   aCount, aSequence, aStoredAmount, aStoredDifference, aStoredInstant, aStoredList, aStoredTime, aText } from "../parsing/stored-values.js";
@@ -7,11 +8,11 @@ import { aDuration, aTariff } from "../tariff/parse-tariff.js";
 import type { Bill, BillLine, Event, PackagePurchased, RatingChange } from "./events.js";
 import { plainUsageRated } from "./parse-usage-rated.js";
 
-const entry = <const Type extends string>(type: Type, field: FieldParser) => ({
-  type,
-  sequence: field("sequence", aSequence),
-  at: field("at", aStoredInstant),
-});
+/** The fields that every event has. */
+function entry<const Type extends string>(type: Type, field: FieldParser) {
+  currentSchema(field);
+  return { type: field("type", oneOf(type)), sequence: field("sequence", aSequence), at: field("at", aStoredInstant) };
+}
 
 /** A reader of events that have nothing of their own. */
 const bare = <const Type extends string>(type: Type) => objectOf((field) => entry(type, field));
@@ -20,7 +21,7 @@ const ofApp = <const Type extends string>(type: Type) => objectOf((field) => ({ 
 const aDirection = oneOf("external", "cash");
 const aSignedCount = aWholeNumber(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 
-/** The terms and the times of a package, which an event and an account tell alike. */
+/** The terms and the times of a package, which an event and an account hold alike. */
 export const packageFields = (field: FieldParser): Omit<PackagePurchased, "type" | "sequence" | "at"> => ({
   packageId: field("packageId", anId),
   offerId: field("offerId", nullable(anId)),
@@ -68,7 +69,11 @@ const aChange: Parser<RatingChange> = objectOf((field) => ({
 const aCause = objectOf((field) => ({ command: field("command", anId), id: field("id", nullable(anId)) }));
 
 const readers = {
-  AccountOpened: objectOf((field) => ({ ...entry("AccountOpened", field), accountId: field("accountId", anId), tariff: field("tariff", aTariff) })),
+  AccountOpened: objectOf((field) => ({
+    ...entry("AccountOpened", field),
+    accountId: field("accountId", anId),
+    tariff: field("tariff", aTariff),
+  })),
   IdentityVerified: bare("IdentityVerified"),
   ServiceActivated: objectOf((field) => ({
     ...entry("ServiceActivated", field),
@@ -145,5 +150,5 @@ const readers = {
 const byType: ReadonlyMap<unknown, Parser<Event>> = new Map(Object.entries(readers));
 const readType = objectOf((field) => field("type", (value, path) => byType.get(value) ?? invalid(path, "must be the type of an event")));
 
-/** Reads an event as it is written in JSON, or as `JSON.stringify` writes it. */
-export const anEvent: Parser<Event> = (value, path) => plainUsageRated(value) ?? readType(value, path)(value, path);
+/** Reads an event as `eventToJSON` or `JSON.stringify` writes it. A field that it does not know is refused, at every depth. */
+export const anEvent: Parser<Event> = (value, path) => plainUsageRated(value) ?? readType(value, path)(value, path, "refused");

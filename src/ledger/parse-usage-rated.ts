@@ -5,36 +5,51 @@ import { isPlainCount, plainUsage } from "../rating/parse-usage.js";
 import type { Piece } from "../rating/rated-usage.js";
 import { type Day, parseDay } from "../values/calendar.js";
 import { isPlainInstant } from "../values/instant.js";
+import { packageTimeOf } from "../values/package-time.js";
 import type { UsageRated } from "./events.js";
 
 /**
- * Reads a `UsageRated` that has nothing unusual about it: numbers where JSON might have texts, every field as it should be. `null`
- * says no more than that it has to be read with care. Ledgers consist of little else; where every event
- * goes the careful way, a replay takes ten times as long.
+ * The fast path of `anEvent`: reads a `UsageRated` in which every field is as in memory (instants as numbers) and none is unknown.
+ * `null` means only that the event needs the slow path, which also finds the reason of a refusal. Most events of a ledger are of this
+ * type, and a replay consists mostly of reading them.
  */
 export function plainUsageRated(value: unknown): UsageRated | null {
   if (!mayHaveFields<keyof UsageRated>(value)) return null;
   try {
-    const { type, sequence, at, region: told, billedSeconds, pieces: rated } = value;
-    if (type !== "UsageRated" || told === undefined) return null;
+    const { type, sequence, at, region: givenRegion, billedSeconds, pieces: givenPieces } = value;
+    if (type !== "UsageRated" || givenRegion === undefined || !hasOnly(EVENT_FIELDS, value)) return null;
     const usage = plainUsage(value);
-    const pieces = plainList(rated, plainPiece);
+    const pieces = plainList(givenPieces, plainPiece);
     if (!usage || !pieces || !isPlainCount(sequence) || sequence === 0 || !isPlainInstant(at) || !isPlainCount(billedSeconds)) return null;
     const { usageId, appId, region, item, startedAt, seconds } = usage;
-    return { type, sequence, at, usageId, appId, region, item, startedAt, seconds, billedSeconds, pieces };
+    return { type, sequence, at, usageId, appId, region, item, startedAt, seconds, billedSeconds: billedSeconds + 0, pieces };
   } catch {
     return null; // a getter or a proxy threw
   }
 }
 
-// A list without an end, as a proxy can feign one, is not plain.
+const EVENT_FIELDS: ReadonlySet<string> = new Set<keyof UsageRated>([
+  "type", "sequence", "at", "usageId", "appId", "region", "item", "startedAt", "seconds", "billedSeconds", "pieces",
+]);
+const PIECE_FIELDS: ReadonlySet<string> = new Set<keyof Piece>(["day", "endedAt", "billedSeconds", "draws", "overageMs"]);
+const DRAW_FIELDS: ReadonlySet<string> = new Set<keyof Draw>(["packageId", "drawnMs"]);
+
+/** Whether `value` has no enumerable field, its own or inherited, besides the known ones. */
+function hasOnly(known: ReadonlySet<string>, value: object): boolean {
+  for (const key in value) if (!known.has(key)) return false;
+  return true;
+}
+
+// A proxy can have any length; a list of so many elements takes the slow path.
 const MOST_PLAIN = 1_000;
 
 function plainList<T>(value: unknown, read: (element: unknown) => T | null): readonly T[] | null {
-  if (!Array.isArray(value) || value.length > MOST_PLAIN) return null;
+  if (!Array.isArray(value)) return null;
+  const { length } = value;
+  if (length > MOST_PLAIN) return null;
   const list: T[] = [];
-  for (const element of value) {
-    const plain = read(element);
+  for (let index = 0; index < length; index += 1) {
+    const plain = read(value[index]);
     if (plain === null) return null;
     list.push(plain);
   }
@@ -43,21 +58,23 @@ function plainList<T>(value: unknown, read: (element: unknown) => T | null): rea
 
 function plainPiece(value: unknown): Piece | null {
   if (!mayHaveFields<keyof Piece>(value)) return null;
-  const { day, endedAt, billedSeconds, draws: drawnMs, overageMs } = value;
-  const draws = plainList(drawnMs, plainDraw);
+  const { day, endedAt, billedSeconds, draws: givenDraws, overageMs } = value;
+  const draws = plainList(givenDraws, plainDraw);
   if (!draws || !isPlainDay(day) || !isPlainInstant(endedAt) || !isPlainCount(billedSeconds) || !isPlainTime(overageMs)) return null;
-  return { day, endedAt, billedSeconds, draws, overageMs };
+  if (!hasOnly(PIECE_FIELDS, value)) return null;
+  return { day, endedAt, billedSeconds: billedSeconds + 0, draws, overageMs: packageTimeOf(overageMs + 0) }; // + 0: no negative zero
 }
 
 function plainDraw(value: unknown): Draw | null {
   if (!mayHaveFields<keyof Draw>(value)) return null;
   const { packageId, drawnMs } = value;
-  return isPlainId(packageId) && isPlainTime(drawnMs) ? { packageId, drawnMs } : null;
+  if (!isPlainId(packageId) || !isPlainTime(drawnMs) || !hasOnly(DRAW_FIELDS, value)) return null;
+  return { packageId, drawnMs: packageTimeOf(drawnMs + 0) };
 }
 
 let lastRead: string | null = null;
 
-/** Whether `value` is a billing day. The one read last is known at once: ledgers name the same day again and again. */
+/** Whether `value` is a billing day. The day read last is remembered: most events of a ledger name the same day as the one before. */
 function isPlainDay(value: unknown): value is Day {
   if (typeof value === "string" && value === lastRead) return true;
   const day = parseDay(value);

@@ -4,48 +4,63 @@ import { type Day, parseDay } from "../values/calendar.js";
 import { type Instant, parseInstant } from "../values/instant.js";
 import { type Decimal, MAX_DECIMALS, parseDecimal } from "../values/money.js";
 import { type PackageTime, packageTimeFrom } from "../values/package-time.js";
+import { keysOf, property, theList } from "./foreign-values.js";
 
-/** Reads a value of unknown shape. Throws the `InvalidInput` that names `path`. What it returns shares nothing with `value`. */
-export type Parser<T> = (value: unknown, path: string) => T;
+/**
+ * What becomes of a field that no parser asks for: a request may have it, a stored document may not, since what it says would be
+ * lost in silence.
+ */
+export type UnknownFields = "ignored" | "refused";
+
+/**
+ * Reads a value of unknown shape. Throws the `InvalidInput` that names `path`. What it returns shares nothing with `value`. A parser
+ * hands `unknownFields` (by default "ignored") on to the parsers of its parts, so that it holds at every depth.
+ */
+export type Parser<T> = (value: unknown, path: string, unknownFields?: UnknownFields) => T;
 
 /** Reads one property of an object, once. */
 export type FieldParser = <T>(key: string, reader: Parser<T>) => T;
 
+/** Reads an object. Its fields are those that `build` asks for. */
 export function objectOf<T>(build: (field: FieldParser) => T): Parser<T> {
-  return (value, path) => {
+  return (value, path, unknownFields) => {
     if (typeof value !== "object" || value === null) return invalid(path || "request", "must be an object");
-    return build((key, reader) => {
-      const childPath = path ? `${path}.${key}` : key;
-      return reader(property(value, key, childPath), childPath);
+    const known: string[] | null = unknownFields === "refused" ? [] : null;
+    const object = build((key, reader) => {
+      const childPath = fieldPath(path, key);
+      known?.push(key);
+      return reader(property(value, key, childPath), childPath, unknownFields);
     });
+    if (known) refuseUnknown(value, path, known);
+    return object;
   };
 }
+
+/** Own enumerable text keys are fields; one whose value is `undefined` counts as absent. */
+function refuseUnknown(value: object, path: string, known: readonly string[]): void {
+  for (const key of keysOf(value, path || "request")) {
+    if (known.includes(key)) continue;
+    const childPath = fieldPath(path, key);
+    if (property(value, key, childPath) !== undefined) invalid(childPath, "is not a known field");
+  }
+}
+
+export const fieldPath = (path: string, key: string): string => (path ? `${path}.${key}` : key);
 
 /** Reads a property as `T`, an absent one (`undefined`) as `otherwise`. */
 export const optional =
   <T, const U>(reader: Parser<T>, otherwise: U): Parser<T | U> =>
-  (value, path) =>
-    value === undefined ? otherwise : reader(value, path);
+  (value, path, unknownFields) =>
+    value === undefined ? otherwise : reader(value, path, unknownFields);
 
 export const nullable =
   <T>(reader: Parser<T>): Parser<T | null> =>
-  (value, path) =>
-    value === null ? null : reader(value, path);
+  (value, path, unknownFields) =>
+    value === null ? null : reader(value, path, unknownFields);
 
-function property(value: object, key: string | number, path: string): unknown {
-  try {
-    const found: unknown = Reflect.get(value, key);
-    return found;
-  } catch {
-    return invalid(path, "cannot be read");
-  }
-}
-
-// What a caller's code throws (a getter, the trap of a proxy) is caught right where it is called: no function of ours runs inside such a
-// `try`, so that a bug of ours is never taken for the caller's.
-
-/** Whether `value` can be asked for fields. One that it lacks is undefined, which is as good as any other value of a wrong type. */
-export const mayHaveFields = <Name extends string>(value: unknown): value is Readonly<Record<Name, unknown>> => typeof value === "object" && value !== null;
+/** Whether `value` can be asked for fields. A field that it lacks is `undefined`, which is refused like any other value of a wrong type. */
+export const mayHaveFields = <Name extends string>(value: unknown): value is Readonly<Record<Name, unknown>> =>
+  typeof value === "object" && value !== null;
 
 const MAX_ID_LENGTH = 256;
 
@@ -80,10 +95,10 @@ export const anInstant: Parser<Instant> = (value, path) => {
 
 export const aDay: Parser<Day> = (value, path) => parseDay(value) ?? invalid(path, "must be a day that exists, such as 2021-04-01");
 
-const aDecimal =
-  (decimals: number): Parser<Decimal> =>
+export const aDecimal =
+  (decimals: number, characters?: number): Parser<Decimal> =>
   (value, path) => {
-    const parsed = parseDecimal(value, decimals);
+    const parsed = parseDecimal(value, decimals, characters);
     return typeof parsed === "string" ? invalid(path, parsed) : parsed;
   };
 
@@ -114,13 +129,13 @@ const wholeNumberText = (value: number, path: string): string => String(aWholeNu
 /** Reads an array of at most `most` elements; a hole is an element that is `undefined`. */
 export const listOf =
   <T>(reader: Parser<T>, most: number): Parser<readonly T[]> =>
-  (value, path) => {
+  (value, path, unknownFields) => {
     const list = theList(value, path);
     const length = lengthOf(list, most, path);
     const read: T[] = [];
     for (let index = 0; index < length; index += 1) {
       const childPath = `${path}[${index}]`;
-      read.push(reader(property(list, index, childPath), childPath));
+      read.push(reader(property(list, index, childPath), childPath, unknownFields));
     }
     return read;
   };
@@ -144,38 +159,20 @@ export const anUnparsedList = (most: number): Parser<readonly unknown[]> => (val
   return elements;
 };
 
-function theList(value: unknown, path: string): readonly unknown[] {
-  let list: readonly unknown[] | null;
-  try {
-    list = Array.isArray(value) ? value : null;
-  } catch {
-    return invalid(path, "cannot be read"); // a proxy that was revoked
-  }
-  return list ?? invalid(path, "must be a list");
-}
-
 /** Reads an object whose keys are names, whatever they are (`__proto__` is an ordinary one). */
 export const recordOf =
   <T>(reader: Parser<T>, most: number): Parser<Readonly<Record<string, T>>> =>
-  (value, path) => {
+  (value, path, unknownFields) => {
     if (typeof value !== "object" || value === null) return invalid(path, "must be an object");
     const keys = keysOf(value, path);
     if (keys.length > most) return invalid(path, `must have at most ${most} names`);
     return Object.fromEntries(
       keys.map((key) => {
         const childPath = `${path}.${anId(key, path)}`;
-        return [key, reader(property(value, key, childPath), childPath)];
+        return [key, reader(property(value, key, childPath), childPath, unknownFields)];
       }),
     );
   };
-
-function keysOf(value: object, path: string): readonly string[] {
-  try {
-    return Object.keys(value);
-  } catch {
-    return invalid(path, "cannot be read");
-  }
-}
 
 /** What a parser returned, or why it refused. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | Refused<InvalidInput>;

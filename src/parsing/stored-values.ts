@@ -1,10 +1,10 @@
 import { invalid } from "../refusals/refusal-error.js";
 import { type Instant, parseStoredInstant } from "../values/instant.js";
-import { type Decimal, MAX_DECIMALS, parseDecimal } from "../values/money.js";
-import { type PackageTime, packageTimeFrom, packageTimeOf } from "../values/package-time.js";
-import { aWholeNumber, listOf, type Parser } from "./parser.js";
+import { type Decimal, MAX_DECIMALS } from "../values/money.js";
+import { type PackageTime, packageTimeOf } from "../values/package-time.js";
+import { aDecimal, aWholeNumber, listOf, type Parser } from "./parser.js";
 
-// What the library wrote itself may lie beyond what it reads of others: an expiry in the next century, cash after a million sums.
+// What the library wrote may lie beyond what a request may hold: an expiry in the next century, cash after a million sums.
 
 const MOST_ELEMENTS = 10_000_000;
 const MOST_CHARACTERS = 1_000;
@@ -21,23 +21,17 @@ export const aStoredInstant: Parser<Instant> = (value, path) => {
   return typeof parsed === "number" ? parsed : invalid(path, parsed);
 };
 
-export const aStoredAmount: Parser<Decimal> = (value, path) => {
-  const parsed = parseDecimal(value, MAX_DECIMALS, MOST_CHARACTERS);
-  return typeof parsed === "string" ? invalid(path, parsed) : parsed;
-};
+export const aStoredAmount: Parser<Decimal> = aDecimal(MAX_DECIMALS, MOST_CHARACTERS);
 
-// Minutes are decimal numbers, of which 3 ms, 0.00005 minutes, is the smallest: a third of a minute has no end.
-const MS_PER_STEP = 3;
-
-/** Package time: minutes as text, milliseconds as a number. Negative only in the difference that a bill line is. */
-export const aStoredDifference: Parser<PackageTime> = (value, path) => {
-  if (typeof value === "number" && Number.isSafeInteger(value / MS_PER_STEP)) return packageTimeOf(value);
-  const time = typeof value === "string" ? packageTimeFrom(aStoredAmount(value, path)) : null;
-  return time ?? invalid(path, "must be package time: minutes as text, or milliseconds as a number, that decimal minutes can tell");
-};
+/** Package time in milliseconds. Negative only in the difference that a bill line is. */
+export const aStoredDifference: Parser<PackageTime> = (value, path) =>
+  typeof value === "number" && Number.isSafeInteger(value)
+    ? packageTimeOf(value + 0) // + 0: no negative zero
+    : invalid(path, "must be package time: a whole number of milliseconds");
 
 /** Whether `value` is package time as it is held in memory. */
-export const isPlainTime = (value: unknown): value is PackageTime => typeof value === "number" && value >= 0 && Number.isSafeInteger(value / MS_PER_STEP);
+export const isPlainTime = (value: unknown): value is PackageTime =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 
 export const aStoredTime: Parser<PackageTime> = (value, path) => {
   const time = aStoredDifference(value, path);

@@ -3,44 +3,43 @@ import { anAccount, mutableAccount, usageIndexOf } from "../account/account-hand
 import type { Account } from "../account/account.js";
 import { readOnlyMap } from "../account/copy-on-write.js";
 import { versionAt } from "../account/usage-index-versions.js";
-import { type JsonObject, parserOfVersions, type Upgrade } from "../parsing/json.js";
+import { accountChanges } from "../ledger/schema-1.js";
+import type { JsonObject } from "../parsing/json.js";
 import { attempt } from "../parsing/parser.js";
+import { ofEitherSchema } from "../parsing/schema-changes.js";
 import type { InvalidInput, Refused } from "../refusals/refusals.js";
 import { deepFreeze } from "../values/freeze.js";
 import { aStoredAccount, storedUsageIndex } from "./parse-account.js";
 import { requireConsistent } from "./verify-account.js";
 
 /**
- * An account as JSON: instants as ISO text, money as decimal text, package time as text in minutes, all lists sorted, and the
- * version of this form in `schema`. `JSON.stringify(account)` writes the same. Equal accounts have equal JSON. Throws a
- * `RefusalError` for what is no account.
+ * An account as JSON: instants as ISO text, money as decimal text, package time in milliseconds, all lists sorted, and the version of
+ * this form in `schema`. `JSON.stringify(account)` writes the same. Equal accounts have equal JSON. Throws a `RefusalError` for what is
+ * not an account.
  *
  * @example
  * accountToJSON(account)["cash"]; // => 0
  */
 export const accountToJSON = (account: Account): JsonObject => accountDocument(anAccount(account), usageIndexOf(account));
 
-/** What takes an account's JSON from the schema version that is its key to the next. There is none before version 1. */
-const upgrades: ReadonlyMap<number, Upgrade> = new Map();
+/** What reading an account returns. */
+export type ReadAccount = { readonly ok: true; readonly account: Account } | Refused<InvalidInput>;
+
+const readDocument = ofEitherSchema(aStoredAccount, () => accountChanges);
 
 /**
- * Reads an account that `accountToJSON` or `JSON.stringify` wrote; the result equals the account that was written. Refuses with
- * `InvalidInput`, which names the path, what is damaged, and what has figures that do not follow from its facts: minutes that do
- * not add up, draws on a package that does not exist, cash that does not follow from payments and bills.
+ * Reads an account that `accountToJSON` or `JSON.stringify` wrote, of this version of the library or of the one before (schema 1); the
+ * result equals the account that was written. Refuses with `InvalidInput`, which names the path, what is damaged, a field that it does
+ * not know, and figures that do not follow from the facts: minutes that do not add up, draws on a package that does not exist, cash
+ * that does not follow from payments and bills.
  *
  * @example
  * const read = accountFromJSON(JSON.parse(JSON.stringify(account)));
  * read.ok ? read.account.version === account.version : read.refusal.path; // => true
  */
-export const accountFromJSON = (json: unknown): ReadAccount => readAccount(json, upgrades);
-
-/** What reading an account returns. */
-export type ReadAccount = { readonly ok: true; readonly account: Account } | Refused<InvalidInput>;
-
-/** Reads an account's JSON of any version that `known` upgrades lead on from. */
-export function readAccount(json: unknown, known: ReadonlyMap<number, Upgrade>): ReadAccount {
+export function accountFromJSON(json: unknown): ReadAccount {
   const attempted = attempt(() => {
-    const stored = parserOfVersions(aStoredAccount, known)(json, "");
+    const stored = readDocument(json, "");
     requireConsistent(stored);
     return Object.freeze(mutableAccount(shownAccount(stored.account), versionAt(storedUsageIndex(stored))));
   });
@@ -59,4 +58,5 @@ const shownAccount = (account: Account): Account => ({
   suspensions: deepFreeze(account.suspensions),
 });
 
-const frozenEntries = <T>(map: ReadonlyMap<string, T>): readonly (readonly [string, T])[] => [...map].map(([key, value]) => [key, deepFreeze(value)] as const);
+const frozenEntries = <T>(map: ReadonlyMap<string, T>): readonly (readonly [string, T])[] =>
+  [...map].map(([key, value]) => [key, deepFreeze(value)] as const);

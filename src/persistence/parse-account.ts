@@ -2,8 +2,10 @@ import type { Account } from "../account/account.js";
 import { type UsageIndex } from "../account/usage-index.js";
 import { usageIndexWith } from "../account/usage-index-writes.js";
 import { packageFields } from "../ledger/parse-event.js";
+import type { MinutePackage } from "../packages/minute-package.js";
 import { packageBalances } from "../packages/package-balances.js";
-import { aDay, aFlag, anId, aWholeNumber, nullable, oneOf, type Parser, objectOf } from "../parsing/parser.js";
+import { currentSchema } from "../parsing/json.js";
+import { aDay, aFlag, anId, aWholeNumber, type FieldParser, nullable, oneOf, type Parser, objectOf } from "../parsing/parser.js";
 import { aCount, aStoredAmount, aStoredInstant, aStoredList, aStoredTime } from "../parsing/stored-values.js";
 import { aPiece, usageFields } from "../rating/parse-usage.js";
 import { voidedUsage, type Piece, ratedUsage } from "../rating/rated-usage.js";
@@ -18,17 +20,18 @@ import { ZERO_PACKAGE_TIME, type PackageTime, subtractPackageTime } from "../val
 const aRegion = objectOf((field) => ({ region: field("region", anId), activatedAt: field("activatedAt", aStoredInstant) }));
 
 const anAppStatus = oneOf("disabled", "enabled");
+const anAppSwitch = objectOf((field) => ({ at: field("at", aStoredInstant), status: field("status", anAppStatus) }));
 const anApp = objectOf((field) => ({
   appId: field("appId", anId),
   status: field("status", anAppStatus),
   createdAt: field("createdAt", aStoredInstant),
-  switches: field("switches", aStoredList(objectOf((change) => ({ at: change("at", aStoredInstant), status: change("status", anAppStatus) })))),
+  switches: field("switches", aStoredList(anAppSwitch)),
 }));
 
-const aPack: Parser<ReturnType<typeof readPack>> = (value, path) => {
-  const pack = readPack(value, path);
-  if (subtractPackageTime(pack.quotaMs, pack.consumedMs) !== pack.remainingMs) return invalid(`${path}.remaining`, "must be the quota minus what is consumed");
-  return pack;
+const aPack: Parser<ReturnType<typeof readPack>> = (value, path, unknownFields) => {
+  const pack = readPack(value, path, unknownFields);
+  const isRest = subtractPackageTime(pack.quotaMs, pack.consumedMs) === pack.remainingMs;
+  return isRest ? pack : invalid(`${path}.remainingMs`, "must be quotaMs minus consumedMs");
 };
 const readPack = objectOf((field) => ({
   ...packageFields(field),
@@ -55,26 +58,34 @@ const aLine: Parser<UsageLine> = objectOf((field) => ({
   overageMs: field("overageMs", aStoredTime),
 }));
 
-/** A list as a map; no key may come twice. */
+const NAMED_TWICE = "must not name the same thing twice";
+
+/** A list as a map; a key may stand in it once. */
 const mapOf =
   <T>(reader: Parser<T>, keyOf: (value: T) => string): Parser<Map<string, T>> =>
-  (value, path) => {
-    const list = aStoredList(reader)(value, path);
+  (value, path, unknownFields) => {
+    const list = aStoredList(reader)(value, path, unknownFields);
     const map = new Map(list.map((element) => [keyOf(element), element]));
-    return map.size === list.length ? map : invalid(path, "must not name the same thing twice");
+    return map.size === list.length ? map : invalid(path, NAMED_TWICE);
   };
 
-const linesByDay: Parser<Map<Day, Map<string, UsageLine>>> = (value, path) => {
+const linesByDay: Parser<Map<Day, Map<string, UsageLine>>> = (value, path, unknownFields) => {
   const days = new Map<Day, Map<string, UsageLine>>();
-  for (const line of aStoredList(aLine)(value, path)) {
+  for (const line of aStoredList(aLine)(value, path, unknownFields)) {
     const ofDay = days.get(line.day) ?? new Map<string, UsageLine>();
-    if (ofDay.has(lineKey(line))) return invalid(path, "must not name the same thing twice");
+    if (ofDay.has(lineKey(line))) return invalid(path, NAMED_TWICE);
     days.set(line.day, ofDay.set(lineKey(line), line));
   }
   return days;
 };
 
-const readFields = objectOf((field) => ({
+const theDeadlines = objectOf((field) => ({
+  suspendsAt: field("suspendsAt", aStoredInstant),
+  releasesAt: field("releasesAt", aStoredInstant),
+}));
+const aSuspension = objectOf((field) => ({ from: field("from", aStoredInstant), until: field("until", nullable(aStoredInstant)) }));
+
+const accountFields = (field: FieldParser) => ({
   accountId: field("accountId", anId),
   tariff: field("tariff", aTariff),
   version: field("version", aWholeNumber(1, Number.MAX_SAFE_INTEGER)),
@@ -91,18 +102,17 @@ const readFields = objectOf((field) => ({
   rated: field("rated", linesByDay),
   billed: field("billed", linesByDay),
   billedTotal: field("billedTotal", aStoredAmount),
-  deadlines: field(
-    "deadlines",
-    nullable(objectOf((deadlines) => ({ suspendsAt: deadlines("suspendsAt", aStoredInstant), releasesAt: deadlines("releasesAt", aStoredInstant) }))),
-  ),
-  suspensions: field(
-    "suspensions",
-    aStoredList(objectOf((suspension) => ({ from: suspension("from", aStoredInstant), until: suspension("until", nullable(aStoredInstant)) }))),
-  ),
+  deadlines: field("deadlines", nullable(theDeadlines)),
+  suspensions: field("suspensions", aStoredList(aSuspension)),
   releasedAt: field("releasedAt", nullable(aStoredInstant)),
-}));
+});
 
-/** An account as it is stored: its fields, and what its book is made of. */
+const readFields = objectOf((field) => {
+  currentSchema(field);
+  return accountFields(field);
+});
+
+/** An account as it is stored: its fields, and what its usage index is made of. */
 export interface StoredAccount {
   readonly account: Account;
   readonly usages: readonly StoredUsage[];
@@ -110,16 +120,19 @@ export interface StoredAccount {
   readonly consumedMs: ReadonlyMap<string, PackageTime>;
 }
 
-/** A usage and its pieces; a voided one has none. */
+/** A usage and its pieces; a voided usage has no pieces. */
 export interface StoredUsage {
   readonly usage: Usage;
   readonly pieces: readonly Piece[];
   readonly voided: boolean;
 }
 
-/** Reads an account, each field of the right shape; whether they fit each other is not looked at. */
+/**
+ * Reads an account, each field of the right shape; whether they fit each other is not looked at. A field that it does not know is
+ * refused, at every depth.
+ */
 export const aStoredAccount: Parser<StoredAccount> = (value, path) => {
-  const { packages, payments, usages, rated, ...fields } = readFields(value, path);
+  const { packages, payments, usages, rated, ...fields } = readFields(value, path, "refused");
   requireDistinct(usages, compiledTariff(fields.tariff).calendar);
   const account: Account = {
     ...fields,
@@ -129,19 +142,24 @@ export const aStoredAccount: Parser<StoredAccount> = (value, path) => {
   return { account, usages, rated, consumedMs: new Map([...packages].map(([id, { consumedMs }]) => [id, consumedMs])) };
 };
 
-/** An id is taken as long as its day is open: one on each day at most. */
+/** A usage's id is taken while its day is open, so it may stand once on each day. */
 function requireDistinct(usages: readonly StoredUsage[], calendar: Calendar): void {
   const taken = new Set(usages.map(({ usage }) => `${calendar.dayOf(usage.startedAt)} ${usage.usageId}`));
-  if (taken.size !== usages.length) invalid("usages", "must not name the same thing twice");
+  if (taken.size !== usages.length) invalid("usages", NAMED_TWICE);
 }
 
-/** The book of an account that is stored consistently. What closed days come to and drew is told by the lines and packages alone. */
+/**
+ * The usage index of a consistent stored account. Usages of closed days are not stored: their sums stand in the lines, and what they
+ * drew in the packages.
+ */
 export function storedUsageIndex({ account, usages, rated, consumedMs }: StoredAccount): UsageIndex {
   const { calendar } = compiledTariff(account.tariff);
   const oldestFirst = usages.toSorted((a, b) => a.usage.startedAt - b.usage.startedAt).map(({ usage, pieces, voided }) => {
     const whole = ratedUsage(usage, pieces, calendar);
     return voided ? voidedUsage(whole) : whole;
   });
-  const balances = packageBalances(account.packages.values(), ({ packageId, quotaMs }) => subtractPackageTime(quotaMs, consumedMs.get(packageId) ?? ZERO_PACKAGE_TIME));
+  const remainingMs = ({ packageId, quotaMs }: MinutePackage): PackageTime =>
+    subtractPackageTime(quotaMs, consumedMs.get(packageId) ?? ZERO_PACKAGE_TIME);
+  const balances = packageBalances(account.packages.values(), remainingMs);
   return usageIndexWith(calendar, balances, rated, oldestFirst);
 }

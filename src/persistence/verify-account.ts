@@ -10,8 +10,8 @@ import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime } from "../values/p
 import type { StoredAccount, StoredUsage } from "./parse-account.js";
 
 /**
- * Refuses an account whose figures do not follow from its facts. It looks at what holds after every event, also between two
- * events of one command. That finds damage; somebody who recomputes the figures is not found out.
+ * Refuses an account whose figures do not follow from its facts. It checks what holds after every event, also between two events of
+ * one command. That finds damage, not a forger who recomputes the figures.
  */
 export function requireConsistent(stored: StoredAccount): void {
   const { account, usages } = stored;
@@ -31,10 +31,10 @@ function requireState({ service, regions, suspensions, releasedAt, deadlines, ar
   const isSuspended = suspensions.some(({ until }) => until === null);
   requireThat((service === "inactive") === (regions.size === 0), "service", "must be inactive exactly while no region is active");
   requireThat((service === "suspended") === isSuspended, "service", "must be suspended exactly while a suspension lasts");
-  requireThat((service === "released") === (releasedAt !== null), "service", "must be released exactly when releasedAt tells since when");
-  requireThat((deadlines === null) === (arrearsSince === null), "deadlines", "must be there exactly while there are arrears");
+  requireThat((service === "released") === (releasedAt !== null), "service", "must be released exactly while releasedAt is set");
+  requireThat((deadlines === null) === (arrearsSince === null), "deadlines", "must be set exactly while there are arrears");
   for (const { appId, status, switches } of apps.values()) {
-    requireThat(status === (switches.at(-1)?.status ?? "disabled"), `apps.${appId}.status`, "must be what it was switched to last");
+    requireThat(status === (switches.at(-1)?.status ?? "disabled"), `apps.${appId}.status`, "must be the status of the last switch");
     requireThat(switches.every(({ at }) => at <= clock), `apps.${appId}.switches`, "must not be after the clock");
   }
 }
@@ -44,14 +44,17 @@ function requireUsage({ apps }: Account, { usage, pieces, voided }: StoredUsage,
   const item = items.get(usage.item);
   requireThat(apps.has(usage.appId), `${path}.appId`, "must name an app of the account");
   requireThat(item?.rates.has(usage.region) === true, `${path}.item`, "must be an item of the tariff with a rate in the region");
-  requireThat(pieces.every(({ endedAt }, index) => endedAt > (pieces[index - 1]?.endedAt ?? usage.startedAt)), `${path}.pieces`, "must follow each other");
-  const isWhole = voided ? pieces.length === 0 : (pieces.at(-1)?.endedAt ?? usage.startedAt) === endOf(usage);
-  requireThat(isWhole, `${path}.pieces`, "must make up the usage, or be none where it is voided");
+  const areInOrder = pieces.every(({ endedAt }, index) => endedAt > (pieces[index - 1]?.endedAt ?? usage.startedAt));
+  requireThat(areInOrder, `${path}.pieces`, "must each end after the one before");
+  const isCovered = voided ? pieces.length === 0 : (pieces.at(-1)?.endedAt ?? usage.startedAt) === endOf(usage);
+  requireThat(isCovered, `${path}.pieces`, "must end with the usage, or be an empty list where it is voided");
   const billedSeconds = Math.ceil(usage.seconds / 60) * 60;
-  requireThat(voided || tariff.rounding === "per-day" || billedSecondsIn(pieces) === billedSeconds, `${path}.pieces`, "must have the minutes of the usage");
+  const isBilledWhole = voided || tariff.rounding === "per-day" || billedSecondsIn(pieces) === billedSeconds;
+  requireThat(isBilledWhole, `${path}.pieces`, "must sum to the billed seconds of the usage");
   for (const piece of pieces) {
     const drawnMs = piece.draws.reduce((sum, draw) => addPackageTime(sum, draw.drawnMs), ZERO_PACKAGE_TIME);
-    requireThat(addPackageTime(drawnMs, piece.overageMs) === packageTimeNeeded(item, piece.billedSeconds), `${path}.pieces`, "must have minutes that add up");
+    const isWhole = addPackageTime(drawnMs, piece.overageMs) === packageTimeNeeded(item, piece.billedSeconds);
+    requireThat(isWhole, `${path}.pieces`, "must have draws and overage that sum to the package time of the billed seconds");
   }
 }
 
@@ -64,14 +67,15 @@ function requireDraws({ account: { packages }, usages, consumedMs }: StoredAccou
     }
   }
   for (const { packageId, refunded, expiresAt, effectiveAt } of packages.values()) {
-    const consumedOf = consumedMs.get(packageId) ?? ZERO_PACKAGE_TIME;
-    requireThat(consumedOf >= (drawnMs.get(packageId) ?? ZERO_PACKAGE_TIME), `packages.${packageId}.consumed`, "must be at least what usages draw");
-    requireThat(!refunded || consumedOf === 0, `packages.${packageId}.consumed`, "must be 0 of a returned package");
-    requireThat(effectiveAt < expiresAt, `packages.${packageId}.expiresAt`, "must be after effectiveAt");
+    const path = `packages.${packageId}`;
+    const consumed = consumedMs.get(packageId) ?? ZERO_PACKAGE_TIME;
+    requireThat(consumed >= (drawnMs.get(packageId) ?? ZERO_PACKAGE_TIME), `${path}.consumedMs`, "must be at least what usages draw");
+    requireThat(!refunded || consumed === 0, `${path}.consumedMs`, "must be 0 for a returned package");
+    requireThat(effectiveAt < expiresAt, `${path}.expiresAt`, "must be after effectiveAt");
   }
 }
 
-/** Of open days, what is rated is what the pieces come to; of closed ones the usages may be gone. */
+/** What is rated of an open day is the sum of its pieces. The usages of a closed day may be gone. */
 function requireLines({ account: { clock }, rated, usages }: StoredAccount, compiled: CompiledTariff): void {
   const oldestDay = oldestOpenDay(compiled, clock);
   const summed = new Map<Day, Map<string, UsageLine>>();
@@ -85,7 +89,8 @@ function requireLines({ account: { clock }, rated, usages }: StoredAccount, comp
     }
   }
   for (const day of new Set([...summed.keys(), ...rated.keys()])) {
-    requireThat(day < oldestDay || areSameLines(rated.get(day), summed.get(day)), `rated.${day}`, "must be the sum of the usages of the day");
+    const isSum = day < oldestDay || areSameLines(rated.get(day), summed.get(day));
+    requireThat(isSum, `rated.${day}`, "must be the sum of the usages of the day");
   }
 }
 
@@ -94,10 +99,13 @@ function areSameLines(a: DayLines = new Map(), b: DayLines = new Map()): boolean
   return a.size === lines.length && lines.every(([key, line]) => isSameLine(a.get(key), line));
 }
 
-const isSameLine = (a: UsageLine | undefined, b: UsageLine): boolean => a?.billedSeconds === b.billedSeconds && a.drawnMs === b.drawnMs && a.overageMs === b.overageMs;
+const isSameLine = (a: UsageLine | undefined, b: UsageLine): boolean =>
+  a?.billedSeconds === b.billedSeconds && a.drawnMs === b.drawnMs && a.overageMs === b.overageMs;
 
 function requireCash({ cash, payments, packages, billedTotal }: Account): void {
   const toppedUp = [...payments.values()].reduce(plus, ZERO);
-  const spent = [...packages.values()].filter(({ paidFrom, refunded }) => paidFrom === "cash" && !refunded).reduce((sum, { price }) => plus(sum, price), ZERO);
-  requireThat(minus(minus(toppedUp, spent), billedTotal).equals(cash), "cash", "must be top-ups minus packages paid from cash minus bills");
+  const paidFromCash = [...packages.values()].filter(({ paidFrom, refunded }) => paidFrom === "cash" && !refunded);
+  const spent = paidFromCash.reduce((sum, { price }) => plus(sum, price), ZERO);
+  const due = minus(minus(toppedUp, spent), billedTotal);
+  requireThat(due.equals(cash), "cash", "must be top-ups minus packages paid from cash minus bills");
 }

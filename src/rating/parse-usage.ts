@@ -37,15 +37,16 @@ const readUsage = objectOf((field): Usage => ({
 }));
 
 /**
- * Reads a usage that has nothing unusual about it: its instant in milliseconds, every field as it should be. `null` says no more
- * than that it has to be read with care. Most usages are plain, and need no reader and no path for each field.
+ * The fast path of `aUsage`: reads a usage whose instant is a number and in which every field is valid. `null` means only that the
+ * usage needs the slow path, which also finds the reason of a refusal. Most usages are plain: no parser and no path for each field.
  */
 export function plainUsage(value: unknown): Usage | null {
   if (!mayHaveFields<keyof Usage>(value)) return null;
   try {
     const { usageId, appId, region = DEFAULT_REGION, item, startedAt, seconds } = value;
-    const named = isPlainId(usageId) && isPlainId(appId) && isPlainId(region) && isPlainId(item);
-    return named && isPlainInstant(startedAt) && isPlainCount(seconds) ? { usageId, appId, region, item, startedAt, seconds: seconds + 0 } : null; // + 0: no negative zero
+    const isNamed = isPlainId(usageId) && isPlainId(appId) && isPlainId(region) && isPlainId(item);
+    if (!isNamed || !isPlainInstant(startedAt) || !isPlainCount(seconds)) return null;
+    return { usageId, appId, region, item, startedAt, seconds: seconds + 0 }; // + 0: no negative zero
   } catch {
     return null; // a getter or a proxy threw
   }

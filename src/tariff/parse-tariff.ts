@@ -18,14 +18,14 @@ const MOST_RELEASE_DAYS = 32_000;
 
 const DURATIONS = ["days", "months", "years", "throughEndOfMonth"];
 
-export const aDuration: Parser<Duration> = (value, path) => {
+export const aDuration: Parser<Duration> = (value, path, unknownFields) => {
   const read = objectOf((field) => ({
     days: field("days", optional(aWholeNumber(1, MOST_DAYS), null)),
     months: field("months", optional(aWholeNumber(1, MOST_YEARS * 12), null)),
     years: field("years", optional(aWholeNumber(1, MOST_YEARS), null)),
     endYears: field("throughEndOfMonth", optional(objectOf((inner) => inner("years", aWholeNumber(0, MOST_YEARS))), null)),
   }));
-  const { days, months, years, endYears } = read(value, path);
+  const { days, months, years, endYears } = read(value, path, unknownFields);
   if ([days, months, years, endYears].filter((part) => part !== null).length !== 1) {
     return invalid(path, `must have exactly one of ${DURATIONS.join(", ")}`);
   }
@@ -99,8 +99,8 @@ const aRate: Parser<Rate> = objectOf((field) => {
   return { region: field("region", anId), ...(from !== undefined && { from }), perMinute: field("perMinute", amountText) };
 });
 
-const rateList: Parser<readonly Rate[]> = (value, path) => {
-  const rates = listOf(aRate, MOST_ENTRIES)(value, path);
+const rateList: Parser<readonly Rate[]> = (value, path, unknownFields) => {
+  const rates = listOf(aRate, MOST_ENTRIES)(value, path, unknownFields);
   const starts = new Set(rates.map(({ region, from }) => JSON.stringify([region, from ?? null])));
   if (starts.size < rates.length) return invalid(path, "must not have two rates of one region that start together");
   const undated = new Set(rates.filter(({ from }) => from === undefined).map(({ region }) => region));
@@ -110,8 +110,8 @@ const rateList: Parser<readonly Rate[]> = (value, path) => {
 
 const anItem: Parser<Item> = objectOf((field) => ({ weight: field("weight", nullable(aWeight)), rates: field("rates", rateList) }));
 
-const offerList: Parser<readonly PackageOffer[]> = (value, path) => {
-  const offers = listOf(anOffer, MOST_ENTRIES)(value, path);
+const offerList: Parser<readonly PackageOffer[]> = (value, path, unknownFields) => {
+  const offers = listOf(anOffer, MOST_ENTRIES)(value, path, unknownFields);
   return new Set(offers.map(({ offerId }) => offerId)).size === offers.length ? offers : invalid(path, "must not use an offerId twice");
 };
 
@@ -137,8 +137,8 @@ const aWallTime: Parser<string> = (value, path) =>
   typeof value === "string" && WALL_TIME.test(value) ? value : invalid(path, 'must be a wall time such as "02:00"');
 
 /** Reads a tariff into plain data of our own, which equals the one given where that is plain data. */
-export const aTariff: Parser<Tariff> = (value, path) => {
-  const tariff = readTariff(value, path);
+export const aTariff: Parser<Tariff> = (value, path, unknownFields) => {
+  const tariff = readTariff(value, path, unknownFields);
   if (tariff.lateUsageDays < tariff.refundWindowDays) {
     return invalid(`${path}.lateUsageDays`, "must be at least refundWindowDays, so that a return can be rated");
   }

@@ -43,7 +43,7 @@ export const amountText = (amount: Decimal): string => (amount.decimalPlaces() <
 
 /** `value` as a `Decimal` of this library, or the reason why it is not one. */
 export function parseDecimal(value: unknown, decimals: number, characters = MAX_CHARACTERS): Decimal | string {
-  const text = typeof value === "string" ? value : textOfDecimal(value);
+  const text = typeof value === "string" ? value : textOfDecimal(value, characters);
   return typeof text === "string" ? parseText(text, decimals, characters) : text.reason;
 }
 
@@ -51,11 +51,11 @@ export function parseDecimal(value: unknown, decimals: number, characters = MAX_
  * The text of a `Decimal` of whichever copy of decimal.js, or why there is none. The exponent is looked at first, since the
  * digits of 1e9000000000000000 would fill the memory. Then the value is asked for its text once, by its own method.
  */
-function textOfDecimal(value: unknown): string | { readonly reason: string } {
+function textOfDecimal(value: unknown, characters: number): string | { readonly reason: string } {
   try {
     if (!DecimalJs.isDecimal(value)) return { reason: "must be a Decimal or decimal text" };
     const exponent: unknown = value.e;
-    if (typeof exponent === "number" && Math.abs(exponent) > MAX_CHARACTERS) return TOO_LONG;
+    if (typeof exponent === "number" && Math.abs(exponent) > characters) return TOO_LONG;
     const text: unknown = value.toFixed();
     return typeof text === "string" ? text : { reason: "must be a Decimal or decimal text" };
   } catch {

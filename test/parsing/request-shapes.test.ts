@@ -110,29 +110,3 @@ describe("the shape of a request", () => {
     }
   });
 });
-
-describe("a tariff that contradicts itself", () => {
-  const audio = (weight: string | null, ...rates: readonly object[]) => ({ items: { ...silentRtc.items, audio: { weight, rates } } });
-  const cn = { region: "cn", perMinute: "0.008" };
-
-  it.each([
-    ["a weight that leaves fractions of a millisecond", audio("0.33333", cn)],
-    ["two rates without a day", audio("0.25", cn, cn)],
-    ["only dated rates", audio("0.25", { ...cn, from: "2021-01-01" })],
-    ["a rate that is no money", audio("0.25", { ...cn, perMinute: "cheap" })],
-    ["a day that does not exist", audio("0.25", cn, { ...cn, from: "2021-02-29" })],
-    ["a window of returns longer than that of late usages", { refundWindowDays: 8 }],
-    ["no such wall time", { billingRunAt: "25:00" }],
-    ["a rounding of its own", { rounding: "per-month" }],
-    ["a cover of its own", { coverFrom: "never" }],
-  ])("is refused: %s", (_what, broken) => {
-    const outcome = openAccount({ accountId: "acme", at: OPENED, tariff: malformed({ ...silentRtc, ...broken }) });
-    expect(refused(outcome)).toMatchObject({ type: "InvalidInput", path: expect.stringMatching(/^tariff\./) });
-  });
-
-  it("names the rate that is wrong", () => {
-    const tariff = malformed({ ...silentRtc, ...audio("0.25", { ...cn, perMinute: 1 }) });
-    const outcome = openAccount({ accountId: "acme", at: OPENED, tariff });
-    expect(refused(outcome)).toMatchObject({ path: "tariff.items.audio.rates[0].perMinute" });
-  });
-});

@@ -116,8 +116,8 @@ describe("the length of a call", () => {
   const calling = (seconds: unknown) =>
     recordUsage(ready, malformed({ ...call("talk", march, 0), seconds, at: "2021-03-11T10:00:00+08:00" }));
 
-  it.each([[0, 0], [1, 1], [86_400, 1440]])("may be %d s", (seconds, minutes) => {
-    expect(calling(seconds)).toMatchObject({ ok: true, events: [{ seconds, minutes }] });
+  it.each([[0, 0], [1, 60], [86_400, 86_400]])("may be %d s", (seconds, billedSeconds) => {
+    expect(calling(seconds)).toMatchObject({ ok: true, events: [{ seconds, billedSeconds }] });
   });
 
   it("may be a negative zero, which is zero", () => {
