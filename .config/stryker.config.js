@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-/** Mutants of src/, but for what it has for tests, killed by the tests under one zone: `npm run test:mutation`. Of some files alone: `npm run test:mutation -- --mutate src/rounding.ts`. */
+/** Mutants of src/, but for what it has for tests, killed by the tests under one zone: `npm run test:mutation`. Of some files alone: `npm run test:mutation -- --mutate src/rating/minute-rounding.ts`. */
 export default {
   mutate: ["src/**/*.ts", "!src/testing/**"],
   testRunner: "vitest",

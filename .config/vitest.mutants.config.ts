@@ -8,16 +8,16 @@ process.env["TZ"] = "UTC";
 process.env["RUNS_FACTOR"] ??= "0.03";
 
 /**
- * What kills mutants: the tests under one zone, the laws shortened. The life of 10,000 commands, the count of hard cases and the cost
- * of metering would only be slow to tell what these tell; the laws of purity change the zone, which a thread cannot.
+ * What kills mutants: the tests under one zone, the laws shortened. The history of 10,000 commands and the cost of metering are slow
+ * and would kill no others; the laws of purity change the zone of the process, which a worker thread cannot.
  */
-const slowOrZoned = ["long-history", "metering-cost", "laws/hard-cases", "laws/purity"].map((name) => `test/${name}.test.ts`);
+const slowOrZoned = ["long-history", "metering/metering-cost", "laws/purity"].map((name) => `test/${name}.test.ts`);
 
-/** What tells most in the shortest time is asked first, and last, from the quickest to the slowest, what takes long. */
-const first = /adjustments|quantities|parse-|verify-|values|words/;
-const last = [/rulebook|storage|what-if/, /\/journal|meter-stream/, /\/laws\//, /laws\/(model|branching|plain-rating)/];
+/** Short tests that kill many mutants run first; long ones run last, the longest at the end. */
+const first = /parse-|verify-|values|refusals\/|rating\//;
+const last = [/pricing-document|persistence|what-if/, /\/journal|meter-stream/, /\/laws\//, /laws\/(model|versions|incremental-rating)/];
 
-/** The first failure ends the run of a mutant. */
+/** The first failure ends the run of a mutant, so the order of files decides how long it takes. */
 class QuickFirst extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rankOf = ({ moduleId }: TestSpecification): number => (first.test(moduleId) ? -2 : last.findLastIndex((names) => names.test(moduleId)));

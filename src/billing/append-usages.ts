@@ -27,7 +27,7 @@ const FIRST: readonly number[] = [0];
  * Rates usages that come after every other usage in canonical order, each in one span, as nearly all do that are reported when the
  * call ends, and adds them at once: no other usage is rated differently because of them. `null` where they are not such usages, or
  * where something is due by itself, for example the end of an open day; then nothing was done. Events and account equal those of
- * `ratingEvents` and `evolve` (test/laws/plain-rating.test.ts).
+ * `ratingEvents` and `evolve` (test/laws/incremental-rating.test.ts).
  */
 export function appendUsages(before: PendingEvents, usages: readonly MutableRatedUsage[], now: Instant): PendingEvents | null {
   const { account } = before;

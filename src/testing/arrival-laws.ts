@@ -16,17 +16,17 @@ const DAY = 24 * HOUR;
 type Report = StepOf<"recordUsage">;
 const isReport = (step: Step): step is Report => step.command === "recordUsage";
 
-/** Lives up to a payment, and calls that are all reported after it, before the next billing run. */
-const livesWithReports = fc
+/** Histories that end with a payment and then with reports of calls, all before the next billing run. */
+const historiesWithReports = fc
   .tuple(openings, fc.array(scenarios, { maxLength: 5 }), fc.array(callIntents, { minLength: 2, maxLength: 9, size: "max" }))
-  .map(([opening, life, calls]) => {
+  .map(([opening, before, calls]) => {
     const now = (ms: number, act: CommandIntent["act"]): CommandIntent => ({ wait: { ms }, act, backdated: 0 });
     const reports = calls.map((call) => now(0, { act: "call", call: { ...call, wild: false }, reportedAtItsEnd: false }));
-    // The payment sets the clock: whatever the reports' own `at`, no run comes between them.
-    return [...opening, ...life.flat(), now(HOUR, { act: "topUp", amount: "0.01" }), ...reports];
+    // The payment sets the clock, so that no run comes between the reports, whatever their own `at`.
+    return [...opening, ...before.flat(), now(HOUR, { act: "topUp", amount: "0.01" }), ...reports];
   });
 
-/** The reports with which a history ends, and what comes before them. */
+/** The reports at the end of a history, and the steps before them. */
 function divided({ steps }: History): { readonly life: readonly Step[]; readonly reports: readonly Report[] } {
   const first = steps.findLastIndex((step) => !isReport(step)) + 1;
   return { life: steps.slice(0, first), reports: steps.slice(first).filter(isReport) };
@@ -35,9 +35,9 @@ function divided({ steps }: History): { readonly life: readonly Step[]; readonly
 const withoutVersion = (account: Account): object => ({ ...accountToJSON(account), version: 0 });
 
 export const arrival: Law = defineLaw({
-  title: "the order of arrival does not matter: the same accepted usages and voids, with no billing run from the first to the last, in whatever "
-    + "order and batches, each void after its usage, give the same account (version aside) and the same bills",
-  intents: livesWithReports,
+  title: "the order of arrival does not matter: the same accepted usages and voids, in any order and any batches, each void after its usage and with "
+    + "no billing run from the first to the last, give the same account (version aside) and the same bills",
+  intents: historiesWithReports,
   chooses: true,
   check: async (history, open) => {
     const choose = chooserOf(history);
@@ -58,16 +58,16 @@ interface Arrived {
   readonly events: readonly Event[];
 }
 
-/** The bills, whatever else stands between them. */
+/** The bills, numbered again: other events between them do not count. */
 const unnumbered = (events: readonly Event[]): Event[] => events.filter(isOf("BillIssued")).map((bill, index) => ({ ...bill, sequence: index + 1 }));
 
-interface Story {
+interface Arrivals {
   readonly life: readonly Step[];
   readonly reports: readonly Report[];
   readonly voided: ReadonlySet<Report>;
 }
 
-const arrivedInSomeWay = (open: OpenStore, scene: Scene, { life, reports, voided }: Story, choose: (bound: number) => number): Promise<Arrived> =>
+const arrivedInSomeWay = (open: OpenStore, scene: Scene, { life, reports, voided }: Arrivals, choose: (bound: number) => number): Promise<Arrived> =>
   withStore(open, scene, async (store) => {
     await performEach(store, life);
     const { clock } = await store.account();
@@ -77,20 +77,20 @@ const arrivedInSomeWay = (open: OpenStore, scene: Scene, { life, reports, voided
     return { arrived, settled: await store.account(), events: await store.events() };
   });
 
-/** Puts each report somewhere, at its own instant or now, and each withdrawal somewhere after its report. */
+/** Puts the reports in some order, each at its own instant or now, and each void after its report. */
 function inSomeOrder(reports: readonly Report[], voided: ReadonlySet<Report>, now: number, choose: (bound: number) => number): Step[] {
   const ownInstants = choose(2) === 1;
   const placed = reports.flatMap((report): { readonly rank: number; readonly step: Step }[] => {
     const rank = choose(1_000);
     const { usageId, startedAt, seconds } = report.request;
     const reported = { rank, step: dated(report, ownInstants ? Math.min(now, startedAt + seconds * 1_000) : now) };
-    const withdrawal: Step = { command: "voidUsage", request: { at: now, usageId, reason: "wrong" } };
-    return voided.has(report) ? [reported, { rank: rank + choose(1_000), step: withdrawal }] : [reported];
+    const voiding: Step = { command: "voidUsage", request: { at: now, usageId, reason: "wrong" } };
+    return voided.has(report) ? [reported, { rank: rank + choose(1_000), step: voiding }] : [reported];
   });
   return placed.sort((a, b) => a.rank - b.rank).map(({ step }) => step);
 }
 
-/** Puts some of the reports that follow each other into batches. */
+/** Puts some neighbouring reports into batches. */
 function inBatches(steps: readonly Step[], now: number, choose: (bound: number) => number): Step[] {
   const arranged: Step[] = [];
   let batch: Call[] = [];
@@ -115,7 +115,7 @@ const callIn = ({ request: { at: _, ...call } }: Report): Call => call;
 
 export const batches: Law = defineLaw({
   title: "a batch gives the account (version aside) and the refusals that recording its usages one by one gives, and re-rates at most once",
-  intents: livesWithReports,
+  intents: historiesWithReports,
   check: async (history, open) => {
     const { life, reports } = divided(history);
     const record = (stepsAt: (now: number) => readonly Step[]) => withStore(open, history, async (store) => {
@@ -138,27 +138,27 @@ export const batches: Law = defineLaw({
   },
 });
 
-/** What stays of a command when its instant changes. */
+/** The content of a command: everything but its instant. */
 const contentOf = ({ command, request: { at: _, ...facts } }: Step): string => JSON.stringify([command, facts]);
 
 export const lateness: Law = defineLaw({
-  title: "usages that arrive late, but in the window, are charged in sum what they would have been charged in time, when the same commands are accepted",
+  title: "usages that arrive late, but within the window, are charged in total what they would have been charged in time, when the same commands are accepted",
   chooses: true,
   check: async (history, open) => {
     const choose = chooserOf(history);
     const { tariff, openedAt, steps } = history;
     const rich: Step = { command: "topUp", request: { at: openedAt, paymentId: "rich", amount: "10000000" } };
-    // Returns are left out: whether one is accepted hangs on the usages known by then.
+    // Without returns: whether one is accepted depends on the usages recorded by then.
     const others = steps.filter(({ command }) => !["recordUsage", "recordUsages", "voidUsage", "requestRefund"].includes(command));
     const inTime = steps.filter(isReport).map((report) => dated(report, report.request.startedAt + report.request.seconds * 1_000));
     const late = inTime.map((report) => dated(report, report.request.at + Math.floor((choose(101) * tariff.lateUsageDays * DAY) / 100)));
-    const tell = async (reports: readonly Report[]): Promise<{ readonly accepted: string; readonly events: readonly Event[] }> => {
-      const story = [rich, ...others, ...reports].sort((a, b) => a.request.at - b.request.at);
-      const last = Math.max(openedAt, ...story.map(({ request }) => request.at));
-      const { answers, events } = await runHistory(open, history, [...story, { command: "settle", request: { at: last + 20 * DAY } }]);
-      return { accepted: JSON.stringify(story.filter((_, index) => answers[index]?.ok).map(contentOf).sort()), events };
+    const recordedWith = async (reports: readonly Report[]): Promise<{ readonly accepted: string; readonly events: readonly Event[] }> => {
+      const arranged = [rich, ...others, ...reports].sort((a, b) => a.request.at - b.request.at);
+      const last = Math.max(openedAt, ...arranged.map(({ request }) => request.at));
+      const { answers, events } = await runHistory(open, history, [...arranged, { command: "settle", request: { at: last + 20 * DAY } }]);
+      return { accepted: JSON.stringify(arranged.filter((_, index) => answers[index]?.ok).map(contentOf).sort()), events };
     };
-    const [one, other] = [await tell(inTime), await tell(late)];
+    const [one, other] = [await recordedWith(inTime), await recordedWith(late)];
     if (one.accepted !== other.accepted) return false;
     assertSame("reported late: what is billed", linesBilledIn(other.events), linesBilledIn(one.events));
     assertSame("reported late: what is charged", chargedIn(other.events), chargedIn(one.events));

@@ -5,7 +5,7 @@ import { chooserOf, type Law, defineLaw, runHistory, openingOf, verdictIn, withS
 import { inMemory, type Store } from "./service-under-test.js";
 
 export const agreement: Law = defineLaw({
-  title: "every command is answered as the library answers it, and in the end the account and its events are the library's",
+  title: "every command gets the answer that the library gives, and at the end the account and its events equal the library's",
   check: (history, open) => withStore(open, history, async (store) => {
     const library = inMemory(openingOf(history));
     for (const step of history.steps) assertSame(stepText(step), verdictIn(await store.perform(step)), verdictIn(library.perform(step)));
@@ -15,7 +15,7 @@ export const agreement: Law = defineLaw({
 });
 
 export const ledger: Law = defineLaw({
-  title: "the ledger is the account: replay of its events gives it, as does a prefix, stored as JSON, continued; events are numbered without a gap and in order of time",
+  title: "replay of the events gives the account, and so does a prefix that is continued with stored events; events are numbered without a gap, and their instants never decrease",
   chooses: true,
   check: async (history, open) => {
     const { account, events } = await runHistory(open, history, history.steps);
@@ -33,7 +33,7 @@ export const ledger: Law = defineLaw({
 });
 
 export const permanence: Law = defineLaw({
-  title: "an event once written, and so a bill once issued, reads the same after everything that comes later",
+  title: "an event never changes once it is written, and so a bill never changes once it is issued",
   check: (history, open) => withStore(open, history, async (store) => {
     const written: string[] = [];
     for (const step of history.steps) {
@@ -46,7 +46,7 @@ export const permanence: Law = defineLaw({
 });
 
 export const refusals: Law = defineLaw({
-  title: "a refusal changes nothing, and the same command refused again is refused for the same reason",
+  title: "a refusal changes nothing, and the same command is refused again for the same reason",
   check: async (history, open) => {
     const accepted: Step[] = [];
     const disturbed = await withStore(open, history, async (store) => {
@@ -63,17 +63,17 @@ export const refusals: Law = defineLaw({
   },
 });
 
-/** Their ids stay taken for ever. */
+/** Commands whose ids stay taken permanently. */
 const LASTING: readonly string[] = ["createApp", "topUp", "purchasePackage", "requestRefund"];
 const MUCH_LATER = 400 * 24 * 3_600_000;
 
 export const repeats: Law = defineLaw({
-  title: "a command that was accepted and is sent again changes nothing: each at once, and those with a lasting id at every later time",
+  title: "an accepted command that is sent again changes nothing: every command at once, and those with a permanent id at any later time",
   check: (history, open) => withStore(open, history, async (store) => {
     const lasting: Step[] = [];
     for (const step of history.steps) {
       const answer = await store.perform(step);
-      if (!answer.ok || step.command === "settle") continue; // to settle again may let time pass
+      if (!answer.ok || step.command === "settle") continue; // never a repeat: it may let time pass
       if (LASTING.includes(step.command)) lasting.push(step);
       await expectRepeat(store, step);
     }

@@ -7,11 +7,11 @@ const MS_PER_MINUTE = 60_000;
 
 const drawnIn = ({ draws }: Pick<LedgerPiece, "draws">): number => total(draws.map(({ drawnMs }) => drawnMs));
 
-/** The package time of a minute of an item; where no package covers it, a minute counts as itself. */
+/** The package time of a minute of an item. An item that no package covers counts 60,000 ms a minute. */
 const timePerMinute = (tariff: Tariff, item: string): number => Math.round(Number(tariff.items[item]?.weight ?? "1") * MS_PER_MINUTE);
 
 export const minutes: Law = defineLaw({
-  title: "of every package quota = consumed + remaining, none below zero, and what is consumed is what the rated usages draw from it",
+  title: "for every package quota = consumed + remaining, none of them is below zero, and what is consumed is what the rated usages draw from it",
   check: async (history, open) => {
     const { account, events } = await runHistory(open, history, history.steps);
     const draws = piecesIn(events).flatMap((piece) => piece.draws);
@@ -29,7 +29,7 @@ export const minutes: Law = defineLaw({
 });
 
 export const usages: Law = defineLaw({
-  title: "of every usage minutes x weight = drawn + overage, in each piece and in all, and its pieces follow each other without a gap",
+  title: "for every usage minutes x weight = drawn + overage, in each piece and in total, and its pieces adjoin without a gap",
   check: async (history, open) => {
     const { account: { tariff }, events } = await runHistory(open, history, history.steps);
     for (const usage of usagesIn(events)) {
@@ -48,13 +48,13 @@ export const usages: Law = defineLaw({
 });
 
 export const prefixes: Law = defineLaw({
-  title: "no prefix of the ledger draws more from a package than it holds",
+  title: "no prefix of the ledger draws more from a package than its quota",
   check: async (history, open) => {
     const { events } = await runHistory(open, history, history.steps);
     for (const { sequence } of events.filter(({ type }) => type === "UsageRated" || type === "UsagesRerated")) {
-      const told = events.slice(0, sequence);
-      const draws = piecesIn(told).flatMap((piece) => piece.draws);
-      for (const { packageId, quotaMs } of packagesIn(told)) {
+      const prefix = events.slice(0, sequence);
+      const draws = piecesIn(prefix).flatMap((piece) => piece.draws);
+      for (const { packageId, quotaMs } of packagesIn(prefix)) {
         const drawnMs = total(draws.filter((draw) => draw.packageId === packageId).map((draw) => draw.drawnMs));
         assertSame(`event ${sequence}: package "${packageId}" is overdrawn`, drawnMs > quotaMs, false);
       }
@@ -68,7 +68,7 @@ const inDrawdownOrder = (a: Package, b: Package): number =>
   a.expiresAt - b.expiresAt || a.effectiveAt - b.effectiveAt || byCodeUnit(a.packageId, b.packageId);
 
 export const drawdown: Law = defineLaw({
-  title: "no package is drawn, and no overage arises, while one that comes earlier in the order of drawdown and covers that piece has minutes left",
+  title: "a piece draws no package, and has no overage, while a package earlier in drawdown order that covers the piece has minutes left",
   check: async (history, open) => {
     const { account: { tariff }, events } = await runHistory(open, history, history.steps);
     const packages = packagesIn(events).sort(inDrawdownOrder);

@@ -30,34 +30,34 @@ function cashMovedBy(event: Event): bigint {
   return event.type === "BillIssued" ? -unitsOf(event.bill.total) : 0n;
 }
 
-/** A history told to its end and past the next run. */
+/** Performs the steps and lets time pass beyond the next run. */
 async function settled(open: OpenStore, history: History, steps: readonly Step[]): Promise<HistoryRun> {
   const last = Math.max(history.openedAt, ...history.steps.map(({ request }) => request.at));
   return runHistory(open, history, [...steps, { command: "settle", request: { at: last + 2 * DAY } }]);
 }
 
 export const bills: Law = defineLaw({
-  title: "of every bill the lines, less what is rounded down, are its total; after the next run all bills together hold each line that is rated, once",
+  title: "the line amounts of every bill minus its rounding are its total; after the next run all bills together contain every rated line exactly once",
   check: async (history, open) => {
     const { events } = await settled(open, history, history.steps);
     for (const { billId, lines, rounding, total } of billsIn(events)) {
       const sum = sumOf(lines.map(({ amount }) => amount)) - unitsOf(rounding);
-      assertSame(`bill "${billId}": its lines, less what is rounded down`, amountOf(sum), amountOf(unitsOf(total)));
+      assertSame(`bill "${billId}": its lines minus its rounding`, amountOf(sum), amountOf(unitsOf(total)));
       assertSame(`bill "${billId}" without a line`, lines.length === 0, false);
     }
     assertSame("what is billed, in sum", linesBilledIn(events), linesRatedIn(events));
   },
 });
 
-/** Lives in which a package is likely to be bought in vain and returned. */
-const livesWithReturns = fc
+/** Histories in which a package is likely to be bought, left unused and returned. */
+const historiesWithReturns = fc
   .tuple(openings, fc.array(scenarios, { maxLength: 5 }), boughtAndReturned, fc.array(scenarios, { maxLength: 9, size: "max" }))
-  .map(([opening, before, vain, after]) => [...opening, ...before.flat(), ...vain, ...after.flat()]);
+  .map(([opening, before, returned, after]) => [...opening, ...before.flat(), ...returned, ...after.flat()]);
 
 export const returns: Law = defineLaw({
-  title: "a returned package leaves no trace: after the next run every day was billed in sum what it is in a history that never bought it, "
+  title: "a returned package leaves no trace: after the next run every day is billed in total what it is billed in a history that never bought it, "
     + "when the same other commands are accepted",
-  intents: livesWithReturns,
+  intents: historiesWithReturns,
   check: async (history, open) => {
     const { steps } = history;
     const bought = await settled(open, history, steps);
@@ -73,5 +73,5 @@ export const returns: Law = defineLaw({
   },
 });
 
-/** The last step of a history that is told past the next run. */
+/** Stands for the last step, which lets time pass beyond the next run. */
 const SETTLING: Step = { command: "settle", request: { at: 0 } };

@@ -9,13 +9,13 @@ const DAY = 24 * 3_600_000;
 const SPANS = [0, DAY, 3 * DAY, 30 * DAY, 130 * DAY];
 
 export const passage: Law = defineLaw({
-  title: "time passes the same however it is asked: a history comes out the same when time is settled between its commands, in as many parts as you like",
+  title: "a history has the same result when time is settled between its commands, in any number of parts",
   chooses: true,
   check: async (history, open) => {
     const choose = chooserOf(history);
     const once = await settledOnce(open, history, SPANS[choose(SPANS.length)] ?? 0);
     const inParts = await withStore(open, history, async (store) => {
-      for (const { step, from } of once.turns) {
+      for (const { step, from } of once.timedSteps) {
         for (const at of instantsBetween(from, step.request.at, once.events, choose)) await store.perform({ command: "settle", request: { at } });
         await store.perform(step);
       }
@@ -26,30 +26,30 @@ export const passage: Law = defineLaw({
   },
 });
 
-/** A step, and the instant from which on it lets time pass; `null` where it does not let time pass to its own. */
-interface Turn {
+/** A step, and the instant from which it lets time pass to its own; `null` where it does not. */
+interface TimedStep {
   readonly step: Step;
   readonly from: number | null;
 }
 
-/** Tells a history and settles `span` after its end. */
-const settledOnce = (open: OpenStore, history: History, span: number): Promise<{ turns: Turn[]; account: Account; events: readonly Event[] }> =>
+/** Performs a history and settles `span` after its end. */
+const settledOnce = (open: OpenStore, history: History, span: number): Promise<{ timedSteps: TimedStep[]; account: Account; events: readonly Event[] }> =>
   withStore(open, history, async (store) => {
-    const turns: Turn[] = [];
+    const timedSteps: TimedStep[] = [];
     const take = async (step: Step): Promise<void> => {
       const before = await store.account();
       const { ok } = await store.perform(step);
       const after = await store.account();
       const passes = ok && (step.command === "settle" || (after.version > before.version && after.clock === step.request.at));
-      turns.push({ step, from: passes ? before.clock : null });
+      timedSteps.push({ step, from: passes ? before.clock : null });
     };
     for (const step of history.steps) await take(step);
     const { clock } = await store.account();
     await take({ command: "settle", request: { at: clock + span } });
-    return { turns, account: await store.account(), events: await store.events() };
+    return { timedSteps, account: await store.account(), events: await store.events() };
   });
 
-/** Some instants at which time can be stopped on its way: about what happened there, and where nothing did. */
+/** Some instants at which time can stop on its way: around events, and where nothing happens. */
 function instantsBetween(from: number | null, to: number, events: readonly Event[], choose: (bound: number) => number): number[] {
   if (from === null) return [];
   const eventful = events.filter(({ at }) => from <= at && at <= to).flatMap(({ at }) => [at - 1, at, at + 1]);

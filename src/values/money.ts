@@ -48,14 +48,16 @@ export function parseDecimal(value: unknown, decimals: number, characters = MAX_
 }
 
 /**
- * The text of a `Decimal` of whichever copy of decimal.js, or why there is none. The exponent is looked at first, since the
- * digits of 1e9000000000000000 would fill the memory. Then the value is asked for its text once, by its own method.
+ * The text of a `Decimal` of whichever copy of decimal.js, or why there is none. The exponent and the number of digits are looked at
+ * first, since the text of 1e9000000000000000 would fill the memory. Then the value is asked for its text once, by its own method.
  */
 function textOfDecimal(value: unknown, characters: number): string | { readonly reason: string } {
   try {
     if (!DecimalJs.isDecimal(value)) return { reason: "must be a Decimal or decimal text" };
     const exponent: unknown = value.e;
     if (typeof exponent === "number" && Math.abs(exponent) > characters) return TOO_LONG;
+    const digits: unknown = value.d;
+    if (Array.isArray(digits) && digits.length > characters) return TOO_LONG;
     const text: unknown = value.toFixed();
     return typeof text === "string" ? text : { reason: "must be a Decimal or decimal text" };
   } catch {

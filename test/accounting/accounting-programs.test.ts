@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { journal, type JournalEntry, toBeancount, toHledger } from "../../src/index.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { open, performAll } from "../../src/testing/commands.js";
-import { effort } from "../laws/law.js";
+import { effort } from "../support/law.js";
 import { beanCheck, hledger, isMissing, STRICT } from "../support/accounting-programs.js";
 import { awkwardBooks } from "../support/awkward-books.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  type Account, activate, createApp, disableApp, enableApp, purchasePackage, recordUsage, recordUsages, requestRefund, settle, topUp,
+  type Account, activate, changeTariff, createApp, disableApp, enableApp, purchasePackage, recordUsage, recordUsages, requestRefund, settle, topUp,
   verifyIdentity, voidUsage,
 } from "../../src/index.js";
 import {
@@ -27,6 +27,8 @@ describe("the order of refusals", () => {
   const unsigned = (region: string): Step => (account) => activate(account, malformed({ at: march, region, acceptedAgreement: false }));
   const buying = (packageId: string, at: string, offerId: string, paidFrom: "cash" | "external" = "cash"): Step => (account) =>
     purchasePackage(account, { at, packageId, offerId, paidFrom });
+
+  const inZone = (timeZone: string, at: string): Step => (account) => changeTariff(account, { at, tariff: { ...account.tariff, timeZone } });
 
   const ladders: Record<string, Ladder> = {
     verifyIdentity: [
@@ -96,6 +98,14 @@ describe("the order of refusals", () => {
       ["ClockWentBackwards", withPack, voided("none", past)],
       ["UsageNotFound", withPack, voided("none", "2021-03-11T10:00:00+08:00")],
       ["accepted", withPack, voided("talk", "2021-03-11T10:00:00+08:00")],
+    ],
+    changeTariff: [
+      ["InvalidInput", released, (account) => changeTariff(account, malformed({ at: past, tariff: { ...account.tariff, timeZone: "nowhere" } }))],
+      ["repeat", released, (account) => changeTariff(account, { at: past, tariff: account.tariff })],
+      ["ClockWentBackwards", released, inZone("UTC", past)],
+      ["ServiceReleased", released, inZone("UTC", august)],
+      ["TariffRewritesPast", suspended, inZone("UTC", "2021-03-13T10:00:00+08:00")],
+      ["accepted", suspended, (account) => changeTariff(account, { at: "2021-03-13T10:00:00+08:00", tariff: { ...account.tariff, refundWindowDays: 5 } })],
     ],
     settle: [
       ["InvalidInput", ready, (account) => settle(account, { at: "soon" })],

@@ -2,8 +2,8 @@ import { randomInt } from "node:crypto";
 import { spawnSync } from "node:child_process";
 
 /*
- * Runs every law a hundred times longer than `npm test` does, over histories of its own: `SEED` starts from given ones again,
- * `RUNS_FACTOR` is how much longer. One zone of the host is enough: the others are the suite's.
+ * Runs every law a hundred times longer than `npm test` does, on histories from a random seed. `SEED` repeats a run, `RUNS_FACTOR`
+ * says how much longer. It runs under one zone of the host: `npm test` runs the others.
  */
 const SEED = process.env["SEED"] ?? String(randomInt(2 ** 31));
 const RUNS_FACTOR = process.env["RUNS_FACTOR"] ?? "100";
@@ -14,5 +14,5 @@ const { status } = spawnSync("npx", ["vitest", "run", "--config", ".config/vites
   stdio: "inherit",
   env: { ...process.env, SEED, RUNS_FACTOR },
 });
-console.log(`SEED=${SEED} RUNS_FACTOR=${RUNS_FACTOR}: ${status === 0 ? "every law held" : "failed"} after ${((performance.now() - started) / 60_000).toFixed(1)} minutes`);
+console.log(`SEED=${SEED} RUNS_FACTOR=${RUNS_FACTOR}: ${status === 0 ? "every law held" : "a law failed"} after ${((performance.now() - started) / 60_000).toFixed(1)} minutes`);
 process.exitCode = status ?? 1;

@@ -1,26 +1,23 @@
 import { describe, expect } from "vitest";
 import fc from "fast-check";
 import {
-  describeExplanation, type Event, type ExactAmount, explainBill, explainPackage, explainUsage, packageViews, type Tariff,
-  type UsageExplanation,
+  describeExplanation, type Event, type ExactAmount, explainBill, explainPackage, explainUsage, packageViews, type UsageExplanation,
 } from "../../src/index.js";
 import { histories, type History } from "../../src/testing/arbitrary-history.js";
 import { open, performAll, type Performance } from "../../src/testing/commands.js";
 import { billsIn, isOf, type LedgerPiece, packagesIn, piecesIn, usagesIn } from "../../src/testing/ledger-queries.js";
-import {
-  add, decimalText, dividedBy, floorTo, type Fraction, fractionOf, halfEvenTo, isEqual, negative, sum, times, whole,
-} from "./fractions.js";
-import { law } from "./law.js";
-import { dayCharge, linesOf, rateOf } from "./naive-billing.js";
-import { timePerMinute } from "./naive-rating.js";
+import { add, decimalText, floorTo, type Fraction, fractionOf, fractionOfExact, halfEvenTo, isEqual, negative, sum } from "../support/fractions.js";
+import { law } from "../support/law.js";
+import { dayCharge, linesOf, priceOf, rateOf } from "../support/naive/naive-billing.js";
+import { timePerMinute } from "../support/naive/naive-rating.js";
 
 const DAY = 24 * 3_600_000;
 
-/** A history whose last days are billed too. */
-const lived = ({ tariff, openedAt, steps }: History): Performance => {
+/** A history whose last day is billed. */
+const settled = ({ tariff, openedAt, steps }: History): Performance => {
   const { account, events } = performAll(open(tariff, openedAt), steps);
-  const settled = performAll(account, [{ command: "settle", request: { at: account.clock + 2 * DAY } }]);
-  return { ...settled, events: [...events, ...settled.events] };
+  const end = performAll(account, [{ command: "settle", request: { at: account.clock + 2 * DAY } }]);
+  return { ...end, events: [...events, ...end.events] };
 };
 
 const everyUsage = (events: readonly Event[]): UsageExplanation[] =>
@@ -31,25 +28,22 @@ const everyUsage = (events: readonly Event[]): UsageExplanation[] =>
 
 const total = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);
 
-/** What an exact amount says, having looked whether it shows what it says. */
-function fractionOfExact({ numerator, denominator, shown }: ExactAmount): Fraction {
-  const exact = dividedBy(fractionOf(numerator.toFixed()), BigInt(denominator.toFixed()));
-  const size = exact.over < 0n ? negative(exact) : exact;
-  expect(shown.abs().toFixed()).toBe(decimalText(halfEvenTo(6, size)));
+/** The value of an exact amount. Expects that the amount displays this value, rounded. */
+function valueOf(amount: ExactAmount): Fraction {
+  const exact = fractionOfExact(amount);
+  const size = exact.numerator < 0n ? negative(exact) : exact;
+  expect(amount.shown.abs().toFixed()).toBe(decimalText(halfEvenTo(6, size)));
   return exact;
 }
 
-const priceOf = (tariff: Tariff, line: { day: string; region: string; item: string }, time: number): Fraction =>
-  dividedBy(times(whole(time), rateOf(tariff, line)), BigInt(timePerMinute(tariff, line.item)));
-
-const sameAmount = (explained: ExactAmount, expected: Fraction): void => expect(isEqual(fractionOfExact(explained), expected)).toBe(true);
+const sameAmount = (explained: ExactAmount, expected: Fraction): void => expect(isEqual(valueOf(explained), expected)).toBe(true);
 
 const isBefore = (a: LedgerPiece, b: LedgerPiece): boolean =>
   a.endedAt !== b.endedAt ? a.endedAt < b.endedAt : a.usage.usageId !== b.usage.usageId ? a.usage.usageId < b.usage.usageId : a.usage.startedAt < b.usage.startedAt;
 
 describe("an explained usage", () => {
-  law("has the pieces, the sums and the ratings that the ledger has, also where its id was used again", 8, fc.property(histories(), (history) => {
-    const { account: { tariff: ofTariff }, events } = lived(history);
+  law("has the pieces, sums and ratings of the ledger, also for a usage whose id was used again", 8, fc.property(histories(), (history) => {
+    const { account: { tariff }, events } = settled(history);
     const explained = everyUsage(events);
     const ledger = usagesIn(events);
     expect(explained.map(({ usageId, startedAt }) => `${startedAt} ${usageId}`).sort()).toEqual(ledger.map(({ usageId, startedAt }) => `${startedAt} ${usageId}`).sort());
@@ -62,15 +56,15 @@ describe("an explained usage", () => {
       for (const piece of usage.pieces) {
         const line = { ...usage, day: piece.day };
         const drawnMs = total(piece.candidates.map((candidate) => candidate.drawnMs));
-        expect(drawnMs + piece.overageMs).toBe(piece.billedSeconds * timePerMinute(ofTariff, usage.item));
+        expect(drawnMs + piece.overageMs).toBe((piece.billedSeconds / 60) * timePerMinute(tariff, usage.item));
         expect(piece.neededMs).toBe(drawnMs + piece.overageMs);
-        sameAmount(piece.charge, priceOf(ofTariff, line, piece.overageMs));
-        sameAmount(piece.saved, priceOf(ofTariff, line, drawnMs));
-        expect(piece.rate.toFixed()).toBe(decimalText(rateOf(ofTariff, line)));
+        sameAmount(piece.charge, priceOf(tariff, line, piece.overageMs));
+        sameAmount(piece.saved, priceOf(tariff, line, drawnMs));
+        expect(piece.rate.toFixed()).toBe(decimalText(rateOf(tariff, line)));
       }
       expect({ billedSeconds: usage.billedSeconds, drawnMs: usage.drawnMs + usage.overageMs }).toEqual({ billedSeconds: total(usage.pieces.map(({ billedSeconds }) => billedSeconds)), drawnMs: total(usage.pieces.map(({ neededMs }) => neededMs)) });
-      sameAmount(usage.charge, sum(usage.pieces.map(({ charge }) => fractionOfExact(charge))));
-      sameAmount(usage.saved, sum(usage.pieces.map(({ saved }) => fractionOfExact(saved))));
+      sameAmount(usage.charge, sum(usage.pieces.map(({ charge }) => valueOf(charge))));
+      sameAmount(usage.saved, sum(usage.pieces.map(({ saved }) => valueOf(saved))));
       const touching = events.filter((event) => usage.steps.some(({ sequence }) => sequence === event.sequence));
       expect(usage.steps.map(({ type, sequence, at }) => ({ type, sequence, at }))).toEqual(touching.map(({ type, sequence, at }) => ({ type, sequence, at })));
     }
@@ -79,24 +73,25 @@ describe("an explained usage", () => {
     expect(steps("UsageVoided")).toBe(events.filter(isOf("UsageVoided")).length);
   }));
 
-  law("got its minutes from a running total of the usage, or of the day's earlier pieces of that region and item, rounded up", 8, fc.property(histories(), (history) => {
-    const { events } = lived(history);
+  law("shows the running total from which each piece has its minutes: of the usage, or of the day, region and item (rule 4)", 8, fc.property(histories(), (history) => {
+    const { events } = settled(history);
     const pieces = piecesIn(events);
     for (const usage of everyUsage(events)) {
       for (const piece of usage.pieces) {
         const here = pieces.find((other) => other.usage.usageId === usage.usageId && other.usage.startedAt === usage.startedAt && other.endedAt === piece.endedAt);
-        if (!here) throw new Error("a piece that the ledger does not have");
+        if (!here) throw new Error("the ledger has no such piece");
         const sameLine = pieces.filter((other) => other.day === piece.day && other.usage.region === usage.region && other.usage.item === usage.item && isBefore(other, here));
-        const from = history.tariff.rounding === "per-usage" ? piece.startedAt - usage.startedAt : total(sameLine.map(({ startedAt, endedAt }) => endedAt - startedAt));
-        expect(piece.total).toEqual({ from, to: from + piece.durationMs, fromMinutes: Math.ceil(from / 60_000), toMinutes: Math.ceil((from + piece.durationMs) / 60_000) });
+        const fromMs = history.tariff.rounding === "per-usage" ? piece.startedAt - usage.startedAt : total(sameLine.map(({ startedAt, endedAt }) => endedAt - startedAt));
+        const toMs = fromMs + piece.durationMs;
+        expect(piece.total).toEqual({ fromMs, toMs, fromBilledSeconds: Math.ceil(fromMs / 60_000) * 60, toBilledSeconds: Math.ceil(toMs / 60_000) * 60 });
         expect(piece.durationMs).toBe(piece.endedAt - piece.startedAt);
         expect(piece.billedSeconds).toBe(piece.total.toBilledSeconds - piece.total.fromBilledSeconds);
       }
     }
   }));
 
-  law("finds in each package what the pieces before it left, and takes from those that cover it in order of expiry, each to its last bit", 8, fc.property(histories(), (history) => {
-    const { account, events } = lived(history);
+  law("shows what earlier pieces left in each package, and draws from those that cover the piece by rising expiry, each to its last millisecond (rules 1 to 3, 5 to 8)", 8, fc.property(histories(), (history) => {
+    const { account, events } = settled(history);
     const pieces = piecesIn(events);
     const bought = events.filter(isOf("PackagePurchased"));
     const kept = new Set(packagesIn(events).map(({ packageId }) => packageId));
@@ -109,7 +104,7 @@ describe("an explained usage", () => {
         let last = -Infinity;
         for (const candidate of piece.candidates) {
           const pack = bought.find(({ packageId }) => packageId === candidate.packageId);
-          if (!pack) throw new Error("a package that nobody bought");
+          if (!pack) throw new Error("the ledger has no such package");
           expect(pack.expiresAt).toBeGreaterThanOrEqual(last);
           last = pack.expiresAt;
           const drawnBefore = total(earlier.flatMap(({ draws }) => draws).filter(({ packageId }) => packageId === pack.packageId).map(({ drawnMs }) => drawnMs));
@@ -134,8 +129,8 @@ describe("an explained usage", () => {
 });
 
 describe("an explained package", () => {
-  law("was drawn by the explained usages, in canonical order, down to what is left; each correction says what was consumed before and after it", 8, fc.property(histories(), (history) => {
-    const { account, events } = lived(history);
+  law("has the draws of the explained usages in canonical order, what each leaves, and for each correction what was consumed before and after it (rule 8)", 8, fc.property(histories(), (history) => {
+    const { account, events } = settled(history);
     const usages = everyUsage(events);
     for (const { packageId, quotaMinutes, consumedMinutes } of packageViews(account, account.clock)) {
       const explained = explainPackage(events, packageId);
@@ -166,8 +161,8 @@ describe("an explained package", () => {
 });
 
 describe("an explained bill", () => {
-  law("has lines that are the sums of their parts, the same as on the explained usages, and days that sum to its total", 8, fc.property(histories(), (history) => {
-    const { account: { tariff }, events } = lived(history);
+  law("has lines that are sums of their parts, the parts that the explained usages have, and days that sum to its total (rule 11)", 8, fc.property(histories(), (history) => {
+    const { account: { tariff }, events } = settled(history);
     const usages = everyUsage(events);
     for (const bill of billsIn(events)) {
       const explained = explainBill(events, bill.billId);
@@ -192,11 +187,11 @@ describe("an explained bill", () => {
       for (const { day, charge, rounded, chargeBefore, roundedBefore, due } of explained.days) {
         expect(rounded.toFixed()).toBe(decimalText(dayCharge(tariff, now, day)));
         for (const [exact, floored] of [[charge, rounded], [chargeBefore, roundedBefore]] as const) {
-          expect(decimalText(floorTo(2, fractionOfExact(exact)))).toBe(floored.toFixed());
+          expect(decimalText(floorTo(2, valueOf(exact)))).toBe(floored.toFixed());
         }
         expect(due.toFixed()).toBe(rounded.minus(roundedBefore).toFixed());
-        const lines = explained.lines.filter((line) => line.day === day).map(({ parts: of }) => sum(of.map((part) => fractionOfExact(part.charge))));
-        expect(isEqual(sum(lines), add(fractionOfExact(charge), negative(fractionOfExact(chargeBefore))))).toBe(true);
+        const lines = explained.lines.filter((line) => line.day === day).map(({ parts: of }) => sum(of.map((part) => valueOf(part.charge))));
+        expect(isEqual(sum(lines), add(valueOf(charge), negative(valueOf(chargeBefore))))).toBe(true);
       }
       expect(decimalText(sum(explained.days.map(({ due }) => fractionOf(due.toFixed()))))).toBe(bill.total.toFixed());
       expect(explained.amounts.minus(bill.rounding).toFixed()).toBe(bill.total.toFixed());
@@ -207,8 +202,8 @@ describe("an explained bill", () => {
     }
   }));
 
-  law("leaves nothing of a usage unsaid: what its bills say and what none says is how it is rated", 8, fc.property(histories(), (history) => {
-    const { events } = lived(history);
+  law("leaves out no part of a usage: its billed and unbilled parts sum to its rating", 8, fc.property(histories(), (history) => {
+    const { events } = settled(history);
     for (const usage of everyUsage(events)) {
       const parts = [...usage.billed, ...usage.unbilled];
       expect({ billedSeconds: total(parts.map(({ billedSeconds }) => billedSeconds)), drawnMs: total(parts.map(({ drawnMs }) => drawnMs)), overageMs: total(parts.map(({ overageMs }) => overageMs)) })
@@ -219,14 +214,14 @@ describe("an explained bill", () => {
       const key = JSON.stringify([part.day, part.region, part.item]);
       lines.set(key, (lines.get(key) ?? 0) + part.billedSeconds);
     }
-    // Everything is billed by now: what no bill says comes to nothing line by line.
-    expect([...lines.values()].every((minutes) => minutes === 0)).toBe(true);
+    // The last day is billed, so the unbilled parts of each line sum to zero.
+    expect([...lines.values()].every((billedSeconds) => billedSeconds === 0)).toBe(true);
   }));
 });
 
 describe("the text of an explanation", () => {
-  law("names every usage, package and bill it is about, in lines that have something to say", 6, fc.property(histories(), (history) => {
-    const { events } = lived(history);
+  law("names every usage and package that it is about, and contains no missing value", 6, fc.property(histories(), (history) => {
+    const { events } = settled(history);
     const explanations = [
       ...everyUsage(events),
       ...events.filter(isOf("PackagePurchased")).map(({ packageId }) => explainPackage(events, packageId)),

@@ -6,7 +6,7 @@ import * as library from "../../src/index.js";
 import { arbHistory } from "../../src/testing/arbitrary-history.js";
 import type { Step } from "../../src/testing/commands.js";
 import { type FaultyLibrary, faultyLibrary, PLANTED } from "../support/faulty-library.js";
-import { effort } from "./law.js";
+import { effort } from "../support/law.js";
 
 /*
  * Law 17: whatever is thrown inside a command, wherever, every version of the account stays as it was, and the command asked again is

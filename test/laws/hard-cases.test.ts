@@ -5,17 +5,17 @@ import { histories, type History } from "../../src/testing/arbitrary-history.js"
 import { type Answer, open, performAll, type Performance, type Step } from "../../src/testing/commands.js";
 import { billsIn, isOf, packagesIn, piecesIn } from "../../src/testing/ledger-queries.js";
 import { ADDED_ITEM, ADDED_REGION } from "../../src/testing/tariff-changes.js";
-import { isEqual } from "./fractions.js";
-import { effort, factor } from "./law.js";
-import { type NaiveLine, rateOf } from "./naive-billing.js";
-import { endOf } from "./naive-rating.js";
+import { isEqual } from "../support/fractions.js";
+import { effort, factor } from "../support/law.js";
+import { type NaiveLine, rateOf } from "../support/naive/naive-billing.js";
+import { endOf } from "../support/naive/naive-rating.js";
 
-/** A longer run has to meet everything as often as its length says. */
+/** A longer run must meet each case more often in proportion. */
 const LENGTH = Math.max(1, factor);
 const RUNS = 150 * LENGTH;
 const DAY = 24 * 3_600_000;
 
-/** What is worth nothing if the histories never meet it, and how often 150 histories have to meet it at least. */
+/** Cases without which the laws would prove little, and how often 150 histories must meet each at least. */
 const expected = {
   "call cut by an expiry": 40,
   "call cut by a purchase": 20,
@@ -24,7 +24,7 @@ const expected = {
   "draw from two packages": 30,
   "packages that expire at the same instant": 10,
   "packages that expire within a minute": 12,
-  "re-rating by a usage that came late": 10,
+  "re-rating by a usage that arrived late": 10,
   "re-rating by a void": 10,
   "re-rating by a purchase": 5,
   "re-rating by a return": 3,
@@ -47,7 +47,7 @@ const expected = {
   "usage that is refused because the service was suspended": 20,
   "usage that is refused because the service was released": 10,
   "command that is refused because the service is released": 10,
-  "life under a shipped tariff": 6,
+  "history under a shipped tariff": 6,
   "gap of a month or more": 15,
   "change of tariff": 30,
   "day billed at a changed rate": 10,
@@ -63,8 +63,8 @@ const refusals = [
   "TariffRewritesPast",
 ];
 
-describe("the arbitrary histories of these laws", () => {
-  it("meet every hard case often, and every refusal", () => {
+describe("the arbitrary histories of the laws", () => {
+  it("meet every hard case often, and every refusal that a command returns", () => {
     const counts = new Map([...Object.keys(expected), ...refusals].map((name) => [name, 0]));
     for (const history of fc.sample(histories(), { ...effort(RUNS), numRuns: RUNS })) {
       const performance = performAll(open(history.tariff, history.openedAt), history.steps);
@@ -75,7 +75,7 @@ describe("the arbitrary histories of these laws", () => {
   });
 });
 
-/** A name for each time that a history met something. */
+/** The names of the cases that a history meets, one for each occurrence. */
 function casesIn({ tariff, openedAt, steps }: History, { events, answers }: Performance): string[] {
   const times = (name: keyof typeof expected, count: number): string[] => Array.from({ length: count }, () => name);
   const reratedBy = (...commands: string[]): number => events.filter(isOf("UsagesRerated")).filter(({ cause }) => commands.includes(cause.command)).length;
@@ -87,8 +87,8 @@ function casesIn({ tariff, openedAt, steps }: History, { events, answers }: Perf
     pieces.filter(({ usage, endedAt }) => endedAt < endOf(usage) && instants.includes(endedAt)).length;
   const gaps = packages.map(({ expiresAt }) => expiresAt).sort((a, b) => a - b).map((at, index, all) => at - (all[index - 1] ?? -Infinity));
   const bills = billsIn(events);
-  const holding = (at: number): Tariff => events.filter(isOf("TariffChanged")).findLast((change) => change.at <= at)?.tariff ?? tariff;
-  const wasDearer = ({ day, region, item }: NaiveLine): boolean => !isEqual(rateOf(holding(Infinity), { day, region, item }), rateOf(tariff, { day, region, item }));
+  const tariffAt = (at: number): Tariff => events.filter(isOf("TariffChanged")).findLast((change) => change.at <= at)?.tariff ?? tariff;
+  const hadAnotherRate = ({ day, region, item }: NaiveLine): boolean => !isEqual(rateOf(tariffAt(Infinity), { day, region, item }), rateOf(tariff, { day, region, item }));
 
   return [
     ...times("call cut by an expiry", endsInside(packages.map(({ expiresAt }) => expiresAt))),
@@ -98,7 +98,7 @@ function casesIn({ tariff, openedAt, steps }: History, { events, answers }: Perf
     ...times("draw from two packages", pieces.filter(({ draws }) => draws.length > 1).length),
     ...times("packages that expire at the same instant", gaps.filter((gap) => gap === 0).length),
     ...times("packages that expire within a minute", gaps.filter((gap) => gap > 0 && gap <= 60_000).length),
-    ...times("re-rating by a usage that came late", reratedBy("recordUsage", "recordUsages")),
+    ...times("re-rating by a usage that arrived late", reratedBy("recordUsage", "recordUsages")),
     ...times("re-rating by a void", reratedBy("voidUsage")),
     ...times("re-rating by a purchase", reratedBy("purchasePackage")),
     ...times("re-rating by a return", reratedBy("requestRefund")),
@@ -117,19 +117,19 @@ function casesIn({ tariff, openedAt, steps }: History, { events, answers }: Perf
     ...times("warning that a package runs low", count("PackageRunningLow")),
     ...times("warning that a package expires soon", count("PackageExpiringSoon")),
     ...times("warning that cash runs low", count("CashRunningLow")),
-    ...times("life under a shipped tariff", tariff.tariffId === aliyunRtc.tariffId || tariff.tariffId === tencentTrtc.tariffId ? 1 : 0),
+    ...times("history under a shipped tariff", tariff.tariffId === aliyunRtc.tariffId || tariff.tariffId === tencentTrtc.tariffId ? 1 : 0),
     ...times("gap of a month or more", steps.filter(({ request }, index) => request.at - (steps[index - 1]?.request.at ?? openedAt) >= 30 * DAY).length),
     ...times("change of tariff", count("TariffChanged")),
-    ...times("day billed at a changed rate", bills.flatMap(({ lines }) => lines).filter((line) => tariff.items[line.item] && line.region !== ADDED_REGION && wasDearer(line)).length),
+    ...times("day billed at a changed rate", bills.flatMap(({ lines }) => lines).filter((line) => tariff.items[line.item] && line.region !== ADDED_REGION && hadAnotherRate(line)).length),
     ...times("usage of an item or a region that was added", events.filter(isOf("UsageRated")).filter(({ item, region }) => item === ADDED_ITEM || region === ADDED_REGION).length),
-    ...times("arrears on changed terms", events.filter(isOf("ArrearsStarted")).filter(({ at }) => holding(at).arrears.suspendAfterHours !== tariff.arrears.suspendAfterHours).length),
-    ...times("package returnable on changed terms", events.filter(isOf("PackagePurchased")).filter(({ at }) => holding(at).refundWindowDays !== tariff.refundWindowDays).length),
+    ...times("arrears on changed terms", events.filter(isOf("ArrearsStarted")).filter(({ at }) => tariffAt(at).arrears.suspendAfterHours !== tariff.arrears.suspendAfterHours).length),
+    ...times("package returnable on changed terms", events.filter(isOf("PackagePurchased")).filter(({ at }) => tariffAt(at).refundWindowDays !== tariff.refundWindowDays).length),
     ...times("repeat", answers.filter((answer) => answer.ok && answer.events.length === 0).length),
     ...answers.flatMap((answer, index) => refusalsIn(answer, steps[index])),
   ];
 }
 
-/** How many lines correct a day that an earlier bill had. */
+/** How many days of bills were billed before. */
 function adjustedDays(bills: readonly { readonly lines: readonly { readonly day: string }[] }[]): number {
   const daysOf = (from: readonly (typeof bills)[number][]): Set<string> => new Set(from.flatMap(({ lines }) => lines.map(({ day }) => day)));
   return bills.flatMap((bill, index) => [...daysOf([bill])].filter((day) => daysOf(bills.slice(0, index)).has(day))).length;

@@ -6,7 +6,7 @@ import { arbHistory } from "../../src/testing/arbitrary-history.js";
 import { perform, type Step } from "../../src/testing/commands.js";
 import { ledgerInService, silentRtc, bought, called, toppedUp, settled } from "../support/account-steps.js";
 import { vandalize } from "../support/vandal.js";
-import { law } from "./law.js";
+import { law } from "../support/law.js";
 
 /*
  * Law 18: nothing that a caller writes into what a function returned, or passed in, changes an account, another account or a shipped

@@ -7,15 +7,15 @@ import { ACCOUNT_ID, open, performAll } from "../../src/testing/commands.js";
 import { billsIn, type EventOf, isOf, piecesIn } from "../../src/testing/ledger-queries.js";
 import {
   add, decimalText, dividedBy, floorTo, type Fraction, fractionOf, isAtMost, isEqual, negative, sum, times, whole,
-} from "./fractions.js";
-import { law } from "./law.js";
+} from "../support/fractions.js";
+import { law } from "../support/law.js";
 
 const places = fc.nat({ max: 10_000 });
 
-/** Prices that do not come out even; what was paid from cash keeps its own. */
+/** Prices that do not divide evenly. */
 const prices = fc.array(fc.constantFrom("0", "0.00000001", "0.99999999", "7", "123456789.87654321", "12345678901234567890.12345678"), { minLength: 1, maxLength: 5 });
 
-/** The ledger of a history, in which packages paid outside the account had these prices. */
+/** The ledger of a history, in which packages paid outside the account have these prices. */
 function ledgerOf({ tariff, openedAt, steps }: History, [first = "0", ...others]: readonly string[]): readonly Event[] {
   const repriced = new Map<string, Decimal>();
   return performAll(open(tariff, openedAt), steps).events.map((event) => {
@@ -28,7 +28,7 @@ function ledgerOf({ tariff, openedAt, steps }: History, [first = "0", ...others]
   });
 }
 
-/** What stands in each ledger account, by name and unit. */
+/** The sum of each ledger account, by name and unit. */
 type Sums = Map<string, Fraction>;
 
 function post(sums: Sums, { postings }: JournalEntry): Sums {
@@ -41,24 +41,24 @@ function post(sums: Sums, { postings }: JournalEntry): Sums {
 
 const sumsOf = (entries: readonly JournalEntry[]): Sums => entries.reduce(post, new Map());
 
-/** The ledger accounts with something in them, as canonical text. */
-const told = (sums: Sums): Record<string, string> =>
-  Object.fromEntries([...sums].filter(([, { over }]) => over !== 0n).map(([key, value]) => [key, decimalText(value)] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** The ledger accounts that are not zero, as canonical text. */
+const nonZero = (sums: Sums): Record<string, string> =>
+  Object.fromEntries([...sums].filter(([, { numerator }]) => numerator !== 0n).map(([key, value]) => [key, decimalText(value)] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-const isZero = ({ over }: Fraction): boolean => over === 0n;
+const isZero = ({ numerator }: Fraction): boolean => numerator === 0n;
 const minutes = (ms: number): Fraction => dividedBy(whole(ms), 60_000n);
 const money = (amount: { toFixed(): string }): Fraction => fractionOf(amount.toFixed());
 
-/** The ids of these histories need no escapes but for one kind of character. */
+/** An id as a part of a ledger account's name. The ids of these histories need only this kind of escape. */
 const part = (id: string): string => id.replace(/[^A-Za-z0-9-]/g, (character) => `--${character.charCodeAt(0).toString(16)}-`);
 
-/** How the ledger says that each package stands. */
-interface Standing extends Pick<EventOf<"PackagePurchased">, "packageId" | "price" | "quotaMs" | "paidFrom"> {
+/** A package and what became of it, according to the ledger. */
+interface PackageOutcome extends Pick<EventOf<"PackagePurchased">, "packageId" | "price" | "quotaMs" | "paidFrom"> {
   readonly fate: "kept" | "expired" | "returned";
   readonly drawnMs: number;
 }
 
-function standingsIn(events: readonly Event[]): Standing[] {
+function packageOutcomesIn(events: readonly Event[]): PackageOutcome[] {
   const drawnMs = piecesIn(events).flatMap(({ draws }) => draws);
   const named = (type: "PackageExpired" | "PackageRefunded", packageId: string): boolean =>
     events.some((event) => event.type === type && event.packageId === packageId);
@@ -70,20 +70,20 @@ function standingsIn(events: readonly Event[]): Standing[] {
 }
 
 /** Price × drawn ÷ quota, rounded down to 8 decimals. */
-const earned = ({ price, quotaMs, drawnMs }: Standing): Fraction => floorTo(8, dividedBy(times(money(price), whole(drawnMs)), BigInt(quotaMs)));
+const earned = ({ price, quotaMs, drawnMs }: PackageOutcome): Fraction => floorTo(8, dividedBy(times(money(price), whole(drawnMs)), BigInt(quotaMs)));
 
-/** What must stand in the books, worked out from the ledger and the account without them. */
+/** Oracle: what the journal must contain, computed from the ledger and the account without it. */
 function expectedSums(events: readonly Event[], cash: Fraction): Record<string, string> {
   const sums: Sums = new Map();
   const put = (name: string, value: Fraction): void => void sums.set(name, add(sums.get(name) ?? whole(0), value));
   const own = `Account-${ACCOUNT_ID}`;
   put("Assets:Cash CNY", sum(events.filter(isOf("CashToppedUp")).map(({ amount }) => money(amount))));
-  put(cash.over < 0n ? `Assets:Receivable:${own} CNY` : `Liabilities:CustomerCash:${own} CNY`, negative(cash));
+  put(cash.numerator < 0n ? `Assets:Receivable:${own} CNY` : `Liabilities:CustomerCash:${own} CNY`, negative(cash));
   put(`Income:PayAsYouGo:${own} CNY`, negative(sum(billsIn(events).map(({ total }) => money(total)))));
   for (const { usage: { item }, draws } of piecesIn(events)) {
     put(`Expenses:Minutes:Consumed:${own}:Item-${part(item)} MIN`, sum(draws.map(({ drawnMs }) => minutes(drawnMs))));
   }
-  for (const pack of standingsIn(events)) {
+  for (const pack of packageOutcomesIn(events)) {
     const { packageId, price, quotaMs, paidFrom, drawnMs, fate } = pack;
     const id = `${own}:Package-${part(packageId)}`;
     const rest = negative(add(money(price), negative(earned(pack))));
@@ -97,11 +97,11 @@ function expectedSums(events: readonly Event[], cash: Fraction): Record<string, 
     if (fate === "expired") put(`Income:Breakage:${id} CNY`, rest);
     if (fate === "expired") put(`Expenses:Minutes:Forfeited:${id} MIN`, left);
   }
-  return told(sums);
+  return nonZero(sums);
 }
 
-describe("the books", () => {
-  law("every entry sums to 0 in each unit, posts nothing of 0, names its event, and has an id of its own", 25, fc.property(histories(), prices, (history, priceList) => {
+describe("the journal", () => {
+  law("has entries that sum to 0 in each unit, post no zero, name their event, and have unique ids", 25, fc.property(histories(), prices, (history, priceList) => {
     const events = ledgerOf(history, priceList);
     const entries = journal(events);
     for (const { postings, sequence, at } of entries) {
@@ -115,36 +115,36 @@ describe("the books", () => {
     expect(sequences).toEqual([...sequences].sort((a, b) => a - b));
   }));
 
-  law("the books of any prefix of the ledger are the first entries of all: a correction changes none of them", 15, fc.property(histories(), prices, places, (history, priceList, place) => {
+  law("of any prefix of the ledger is a prefix of the journal: a correction changes no earlier entry", 15, fc.property(histories(), prices, places, (history, priceList, place) => {
     const events = ledgerOf(history, priceList);
     const length = 1 + (place % events.length);
     expect(journal(events.slice(0, length))).toEqual(journal(events).filter(({ sequence }) => sequence <= length));
   }));
 
-  law("after every entry each ledger account stands on its side: no minutes below 0, nothing deferred, earned or owed below 0, never cash and arrears at once", 25, fc.property(histories(), prices, (history, priceList) => {
+  law("keeps each ledger account on its side after every entry: no minutes, deferred revenue, income or debt below 0, and never cash and arrears at once", 25, fc.property(histories(), prices, (history, priceList) => {
     const sides = Object.values(chartOfAccounts).map(({ ledgerAccount, side }) => ({ prefix: ledgerAccount, isDebit: side === "debit" }));
     const sums: Sums = new Map();
     for (const entry of journal(ledgerOf(history, priceList))) {
       post(sums, entry);
       for (const { ledgerAccount, unit } of entry.postings) {
-        const { over } = sums.get(`${ledgerAccount} ${unit}`) ?? whole(0);
+        const { numerator } = sums.get(`${ledgerAccount} ${unit}`) ?? whole(0);
         const matching = sides.filter(({ prefix }) => ledgerAccount === prefix || ledgerAccount.startsWith(`${prefix}:`));
         expect(matching, ledgerAccount).toHaveLength(1);
-        expect(matching[0]?.isDebit ? over >= 0n : over <= 0n, `${ledgerAccount} in entry ${entry.entryId}`).toBe(true);
+        expect(matching[0]?.isDebit ? numerator >= 0n : numerator <= 0n, `${ledgerAccount} in entry ${entry.entryId}`).toBe(true);
       }
-      const of = (name: string): bigint => sums.get(`${name}:Account-${ACCOUNT_ID} CNY`)?.over ?? 0n;
+      const of = (name: string): bigint => sums.get(`${name}:Account-${ACCOUNT_ID} CNY`)?.numerator ?? 0n;
       expect(of("Liabilities:CustomerCash") === 0n || of("Assets:Receivable") === 0n, entry.entryId).toBe(true);
     }
   }));
 
-  law("they say of cash, arrears, packages, minutes and revenue what the account, the bills and the draws say, at any prefix of the ledger", 30, fc.property(histories(), prices, places, (history, priceList, place) => {
+  law("agrees on cash, arrears, packages, minutes and revenue with the account, the bills and the draws, at any prefix of the ledger", 30, fc.property(histories(), prices, places, (history, priceList, place) => {
     const all = ledgerOf(history, priceList);
     for (const events of [all, all.slice(0, 1 + (place % all.length))]) {
-      expect(told(sumsOf(journal(events)))).toEqual(expectedSums(events, money(replay(events).cash)));
+      expect(nonZero(sumsOf(journal(events)))).toEqual(expectedSums(events, money(replay(events).cash)));
     }
   }));
 
-  law("of each package what is earned, deferred, lost and returned is its price, after every event", 20, fc.property(histories(), prices, (history, priceList) => {
+  law("splits the price of each package into what is earned, deferred, forfeited and returned, after every event", 20, fc.property(histories(), prices, (history, priceList) => {
     const events = ledgerOf(history, priceList);
     const entries = journal(events);
     const sums: Sums = new Map();

@@ -8,9 +8,9 @@ import { type Act, callIntents, type Wait, type CommandIntent } from "../../src/
 import { type InlineOffer, open, performAll } from "../../src/testing/commands.js";
 import { packagesIn, piecesIn } from "../../src/testing/ledger-queries.js";
 import { openings } from "../../src/testing/scenarios.js";
-import { coveringAllRegions } from "./covering.js";
-import { law } from "./law.js";
-import { timePerMinute } from "./naive-rating.js";
+import { coveringAllRegions } from "../support/full-coverage.js";
+import { law } from "../support/law.js";
+import { timePerMinute } from "../support/naive/naive-rating.js";
 
 const HOUR = 3_600_000;
 
@@ -31,9 +31,9 @@ const hours = fc.constantFrom(0, HOUR, 5 * HOUR, 10 * HOUR).map((ms) => ({ ms })
 const pastAnExpiry = fc.constantFrom(0, 30_000, HOUR).map((off) => ({ until: "expiry" as const, nth: 0, off }));
 const after = (wait: fc.Arbitrary<Wait>, act: fc.Arbitrary<Act>): fc.Arbitrary<CommandIntent> => fc.record({ wait, act, backdated: fc.constant(0) });
 
-/** Packages of different validity, calls that one of them could serve, and calls when one has expired. */
+/** Packages of different validity, calls that several of them can cover, and calls after one has expired. */
 const scarcity: fc.Arbitrary<readonly CommandIntent[]> = fc.oneof(
-  after(fc.oneof(hours, pastAnExpiry), fc.oneof(buying(fc.constantFrom({ days: 1 }, { days: 2 }, { days: 8 })), calling, calling)).map((wish) => [wish]),
+  after(fc.oneof(hours, pastAnExpiry), fc.oneof(buying(fc.constantFrom({ days: 1 }, { days: 2 }, { days: 8 })), calling, calling)).map((intent) => [intent]),
   fc.tuple(
     after(hours, buying(fc.constant({ days: 1 }))),
     after(hours, buying(fc.constantFrom({ days: 2 }, { days: 8 }))),
@@ -43,45 +43,47 @@ const scarcity: fc.Arbitrary<readonly CommandIntent[]> = fc.oneof(
   ),
 );
 
-const scarceLives: fc.Arbitrary<History> = historiesOf(
+const scarceHistories: fc.Arbitrary<History> = historiesOf(
   scenes(),
-  fc.tuple(openings, fc.array(scarcity, { minLength: 3, maxLength: 8 })).map(([opening, life]) => [...opening, ...life.flat()]),
+  fc.tuple(openings, fc.array(scarcity, { minLength: 3, maxLength: 8 })).map(([opening, intents]) => [...opening, ...intents.flat()]),
 ).map(coveringAllRegions);
 
-interface Need {
-  readonly time: number;
+/** A piece, and the packages that can cover it. */
+interface Demand {
+  readonly neededMs: number;
   readonly overageMs: number;
-  /** The places of the packages that are valid during the whole piece, in the order in which they expire. */
+  /** Indexes of the packages that are valid during the whole piece, by rising expiry. */
   readonly sources: readonly number[];
 }
 
-interface Trade {
+/** A transport problem: packages with their quotas, pieces with what they need. */
+interface Problem {
   readonly quotas: readonly number[];
-  readonly needs: readonly Need[];
+  readonly demands: readonly Demand[];
 }
 
-/** What the pieces of the covered items need, in canonical order, and who could give it. */
-function tradeIn(events: readonly Event[], tariff: Tariff): Trade {
+/** The pieces of the items that packages cover, in canonical order, with the packages that can cover each. */
+function problemIn(events: readonly Event[], tariff: Tariff): Problem {
   const packages = [...packagesIn(events)].sort((a, b) => a.expiresAt - b.expiresAt);
-  const needs = piecesIn(events)
+  const demands = piecesIn(events)
     .filter(({ usage }) => tariff.items[usage.item]?.weight !== null)
     .map(({ usage, startedAt, endedAt, billedSeconds, overageMs }) => ({
-      time: billedSeconds * timePerMinute(tariff, usage.item),
+      neededMs: (billedSeconds / 60) * timePerMinute(tariff, usage.item),
       overageMs,
       sources: packages.flatMap(({ effectiveAt, expiresAt }, place) => (effectiveAt <= startedAt && endedAt <= expiresAt ? [place] : [])),
     }));
-  return { quotas: packages.map(({ quotaMs }) => quotaMs), needs };
+  return { quotas: packages.map(({ quotaMs }) => quotaMs), demands };
 }
 
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
-/** The most that can flow from packages to pieces. All capacities are whole, and so is the largest flow. */
-function maximumFlow({ quotas, needs }: Trade): number {
+/** Oracle: the maximum flow from packages to pieces, by linear programming. All capacities are integers, so the maximum is one. */
+function maximumFlow({ quotas, demands }: Problem): number {
   const constraints = new Map([
     ...quotas.map((quotaMs, place) => [`package ${place}`, { max: quotaMs }] as const),
-    ...needs.map(({ time }, nth) => [`piece ${nth}`, { max: time }] as const),
+    ...demands.map(({ neededMs }, nth) => [`piece ${nth}`, { max: neededMs }] as const),
   ]);
-  const variables = needs.flatMap(({ sources }, nth) =>
+  const variables = demands.flatMap(({ sources }, nth) =>
     sources.map((place) => [`${place} to ${nth}`, new Map([["flow", 1], [`package ${place}`, 1], [`piece ${nth}`, 1]])] as const),
   );
   const { status, result } = solve({ direction: "maximize", objective: "flow", constraints, variables }, { maxPivots: 1_000_000 });
@@ -89,12 +91,12 @@ function maximumFlow({ quotas, needs }: Trade): number {
   return Math.round(result);
 }
 
-/** What would be left if each piece drew first on the package that expires last. */
-function overageByLatestExpiry({ quotas, needs }: Trade): number {
+/** The overage if each piece drew first the package that expires last. */
+function overageByLatestExpiry({ quotas, demands }: Problem): number {
   const left = [...quotas];
   return total(
-    needs.map(({ time, sources }) => {
-      let missing = time;
+    demands.map(({ neededMs, sources }) => {
+      let missing = neededMs;
       for (const place of sources.toReversed()) {
         const drawnMs = Math.min(missing, left[place] ?? 0);
         left[place] = (left[place] ?? 0) - drawnMs;
@@ -105,36 +107,36 @@ function overageByLatestExpiry({ quotas, needs }: Trade): number {
   );
 }
 
-const overageIn = ({ needs }: Trade): number => total(needs.map(({ overageMs }) => overageMs));
+const overageIn = ({ demands }: Problem): number => total(demands.map(({ overageMs }) => overageMs));
 
-const lived = ({ tariff, openedAt, steps }: History): Trade => {
+const problemOf = ({ tariff, openedAt, steps }: History): Problem => {
   const { account, events } = performAll(open(tariff, openedAt), steps);
-  return tradeIn(events, account.tariff);
+  return problemIn(events, account.tariff);
 };
 
-function expectLeastOverage(trade: Trade): void {
-  expect(overageIn(trade)).toBe(total(trade.needs.map(({ time }) => time)) - maximumFlow(trade));
+function expectLeastOverage(problem: Problem): void {
+  expect(overageIn(problem)).toBe(total(problem.demands.map(({ neededMs }) => neededMs)) - maximumFlow(problem));
 }
 
-describe("law 7, least overage", () => {
-  const met = { lives: 0, worseInReverse: 0 };
+describe("law 7: least overage (rules 5 and 6)", () => {
+  const seen = { histories: 0, worseInReverse: 0 };
 
   law(
     "no other assignment of packages to the pieces during which they are valid leaves less overage in package time, when packages cover all regions used",
     40,
-    fc.property(scarceLives, (history) => {
-      const trade = lived(history);
-      expectLeastOverage(trade);
-      met.lives += 1;
-      if (overageByLatestExpiry(trade) > overageIn(trade)) met.worseInReverse += 1;
+    fc.property(scarceHistories, (history) => {
+      const problem = problemOf(history);
+      expectLeastOverage(problem);
+      seen.histories += 1;
+      if (overageByLatestExpiry(problem) > overageIn(problem)) seen.worseInReverse += 1;
     }),
   );
 
-  law("nor does it in the histories of the other laws, when their packages cover all regions", 25, fc.property(histories().map(coveringAllRegions), (history) => {
-    expectLeastOverage(lived(history));
+  law("nor does any in the histories of the other laws, when their packages cover all regions", 25, fc.property(histories().map(coveringAllRegions), (history) => {
+    expectLeastOverage(problemOf(history));
   }));
 
-  it("was worth asking: in a sixth of these lives the packages that expire last, drawn first, would leave more", () => {
-    expect(met.worseInReverse).toBeGreaterThan(met.lives / 6);
+  it("the check can fail: in a sixth of these histories, drawing the package that expires last first would leave more overage", () => {
+    expect(seen.worseInReverse).toBeGreaterThan(seen.histories / 6);
   });
 });

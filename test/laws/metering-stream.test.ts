@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { meter, type MeteredUsage, meterStream, type SubscriptionRecord, type Tariff, unwrap } from "../../src/index.js";
-import { law } from "./law.js";
-import { logs, someRecord, tariffs } from "./subscriptions.js";
+import { logs, someRecord, tariffs } from "../support/arbitrary-subscriptions.js";
+import { law } from "../support/law.js";
 
-/** The ids of the legs, the records that were too late, and how many legs came out before the log ended. */
+/** The ids of the legs, the records that were too late, and how many legs were yielded before the log ended. */
 async function streamed(log: readonly SubscriptionRecord[], tariff: Tariff, latenessMs: number) {
   const usages: MeteredUsage[] = [];
   const late: number[] = [];
@@ -24,14 +24,14 @@ const metered = (log: readonly SubscriptionRecord[], tariff: Tariff): string[] =
 
 const moved = (record: SubscriptionRecord, ms: number): SubscriptionRecord => ({ ...record, from: Number(record.from) + ms, until: Number(record.until) + ms });
 
-/** A record, or two that adjoin at a whole second. */
+/** A record, or two adjoining records that meet at a whole second. */
 function inParts(record: SubscriptionRecord, isSplit: boolean): readonly SubscriptionRecord[] {
   const [from, until] = [Number(record.from), Number(record.until)];
   const middle = Math.round((from + until) / 2_000) * 1_000;
   return isSplit && from < middle && middle < until ? [{ ...record, until: middle }, { ...record, from: middle }] : [record];
 }
 
-/** A log of two minutes in the order of arrival: by the start, and up to the lateness after it. */
+/** A log of two minutes in order of arrival: each record arrives at its start, or up to the lateness after it. */
 const arrivals = (latenessMs: number) =>
   fc.array(fc.tuple(someRecord, fc.constantFrom(0, 12_000, 30_000, 90_000), fc.integer({ min: 0, max: latenessMs }), fc.boolean()), { maxLength: 20, size: "max" }).map((delayed) =>
     delayed
@@ -41,9 +41,9 @@ const arrivals = (latenessMs: number) =>
 
 const disordered = fc.constantFrom(0, 1, 999, 4_000, 10_000).chain((latenessMs) => fc.record({ latenessMs: fc.constant(latenessMs), log: arrivals(latenessMs), tariff: tariffs }));
 
-describe("the stream of legs", () => {
+describe("meterStream", () => {
   let [logsSeen, closedEarly] = [0, 0];
-  law("is the batch's set of legs, in whatever order records come within the lateness", 400, fc.asyncProperty(disordered, async ({ log, tariff, latenessMs }) => {
+  law("yields the legs that meter gives for the whole log, in whatever order records arrive within the lateness", 400, fc.asyncProperty(disordered, async ({ log, tariff, latenessMs }) => {
     const { ids, late, early } = await streamed(log, tariff, latenessMs);
     logsSeen += 1;
     if (early > 0) closedEarly += 1;
@@ -51,16 +51,16 @@ describe("the stream of legs", () => {
     expect(ids).toEqual(metered(log, tariff));
   }));
 
-  it("was asked of logs of which half let legs out before they ended", () => {
+  it("the check is meaningful: more than half of these logs yield legs before they end", () => {
     expect(closedEarly).toBeGreaterThan(logsSeen / 2);
   });
 
-  law("comes in the order in which the legs end, to the second", 100, fc.asyncProperty(disordered, async ({ log, tariff, latenessMs }) => {
+  law("yields legs in the order in which they end, to the second", 100, fc.asyncProperty(disordered, async ({ log, tariff, latenessMs }) => {
     const ends = (await streamed(log, tariff, latenessMs)).usages.map(({ startedAt, seconds }) => startedAt + seconds * 1_000);
     ends.slice(1).forEach((end, index) => expect(end).toBeGreaterThan((ends[index] ?? 0) - 1_000));
   }));
 
-  law("is the batch's of the records that were not too late, and says which were", 200, fc.asyncProperty(logs(), tariffs, fc.constantFrom(0, 3_000, 12_000), async (log, tariff, latenessMs) => {
+  law("refuses exactly the records beyond the lateness, and yields the legs that meter gives for the rest", 200, fc.asyncProperty(logs(), tariffs, fc.constantFrom(0, 3_000, 12_000), async (log, tariff, latenessMs) => {
     let latest = 0;
     const [inTime, tooLate]: [SubscriptionRecord[], number[]] = [[], []];
     log.forEach((record, index) => {

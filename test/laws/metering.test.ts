@@ -1,9 +1,10 @@
 import { describe, expect } from "vitest";
 import fc from "fast-check";
 import { aliyunRtc, describeRefusal, meter, type MeteredUsage, type SubscriptionRecord, type Tariff, unwrap } from "../../src/index.js";
-import { anything, poisoned } from "./hostile-values.js";
-import { law } from "./law.js";
-import { logs, naiveLegs, type PlainLeg, tariffs } from "./subscriptions.js";
+import { logs, tariffs } from "../support/arbitrary-subscriptions.js";
+import { anything, poisoned } from "../support/hostile-values.js";
+import { law } from "../support/law.js";
+import { naiveLegs, type PlainLeg } from "../support/naive/naive-metering.js";
 
 const legsOf = (log: readonly SubscriptionRecord[], tariff: Tariff): readonly MeteredUsage[] => {
   const { usages, refused } = unwrap(meter(log, { tariff }));
@@ -13,7 +14,7 @@ const legsOf = (log: readonly SubscriptionRecord[], tariff: Tariff): readonly Me
 
 const inOrder = (legs: readonly PlainLeg[]): string[] => legs.map(({ appId, item, startedAt, seconds }) => JSON.stringify([appId, item, startedAt, seconds])).sort();
 
-/** For how many milliseconds any of the records held. */
+/** The milliseconds during which at least one of the records holds. */
 function coveredMs(log: readonly SubscriptionRecord[]): number {
   const boundaries = [...new Set(log.flatMap(({ from, until }) => [Number(from), Number(until)]))].sort((a, b) => a - b);
   const isCovered = (from: number, until: number): boolean => log.some((record) => Number(record.from) <= from && Number(record.until) >= until);
@@ -23,18 +24,18 @@ function coveredMs(log: readonly SubscriptionRecord[]): number {
   }, 0);
 }
 
-describe("metering", () => {
-  law("comes to what is found moment by moment", 400, fc.property(logs(), tariffs, (log, tariff) => {
+describe("metering (B5)", () => {
+  law("gives the legs that are found interval by interval", 400, fc.property(logs(), tariffs, (log, tariff) => {
     expect(inOrder(legsOf(log, tariff))).toEqual(inOrder(naiveLegs(log, tariff)));
   }));
 
-  law("does not depend on the order of the records, nor on how often one comes", 120, fc.property(logs(), tariffs, fc.infiniteStream(fc.nat()), (log, tariff, chance) => {
+  law("does not depend on the order of the records, nor on how often each occurs", 120, fc.property(logs(), tariffs, fc.infiniteStream(fc.nat()), (log, tariff, chance) => {
     const draw = (): number => chance.next().value ?? 0;
     const again = [...log, ...log.filter(() => draw() % 3 === 0)].map((record) => ({ record, place: draw() })).sort((a, b) => a.place - b.place);
     expect(legsOf(again.map(({ record }) => record), tariff)).toEqual(legsOf(log, tariff));
   }));
 
-  law("does not change where a subscription is split into two adjoining records", 150, fc.property(logs(), tariffs, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 14, maxLength: 14 }), (log, tariff, shares) => {
+  law("does not change when subscriptions are split into two adjoining records", 150, fc.property(logs(), tariffs, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 14, maxLength: 14 }), (log, tariff, shares) => {
     const split = log.flatMap((record, index) => {
       const [from, until] = [Number(record.from), Number(record.until)];
       const middle = from + Math.floor((until - from) * (shares[index] ?? 0));
@@ -78,13 +79,13 @@ describe("metering", () => {
     }
   }));
 
-  law("returns an outcome for anything as the records and anything as the options", 150, fc.property(anything, anything, (records, options) => {
+  law("returns an outcome for any value as the records and any value as the options (law 1)", 150, fc.property(anything, anything, (records, options) => {
     const outcome = meter(records() as never, options() as never);
     expect(outcome).toMatchObject({ ok: false, refusal: { type: "InvalidInput" } });
     if (!outcome.ok) expect(describeRefusal(outcome.refusal)).toMatch(/^Invalid (?!account)/);
   }));
 
-  law("refuses what is not a record and meters the rest, whatever it is", 150, fc.property(logs(4), fc.nat(), anything, (log, where, other) => {
+  law("refuses what is not a record, whatever it is, and meters the rest", 150, fc.property(logs(4), fc.nat(), anything, (log, where, other) => {
     const { usages, refused } = unwrap(meter([other(), ...log] as never, { tariff: aliyunRtc }));
     expect(refused).toMatchObject([{ index: 0, refusal: { type: "InvalidInput" } }]);
     expect(usages).toEqual(legsOf(log, aliyunRtc));
@@ -92,7 +93,7 @@ describe("metering", () => {
     if (outcome.ok) for (const { refusal } of outcome.refused) expect(describeRefusal(refusal)).toMatch(/^Invalid (?!account)/);
   }));
 
-  law("changes no argument", 100, fc.property(logs(), tariffs, (log, tariff) => {
+  law("changes no argument (law 2)", 100, fc.property(logs(), tariffs, (log, tariff) => {
     const frozen = log.map((record) => Object.freeze({ ...record, published: Object.freeze({ ...record.published }) }));
     expect(meter(Object.freeze(frozen), Object.freeze({ tariff }))).toEqual(meter(log, { tariff }));
   }));

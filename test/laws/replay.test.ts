@@ -3,19 +3,19 @@ import { describe, expect } from "vitest";
 import { accountFromJSON, accountToJSON, eventFromJSON, eventToJSON, RefusalError, replay } from "../../src/index.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { open, perform, performAll } from "../../src/testing/commands.js";
-import { law } from "./law.js";
+import { law } from "../support/law.js";
 
 const places = fc.nat({ max: 10_000 });
 
-describe("law 4, the ledger is the account", () => {
-  law("replay of all events deep-equals the account, and so does a replayed prefix, cut anywhere, continued with the rest", 60, fc.property(histories(), places, (history, place) => {
+describe("law 4: replay of the events is the account", () => {
+  law("replay of all events deep-equals the account, and so does any replayed prefix that is continued with the rest", 60, fc.property(histories(), places, (history, place) => {
     const { account, events } = performAll(open(history.tariff, history.openedAt), history.steps);
     expect(replay(events)).toEqual(account);
     const length = 1 + (place % events.length);
     expect(replay(events.slice(length), replay(events.slice(0, length)))).toEqual(account);
   }));
 
-  law("so does a prefix replayed, sent through JSON, and continued with events sent through JSON", 40, fc.property(histories(), places, (history, place) => {
+  law("so does a prefix that is replayed, sent through JSON, and continued with events that were sent through JSON", 40, fc.property(histories(), places, (history, place) => {
     const { account, events } = performAll(open(history.tariff, history.openedAt), history.steps);
     const length = 1 + (place % events.length);
     const stored = events.map((event, index) => JSON.stringify(index % 2 === 0 ? eventToJSON(event) : event));
@@ -33,17 +33,17 @@ describe("law 4, the ledger is the account", () => {
     }
   }));
 
-  law("a replayed account goes on as the account itself would: the same events, and in the end an equal account", 40, fc.property(histories(), places, (history, place) => {
+  law("a replayed account answers the commands that follow as the account itself does: the same events, and an equal account", 40, fc.property(histories(), places, (history, place) => {
     const { steps } = history;
     const first = performAll(open(history.tariff, history.openedAt), steps.slice(0, place % (steps.length + 1)));
     const rest = steps.slice(place % (steps.length + 1));
-    const lived = performAll(first.account, rest);
+    const continued = performAll(first.account, rest);
     const replayed = performAll(replay(first.events), rest);
-    expect(replayed.events).toEqual(lived.events);
-    expect(replayed.account).toEqual(lived.account);
+    expect(replayed.events).toEqual(continued.events);
+    expect(replayed.account).toEqual(continued.account);
   }));
 
-  law("events are numbered 1, 2, 3 without a gap, their instants never decrease, and the last one is the account's version and clock", 80, fc.property(histories(), (history) => {
+  law("events are numbered 1, 2, 3 without a gap, their instants never decrease, and the last event gives the account's version and clock", 80, fc.property(histories(), (history) => {
     const opened = open(history.tariff, history.openedAt);
     let { account } = opened;
     expect({ version: account.version, clock: account.clock }).toEqual({ version: 1, clock: history.openedAt });
@@ -59,7 +59,7 @@ describe("law 4, the ledger is the account", () => {
     }
   }));
 
-  law("a ledger with a gap, a repeated event or a changed order is refused with a RefusalError", 40, fc.property(histories(), places, (history, place) => {
+  law("replay throws a RefusalError for a ledger with a gap, a repeated event or two events swapped", 40, fc.property(histories(), places, (history, place) => {
     const { events } = performAll(open(history.tariff, history.openedAt), history.steps);
     fc.pre(events.length >= 3);
     const index = place % (events.length - 1);

@@ -1,18 +1,17 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
-import { type Decimal, type Event, type ExactAmount, type Statement, statement, type Tariff } from "../../src/index.js";
+import { type Decimal, type Event, type Statement, statement } from "../../src/index.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { open, performAll } from "../../src/testing/commands.js";
 import { billsIn, isOf, usagesIn } from "../../src/testing/ledger-queries.js";
-import { calendarOf } from "./calendar.js";
-import { decimalText, dividedBy, type Fraction, fractionOf, isEqual, negative, sum, times, whole } from "./fractions.js";
-import { law } from "./law.js";
-import { rateOf } from "./naive-billing.js";
-import { timePerMinute } from "./naive-rating.js";
+import { decimalText, dividedBy, type Fraction, fractionOf, fractionOfExact, isEqual, negative, sum, whole } from "../support/fractions.js";
+import { law } from "../support/law.js";
+import { calendarOf } from "../support/luxon-calendar.js";
+import { priceOf } from "../support/naive/naive-billing.js";
 
 const DAY = 24 * 3_600_000;
 
-/** Three instants in order, by preference such at which something happened, or the ms beside them. */
+/** Choices of three instants in order: of events, or near them. */
 const cuts = fc.tuple(...[0, 1, 2].map(() => fc.record({ nth: fc.nat({ max: 1_000 }), off: fc.constantFrom(0, 0, 1, -1, DAY) })));
 
 function cutAt(events: readonly Event[], chosen: readonly { nth: number; off: number }[]): [number, number, number] {
@@ -22,10 +21,9 @@ function cutAt(events: readonly Event[], chosen: readonly { nth: number; off: nu
   return [a, b, c];
 }
 
-const fractionOfExact = ({ numerator, denominator }: ExactAmount): Fraction => dividedBy(fractionOf(numerator.toFixed()), BigInt(denominator.toFixed()));
 const exact = (amount: Decimal): Fraction => fractionOf(amount.toFixed());
 
-/** Everything of a statement that adds up, as one table of exact numbers. */
+/** Every figure of a statement that adds up over periods, as one table of exact numbers. */
 function flowsOf({ cash, minutes, usage, packages, saved }: Statement): Map<string, Fraction> {
   const flows = new Map<string, Fraction>();
   const put = (name: string, value: Fraction): unknown => flows.set(name, value);
@@ -52,19 +50,19 @@ function added(a: Map<string, Fraction>, b: Map<string, Fraction>): Map<string, 
 }
 
 const asText = (flows: Map<string, Fraction>): string[] =>
-  [...flows].filter(([, { over }]) => over !== 0n).map(([name, value]) => `${name} ${reduced(value)}`).sort();
+  [...flows].filter(([, { numerator }]) => numerator !== 0n).map(([name, value]) => `${name} ${reduced(value)}`).sort();
 
-function reduced({ over, under }: Fraction): string {
-  let [a, b] = [over < 0n ? -over : over, under];
+function reduced({ numerator, denominator }: Fraction): string {
+  let [a, b] = [numerator < 0n ? -numerator : numerator, denominator];
   while (b > 0n) [a, b] = [b, a % b];
-  return `${over / a}/${under / a}`;
+  return `${numerator / a}/${denominator / a}`;
 }
 
 const texts = (numbers: Readonly<Record<string, Decimal>>): Record<string, string> =>
   Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, value.toFixed()]));
 
 describe("statements", () => {
-  law("over adjoining periods add up: the one closes with what the next opens with, and their flows are those of the whole", 12, fc.property(histories(), cuts, (history, chosen) => {
+  law("over adjoining periods add up: one closes with what the next opens with, and the sums of their flows are the flows of the whole", 12, fc.property(histories(), cuts, (history, chosen) => {
     const { events } = performAll(open(history.tariff, history.openedAt), history.steps);
     const [a, b, c] = cutAt(events, chosen);
     const [first, second, both] = [statement(events, { from: a, until: b }), statement(events, { from: b, until: c }), statement(events, { from: a, until: c })];
@@ -76,7 +74,7 @@ describe("statements", () => {
     for (const { startedAt } of [...first.arrears, ...second.arrears]) expect(both.arrears.map((period) => period.startedAt)).toContain(startedAt);
   }));
 
-  law("have an opening that the flows make the closing, in cash, in minutes and in every package", 12, fc.property(histories(), cuts, (history, chosen) => {
+  law("balance: opening plus flows is closing, in cash, in minutes and in every package", 12, fc.property(histories(), cuts, (history, chosen) => {
     const { events } = performAll(open(history.tariff, history.openedAt), history.steps);
     const [from, , until] = cutAt(events, chosen);
     const { cash, minutes, packages, saved } = statement(events, { from, until });
@@ -92,21 +90,21 @@ describe("statements", () => {
     expect(isEqual(sum(packages.map((pack) => fractionOfExact(pack.saved))), fractionOfExact(saved))).toBe(true);
   }));
 
-  law("of a whole life end with the account's cash, the packages' minutes, the ledger's bills and all that is rated", 12, fc.property(histories(), (history) => {
+  law("over the whole ledger close with the cash of the account and the minutes of the packages, and contain all bills and everything rated", 12, fc.property(histories(), (history) => {
     const { openedAt } = history;
     const { account, events } = performAll(open(history.tariff, openedAt), history.steps);
-    const { tariff } = account; // its rates of days gone by are those that held then
-    const life = statement(events, { from: openedAt, until: account.clock + 1 });
-    expect(life.cash.opening.toFixed()).toBe("0");
-    expect(life.cash.closing.toFixed()).toBe(account.cash.toFixed());
-    expect(life.bills).toEqual(billsIn(events));
+    const { tariff } = account; // its rates of past days are those that were in force then
+    const wholeLedger = statement(events, { from: openedAt, until: account.clock + 1 });
+    expect(wholeLedger.cash.opening.toFixed()).toBe("0");
+    expect(wholeLedger.cash.closing.toFixed()).toBe(account.cash.toFixed());
+    expect(wholeLedger.bills).toEqual(billsIn(events));
 
     const usages = usagesIn(events).filter(({ voided }) => !voided);
     const drawn = (packageId: string): number =>
       usages.flatMap(({ pieces }) => pieces.flatMap(({ draws }) => draws)).filter((draw) => draw.packageId === packageId).reduce((all, draw) => all + draw.drawnMs, 0);
     const gone = new Set([...events.filter(isOf("PackageRefunded")), ...events.filter(isOf("PackageExpired"))].map(({ packageId }) => packageId));
     const left = events.filter(isOf("PackagePurchased")).filter(({ packageId }) => !gone.has(packageId)).map(({ packageId, quotaMs }) => quotaMs - drawn(packageId));
-    expect(life.minutes.closing.times(60_000).toNumber()).toBe(left.reduce((all, each) => all + each, 0));
+    expect(wholeLedger.minutes.closing.times(60_000).toNumber()).toBe(left.reduce((all, each) => all + each, 0));
 
     const rated = new Map<string, Fraction>();
     const add = (name: string, value: Fraction): unknown => rated.set(name, sum([rated.get(name) ?? whole(0), value]));
@@ -118,18 +116,18 @@ describe("statements", () => {
         add(`${row} minutes`, dividedBy(whole(billedSeconds), 60n));
         add(`${row} drawn`, dividedBy(whole(covered), 60_000n));
         add(`${row} overage`, dividedBy(whole(overageMs), 60_000n));
-        add(`${row} charge`, price(tariff, { day, region, item }, overageMs));
+        add(`${row} charge`, priceOf(tariff, { day, region, item }, overageMs));
         for (const draw of draws) {
-          const saved = price(tariff, { day, region, item }, draw.drawnMs);
+          const saved = priceOf(tariff, { day, region, item }, draw.drawnMs);
           add("saved", saved);
           add(`package ${draw.packageId} saved`, saved);
         }
       }
     }
-    const told = new Map([...flowsOf(life)].filter(([name]) => name.startsWith("[") || name.endsWith("saved")));
-    expect(asText(told)).toEqual(asText(rated));
-    expect(life.usage.every(({ correction }) => !correction)).toBe(true);
-    expect(life.arrears.filter(({ clearedAt }) => clearedAt === null).map(({ startedAt }) => startedAt)).toEqual(account.arrearsSince === null ? [] : [account.arrearsSince]);
+    const stated = new Map([...flowsOf(wholeLedger)].filter(([name]) => name.startsWith("[") || name.endsWith("saved")));
+    expect(asText(stated)).toEqual(asText(rated));
+    expect(wholeLedger.usage.every(({ correction }) => !correction)).toBe(true);
+    expect(wholeLedger.arrears.filter(({ clearedAt }) => clearedAt === null).map(({ startedAt }) => startedAt)).toEqual(account.arrearsSince === null ? [] : [account.arrearsSince]);
   }));
 
   law("mark as corrections exactly the days that were over when the period began", 8, fc.property(histories(), cuts, (history, chosen) => {
@@ -139,6 +137,3 @@ describe("statements", () => {
     for (const { day, correction } of statement(events, { from, until }).usage) expect(correction).toBe(day < today);
   }));
 });
-
-const price = (tariff: Tariff, line: { day: string; region: string; item: string }, time: number): Fraction =>
-  dividedBy(times(whole(time), rateOf(tariff, line)), BigInt(timePerMinute(tariff, line.item)));

@@ -1,31 +1,25 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
 import {
-  type Account, authorizeCall, type ExactAmount, maxCallSeconds, quote, recordUsage, recordUsages, settle, type Tariff, unwrap,
+  type Account, authorizeCall, maxCallSeconds, quote, recordUsage, recordUsages, settle, unwrap,
 } from "../../src/index.js";
 import { histories, type History } from "../../src/testing/arbitrary-history.js";
 import { ITEMS } from "../../src/testing/arbitrary-tariff.js";
 import { type Call, open, performAll, type Performance } from "../../src/testing/commands.js";
 import { chargedIn, isOf, usagesIn } from "../../src/testing/ledger-queries.js";
-import { calendarOf } from "./calendar.js";
-import { add, decimalText, dividedBy, type Fraction, fractionOf, isEqual, negative, sum, times, whole } from "./fractions.js";
-import { law } from "./law.js";
-import { rateOf } from "./naive-billing.js";
-import { timePerMinute } from "./naive-rating.js";
+import { add, decimalText, type Fraction, fractionOf, fractionOfExact, isEqual, negative, sum, whole } from "../support/fractions.js";
+import { law } from "../support/law.js";
+import { calendarOf } from "../support/luxon-calendar.js";
+import { priceOf } from "../support/naive/naive-billing.js";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** A life up to some step. */
-const livedTo = ({ tariff, openedAt, steps }: History, place: number): Performance => performAll(open(tariff, openedAt), steps.slice(0, 6 + (place % steps.length || 0)));
-
-const fractionOfExact = ({ numerator, denominator }: ExactAmount): Fraction => dividedBy(fractionOf(numerator.toFixed()), BigInt(denominator.toFixed()));
-
-const priceOf = (tariff: Tariff, line: { day: string; region: string; item: string }, time: number): Fraction =>
-  dividedBy(times(whole(time), rateOf(tariff, line)), BigInt(timePerMinute(tariff, line.item)));
+/** Performs a history up to some step. */
+const performedTo = ({ tariff, openedAt, steps }: History, place: number): Performance => performAll(open(tariff, openedAt), steps.slice(0, 6 + (place % steps.length || 0)));
 
 describe("a quote", () => {
-  law("is what then happens: the pieces, the refusals, the re-ratings, and the difference that it makes to the bills", 30, fc.property(histories(), fc.nat({ max: 200 }), (history, place) => {
+  law("gives the pieces, refusals and re-ratings that recording gives, and the difference that recording makes to the bills", 30, fc.property(histories(), fc.nat({ max: 200 }), (history, place) => {
     const batches = history.steps.flatMap((step, index) =>
       step.command === "recordUsages" ? [{ index, at: step.request.at, usages: step.request.usages }]
       : step.command === "recordUsage" ? [{ index, at: step.request.at, usages: [withoutAt(step.request)] }]
@@ -61,7 +55,7 @@ describe("a quote", () => {
     });
     const others = quoted.rerated.flatMap(({ usageId, before: was, after }) => {
       const usage = usagesIn(before.events).filter((known) => known.usageId === usageId && JSON.stringify(known.pieces) === JSON.stringify(was)).at(-1);
-      if (!usage) throw new Error("re-rates a usage that nobody knows");
+      if (!usage) throw new Error("re-rates a usage that the ledger does not have");
       return [...after.map((piece) => priceOf(tariff, { ...usage, day: piece.day }, piece.overageMs)), ...was.map((piece) => negative(priceOf(tariff, { ...usage, day: piece.day }, piece.overageMs)))];
     });
     expect(isEqual(fractionOfExact(quoted.charge), sum([...own, ...others]))).toBe(true);
@@ -70,7 +64,7 @@ describe("a quote", () => {
 
 const withoutAt = ({ usageId, appId, item, startedAt, seconds, region }: Call & { readonly at: number }): Call => ({ usageId, appId, item, startedAt, seconds, ...(region !== undefined && { region }) });
 
-interface Asked {
+interface Question {
   readonly at: number;
   readonly appId: string;
   readonly item: string;
@@ -85,23 +79,23 @@ const questions = fc.record({
   beforeMidnight: fc.constantFrom(null, 0, 1, 1_500, 600_000),
 });
 
-/** The call that was asked about, as it is reported when it ends. */
-const report = (account: Account, { at, ...call }: Asked, seconds: number) => {
+/** Records the call in question when it ends. */
+const report = (account: Account, { at, ...call }: Question, seconds: number) => {
   const startedAt = Math.max(at, account.clock);
-  return recordUsage(account, { at: startedAt + seconds * 1_000, usageId: "no call of a history has this id", ...call, startedAt, seconds });
+  return recordUsage(account, { at: startedAt + seconds * 1_000, usageId: "an id of no call in the history", ...call, startedAt, seconds });
 };
 
-const overageOf = (account: Account, asked: Asked, seconds: number): number =>
+const overageOf = (account: Account, asked: Question, seconds: number): number =>
   unwrap(report(account, asked, seconds)).events.filter(isOf("UsageRated")).flatMap(({ pieces }) => pieces).reduce((all, { overageMs }) => all + overageMs, 0);
 
-/** Whether there are arrears once the call is billed, whatever there was before. */
-function isInArrears(account: Account, asked: Asked, seconds: number): boolean {
+/** Whether the account is in arrears once the call is billed. */
+function isInArrears(account: Account, asked: Question, seconds: number): boolean {
   const recorded = unwrap(report(account, asked, seconds)).account;
   return unwrap(settle(recorded, { at: recorded.clock + seconds * 1_000 + 2 * DAY })).account.arrearsSince !== null;
 }
 
-/** The longest call that can be reported when it ends, found by asking. */
-function longestReportable(account: Account, asked: Asked): number {
+/** The longest call that can be recorded when it ends, found by bisection. */
+function longestReportable(account: Account, asked: Question): number {
   let [most, tooMany] = [0, (account.tariff.lateUsageDays + 3) * 86_400];
   expect(report(account, asked, tooMany)).toMatchObject({ ok: false, refusal: { type: "UsageTooLate" } });
   while (tooMany - most > 1) {
@@ -113,12 +107,12 @@ function longestReportable(account: Account, asked: Asked): number {
 }
 
 describe("the longest call", () => {
-  law("runs on packages to the last second, and on cash to the last second before arrears; one second more goes over", 40, fc.property(histories(), fc.nat({ max: 200 }), questions, (history, place, question) => {
-    const { account } = livedTo(history, place);
+  law("is exact to the second: one second more needs overage (onPackages) or brings arrears (untilArrears)", 40, fc.property(histories(), fc.nat({ max: 200 }), questions, (history, place, question) => {
+    const { account } = performedTo(history, place);
     const { startOf, dayOf } = calendarOf(history.tariff.timeZone);
     const soon = account.clock + question.wait;
     const at = question.beforeMidnight === null ? soon : startOf(dayOf(soon + 25 * HOUR)) - question.beforeMidnight;
-    const asked: Asked = { at, appId: question.app, item: question.item, ...(question.region !== undefined && { region: question.region }) };
+    const asked: Question = { at, appId: question.app, item: question.item, ...(question.region !== undefined && { region: question.region }) };
 
     const answer = maxCallSeconds(account, asked);
     const authorized = authorizeCall(account, asked);

@@ -3,7 +3,7 @@ import { describe, expect } from "vitest";
 import { accountFromJSON, accountToJSON, eventFromJSON, eventToJSON, replay } from "../../src/index.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { open, performAll } from "../../src/testing/commands.js";
-import { law } from "../laws/law.js";
+import { law } from "../support/law.js";
 import { malformed } from "../support/account-steps.js";
 import { fieldAt, placesIn, refusalText, throughText } from "../support/damage.js";
 

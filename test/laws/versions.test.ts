@@ -5,11 +5,11 @@ import {
 } from "../../src/index.js";
 import { histories, type History } from "../../src/testing/arbitrary-history.js";
 import { open, perform, performAll } from "../../src/testing/commands.js";
-import { law } from "./law.js";
+import { law } from "../support/law.js";
 
 const textOf = (account: Account): string => JSON.stringify(accountToJSON(account));
 
-/** Every version that a history went through, each with what it said when it was the newest. */
+/** Every version that a history went through, each with its JSON text when it was the newest. */
 function versionsOf({ tariff, openedAt, steps }: History): readonly { readonly account: Account; readonly text: string }[] {
   let { account } = open(tariff, openedAt);
   return [{ account, text: textOf(account) }, ...steps.map((step) => {
@@ -20,7 +20,7 @@ function versionsOf({ tariff, openedAt, steps }: History): readonly { readonly a
 }
 
 describe("versions of an account", () => {
-  law("each say for ever what they said when they were the newest, in whatever order and however often they are asked", 12, fc.property(histories(), fc.infiniteStream(fc.nat()), (history, order) => {
+  law("never change: each has the JSON text that it had when it was the newest, in whatever order and however often they are read", 12, fc.property(histories(), fc.infiniteStream(fc.nat()), (history, order) => {
     const versions = versionsOf(history);
     for (const place of order.take(120)) {
       const { account, text } = versions[place % versions.length] ?? { account: null, text: "" };
@@ -28,7 +28,7 @@ describe("versions of an account", () => {
     }
   }));
 
-  law("go on from any earlier one as they went on the first time, whatever has become of the later ones", 20, fc.property(histories(), fc.nat(), (history, place) => {
+  law("can be continued from any earlier one, and give the account that the first continuation gave", 20, fc.property(histories(), fc.nat(), (history, place) => {
     const versions = versionsOf(history);
     const from = place % versions.length;
     const earlier = versions[from]?.account;
@@ -37,7 +37,7 @@ describe("versions of an account", () => {
     expect(textOf(again.account)).toBe(versions.at(-1)?.text);
   }));
 
-  law("are no other for questions to older ones between the commands, and time that does not pass brings no event", 20, fc.property(histories(), fc.infiniteStream(fc.nat()), (history, places) => {
+  law("are not affected by reading older ones between the commands, and settling at the clock brings no event", 20, fc.property(histories(), fc.infiniteStream(fc.nat()), (history, places) => {
     const opened = open(history.tariff, history.openedAt);
     let { account } = opened;
     const [versions, events] = [[account], [...opened.events]];
@@ -55,7 +55,7 @@ describe("versions of an account", () => {
     expect(events).toEqual(performAll(open(history.tariff, history.openedAt), history.steps).events);
   }));
 
-  law("are the same for two histories that part, step by step in turn, as for each on its own", 20, fc.property(histories(), fc.nat(), fc.nat(), (history, place, other) => {
+  law("of two branches that are continued in turn, step by step, are those of each branch on its own", 20, fc.property(histories(), fc.nat(), fc.nat(), (history, place, other) => {
     const { steps } = history;
     const from = versionsOf(history)[place % (steps.length + 1)]?.account;
     if (!from) return;
@@ -84,7 +84,7 @@ describe("two branches of an account with thousands of calls", () => {
   const recorded = (account: Account, branch: string, index: number): Account =>
     unwrap(recordUsage(account, { at: at + 86_400_000 - 1, ...call(branch, index) })).account;
 
-  it("are each what they are alone, far beyond where each gets a book of its own", () => {
+  it("are each what they would be alone, also after each has an index of its own", () => {
     const bought = unwrap(purchasePackage(school, { at, packageId: "big", offer: { minutes: 5_000, price: "1", validFor: { days: 60 } } })).account;
     let [poor, rich, alone] = [school, bought, school];
     for (let index = 0; index < 2_500; index += 1) {
@@ -97,16 +97,16 @@ describe("two branches of an account with thousands of calls", () => {
     expect([left(poor), left(rich), left(school)]).toEqual(["small 0", "small 0,big 4875", "small 500"]);
   });
 
-  it("stand apart when one takes back and settles what the other goes on with", () => {
+  it("do not affect each other when one voids and settles what the other continues with", () => {
     let account = school;
     for (let index = 0; index < 1_500; index += 1) account = recorded(account, "call", index);
     const before = textOf(account);
-    const taken = unwrap(voidUsage(account, { at: at + 86_400_000, usageId: "call 7", reason: "test call" })).account;
+    const corrected = unwrap(voidUsage(account, { at: at + 86_400_000, usageId: "call 7", reason: "test call" })).account;
     const settled = unwrap(settle(account, { at: at + 20 * 86_400_000 })).account;
-    const later = unwrap(recordUsage(taken, { at: at + 86_400_001, ...call("late", 3) })).account;
+    const later = unwrap(recordUsage(corrected, { at: at + 86_400_001, ...call("late", 3) })).account;
     expect(textOf(account)).toBe(before);
     expect([unbilled(settled).length, unbilled(account).length]).toEqual([0, 1]);
     expect(JSON.parse(textOf(later)).usages).toHaveLength(1_501);
-    expect(textOf(taken)).not.toBe(textOf(later));
+    expect(textOf(corrected)).not.toBe(textOf(later));
   });
 });

@@ -1,7 +1,7 @@
-import type { Tariff } from "../../src/index.js";
-import type { Call } from "../../src/testing/commands.js";
-import { addDays, calendarOf } from "./calendar.js";
-import { fractionOf, times, whole } from "./fractions.js";
+import type { Tariff } from "../../../src/index.js";
+import type { Call } from "../../../src/testing/commands.js";
+import { fractionOf, times, whole } from "../fractions.js";
+import { addDays, calendarOf } from "../luxon-calendar.js";
 
 export interface NaiveUsage extends Required<Call> {
   readonly voided: boolean;
@@ -29,25 +29,25 @@ export interface NaivePiece {
 
 export const endOf = ({ startedAt, seconds }: Call): number => startedAt + seconds * 1_000;
 
-/** Package time that a minute of an item draws; where no package covers the item, a minute counts as itself. */
+/** Rule 5: the package time that a minute of an item draws, in ms. An item that no package covers counts 60,000 ms a minute. */
 export function timePerMinute(tariff: Tariff, item: string): number {
   const weight = tariff.items[item]?.weight ?? "1";
-  const { over, under } = times(fractionOf(weight), whole(60_000));
-  return Number(over / under);
+  const { numerator, denominator } = times(fractionOf(weight), whole(60_000));
+  return Number(numerator / denominator);
 }
 
 /** Order by UTF-16 code unit. */
 export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Rule 2. */
+/** Rule 2: the order in which packages are drawn. */
 export const inDrawdownOrder = (a: NaivePackage, b: NaivePackage): number =>
   a.expiresAt - b.expiresAt || a.effectiveAt - b.effectiveAt || byCodeUnit(a.packageId, b.packageId);
 
 /**
- * Rates everything there is, from nothing (rules 1 to 8).
+ * Rates all usages from scratch (rules 1 to 8).
  *
- * Days that are closed are rated again with the rest: what comes later ends later, and a package in its window of return was
- * bought on a day still open (no tariff of these laws closes it earlier), so their pieces cannot come out otherwise.
+ * Closed days are rated again with the rest, and their result cannot change: what is recorded later ends later, and a package that
+ * can still be returned was bought on a day that is still open (no tariff of these laws closes a day earlier).
  */
 export function rate(tariff: Tariff, usages: readonly NaiveUsage[], packages: readonly NaivePackage[]): NaivePiece[] {
   const held = packages.filter(({ returned }) => !returned).sort(inDrawdownOrder);
@@ -82,7 +82,7 @@ export function rate(tariff: Tariff, usages: readonly NaiveUsage[], packages: re
     });
 }
 
-/** Rule 7. */
+/** Rule 7: cuts a usage at midnights and at the ends of validity. */
 function cut(tariff: Tariff, usage: NaiveUsage, held: readonly NaivePackage[]): Pick<NaivePiece, "usage" | "day" | "startedAt" | "endedAt">[] {
   const { dayOf } = calendarOf(tariff.timeZone);
   const end = endOf(usage);

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import type { PackageOffer } from "../../src/index.js";
 
-/** The calendar of a zone as luxon knows it: neither code nor library in common with `src/`. Instants are epoch ms, days texts. */
+/** Oracle: the calendar of a zone from luxon. It shares neither code nor library with `src/`. Instants are epoch ms, days are text. */
 export interface Calendar {
   readonly dayOf: (at: number) => string;
   /** The first instant of a day. */
@@ -13,8 +13,8 @@ export interface Calendar {
 
 const UTC = { zone: "utc" };
 
-/** The day that comes `days` after `day`. */
-export const addDays = remembering((day: string, days: number) => isoDate(DateTime.fromISO(day, UTC).plus({ days })));
+/** The day `days` after `day`. */
+export const addDays = memoized((day: string, days: number) => isoDate(DateTime.fromISO(day, UTC).plus({ days })));
 
 const calendars = new Map<string, Calendar>();
 
@@ -25,11 +25,11 @@ export function calendarOf(zone: string): Calendar {
 }
 
 function newCalendar(zone: string): Calendar {
-  const timeOf = remembering((day: string, wallTime: string) => firstInstantShowing(DateTime.fromISO(`${day}T${wallTime}`, UTC), zone));
+  const timeOf = memoized((day: string, wallTime: string) => firstInstantShowing(DateTime.fromISO(`${day}T${wallTime}`, UTC), zone));
   const startOf = (day: string): number => timeOf(day, "00:00");
   const shownAt = (at: number): DateTime => DateTime.fromMillis(at, { zone }).setZone("utc", { keepLocalTime: true });
-  const calendarMonthsAfter = remembering((at: number, months: number) => firstInstantShowing(shownAt(at).plus({ months }), zone));
-  const endOfMonthAfter = remembering((at: number, years: number) =>
+  const calendarMonthsAfter = memoized((at: number, months: number) => firstInstantShowing(shownAt(at).plus({ months }), zone));
+  const endOfMonthAfter = memoized((at: number, years: number) =>
     firstInstantShowing(shownAt(at).startOf("month").plus({ months: 1, years }), zone),
   );
 
@@ -58,20 +58,20 @@ function firstInstantShowing(wall: DateTime, zone: string): number {
   const first = Math.min(...guess.getPossibleOffsets().map((occurrence) => occurrence.toMillis()));
   if (shownAt(first) === wall.toMillis()) return first;
 
-  // The clocks leap over `wall`, and luxon goes further than the leap, which falls on a whole minute.
-  let leap = first - (first % 60_000);
-  while (shownAt(leap - 60_000) >= wall.toMillis()) leap -= 60_000;
-  return leap;
+  // The clocks skip `wall`, and luxon answers an instant after the transition, which falls on a whole minute.
+  let transition = first - (first % 60_000);
+  while (shownAt(transition - 60_000) >= wall.toMillis()) transition -= 60_000;
+  return transition;
 }
 
 function isoDate(date: DateTime): string {
   const text = date.toISODate();
-  if (text === null) throw new Error("luxon knows no such date");
+  if (text === null) throw new Error("luxon has no such date");
   return text;
 }
 
-/** The same function, which looks each answer up only once: luxon takes its time. */
-function remembering<First extends string | number, Second extends string | number, Answer>(
+/** Caches the answers of a function: luxon is slow. */
+function memoized<First extends string | number, Second extends string | number, Answer>(
   ask: (first: First, second: Second) => Answer,
 ): (first: First, second: Second) => Answer {
   const known = new Map<Second, Map<First, Answer>>();

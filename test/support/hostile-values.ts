@@ -24,13 +24,13 @@ function throwing(...names: readonly string[]): object {
 
 const names = ["at", "accountId", "tariff", "region", "appId", "amount", "paymentId", "packageId", "offer", "usageId", "usages", "seconds", "length", "toFixed", "e", "d", "s", "then"];
 
-/** A number that answers otherwise each time it is looked at. */
-function fickle(): object {
+/** A field that has another value each time it is read. */
+function unstable(): object {
   let turn = 0;
   return Object.defineProperty({}, "seconds", { enumerable: true, get: () => (turn++ === 0 ? 60 : "sixty") });
 }
 
-/** Each entry makes a value that a careless reader trips over: it throws, hangs, counts wrongly or reaches a prototype. */
+/** Each entry makes a value on which a careless reader fails: it throws, hangs, counts wrongly or writes to a prototype. */
 const traps: readonly Maker[] = [
   revokedProxy,
   () => new Proxy({}, { get: refuse, has: refuse, ownKeys: refuse, getPrototypeOf: refuse, getOwnPropertyDescriptor: refuse }),
@@ -38,7 +38,7 @@ const traps: readonly Maker[] = [
   () => new Proxy(() => undefined, { apply: refuse, get: refuse }),
   cyclic,
   () => throwing(...names),
-  fickle,
+  unstable,
   () => ({ toString: refuse, valueOf: refuse, toJSON: refuse, [Symbol.toPrimitive]: refuse }),
   () => Object.create(null) as object,
   () => JSON.parse('{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}') as object,
@@ -63,10 +63,10 @@ const traps: readonly Maker[] = [
   () => Promise.resolve(0), () => globalThis, () => null, () => undefined, () => true, () => [], () => ({}),
 ];
 
-/** Makes the value anew at each call: hostile values remember, and a test runner that looks at one falls into it. Prints as its source. */
+/** Makes a new value at each call: hostile values have state, and a test runner that prints one would fail on it. Prints as its source. */
 export type Maker = () => unknown;
 
-/** Makers of anything at all, traps among it. */
+/** Makers of any value, traps among them. */
 export const anything: fc.Arbitrary<Maker> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...traps) },
   {

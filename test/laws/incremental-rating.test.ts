@@ -9,27 +9,27 @@ import type { UsageRated } from "../../src/ledger/events.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { open, perform } from "../../src/testing/commands.js";
 import { instantOf } from "../../src/values/instant.js";
-import { law } from "./law.js";
+import { law } from "../support/law.js";
 
 const textOf = ({ account, events }: PendingEvents): string => JSON.stringify([accountToJSON(account), events.map(eventToJSON)]);
 const cause = { command: "test", id: null };
 const THE_BEGINNING = instantOf(0);
 
-/** What recording these calls comes to when all open days are rated from scratch, and events alone change the account. */
-function recordedPlainly(account: Account, recorded: readonly UsageRated[]): PendingEvents {
+/** What recording these calls gives when all open days are rated from scratch, and only events change the account. */
+function recordedFromScratch(account: Account, recorded: readonly UsageRated[]): PendingEvents {
   const now = recorded[0]?.at ?? account.clock;
-  const passed = advanceTime(account, now);
-  const plain = appendEvents(passed, ratingEvents(passed.account, now, cause, THE_BEGINNING, recorded));
-  return withConsequences(passed.account, plain, now);
+  const afterTimePassed = advanceTime(account, now);
+  const rated = appendEvents(afterTimePassed, ratingEvents(afterTimePassed.account, now, cause, THE_BEGINNING, recorded));
+  return withConsequences(afterTimePassed.account, rated, now);
 }
 
 const isRated = (event: Event): event is UsageRated => event.type === "UsageRated";
 
-/** The same with the cause that a command names in what it re-rates. */
+/** The same events with another cause in those that re-rate. */
 const causedBy = (events: readonly Event[]): readonly Event[] => events.map((event) => (event.type === "UsagesRerated" ? { ...event, cause } : event));
 
-describe("rating step by step", () => {
-  law("equals rating from scratch: after any history, rating all open days anew changes nothing", 30, fc.property(histories(), ({ tariff, openedAt, steps }) => {
+describe("incremental rating (rules 8 and 9): rating from an instant on equals rating everything", () => {
+  law("after every step of a history, rating all open days again changes nothing", 30, fc.property(histories(), ({ tariff, openedAt, steps }) => {
     let { account } = open(tariff, openedAt);
     for (const step of steps) {
       const answer = perform(account, step);
@@ -39,15 +39,15 @@ describe("rating step by step", () => {
     }
   }));
 
-  law("gives the events and the account that rating all open days from scratch gives, for each call and each batch", 30, fc.property(histories(), ({ tariff, openedAt, steps }) => {
+  law("each call and each batch gives the events and the account that rating all open days from scratch gives", 30, fc.property(histories(), ({ tariff, openedAt, steps }) => {
     let { account } = open(tariff, openedAt);
     for (const step of steps) {
       const answer = perform(account, step);
       if (!answer.ok) continue;
       const recorded = answer.events.filter(isRated);
       if (recorded.length > 0) {
-        const plain = recordedPlainly(account, recorded);
-        expect(textOf({ account: answer.account, events: causedBy(answer.events) })).toBe(textOf(plain));
+        const expected = recordedFromScratch(account, recorded);
+        expect(textOf({ account: answer.account, events: causedBy(answer.events) })).toBe(textOf(expected));
       }
       account = answer.account;
     }

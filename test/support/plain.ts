@@ -1,4 +1,4 @@
-/** A value that can be compared by its fields: every Decimal becomes canonical decimal text, everything else stays. */
+/** A copy in which every Decimal is canonical decimal text, so that values of different Decimal libraries compare by content. */
 export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;

@@ -5,25 +5,25 @@ import { histories, type History } from "../../src/testing/arbitrary-history.js"
 import { scenes } from "../../src/testing/arbitrary-tariff.js";
 import { open, performAll } from "../../src/testing/commands.js";
 import { type EventOf, type LedgerUsage, packagesIn, usagesIn } from "../../src/testing/ledger-queries.js";
-import { addDays, calendarOf } from "./calendar.js";
-import { law } from "./law.js";
+import { law } from "../support/law.js";
+import { addDays, calendarOf } from "../support/luxon-calendar.js";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
 type Bought = EventOf<"PackagePurchased">;
 
-/** A part of a call, as long as the day and the packages that hold stay the same. */
+/** A part of a call during which the day and the valid packages stay the same. */
 interface Part {
   readonly usage: LedgerUsage;
   readonly day: string;
   readonly startedAt: number;
   readonly endedAt: number;
-  /** The packages that may be drawn, the one that is drawn first at the front. */
+  /** The packages that can be drawn, in drawdown order. */
   readonly sources: readonly Bought[];
 }
 
-interface WalkedPiece {
+interface MeteredPiece {
   readonly day: string;
   readonly endedAt: number;
   billedSeconds: number;
@@ -33,7 +33,7 @@ interface WalkedPiece {
 
 const inOrder = <T extends string | number>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Walks a call from second to second; a part ends where a day ends or a package begins or ends. */
+/** Goes through a call second by second; a part ends where a day ends or the validity of a package begins or ends. */
 function partsOf(usage: LedgerUsage, packages: readonly Bought[], timeZone: string): Part[] {
   const { dayOf, startOf } = calendarOf(timeZone);
   const bounds = packages.flatMap(({ effectiveAt, expiresAt }): number[] => [effectiveAt, expiresAt]);
@@ -54,13 +54,13 @@ function partsOf(usage: LedgerUsage, packages: readonly Bought[], timeZone: stri
   return parts;
 }
 
-/** Lets every call run again, second by second, against full packages; a meter takes a minute whenever it has run down and the call goes on. */
-function walked(events: readonly Event[], tariff: Tariff): Map<LedgerUsage, WalkedPiece[]> {
+/** Oracle: runs every call again, second by second, against full packages. A meter takes a minute whenever it has run down while the call goes on. */
+function meteredBySecond(events: readonly Event[], tariff: Tariff): Map<LedgerUsage, MeteredPiece[]> {
   const packages = packagesIn(events).toSorted((a, b) => inOrder(a.expiresAt, b.expiresAt) || inOrder(a.effectiveAt, b.effectiveAt) || inOrder(a.packageId, b.packageId));
   const left = new Map<Bought, number>(packages.map((pack) => [pack, pack.quotaMs]));
   const usages = usagesIn(events).filter(({ voided }) => !voided);
   const meters = new Map<string, number>();
-  const walk = new Map<LedgerUsage, WalkedPiece[]>(usages.map((usage) => [usage, []]));
+  const pieces = new Map<LedgerUsage, MeteredPiece[]>(usages.map((usage) => [usage, []]));
 
   const parts = usages
     .flatMap((usage) => partsOf(usage, packages, tariff.timeZone))
@@ -69,7 +69,7 @@ function walked(events: readonly Event[], tariff: Tariff): Map<LedgerUsage, Walk
     const { weight } = tariff.items[usage.item] ?? { weight: null };
     const timeOfMinute = Math.round(Number(weight ?? "1") * MINUTE);
     const meter = JSON.stringify(tariff.rounding === "per-day" ? [day, usage.region, usage.item] : [usage.usageId, usage.startedAt]);
-    const piece: WalkedPiece = { day, endedAt, billedSeconds: 0, draws: [], overageMs: 0 };
+    const piece: MeteredPiece = { day, endedAt, billedSeconds: 0, draws: [], overageMs: 0 };
 
     const takeMinute = (): void => {
       piece.billedSeconds += 60;
@@ -86,26 +86,26 @@ function walked(events: readonly Event[], tariff: Tariff): Map<LedgerUsage, Walk
       piece.overageMs += missing;
     };
 
-    let runs = meters.get(meter) ?? 0;
+    let leftOnMeter = meters.get(meter) ?? 0;
     for (let now = startedAt; now < endedAt; ) {
-      if (runs === 0) {
+      if (leftOnMeter === 0) {
         takeMinute();
-        runs = MINUTE;
+        leftOnMeter = MINUTE;
       }
       // To the next whole second of the meter, or to the end.
-      const step = Math.min(runs % SECOND || SECOND, endedAt - now);
+      const step = Math.min(leftOnMeter % SECOND || SECOND, endedAt - now);
       now += step;
-      runs -= step;
+      leftOnMeter -= step;
     }
-    meters.set(meter, runs);
-    walk.get(usage)?.push(piece);
+    meters.set(meter, leftOnMeter);
+    pieces.get(usage)?.push(piece);
   }
-  return walk;
+  return pieces;
 }
 
-function expectAsWalked({ tariff, openedAt, steps }: History): void {
+function expectAsMetered({ tariff, openedAt, steps }: History): void {
   const { account, events } = performAll(open(tariff, openedAt), steps);
-  for (const [usage, pieces] of walked(events, account.tariff)) {
+  for (const [usage, pieces] of meteredBySecond(events, account.tariff)) {
     expect({ usageId: usage.usageId, billedSeconds: usage.billedSeconds, pieces: usage.pieces }).toEqual({
       usageId: usage.usageId,
       billedSeconds: pieces.reduce((sum, { billedSeconds }) => sum + billedSeconds, 0),
@@ -114,16 +114,16 @@ function expectAsWalked({ tariff, openedAt, steps }: History): void {
   }
 }
 
-describe("laws 5 and 6, second by second", () => {
+describe("laws 5 and 6, second by second (rules 1, 2, 4 to 8)", () => {
   law(
-    "under per-usage rounding the minutes, draws and overage of every piece are what a meter of that call takes, minute by minute as the seconds pass",
+    "with per-usage rounding the minutes, draws and overage of every piece are what a running meter of that call takes",
     50,
-    fc.property(histories(scenes({ rounding: "per-usage" })), expectAsWalked),
+    fc.property(histories(scenes({ rounding: "per-usage" })), expectAsMetered),
   );
 
   law(
-    "under per-day rounding they are what one meter for the day, region and item takes, call after call as they end",
+    "with per-day rounding they are what one running meter of the day, region and item takes, from call to call in the order of their ends",
     50,
-    fc.property(histories(scenes({ rounding: "per-day" })), expectAsWalked),
+    fc.property(histories(scenes({ rounding: "per-day" })), expectAsMetered),
   );
 });

@@ -4,10 +4,10 @@ import { explainBill, explainPackage, explainUsage, journal, type JournalEntry, 
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { open, performAll } from "../../src/testing/commands.js";
 import { billsIn, isOf, usagesIn } from "../../src/testing/ledger-queries.js";
-import { add, decimalText, dividedBy, type Fraction, fractionOf, negative, sum, whole } from "./fractions.js";
-import { law } from "./law.js";
+import { add, decimalText, dividedBy, type Fraction, fractionOf, negative, sum, whole } from "../support/fractions.js";
+import { law } from "../support/law.js";
 
-/** What the postings to ledger accounts of a kind come to, in one unit. */
+/** The sum of the postings to ledger accounts of a kind, in one unit. */
 const posted = (entries: readonly JournalEntry[], kind: string, unit: string, id = ""): string =>
   decimalText(sum(entries.flatMap(({ postings }) => postings)
     .filter((posting) => posting.unit === unit && posting.ledgerAccount.startsWith(kind) && posting.ledgerAccount.endsWith(id))
@@ -16,8 +16,8 @@ const posted = (entries: readonly JournalEntry[], kind: string, unit: string, id
 const minutes = (ms: number): Fraction => dividedBy(whole(ms), 60_000n);
 const total = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);
 
-describe("explanations, statements and the books", () => {
-  law("come to the same: minutes drawn by usages and from packages, what bills charge, cash and what is owed", 10, fc.property(histories(), (history) => {
+describe("explanations, statements and the journal", () => {
+  law("agree on the minutes drawn by usages and from packages, on what bills charge, on cash and on arrears", 10, fc.property(histories(), (history) => {
     const { account, events } = performAll(open(history.tariff, history.openedAt), history.steps);
     const entries = journal(events);
 

@@ -1,8 +1,8 @@
-import type { Tariff } from "../../src/index.js";
-import { add, decimalText, dividedBy, floorTo, type Fraction, fractionOf, halfEvenTo, negative, sum, times, whole } from "./fractions.js";
+import type { Tariff } from "../../../src/index.js";
+import { add, decimalText, dividedBy, floorTo, type Fraction, fractionOf, halfEvenTo, negative, sum, times, whole } from "../fractions.js";
 import { byCodeUnit, type NaivePiece, timePerMinute } from "./naive-rating.js";
 
-/** The facts of a day, region and item. */
+/** The totals of a day, region and item. */
 export interface NaiveLine {
   readonly day: string;
   readonly region: string;
@@ -12,8 +12,8 @@ export interface NaiveLine {
   readonly overageMs: number;
 }
 
-/** A bill or its line as the library shows them, with money and minutes as canonical text. */
-export interface ShownLine extends NaiveLine {
+/** A bill line as the library shows it, with money and minutes as canonical text. */
+export interface DisplayLine extends NaiveLine {
   readonly minutes: string;
   readonly coveredMinutes: string;
   readonly overageMinutes: string;
@@ -21,30 +21,30 @@ export interface ShownLine extends NaiveLine {
   readonly amount: string;
 }
 
-export interface ShownBill {
+export interface DisplayBill {
   readonly billId: string;
   readonly day: string;
   readonly issuedAt: number;
-  readonly lines: readonly ShownLine[];
+  readonly lines: readonly DisplayLine[];
   readonly rounding: string;
   readonly total: string;
 }
 
 const keyOf = ({ day, region, item }: NaiveLine): string => JSON.stringify([day, region, item]);
-const isNothing = ({ billedSeconds, drawnMs, overageMs }: NaiveLine): boolean => billedSeconds === 0 && drawnMs === 0 && overageMs === 0;
+const isZero = ({ billedSeconds, drawnMs, overageMs }: NaiveLine): boolean => billedSeconds === 0 && drawnMs === 0 && overageMs === 0;
 
 type RatedPiece = Pick<NaivePiece, "day" | "billedSeconds" | "draws" | "overageMs"> & { readonly usage: { readonly region: string; readonly item: string } };
 
-/** What is rated now, by day, region and item, in that order. */
+/** What is rated now, by day, region and item, sorted by these. */
 export function linesOf(pieces: readonly RatedPiece[]): NaiveLine[] {
   const lines = new Map<string, NaiveLine>();
   for (const { usage: { region, item }, day, billedSeconds, draws, overageMs } of pieces) {
     const drawnMs = draws.reduce((total, draw) => total + draw.drawnMs, 0);
-    const fresh = { day, region, item, billedSeconds, drawnMs, overageMs };
-    const line = lines.get(keyOf(fresh));
-    lines.set(keyOf(fresh), line ? combined(line, fresh, 1) : fresh);
+    const added = { day, region, item, billedSeconds, drawnMs, overageMs };
+    const line = lines.get(keyOf(added));
+    lines.set(keyOf(added), line ? combined(line, added, 1) : added);
   }
-  return inOrder([...lines.values()].filter((line) => !isNothing(line)));
+  return inOrder([...lines.values()].filter((line) => !isZero(line)));
 }
 
 const combined = (a: NaiveLine, b: NaiveLine, sign: 1 | -1): NaiveLine => ({
@@ -57,19 +57,19 @@ const combined = (a: NaiveLine, b: NaiveLine, sign: 1 | -1): NaiveLine => ({
 const inOrder = (lines: readonly NaiveLine[]): NaiveLine[] =>
   [...lines].sort((a, b) => byCodeUnit(a.day, b.day) || byCodeUnit(a.region, b.region) || byCodeUnit(a.item, b.item));
 
-/** Rule 11: what is rated now minus what was billed before, where that is anything. */
-export function changesOf(tariff: Tariff, now: readonly NaiveLine[], billed: readonly NaiveLine[]): ShownLine[] {
-  const nothing = (line: NaiveLine): NaiveLine => ({ ...line, billedSeconds: 0, drawnMs: 0, overageMs: 0 });
-  const places = new Map([...now, ...billed].map((line) => [keyOf(line), nothing(line)]));
+/** Rule 11: what is rated now minus what was billed before; a line that did not change is left out. */
+export function unbilledLines(tariff: Tariff, now: readonly NaiveLine[], billed: readonly NaiveLine[]): DisplayLine[] {
+  const zero = (line: NaiveLine): NaiveLine => ({ ...line, billedSeconds: 0, drawnMs: 0, overageMs: 0 });
+  const places = new Map([...now, ...billed].map((line) => [keyOf(line), zero(line)]));
   return inOrder([...places.values()]).flatMap((place) => {
     const find = (lines: readonly NaiveLine[]): NaiveLine => lines.find((line) => keyOf(line) === keyOf(place)) ?? place;
     const change = combined(find(now), find(billed), -1);
-    return isNothing(change) ? [] : [shown(tariff, change, find(now), find(billed))];
+    return isZero(change) ? [] : [displayLine(tariff, change, find(now), find(billed))];
   });
 }
 
-/** Shown figures are differences of rounded totals. */
-function shown(tariff: Tariff, change: NaiveLine, now: NaiveLine, billed: NaiveLine): ShownLine {
+/** Displayed figures are differences of rounded totals. */
+function displayLine(tariff: Tariff, change: NaiveLine, now: NaiveLine, billed: NaiveLine): DisplayLine {
   const unit = BigInt(timePerMinute(tariff, change.item));
   const minutesIn = (time: number): Fraction => dividedBy(whole(time), unit);
   const rounded = (figure: (line: NaiveLine) => Fraction): string =>
@@ -84,7 +84,7 @@ function shown(tariff: Tariff, change: NaiveLine, now: NaiveLine, billed: NaiveL
   };
 }
 
-/** The latest rate that starts on the day or before. */
+/** The rate of a day: of the rates that start on that day or before, the latest. */
 export function rateOf(tariff: Tariff, { day, region, item }: Pick<NaiveLine, "day" | "region" | "item">): Fraction {
   const rates = (tariff.items[item]?.rates ?? [])
     .filter((rate) => rate.region === region && (rate.from ?? "") <= day)
@@ -92,15 +92,17 @@ export function rateOf(tariff: Tariff, { day, region, item }: Pick<NaiveLine, "d
   return fractionOf(String(rates[0]?.perMinute));
 }
 
-/** Overage ÷ weight × rate, exactly. */
-const chargeOf = (tariff: Tariff, line: NaiveLine): Fraction =>
-  times(dividedBy(whole(line.overageMs), BigInt(timePerMinute(tariff, line.item))), rateOf(tariff, line));
+/** What package time of a line costs: time ÷ weight × rate, exactly. */
+export const priceOf = (tariff: Tariff, line: Pick<NaiveLine, "day" | "region" | "item">, timeMs: number): Fraction =>
+  times(dividedBy(whole(timeMs), BigInt(timePerMinute(tariff, line.item))), rateOf(tariff, line));
 
-/** What a day costs: the exact sum of its lines, rounded down to a cent once. */
+const chargeOf = (tariff: Tariff, line: NaiveLine): Fraction => priceOf(tariff, line, line.overageMs);
+
+/** The charge of a day: the exact sum of its lines, rounded down to 0.01 once (rule 11). */
 export const dayCharge = (tariff: Tariff, lines: readonly NaiveLine[], day: string): Fraction =>
   floorTo(2, sum(lines.filter((line) => line.day === day).map((line) => chargeOf(tariff, line))));
 
-/** What a run at `issuedAt` found: the lines of the days that had ended, and the lines as billed before. */
+/** A run at `issuedAt`: the lines of the days that had ended, and the lines as billed before. */
 export interface NaiveBill {
   readonly day: string;
   readonly issuedAt: number;
@@ -108,7 +110,7 @@ export interface NaiveBill {
   readonly billed: readonly NaiveLine[];
 }
 
-/** Σ over days of charge now − charge when last billed. */
+/** Σ over days of (charge now − charge when last billed). */
 export function totalOf(tariff: Tariff, { now, billed }: NaiveBill): Fraction {
   const days = [...new Set([...now, ...billed].map(({ day }) => day))];
   return sum(days.map((day) => add(dayCharge(tariff, now, day), negative(dayCharge(tariff, billed, day)))));
@@ -116,9 +118,9 @@ export function totalOf(tariff: Tariff, { now, billed }: NaiveBill): Fraction {
 
 export const hasChanges = ({ now, billed }: NaiveBill): boolean => JSON.stringify(now) !== JSON.stringify(billed);
 
-export function shownBill(accountId: string, tariff: Tariff, bill: NaiveBill): ShownBill {
+export function displayBill(accountId: string, tariff: Tariff, bill: NaiveBill): DisplayBill {
   const { day, issuedAt, now, billed } = bill;
-  const lines = changesOf(tariff, now, billed);
+  const lines = unbilledLines(tariff, now, billed);
   const amounts = sum(lines.map(({ amount }) => fractionOf(amount)));
   const total = totalOf(tariff, bill);
   return { billId: `${accountId}-${day}`, day, issuedAt, lines, rounding: decimalText(add(amounts, negative(total))), total: decimalText(total) };

@@ -3,7 +3,7 @@ import { describe, expect } from "vitest";
 import { type Account, authorizeCall, type Event, packageViews, remainingMinutes, unbilled } from "../../src/index.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { open, perform, performAll, type Performance, type Step } from "../../src/testing/commands.js";
-import { law } from "./law.js";
+import { law } from "../support/law.js";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -13,8 +13,8 @@ const settling = (account: Account, at: number): Performance => performAll(accou
 const spans = fc.oneof(fc.nat({ max: 3 * DAY }), fc.constantFrom(0, HOUR, 30 * DAY, 130 * DAY));
 const choices = fc.array(fc.nat({ max: 1_000 }), { minLength: 7, maxLength: 7 });
 
-describe("law 10, time", () => {
-  law("settle(t1) then settle(t2) equals settle(t2), for every t1 up to t2, and every instant at which something happens in between", 60, fc.property(histories(), spans, (history, span) => {
+describe("law 10: passing time (rule 13)", () => {
+  law("settle(t1) then settle(t2) equals settle(t2): for t1 at, one ms before and one ms after every event in between", 60, fc.property(histories(), spans, (history, span) => {
     const { account } = performAll(open(history.tariff, history.openedAt), history.steps);
     const end = account.clock + span;
     const once = settling(account, end);
@@ -26,7 +26,7 @@ describe("law 10, time", () => {
     }
   }));
 
-  law("a history comes out the same when time is settled, questions are asked and commands are refused between its steps", 60, fc.property(histories(), choices, (history, chosen) => {
+  law("a history has the same result when time is settled, queries are made and commands are refused between its steps", 60, fc.property(histories(), choices, (history, chosen) => {
     const { steps } = history;
     let turn = 0;
     const choose = (): number => chosen[turn++ % chosen.length] ?? 0;
@@ -34,27 +34,27 @@ describe("law 10, time", () => {
     const events: Event[] = [...opened.events];
     let { account } = opened;
     for (const step of steps) {
-      const plainly = perform(account, step);
+      const undisturbedAnswer = perform(account, step);
       let before = account;
-      // Before a command that lets time pass to its instant, time may just as well pass in several steps.
-      if (plainly.ok && plainly.events.at(-1)?.at === step.request.at) {
+      // Where a command lets time pass to its own instant, time may pass in several steps before it.
+      if (undisturbedAnswer.ok && undisturbedAnswer.events.at(-1)?.at === step.request.at) {
         const instants = instantsOfInterest(account, step.request.at);
         for (const between of [choose(), choose()].map((n) => instants[n % instants.length] ?? step.request.at).sort((a, b) => a - b)) {
-          const passed = settling(before, between);
-          events.push(...passed.events);
-          before = passed.account;
+          const settled = settling(before, between);
+          events.push(...settled.events);
+          before = settled.account;
         }
       }
       disturb(before, steps, choose);
       const answer = perform(before, step);
-      expect(answer.ok).toBe(plainly.ok);
-      if (!answer.ok || !plainly.ok) {
-        expect(answer).toEqual(plainly);
+      expect(answer.ok).toBe(undisturbedAnswer.ok);
+      if (!answer.ok || !undisturbedAnswer.ok) {
+        expect(answer).toEqual(undisturbedAnswer);
         continue;
       }
       events.push(...answer.events);
       ({ account } = answer);
-      expect(account).toEqual(plainly.account);
+      expect(account).toEqual(undisturbedAnswer.account);
     }
     const undisturbed = performAll(open(history.tariff, history.openedAt), steps);
     expect(account).toEqual(undisturbed.account);
@@ -62,14 +62,14 @@ describe("law 10, time", () => {
   }));
 });
 
-/** Instants from the account's clock to `end` about which something happens by itself. */
+/** Instants from the account's clock to `end`: both ends, halfway, and around each event that time brings. */
 function instantsOfInterest(account: Account, end: number): number[] {
   const instants = settling(account, end).events.flatMap(({ at }) => [at - 1, at, at + 1]);
   const halfway = Math.floor((account.clock + end) / 2);
   return [...new Set([account.clock, halfway, ...instants, end])].filter((at) => account.clock <= at && at <= end);
 }
 
-/** Asks questions, and does to this version of the account what nobody remembers afterwards. */
+/** Makes queries and performs commands on this version of the account, and drops the results. */
 function disturb(account: Account, steps: readonly Step[], choose: () => number): void {
   const at = account.clock + choose() * HOUR;
   packageViews(account, at);

@@ -1,6 +1,6 @@
-import type { Tariff } from "../../src/index.js";
-import { type Fraction, fractionOf, isAtMost } from "./fractions.js";
-import { consumedOf, type World } from "./naive-world.js";
+import type { Tariff } from "../../../src/index.js";
+import { type Fraction, fractionOf, isAtMost } from "../fractions.js";
+import { consumedOf, type NaiveState } from "./naive-state.js";
 
 export interface Warning {
   readonly type: "PackageDepleted" | "PackageRunningLow" | "PackageExpiringSoon" | "CashRunningLow";
@@ -12,27 +12,27 @@ export interface Warning {
 
 const DAY = 24 * 3_600_000;
 
-/** So many days before it expires each package that is held and has minutes left is warned of: the warnings after `from` and up to `until`. */
-export function warningsOfExpiry(world: World, from: number, until: number): Warning[] {
-  return world.packages
+/** Warnings of packages that expire in so many days and have minutes left, after `from` and up to `until`. */
+export function warningsOfExpiry(state: NaiveState, from: number, until: number): Warning[] {
+  return state.packages
     .filter((pack) => !pack.returned && !pack.announcedExpired)
-    .flatMap((pack) => world.tariff.alerts.expiryDays.map((days) => ({ pack, days, at: pack.expiresAt - days * DAY })))
+    .flatMap((pack) => state.tariff.alerts.expiryDays.map((days) => ({ pack, days, at: pack.expiresAt - days * DAY })))
     .filter(({ pack, at }) => pack.purchasedAt < at && at < pack.expiresAt && from < at && at <= until)
-    .filter(({ pack }) => consumedOf(world, pack.packageId) < pack.quotaMs)
+    .filter(({ pack }) => consumedOf(state, pack.packageId) < pack.quotaMs)
     .map(({ pack: { packageId }, days, at }) => ({ type: "PackageExpiringSoon", at, packageId, days }));
 }
 
-/** Cash that was at the tariff's level or above, and is below. */
+/** A warning where cash falls from the tariff's level or more to below it. */
 export function warningsOfCash({ alerts: { cashBelow } }: Tariff, before: Fraction, after: Fraction, at: number): Warning[] {
   if (cashBelow === null) return [];
   const level = fractionOf(String(cashBelow));
   return isAtMost(level, before) && !isAtMost(level, after) ? [{ type: "CashRunningLow", at }] : [];
 }
 
-/** What a command brings in warnings, seen by the worlds before and after it, and which packages it uses up. */
-export function warningsOfCommand(before: World, after: World, at: number): Warning[] {
-  const isLow = (world: World, packageId: string, percent: number): boolean =>
-    world.packages.some((pack) => pack.packageId === packageId && (pack.quotaMs - consumedOf(world, packageId)) * 100 <= pack.quotaMs * percent);
+/** The warnings and depletions that a command brings, found by comparing the states before and after it. */
+export function warningsOfCommand(before: NaiveState, after: NaiveState, at: number): Warning[] {
+  const isLow = (state: NaiveState, packageId: string, percent: number): boolean =>
+    state.packages.some((pack) => pack.packageId === packageId && (pack.quotaMs - consumedOf(state, packageId)) * 100 <= pack.quotaMs * percent);
   const low = after.packages
     .filter((pack) => !pack.returned && at < pack.expiresAt)
     .flatMap(({ packageId }) =>

@@ -1,0 +1,47 @@
+import { type Account, type Event, packageViews, remainingMinutes, unbilled } from "../../src/index.js";
+import { billsIn, usagesIn } from "../../src/testing/ledger-queries.js";
+import type { Warning } from "./naive/naive-alerts.js";
+import { plain } from "./plain.js";
+
+/** Everything that the public face of an account and its ledger show at `at`. Money and minutes are canonical text. */
+export function snapshotOf(account: Account, events: readonly Event[], at: number): unknown {
+  return plain({
+    tariff: account.tariff,
+    clock: account.clock,
+    identityVerified: account.identityVerified,
+    regions: [...account.regions.keys()].sort(),
+    service: account.service,
+    apps: [...account.apps.values()].map(({ appId, status }) => [appId, status]).sort(),
+    cash: account.cash,
+    arrearsSince: account.arrearsSince,
+    packages: packageViews(account, at),
+    remainingMinutes: remainingMinutes(account, at),
+    transitions: events.filter(({ type }) => TRANSITIONS.includes(type)).map(({ sequence: _, ...facts }) => facts),
+    bills: billsIn(events),
+    unbilled: unbilled(account),
+    usages: usagesIn(events).map(({ usageId, startedAt, voided, billedSeconds, pieces }) => [usageId, startedAt, voided ? "voided" : { billedSeconds, pieces }]),
+  });
+}
+
+const TRANSITIONS: readonly string[] = ["PackageExpired", "ArrearsStarted", "ArrearsCleared", "ServiceSuspended", "ServiceResumed", "ServiceReleased"];
+
+/** The warnings among events, in an order that does not depend on theirs. */
+export const warningsIn = (events: readonly Event[]): readonly string[] =>
+  inOneOrder(
+    events.flatMap((event): Warning[] => {
+      switch (event.type) {
+        case "PackageDepleted":
+          return [{ type: event.type, at: event.at, packageId: event.packageId }];
+        case "PackageRunningLow":
+          return [{ type: event.type, at: event.at, packageId: event.packageId, percent: event.percent }];
+        case "PackageExpiringSoon":
+          return [{ type: event.type, at: event.at, packageId: event.packageId, days: event.days }];
+        case "CashRunningLow":
+          return [{ type: event.type, at: event.at }];
+        default:
+          return [];
+      }
+    }),
+  );
+
+export const inOneOrder = (warnings: readonly Warning[]): readonly string[] => warnings.map((warning) => JSON.stringify(warning)).sort();

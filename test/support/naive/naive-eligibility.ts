@@ -1,0 +1,180 @@
+import type { Call, CommandName, Purchase, Step, StepOf } from "../../../src/testing/commands.js";
+import { decimalText, dividedBy, fractionOf, isAtMost, isEqual, whole } from "../fractions.js";
+import { calendarOf } from "../luxon-calendar.js";
+import { rateOf } from "./naive-billing.js";
+import { endOf, type NaiveUsage } from "./naive-rating.js";
+import { consumedOf, type NaiveState, oldestOpenDay, serviceOf } from "./naive-state.js";
+
+/** A refusal with its facts; money and minutes as canonical text. */
+export type NaiveRefusal = { readonly type: string } & Readonly<Record<string, unknown>>;
+
+/** Whether a command is a repeat or an id conflict, which is checked before the clock. `now` is the instant at which it is decided. */
+export function repeatOrConflict(state: NaiveState, step: Step, now: number): "repeat" | NaiveRefusal | null {
+  const { command, request } = step;
+  switch (command) {
+    case "verifyIdentity":
+      return state.identityVerified ? "repeat" : null;
+    case "activate":
+      return state.activeSince.has(request.region) ? "repeat" : null;
+    case "createApp":
+      return state.apps.has(request.appId) ? "repeat" : null;
+    case "enableApp":
+    case "disableApp": {
+      const switches = state.apps.get(request.appId);
+      return switches && (switches.at(-1)?.enabled ?? false) === (command === "enableApp") ? "repeat" : null;
+    }
+    case "topUp": {
+      const amount = state.payments.get(request.paymentId);
+      if (!amount) return null;
+      return isEqual(amount, fractionOf(request.amount)) ? "repeat" : conflict("payment", request.paymentId);
+    }
+    case "purchasePackage": {
+      const pack = state.packages.find(({ packageId }) => packageId === request.packageId);
+      return pack ? (isSamePurchase(pack.purchase, request) ? "repeat" : conflict("package", request.packageId)) : null;
+    }
+    case "recordUsage":
+      return repeatedUsage(state, request, now);
+    case "voidUsage":
+      return openUsage(state, request.usageId, now)?.voided ? "repeat" : null;
+    case "changeTariff":
+      return canonicalText(state.tariff) === canonicalText(request.tariff) ? "repeat" : null;
+    case "requestRefund":
+      return state.packages.some(({ packageId, returned }) => packageId === request.packageId && returned) ? "repeat" : null;
+    default:
+      return null;
+  }
+}
+
+const conflict = (kind: string, id: string): NaiveRefusal => ({ type: "IdConflict", kind, id });
+
+/** The recorded usage whose id is still taken, because its day is open (rule 10). */
+function openUsage(state: NaiveState, usageId: string, now: number): NaiveUsage | undefined {
+  const { dayOf } = calendarOf(state.tariff.timeZone);
+  return state.usages.find((usage) => usage.usageId === usageId && dayOf(usage.startedAt) >= oldestOpenDay(state.tariff, now));
+}
+
+export function repeatedUsage(state: NaiveState, call: Call, now: number): "repeat" | NaiveRefusal | null {
+  const known = openUsage(state, call.usageId, now);
+  if (!known) return null;
+  const isSame =
+    known.appId === call.appId && known.item === call.item && known.region === (call.region ?? "cn")
+    && known.startedAt === call.startedAt && known.seconds === call.seconds;
+  return isSame ? "repeat" : conflict("usage", call.usageId);
+}
+
+function isSamePurchase(a: Purchase, b: Purchase): boolean {
+  const terms = ({ offerId, offer, paidFrom = "external" }: Purchase): string =>
+    JSON.stringify([paidFrom, offerId, offer && [offer.minutes, offer.price, [...new Set(offer.regions ?? ["cn"])].sort(), offer.validFor]]);
+  return terms(a) === terms(b);
+}
+
+const ALLOWED_AFTER_RELEASE: readonly CommandName[] = ["topUp", "requestRefund", "voidUsage", "settle", "recordUsage", "recordUsages"];
+
+/** Why a command is refused, in the state that time has brought to the command's instant; `null` where it is accepted. */
+export function whyRefused(state: NaiveState, step: Step): NaiveRefusal | null {
+  const { command, request } = step;
+  if (serviceOf(state) === "released" && !ALLOWED_AFTER_RELEASE.includes(command)) {
+    return { type: "ServiceReleased", releasedAt: state.releasedAt };
+  }
+  if (serviceOf(state) === "suspended" && command === "enableApp") return { type: "ServiceSuspended", suspendedAt: state.suspendedAt };
+
+  switch (command) {
+    case "activate": {
+      const region = Object.entries(state.tariff.regions).find(([name]) => name === request.region)?.[1];
+      if (!region) return { type: "UnknownRegion", region: request.region };
+      if (!state.identityVerified) return { type: "IdentityNotVerified" };
+      if (!request.acceptedAgreement) return { type: "AgreementNotAccepted" };
+      if (!region.selfService && request.approval === undefined) return { type: "RegionNeedsAccountManager", region: request.region };
+      return null;
+    }
+    case "createApp":
+      return state.activeSince.size === 0 ? { type: "ServiceNotActivated" } : null;
+    case "enableApp":
+      if (!state.apps.has(request.appId)) return { type: "AppNotFound", appId: request.appId };
+      return state.packages.some(({ returned }) => !returned) ? null : { type: "NoPackagePurchased" };
+    case "disableApp":
+      return state.apps.has(request.appId) ? null : { type: "AppNotFound", appId: request.appId };
+    case "purchasePackage":
+      return whyPurchaseRefused(state, request);
+    case "recordUsage":
+      return whyCallRefused(state, request, request.at);
+    case "voidUsage":
+      return openUsage(state, request.usageId, Math.max(request.at, state.clock)) ? null : { type: "UsageNotFound", usageId: request.usageId };
+    case "requestRefund":
+      return whyReturnRefused(state, request);
+    case "changeTariff":
+      return whyTariffRefused(state, request);
+    default:
+      return null;
+  }
+}
+
+function whyPurchaseRefused(state: NaiveState, { offer, offerId, paidFrom }: Purchase): NaiveRefusal | null {
+  if (state.activeSince.size === 0) return { type: "ServiceNotActivated" };
+  const bought = offer ?? state.tariff.offers.find((other) => other.offerId === offerId);
+  if (!bought) return { type: "OfferNotFound", offerId };
+  const price = fractionOf(String(bought.price));
+  if (paidFrom !== "cash" || isAtMost(price, state.cash)) return null;
+  return { type: "InsufficientCash", price: decimalText(price), cash: decimalText(state.cash) };
+}
+
+/** Rule 3: nothing consumed, not expired, within the window. */
+function whyReturnRefused(state: NaiveState, { packageId, at }: StepOf<"requestRefund">["request"]): NaiveRefusal | null {
+  const pack = state.packages.find((other) => other.packageId === packageId);
+  if (!pack) return { type: "PackageNotFound", packageId };
+  const consumedMs = consumedOf(state, packageId);
+  if (consumedMs > 0) return { type: "PackageConsumed", packageId, consumedMinutes: decimalText(dividedBy(whole(consumedMs), 60_000n)) };
+  if (at >= pack.expiresAt) return { type: "PackageExpired", packageId, expiresAt: pack.expiresAt };
+  const closedAt = pack.refundableUntil;
+  return at > closedAt ? { type: "RefundWindowClosed", packageId, closedAt } : null;
+}
+
+const LASTING = ["currency", "timeZone", "rounding", "coverFrom", "lateUsageDays", "billingRunAt"] as const;
+
+/** Names the path that would change the past. Where there are several, none is named: the library may name any of them. */
+function whyTariffRefused({ tariff }: NaiveState, { at, tariff: next }: StepOf<"changeTariff">["request"]): NaiveRefusal | null {
+  const today = calendarOf(tariff.timeZone).dayOf(at);
+  const paths = [
+    ...LASTING.filter((name) => next[name] !== tariff[name]),
+    ...Object.keys(tariff.regions).filter((name) => !(name in next.regions)).map((name) => `regions.${name}`),
+    ...Object.entries(tariff.items).flatMap(([name, item]) => {
+      const other = next.items[name];
+      if (!other) return [`items.${name}`];
+      const sameWeight = item.weight === other.weight || (item.weight !== null && other.weight !== null && isEqual(fractionOf(item.weight), fractionOf(other.weight)));
+      const regions = [...new Set(item.rates.map(({ region }) => region))];
+      const days = ["", ...[...item.rates, ...other.rates].flatMap(({ from }) => (from !== undefined && from <= today ? [from] : []))];
+      const sameRates = regions.every(
+        (region) =>
+          other.rates.some((rate) => rate.region === region)
+          && days.every((day) => isEqual(rateOf(tariff, { day, region, item: name }), rateOf(next, { day, region, item: name }))),
+      );
+      return [...(sameWeight ? [] : [`items.${name}.weight`]), ...(sameRates ? [] : [`items.${name}.rates`])];
+    }),
+  ];
+  if (paths.length === 0) return null;
+  return { type: "TariffRewritesPast", ...(paths.length === 1 && { path: `tariff.${paths[0]}` }) };
+}
+
+/** The same text for equal values, whatever the order of their keys. */
+const canonicalText = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  );
+
+/** Rules 10 and 14: a call is judged as of its start. `at` is the instant of the request, which may lie before the clock. */
+export function whyCallRefused(state: NaiveState, call: Call, at: number): NaiveRefusal | null {
+  const { tariff } = state;
+  const { appId, item, startedAt, region = "cn" } = call;
+  if (endOf(call) > at) return { type: "UsageInFuture", endsAt: endOf(call), at };
+  const oldestDay = oldestOpenDay(tariff, Math.max(at, state.clock));
+  if (calendarOf(tariff.timeZone).dayOf(startedAt) < oldestDay) return { type: "UsageTooLate", oldestDay };
+  if (!tariff.items[item]?.rates.some((rate) => rate.region === region)) return { type: "UnknownItem", region, item };
+  const switches = state.apps.get(appId);
+  if (!switches) return { type: "AppNotFound", appId };
+  if ((state.activeSince.get(region) ?? Infinity) > startedAt) return { type: "ServiceNotActivated", region };
+  if (!switches.filter((change) => change.at <= startedAt).at(-1)?.enabled) return { type: "AppDisabled", appId };
+  const suspensions = state.suspendedAt === null ? state.suspensions : [...state.suspensions, { from: state.suspendedAt, until: Infinity }];
+  const suspension = suspensions.find(({ from, until }) => from <= startedAt && startedAt < until);
+  if (suspension) return { type: "ServiceSuspended", suspendedAt: suspension.from };
+  return state.releasedAt !== null && startedAt >= state.releasedAt ? { type: "ServiceReleased", releasedAt: state.releasedAt } : null;
+}

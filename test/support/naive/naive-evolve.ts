@@ -1,0 +1,86 @@
+import type { Purchase, Step } from "../../../src/testing/commands.js";
+import { add, fractionOf, negative, times, whole } from "../fractions.js";
+import { calendarOf } from "../luxon-calendar.js";
+import type { NaiveUsage } from "./naive-rating.js";
+import { addCash, type NaiveState } from "./naive-state.js";
+
+/** Applies an accepted command to the state, at the instant at which it is decided. */
+export function evolve(state: NaiveState, { command, request }: Step, now: number): void {
+  state.clock = command === "settle" ? state.clock : now;
+  switch (command) {
+    case "verifyIdentity":
+      state.identityVerified = true;
+      break;
+    case "activate":
+      state.activeSince.set(request.region, now);
+      break;
+    case "createApp":
+      state.apps.set(request.appId, []);
+      break;
+    case "enableApp":
+    case "disableApp":
+      state.apps.get(request.appId)?.push({ at: now, enabled: command === "enableApp" });
+      break;
+    case "topUp":
+      state.payments.set(request.paymentId, fractionOf(request.amount));
+      addCash(state, fractionOf(request.amount), now);
+      break;
+    case "purchasePackage":
+      addPackage(state, request, now);
+      break;
+    case "recordUsage":
+      changeUsages(state, [...state.usages, { region: "cn", ...request, voided: false }]);
+      break;
+    case "voidUsage": {
+      const newest = state.usages.filter(({ usageId }) => usageId === request.usageId).at(-1);
+      changeUsages(state, state.usages.map((usage) => (usage === newest ? { ...usage, voided: true } : usage)));
+      break;
+    }
+    case "requestRefund": {
+      const pack = state.packages.find(({ packageId }) => packageId === request.packageId);
+      state.packages = state.packages.map((other) => (other === pack ? { ...other, returned: true } : other));
+      if (pack?.paidFrom === "cash") addCash(state, pack.price, now);
+      changeUsages(state, state.usages);
+      break;
+    }
+    case "changeTariff":
+      state.tariff = request.tariff;
+      break;
+    case "recordUsages": // the facts of a batch are its calls
+    case "settle":
+      break;
+  }
+}
+
+function changeUsages(state: NaiveState, usages: NaiveUsage[]): void {
+  state.usages = usages;
+  state.rated = null;
+  state.settled = false;
+}
+
+function addPackage(state: NaiveState, purchase: Purchase, now: number): void {
+  const { tariff } = state;
+  const { dayOf, startOf, expiryOf } = calendarOf(tariff.timeZone);
+  const offer = purchase.offer ?? tariff.offers.find(({ offerId }) => offerId === purchase.offerId);
+  if (!offer) throw new Error("a purchase without an offer was accepted");
+  const quotaMs = times(fractionOf(String(offer.minutes)), whole(60_000));
+  const price = fractionOf(String(offer.price));
+  const paidFrom = purchase.paidFrom ?? "external";
+  state.packages.push({
+    packageId: purchase.packageId,
+    purchase,
+    offerId: offer.offerId ?? null,
+    regions: offer.regions ?? ["cn"],
+    quotaMs: Number(quotaMs.numerator / quotaMs.denominator),
+    price,
+    paidFrom,
+    purchasedAt: now,
+    refundableUntil: now + tariff.refundWindowDays * 24 * 3_600_000,
+    effectiveAt: tariff.coverFrom === "start-of-day" ? startOf(dayOf(now)) : now,
+    expiresAt: expiryOf(now, offer.validFor),
+    returned: false,
+    announcedExpired: false,
+  });
+  if (paidFrom === "cash") state.cash = add(state.cash, negative(price));
+  changeUsages(state, state.usages);
+}

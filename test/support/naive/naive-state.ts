@@ -1,0 +1,111 @@
+import type { Tariff } from "../../../src/index.js";
+import type { Scene } from "../../../src/testing/arbitrary-tariff.js";
+import type { Purchase } from "../../../src/testing/commands.js";
+import { add, type Fraction, whole } from "../fractions.js";
+import { addDays, calendarOf } from "../luxon-calendar.js";
+import type { Warning } from "./naive-alerts.js";
+import { linesOf, type NaiveBill, type NaiveLine } from "./naive-billing.js";
+import { type NaivePackage, type NaivePiece, type NaiveUsage, rate } from "./naive-rating.js";
+
+export interface HeldPackage extends NaivePackage {
+  readonly purchase: Purchase;
+  readonly offerId: string | null;
+  readonly purchasedAt: number;
+  readonly price: Fraction;
+  readonly paidFrom: "external" | "cash";
+  readonly refundableUntil: number;
+  readonly announcedExpired: boolean;
+}
+
+/** A change that time or cash brought to a package or to the service, with the facts of its event; money as canonical text. */
+type Transition =
+  | { readonly type: "PackageExpired"; readonly at: number; readonly packageId: string; readonly forfeitedMs: number }
+  | { readonly type: "ArrearsStarted"; readonly at: number; readonly due: string; readonly suspendsAt: number; readonly releasesAt: number }
+  | { readonly type: "ArrearsCleared" | "ServiceSuspended" | "ServiceResumed" | "ServiceReleased"; readonly at: number };
+
+interface Rating {
+  readonly pieces: readonly NaivePiece[];
+  readonly lines: readonly NaiveLine[];
+  readonly consumedMs: ReadonlyMap<string, number>;
+}
+
+/** The whole state of an account at one instant. */
+export interface NaiveState {
+  tariff: Tariff;
+  /** The instant of the last event. */
+  clock: number;
+  identityVerified: boolean;
+  readonly activeSince: Map<string, number>;
+  readonly apps: Map<string, { readonly at: number; readonly enabled: boolean }[]>;
+  readonly payments: Map<string, Fraction>;
+  packages: HeldPackage[];
+  usages: NaiveUsage[];
+  cash: Fraction;
+  arrearsSince: number | null;
+  /** Of the present arrears, by the terms under which they started. */
+  deadlines: { readonly suspendsAt: number; readonly releasesAt: number } | null;
+  suspendedAt: number | null;
+  releasedAt: number | null;
+  suspensions: { readonly from: number; readonly until: number }[];
+  readonly bills: NaiveBill[];
+  readonly transitions: Transition[];
+  /** The warnings that time brought, not those of commands. */
+  readonly warnings: Warning[];
+  billed: readonly NaiveLine[];
+  /** Cache; `null` after a change that can change the rating. */
+  rated: Rating | null;
+  /** Whether everything rated is billed: then a run issues no bill. */
+  settled: boolean;
+}
+
+export const newState = ({ tariff, openedAt }: Scene): NaiveState => ({
+  tariff, clock: openedAt, identityVerified: false, activeSince: new Map(), apps: new Map(), payments: new Map(), packages: [], usages: [],
+  cash: whole(0), arrearsSince: null, deadlines: null, suspendedAt: null, releasedAt: null, suspensions: [], bills: [], transitions: [], warnings: [], billed: [], rated: null, settled: true,
+});
+
+export function ratingOf(state: NaiveState): Rating {
+  if (!state.rated) {
+    const pieces = rate(state.tariff, state.usages, state.packages);
+    const consumedMs = new Map<string, number>();
+    for (const { packageId, drawnMs } of pieces.flatMap(({ draws }) => draws)) consumedMs.set(packageId, (consumedMs.get(packageId) ?? 0) + drawnMs);
+    state.rated = { pieces, lines: linesOf(pieces), consumedMs };
+  }
+  return state.rated;
+}
+
+export const consumedOf = (state: NaiveState, packageId: string): number => ratingOf(state).consumedMs.get(packageId) ?? 0;
+
+export function serviceOf(state: NaiveState): "inactive" | "active" | "suspended" | "released" {
+  if (state.releasedAt !== null) return "released";
+  if (state.suspendedAt !== null) return "suspended";
+  return state.activeSince.size > 0 ? "active" : "inactive";
+}
+
+/** The day of the last billing run up to `at`. */
+export function lastRunDay(tariff: Tariff, at: number): string {
+  const { dayOf, timeOf } = calendarOf(tariff.timeZone);
+  const today = dayOf(at);
+  return timeOf(today, tariff.billingRunAt) <= at ? today : addDays(today, -1);
+}
+
+/** Rule 10: the oldest day that the last run left open. */
+export const oldestOpenDay = (tariff: Tariff, at: number): string => addDays(lastRunDay(tariff, at), -tariff.lateUsageDays);
+
+export const isNegative = ({ numerator }: Fraction): boolean => numerator < 0n;
+
+/** Rule 12: cash of zero or more clears arrears and ends a suspension. */
+export function addCash(state: NaiveState, amount: Fraction, at: number): void {
+  state.cash = add(state.cash, amount);
+  if (state.arrearsSince === null || isNegative(state.cash)) return;
+  state.arrearsSince = null;
+  state.deadlines = null;
+  state.transitions.push({ type: "ArrearsCleared", at });
+  if (serviceOf(state) !== "suspended") return;
+  endSuspension(state, at);
+  state.transitions.push({ type: "ServiceResumed", at });
+}
+
+export function endSuspension(state: NaiveState, at: number): void {
+  if (state.suspendedAt !== null) state.suspensions.push({ from: state.suspendedAt, until: at });
+  state.suspendedAt = null;
+}
