@@ -1,24 +1,25 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { posix } from "node:path";
 import { describe, expect, it, test } from "vitest";
+import { documents, proseOf, textOf } from "./support/documents.js";
 import { citingTextsOf, type CitingText, parseSource, referencesIn } from "./support/references.js";
 import { firstOfRowsIn, refusalsImportedBy, refusalsListedIn, refusalTypes } from "./support/refusal-tables.js";
 import {
-  type CatalogRow, catalogOf, clausesWithoutTest, lawsWithoutTest, linksIn, oneSidedCitations, rulesWithoutTest, tableUnder, unresolvedIn,
+  type CatalogRow, catalogOf, clausesWithoutTest, lawsWithoutTest, oneSidedCitations, rulesWithoutTest, tableUnder, unresolvedIn,
 } from "./support/rule-catalog.js";
 
 /*
  * src/README.md states every rule, law and clause once, with a number. This test resolves each reference to one, and finds what is
- * stated and not tested.
+ * stated and not tested. That its links lead to files, and that each refusal has a row in the table of refusals, is tested with the
+ * other documents (documents.test.ts).
  */
-const read = (path: string): string => readFileSync(path, "utf8");
 const filesOf = (folder: string, ending: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((path) => posix.join(folder, path.replaceAll("\\", "/")))
     .filter((path) => path.endsWith(ending));
-const parsed = (path: string) => parseSource(path, read(path));
+const parsed = (path: string) => parseSource(path, textOf(path));
 
-const readme = read("src/README.md");
+const readme = textOf("src/README.md");
 const catalog = catalogOf(readme);
 const idsOf = (rows: readonly CatalogRow[]): string[] => rows.map(({ id }) => id);
 const upTo = (last: number): string[] => Array.from({ length: last }, (_, index) => String(index + 1));
@@ -28,11 +29,6 @@ const citingTexts = new Map(sources.map((path) => [path, citingTextsOf(parsed(pa
 const textsOf = (path: string): readonly CitingText[] => citingTexts.get(path) ?? [];
 const titlesOf = (path: string): readonly CitingText[] => textsOf(path).filter(({ kind }) => kind === "title");
 const lawTests = sources.filter((path) => /^test\/laws\/.*\.test\.ts$/.test(path));
-
-/** Documents for people, without what they quote of programs and their output. */
-const documents = ["README.md", "CHANGELOG.md", ...["src", "test", "examples"].flatMap((folder) => filesOf(folder, ".md"))]
-  .filter((path) => !path.startsWith("test/api/"));
-const proseOf = (path: string): string => read(path).replaceAll(/^```[\s\S]*?^```/gm, "");
 
 describe("src/README.md", () => {
   it("states rules 1 to 14, laws 1 to 19, and clauses A1 to A19, B1 to B15 and C, each once and in order", () => {
@@ -45,10 +41,6 @@ describe("src/README.md", () => {
   it("names a file of src/ and a test for each rule and law, but for those to come", () => {
     const isIncomplete = ({ sources: files, tests }: CatalogRow): boolean => files.length === 0 || tests.length === 0;
     expect([...catalog.rule, ...catalog.law].filter((row) => row.isToCome !== isIncomplete(row))).toEqual([]);
-  });
-
-  it("names files that exist", () => {
-    expect(linksIn(readme).filter((link) => !existsSync(posix.join("src", link)))).toEqual([]);
   });
 
   it("lists every room", () => {
@@ -71,7 +63,7 @@ describe("every reference to a rule, a law or a clause resolves", () => {
   });
 
   test.each(documents)("in %s", (path) => {
-    expect(unresolvedIn(proseOf(path), catalog)).toEqual([]);
+    expect(unresolvedIn(proseOf(textOf(path)), catalog)).toEqual([]);
   });
 });
 
@@ -90,7 +82,7 @@ describe("what is stated is tested", () => {
 
   it("the naive account and the oracles beside it import nothing but types from src/", () => {
     const oracles = [...filesOf("test/support/naive", ".ts"), "test/support/luxon-calendar.ts", "test/support/fractions.ts"];
-    const borrowed = oracles.filter((path) => /^import (?!type )[^;]* from "[^"]*\/src\//m.test(read(path)));
+    const borrowed = oracles.filter((path) => /^import (?!type )[^;]* from "[^"]*\/src\//m.test(textOf(path)));
     expect(borrowed).toEqual([]);
   });
 });
@@ -110,12 +102,6 @@ describe("every type of refusal", () => {
     const ordered = firstOfRowsIn(parsed("test/commands/refusal-order.test.ts"));
     expect(returned.size).toBeGreaterThan(20);
     expect([...returned].filter((type) => !ordered.has(type))).toEqual([]);
-  });
-
-  it("has a row in the table of refusals", () => {
-    const tables = ["README.md", "src/refusals/README.md"].filter(existsSync).flatMap((path) => tableUnder("Refusals", read(path)));
-    const rows = tables.map(([cell = ""]) => cell.replaceAll("`", ""));
-    expect(all.filter((type) => !rows.includes(type))).toEqual([]);
   });
 });
 
@@ -196,10 +182,6 @@ describe("the checks see a planted mistake", () => {
 
   it("a rule and a clause of which one does not name the other", () => {
     expect(oneSidedCitations(small)).toEqual(["rule 1 and clause C", "rule 2 and clause A2"]);
-  });
-
-  it("a link to a file, with and without a place in it, and no address of the web", () => {
-    expect(linksIn("[a](a/none.ts), [b](b.md#place), [c](https://example.org/c.ts), [d](#here)")).toEqual(["a/none.ts", "b.md"]);
   });
 
   it("the types of refusals, where they are listed and where they stand in the order", () => {

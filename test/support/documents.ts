@@ -60,7 +60,7 @@ export function shownIn(markdown: string, language: string): readonly Shown[] {
 }
 
 /** A document without its fenced blocks, whose text is no prose: their lines are blank. */
-const proseOf = (markdown: string): string => {
+export const proseOf = (markdown: string): string => {
   const lines = markdown.split("\n");
   for (const { line, text } of fencesIn(markdown)) lines.fill("", line - 1, line + text.split("\n").length);
   return lines.join("\n");

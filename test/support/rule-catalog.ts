@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { linksIn } from "./documents.js";
 import { type CitingText, type Reference, referencesIn } from "./references.js";
 
 /** A row of a table in src/README.md. */
@@ -47,12 +48,6 @@ function rowsUnder(heading: string, readme: string): CatalogRow[] {
     };
   });
 }
-
-/** The files that a document links to, as it writes them. */
-export const linksIn = (markdown: string): string[] =>
-  [...markdown.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
-    .map(([, target = ""]) => target)
-    .filter((target) => !/^[a-z]+:/.test(target));
 
 /** The references of a text that no table resolves. */
 export const unresolvedIn = (text: string, catalog: Catalog): string[] =>
