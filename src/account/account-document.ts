@@ -4,9 +4,11 @@ import { toJSONValue, type JsonObject, SCHEMA } from "../parsing/json.js";
 import { type Piece, piecesOf, type RatedUsage } from "../rating/rated-usage.js";
 import { type DayLines, compareLines } from "../rating/usage-line.js";
 import type { Usage } from "../rating/usage.js";
+import { decimalText, minus } from "../values/money.js";
 import { type PackageTime, subtractPackageTime } from "../values/package-time.js";
 import { byCodeUnit } from "../values/text-order.js";
 import { type Account, tariffOf } from "./account.js";
+import { chargeOfBilledDays } from "./billed-lines.js";
 import { type UsageIndex, linesByDay, usagesSince } from "./usage-index.js";
 
 /**
@@ -15,7 +17,8 @@ import { type UsageIndex, linesByDay, usagesSince } from "./usage-index.js";
  */
 export function accountDocument(account: Account, usageIndex: UsageIndex): JsonObject {
   const { regions, apps, packages, payments, billed, ...plain } = account;
-  const { openFrom } = tariffOf(account).openAt(account.clock);
+  const compiled = tariffOf(account);
+  const { openFrom } = compiled.openAt(account.clock);
   const usages = usagesSince(usageIndex, openFrom).toSorted(byStart);
   return {
     schema: SCHEMA,
@@ -27,6 +30,7 @@ export function accountDocument(account: Account, usageIndex: UsageIndex): JsonO
     usages: toJSONValue(usages.map((usage) => usageDocument(usage, piecesOf(usage, usageIndex.calendar)))),
     rated: linesDocument([...linesByDay(usageIndex).values()]),
     billed: linesDocument([...billed.values()]),
+    billedOfClosedDays: decimalText(minus(account.billedTotal, chargeOfBilledDays(billed, compiled))),
   };
 }
 

@@ -24,18 +24,18 @@ export const changedInEach = (changes: Changes): Change => ({ kind: "list", chan
 const SCHEMA_1 = 1;
 
 /**
- * Reads a document of the current schema, or of schema 1: to that it first applies the changes that such a document went through. A
- * document without `schema`, such as `JSON.stringify` makes of an event, is of schema 1 where it has names of that and no new ones.
+ * Reads a document of the current schema, or of schema 1: to that it first applies the changes that such a document went through;
+ * `afterChanges` reads what they make of it, where that still lacks a field of the current schema. A document without `schema`, such as `JSON.stringify` makes of an event, is of schema 1 where it has names of that and no new ones.
  */
 export const ofEitherSchema =
-  <T>(current: Parser<T>, changesOf: Parser<Changes>): Parser<T> =>
+  <T>(current: Parser<T>, changesOf: Parser<Changes>, afterChanges: Parser<T> = current): Parser<T> =>
   (value, path) => {
     if (!mayHaveFields(value)) return invalid(path || "json", "must be an object");
     const schema = readSchema(value, path);
     if (schema === SCHEMA) return current(value, path);
     const changes = changesOf(value, path);
     if (schema === undefined && namesIn(changes)(value, path) !== "old") return current(value, path);
-    return current({ ...changed(changes)(value, path), schema: SCHEMA }, path);
+    return afterChanges({ ...changed(changes)(value, path), schema: SCHEMA }, path);
   };
 
 const readSchema = objectOf((field) => field("schema", (value, path) => {

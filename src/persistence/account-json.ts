@@ -9,7 +9,7 @@ import { attempt } from "../parsing/parser.js";
 import { ofEitherSchema } from "../parsing/schema-changes.js";
 import type { InvalidInput, Refused } from "../refusals/refusals.js";
 import { deepFreeze } from "../values/freeze.js";
-import { aStoredAccount, storedUsageIndex } from "./parse-account.js";
+import { aStoredAccount, anAccountOfSchema1, storedUsageIndex } from "./parse-account.js";
 import { requireConsistent } from "./verify-account.js";
 
 /**
@@ -25,13 +25,13 @@ export const accountToJSON = (account: Account): JsonObject => accountDocument(a
 /** What reading an account returns. */
 export type ReadAccount = { readonly ok: true; readonly account: Account } | Refused<InvalidInput>;
 
-const readDocument = ofEitherSchema(aStoredAccount, () => accountChanges);
+const readDocument = ofEitherSchema(aStoredAccount, () => accountChanges, anAccountOfSchema1);
 
 /**
  * Reads an account that `accountToJSON` or `JSON.stringify` wrote, of this version of the library or of the one before (schema 1); the
  * result equals the account that was written. Refuses with `InvalidInput`, which names the path, what is damaged, a field that it does
  * not know, and figures that do not follow from the facts: minutes that do not add up, draws on a package that does not exist, cash
- * that does not follow from payments and bills.
+ * that does not follow from payments and bills, billed lines that do not come to what was billed, a deadline that has passed.
  *
  * @example
  * const read = accountFromJSON(JSON.parse(JSON.stringify(account)));

@@ -15,6 +15,7 @@ import { invalid } from "../refusals/refusal-error.js";
 import { compiledTariff } from "../tariff/compiled-tariff.js";
 import { aTariff } from "../tariff/parse-tariff.js";
 import type { Calendar, Day } from "../values/calendar.js";
+import type { Decimal } from "../values/money.js";
 import { ZERO_PACKAGE_TIME, type PackageTime, subtractPackageTime } from "../values/package-time.js";
 
 const aRegion = objectOf((field) => ({ region: field("region", anId), activatedAt: field("activatedAt", aStoredInstant) }));
@@ -107,9 +108,14 @@ const accountFields = (field: FieldParser) => ({
   releasedAt: field("releasedAt", nullable(aStoredInstant)),
 });
 
+/** The fields of the current schema, and those of schema 1 once its names are changed: it did not know what closed days came to. */
 const readFields = objectOf((field) => {
   currentSchema(field);
-  return accountFields(field);
+  return { ...accountFields(field), billedOfClosedDays: field("billedOfClosedDays", aStoredAmount) };
+});
+const readFieldsOfSchema1 = objectOf((field) => {
+  currentSchema(field);
+  return { ...accountFields(field), billedOfClosedDays: null };
 });
 
 /** An account as it is stored: its fields, and what its usage index is made of. */
@@ -118,6 +124,8 @@ export interface StoredAccount {
   readonly usages: readonly StoredUsage[];
   readonly rated: ReadonlyMap<Day, DayLines>;
   readonly consumedMs: ReadonlyMap<string, PackageTime>;
+  /** What the days came to whose billed lines are no longer held; `null` in a document of schema 1. */
+  readonly billedOfClosedDays: Decimal | null;
 }
 
 /** A usage and its pieces; a voided usage has no pieces. */
@@ -131,16 +139,22 @@ export interface StoredUsage {
  * Reads an account, each field of the right shape; whether they fit each other is not looked at. A field that it does not know is
  * refused, at every depth.
  */
-export const aStoredAccount: Parser<StoredAccount> = (value, path) => {
-  const { packages, payments, usages, rated, ...fields } = readFields(value, path, "refused");
+export const aStoredAccount: Parser<StoredAccount> = (value, path) => storedAccount(readFields(value, path, "refused"));
+
+/** The same of an account of schema 1, whose names were changed to those of the current schema. */
+export const anAccountOfSchema1: Parser<StoredAccount> = (value, path) => storedAccount(readFieldsOfSchema1(value, path, "refused"));
+
+function storedAccount(read: ReturnType<typeof readFields | typeof readFieldsOfSchema1>): StoredAccount {
+  const { packages, payments, usages, rated, billedOfClosedDays, ...fields } = read;
   requireDistinct(usages, compiledTariff(fields.tariff).calendar);
   const account: Account = {
     ...fields,
     packages: new Map([...packages].map(([id, { consumedMs: _consumed, remainingMs: _remaining, ...pack }]) => [id, pack])),
     payments: new Map([...payments].map(([id, { amount }]) => [id, amount])),
   };
-  return { account, usages, rated, consumedMs: new Map([...packages].map(([id, { consumedMs }]) => [id, consumedMs])) };
-};
+  const consumed = new Map([...packages].map(([id, { consumedMs }]) => [id, consumedMs]));
+  return { account, usages, rated, billedOfClosedDays, consumedMs: consumed };
+}
 
 /** A usage's id is taken while its day is open, so it may stand once on each day. */
 function requireDistinct(usages: readonly StoredUsage[], calendar: Calendar): void {

@@ -1,4 +1,5 @@
 import type { Account } from "../account/account.js";
+import { chargeOfBilledDays } from "../account/billed-lines.js";
 import { billedSecondsIn } from "../rating/rated-usage.js";
 import { addLines, type DayLines, isEmpty, type UsageLine, lineKey } from "../rating/usage-line.js";
 import { endOf } from "../rating/usage.js";
@@ -21,6 +22,7 @@ export function requireConsistent(stored: StoredAccount): void {
   requireDraws(stored);
   requireLines(stored, compiled);
   requireCash(account);
+  requireBilled(stored, compiled);
 }
 
 const requireThat = (holds: boolean, path: string, reason: string): void => {
@@ -33,10 +35,19 @@ function requireState({ service, regions, suspensions, releasedAt, deadlines, ar
   requireThat((service === "suspended") === isSuspended, "service", "must be suspended exactly while a suspension lasts");
   requireThat((service === "released") === (releasedAt !== null), "service", "must be released exactly while releasedAt is set");
   requireThat((deadlines === null) === (arrearsSince === null), "deadlines", "must be set exactly while there are arrears");
+  requireDeadlines({ service, deadlines, clock });
   for (const { appId, status, switches } of apps.values()) {
     requireThat(status === (switches.at(-1)?.status ?? "disabled"), `apps.${appId}.status`, "must be the status of the last switch");
     requireThat(switches.every(({ at }) => at <= clock), `apps.${appId}.switches`, "must not be after the clock");
   }
+}
+
+/** What is still to come of arrears is not before the clock: it would be dated before the last event. */
+function requireDeadlines({ service, deadlines, clock }: Pick<Account, "service" | "deadlines" | "clock">): void {
+  if (deadlines === null || service === "released") return;
+  const reason = "must not be before the clock";
+  if (service !== "suspended") requireThat(deadlines.suspendsAt >= clock, "deadlines.suspendsAt", reason);
+  requireThat(deadlines.releasesAt >= clock, "deadlines.releasesAt", reason);
 }
 
 function requireUsage({ apps }: Account, { usage, pieces, voided }: StoredUsage, { tariff, items }: CompiledTariff): void {
@@ -108,4 +119,12 @@ function requireCash({ cash, payments, packages, billedTotal }: Account): void {
   const spent = paidFromCash.reduce((sum, { price }) => plus(sum, price), ZERO);
   const due = minus(minus(toppedUp, spent), billedTotal);
   requireThat(due.equals(cash), "cash", "must be top-ups minus packages paid from cash minus bills");
+}
+
+/** Billed lines that are gone or changed would have their days billed again. */
+function requireBilled({ account: { billed, billedTotal }, billedOfClosedDays }: StoredAccount, compiled: CompiledTariff): void {
+  const charged = chargeOfBilledDays(billed, compiled);
+  if (billedOfClosedDays === null) return requireThat(charged.lessThanOrEqualTo(billedTotal), "billed", "must come to at most billedTotal");
+  const isTotal = plus(charged, billedOfClosedDays).equals(billedTotal);
+  requireThat(isTotal, "billed", "must come to billedTotal, together with billedOfClosedDays");
 }

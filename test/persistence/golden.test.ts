@@ -5,8 +5,8 @@ import { fieldAt, placesIn, refusalText } from "../support/damage.js";
 
 /*
  * The documents of one life that has every type of event, as each schema version wrote them: the account, its events, and what
- * `JSON.stringify` made of the events. The files of schema 1 were written by the last version of the library that wrote it; no file here
- * is ever written again. An item and a region are called like fields of schema 1.
+ * `JSON.stringify` made of the events. The files of schema 1 were written by the last version of the library that wrote it, and are never
+ * written again; nor are those of schema 2 once it is released. An item and a region are called like fields of schema 1.
  */
 const folder = new URL("golden/", import.meta.url);
 const textOf = (path: string): string => readFileSync(new URL(path, folder), "utf8");

@@ -1,8 +1,14 @@
-import { describe, expect, test } from "vitest";
-import { accountFromJSON, accountToJSON, openAccount, unwrap } from "../../src/index.js";
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import { type Account, accountFromJSON, accountToJSON, openAccount, replay, settle, unwrap } from "../../src/index.js";
+import { type History, histories } from "../../src/testing/arbitrary-history.js";
+import { open, perform, performAll } from "../../src/testing/commands.js";
+import { billsIn } from "../../src/testing/ledger-queries.js";
 import { called, given, inService, settled, silentRtc, toppedUp } from "../support/account-steps.js";
-import { life, march } from "../support/accounts.js";
-import { byText, damaged, type Damages, refusalText, throughText } from "../support/damage.js";
+import { debtor, life, march, released, suspended } from "../support/accounts.js";
+import { byText, damaged, type Damages, placesIn, refusalText, throughText } from "../support/damage.js";
+import { law } from "../support/law.js";
 
 const account = given(unwrap(openAccount({ at: march, accountId: "acme", tariff: silentRtc })).account, ...life);
 const document = throughText(accountToJSON(account)) as { readonly [name: string]: never };
@@ -12,6 +18,11 @@ const line = { day: "2021-03-10", region: "cn", item: "audio", billedSeconds: 12
 describe("a stored account whose figures do not follow from its facts", () => {
   const damages: Damages = [
     ["cash", "1000", "cash: must be top-ups minus packages paid from cash minus bills"],
+    ["billedOfClosedDays", "0.01", "billed: must come to billedTotal, together with billedOfClosedDays"],
+    ["billedOfClosedDays", undefined, "billedOfClosedDays: must be a Decimal or decimal text"],
+    ["billedOfClosedDays", null, "billedOfClosedDays: must be a Decimal or decimal text"],
+    ["billed", [], "billed: must come to billedTotal, together with billedOfClosedDays"],
+    ["tariff.items.recording-360p.rates.0.perMinute", "1", "billed: must come to billedTotal, together with billedOfClosedDays"],
     ["billedTotal", "0", "cash: must be top-ups minus packages paid from cash minus bills"],
     ["payments", [], "cash: must be top-ups minus packages paid from cash minus bills"],
     ["service", "active", "service: must be suspended exactly while a suspension lasts"],
@@ -70,4 +81,118 @@ describe("a stored account", () => {
   test.each(Object.entries(sound))("that %s is read back", (_what, consistent) => {
     expect(unwrap(accountFromJSON(throughText(consistent))).account).toEqual(consistent);
   });
+});
+
+interface StoredLine { readonly day: string; readonly region: string; readonly item: string; readonly overageMs: number }
+const billedIn = (document: unknown): readonly StoredLine[] => (document as { readonly billed: readonly StoredLine[] }).billed;
+
+/** The account at the end of a history, and every one on the way there. */
+const accountAfter = ({ tariff, openedAt, steps }: History): Account => performAll(open(tariff, openedAt), steps).account;
+const accountsOf = ({ tariff, openedAt, steps }: History): readonly Account[] => {
+  const accounts = [open(tariff, openedAt).account];
+  for (const step of steps) {
+    const outcome = perform(accounts.at(-1) ?? open(tariff, openedAt).account, step);
+    if (outcome.ok) accounts.push(outcome.account);
+  }
+  return accounts;
+};
+
+const DAY = 86_400_000;
+const settledLater = (account: Account) => unwrap(settle(account, { at: account.clock + 60 * DAY })).events;
+/** What an account is charged from now on, if nothing else happens. */
+const chargedLater = (account: Account): number =>
+  billsIn(settledLater(account)).reduce((cents, { total }) => cents + Number(total.times(100).toFixed()), 0);
+
+describe("billed lines that were removed or changed", () => {
+  const lines = billedIn(document);
+  const refusal = "billed: must come to billedTotal, together with billedOfClosedDays";
+  const charged = lines.filter(({ overageMs }) => overageMs > 0);
+
+  it("are tried on an account that was billed for several days", () => {
+    expect(charged.length).toBeGreaterThan(1);
+    expect(billedIn(throughText(suspended)).length).toBeGreaterThan(0);
+  });
+
+  test.each(lines.map((line, index) => [line.day, line.item, index] as const))("of %s, %s, are refused", (_day, _item, index) => {
+    const line = lines[index];
+    if (!line) throw new Error("there is no such line");
+    const without = lines.filter((_, other) => other !== index);
+    const isCharged = charged.includes(line);
+    if (isCharged) expect(refusalText(accountFromJSON(damaged(document, "billed", without)))).toBe(refusal);
+    const dearer = { ...line, overageMs: line.overageMs + 60_000_000 };
+    expect(refusalText(accountFromJSON(damaged(document, `billed.${index}`, dearer)))).toBe(refusal);
+    const twice = [...lines, { ...line, day: "2021-03-01", overageMs: line.overageMs + 60_000_000 }];
+    expect(refusalText(accountFromJSON(damaged(document, "billed", twice)))).toBe(refusal);
+  });
+
+  it("are refused in a document of schema 1 where they come to more than all bills", () => {
+    const old: unknown = JSON.parse(readFileSync(new URL("golden/schema-1/account.json", import.meta.url), "utf8"));
+    expect(refusalText(accountFromJSON(old))).toBe("accepted");
+    expect(refusalText(accountFromJSON(damaged(old, "billed.2.overage", "100000")))).toBe("billed: must come to at most billedTotal");
+    expect(refusalText(accountFromJSON(damaged(old, "billedOfClosedDays", "188.6")))).toBe("billedOfClosedDays: is not a known field");
+  });
+
+  const tampering = fc.record({ history: histories(), place: fc.nat(), more: fc.integer({ min: -50_000_000, max: 50_000_000 }) });
+
+  law("have the document refused, or no day is charged again", 60, fc.property(tampering, ({ history, place, more }) => {
+    const sound = accountAfter(history);
+    const stored = throughText(sound);
+    const all = billedIn(stored);
+    const index = place % Math.max(1, all.length);
+    const line = all[index];
+    const other = all[(index + 1) % Math.max(1, all.length)];
+    if (!line || !other) return;
+    const tampered = [
+      all.filter((_, at) => at !== index),
+      all.with(index, { ...line, overageMs: Math.max(0, line.overageMs + more) }),
+      all.with(index, { ...line, item: other.item, region: other.region }),
+      all.with(index, { ...line, day: other.day }),
+      [],
+    ];
+    for (const billed of tampered) {
+      const read = accountFromJSON(damaged(stored, "billed", billed));
+      if (read.ok) expect(chargedLater(read.account)).toBe(chargedLater(sound));
+      else expect(read.refusal.path).toBe("billed");
+    }
+  }));
+});
+
+describe("a deadline of arrears", () => {
+  const owing = given(debtor, settled("2021-03-12T01:00:00+08:00"));
+  const early = (account: Account) => new Date(account.clock - 1).toISOString();
+  const withDeadline = (account: Account, name: string, at: string) => refusalText(accountFromJSON(damaged(throughText(account), `deadlines.${name}`, at)));
+  const refusal = (name: string) => `deadlines.${name}: must not be before the clock`;
+
+  test.each([
+    ["suspends an active service", owing, "suspendsAt", refusal("suspendsAt")],
+    ["releases an active service", owing, "releasesAt", refusal("releasesAt")],
+    ["suspended the service", suspended, "suspendsAt", "accepted"],
+    ["releases a suspended service", suspended, "releasesAt", refusal("releasesAt")],
+    ["suspended a service that was released since", released, "suspendsAt", "accepted"],
+    ["released the service", released, "releasesAt", "accepted"],
+  ])("that %s, before the clock", (_what, account, name, text) => {
+    expect(withDeadline(account, name, early(account))).toBe(text);
+    expect(withDeadline(account, name, new Date(account.clock).toISOString())).toBe("accepted");
+  });
+
+  const isInstantText = (value: unknown) => /^\d{4}-\d\d-\d\dT.*Z$/.test(String(value));
+  const shifted = (value: unknown, by: number) => new Date(Date.parse(String(value)) + by).toISOString();
+  const shifts = fc.oneof(fc.integer({ min: -90, max: 90 }).map((days) => days * DAY), fc.constantFrom(-1, 1));
+  const damages = fc.record({ history: histories(), version: fc.nat(), place: fc.nat(), by: shifts });
+
+  law("or any other instant of a document that was changed: the document is refused, or what follows on it can be replayed", 150, fc.property(damages, ({ history, version, place, by }) => {
+    const all = accountsOf(history);
+    const inArrears = all.filter(({ deadlines, service }) => deadlines !== null && service !== "released");
+    const accounts = inArrears.length > 0 ? inArrears : all;
+    const stored = throughText(accounts[version % accounts.length]);
+    const instants = placesIn(stored).flatMap(({ path, object, withField }) =>
+      Object.entries(object).filter(([, value]) => isInstantText(value)).map(([name, value]) => ({ path, changed: () => withField(name, shifted(value, by)) })));
+    const chosen = instants.filter(({ path }, index) => index === place % instants.length || path === "deadlines" || path === "");
+    for (const { changed } of chosen) {
+      const read = accountFromJSON(changed());
+      if (!read.ok) continue;
+      const events = settledLater(read.account);
+      expect(replay(events, read.account)).toEqual(unwrap(settle(read.account, { at: read.account.clock + 60 * DAY })).account);
+    }
+  }));
 });
