@@ -1,9 +1,11 @@
+import { tzName } from "@date-fns/tz/tzName";
 import { tzOffset } from "@date-fns/tz/tzOffset";
 import { UTCDateMini } from "@date-fns/utc/date/mini";
 import { addMonths } from "date-fns/addMonths";
 import { addYears } from "date-fns/addYears";
 import { startOfMonth } from "date-fns/startOfMonth";
 import { type Instant, instantOf, isoOf, plusMs, MS_PER_DAY, MS_PER_HOUR } from "./instant.js";
+import { MS_PER_MINUTE } from "./package-time.js";
 
 declare const day: unique symbol;
 /** A billing day in the tariff's zone, as text: `"2021-04-01"`. Days compare as their texts do. */
@@ -57,22 +59,40 @@ interface DaySpan {
 
 // What looks like an offset is read as one by the zone library even in the name of a zone that does not exist.
 const OFFSET_LIKE = /[+-]\d\d/;
-const TWO_DIGIT_ZONE = /^Etc\/GMT(?:\+1[0-2]|-1[0-4])$/;
+const TWO_DIGIT_ZONE = /^etc\/gmt(?:\+1[0-2]|-1[0-4])$/;
+
+/**
+ * A name of a zone in lower case: ASCII letters of either case name the same zone. The zone library keeps what it finds for each text
+ * that it is asked with, for good, so it is asked with this one only.
+ */
+export const timeZoneKey = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 export function isTimeZone(name: string): boolean {
-  if (OFFSET_LIKE.test(name) && !TWO_DIGIT_ZONE.test(name)) return false;
-  return Number.isFinite(tzOffset(name, new Date(0)));
+  const key = timeZoneKey(name);
+  if (OFFSET_LIKE.test(key) && !TWO_DIGIT_ZONE.test(key)) return false;
+  return Number.isFinite(tzOffset(key, new Date(0)));
 }
 
 const calendars = new Map<string, Calendar>();
+const MOST_CALENDARS = 64;
 
-/** The calendar of a zone that exists. It remembers what it found out, so each zone has one. */
+/** The calendar of a zone that exists. It remembers what it found out, so all spellings of a zone share one. */
 export function calendarOf(timeZone: string): Calendar {
-  const known = calendars.get(timeZone);
+  const key = timeZoneKey(timeZone);
+  const known = calendars.get(key);
   if (known) return known;
-  const calendar = makeCalendar((at) => Math.round(tzOffset(timeZone, new Date(at)) * 60_000));
-  calendars.set(timeZone, calendar);
+  if (calendars.size >= MOST_CALENDARS) calendars.clear(); // who holds one goes on using it
+  const calendar = makeCalendar((at) => offsetOf(key, new Date(at)));
+  calendars.set(key, calendar);
   return calendar;
+}
+
+/** How far the clocks of a zone are ahead of UTC, in milliseconds. */
+function offsetOf(key: string, at: Date): number {
+  const offset = Math.round(tzOffset(key, at) * MS_PER_MINUTE);
+  // Of an offset below an hour `tzOffset` loses the sign: Monrovia was 44 minutes and 30 seconds behind until 1972, "GMT-0:44:30".
+  if (offset === 0 || Math.abs(offset) >= MS_PER_HOUR) return offset;
+  return tzName(key, at, "short").includes("+") ? Math.abs(offset) : -Math.abs(offset);
 }
 
 const MOST_REMEMBERED = 4_096;

@@ -21,7 +21,7 @@ const rows: string[][] = [];
  * shapes of accounts and with them the code that it made for them: then each run would measure the making of code.
  */
 const living = school(10);
-const DEPENDENCIES = ["decimal.js", "@date-fns/tz/tzOffset", "@date-fns/utc/date/mini", "date-fns/addMonths", "date-fns/addYears", "date-fns/startOfMonth"];
+const DEPENDENCIES = ["decimal.js", "@date-fns/tz/tzName", "@date-fns/tz/tzOffset", "@date-fns/utc/date/mini", "date-fns/addMonths", "date-fns/addYears", "date-fns/startOfMonth"];
 
 const perUsage = ({ ms }: Timing, count: number): string => `${((ms / count) * 1e6).toFixed(0)} ns`;
 

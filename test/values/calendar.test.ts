@@ -1,9 +1,12 @@
-import { describe, expect, it, test } from "vitest";
-import { type PackageOffer, packageViews, recordUsage, type Tariff } from "../../src/index.js";
+import { describe, expect, it, test, vi } from "vitest";
+import { openAccount, type PackageOffer, packageViews, recordUsage, type Tariff } from "../../src/index.js";
+import { calendarOf, isTimeZone, parseDay } from "../../src/values/calendar.js";
+import { instantOf } from "../../src/values/instant.js";
 import {
-  activated, bills, bought, call, called, drawnAndOver, given, inService, ms, opened, refused, settled, silentRtc, theOnly, types,
+  activated, bills, bought, call, called, drawnAndOver, given, inService, malformed, ms, opened, refused, settled, silentRtc, theOnly, types,
   verified, when,
 } from "../support/account-steps.js";
+import { refusalText } from "../support/damage.js";
 
 const inZone = (timeZone: string, more: Partial<Tariff> = {}): Tariff => ({ ...silentRtc, timeZone, ...more });
 const iso = (at: number) => new Date(at).toISOString();
@@ -160,5 +163,85 @@ describe("a week over a change of the clock", () => {
       "2021-03-13T07:00:00.000Z", "2021-03-13T07:00:00.000Z", "2021-03-14T07:00:00.000Z",
       "2021-07-12T07:00:00.000Z", // 17 + 30 + 31 + 30 + 12 days later
     ]);
+  });
+});
+
+describe("every zone that the runtime knows", () => {
+  /** What the clocks of a zone show, to the second, as text that compares by time. */
+  function clockOf(timeZone: string): (at: number) => string {
+    const format = new Intl.DateTimeFormat("en-US", {
+      timeZone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit",
+    });
+    return (at) => {
+      const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value] as const));
+      const [year, month, day, hour, minute, second] = (["year", "month", "day", "hour", "minute", "second"] as const).map((part) => parts.get(part));
+      return `${year}-${month}-${day}T${hour}:${minute}:${second}`;
+    };
+  }
+
+  const years = Array.from({ length: 68 }, (_, index) => 1970 + index).filter((year) => year < 1980 || year % 3 === 0);
+  const dates = years.flatMap((year) => ["01-02", "07-01", "10-31"].map((date) => parseDay(`${year}-${date}`) ?? malformed(date)));
+
+  it("has days that start at the second at which its clocks first show their date", () => {
+    const zones = Intl.supportedValuesOf("timeZone");
+    expect(zones.length).toBeGreaterThan(400);
+    const wrong = zones.flatMap((zone) => {
+      const clock = clockOf(zone);
+      const { startOf, dayOf } = calendarOf(zone);
+      return dates.filter((date) => {
+        const start = startOf(date);
+        const isFirst = clock(start).slice(0, 10) === date && clock(start - 1).slice(0, 10) < date;
+        return !isFirst || dayOf(start) !== date || dayOf(instantOf(start - 1)) === date;
+      }).map((date) => `${date} in ${zone}, at ${clock(startOf(date))}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("Monrovia was behind UTC by 44 minutes and 30 seconds until 1972", () => {
+    const { dayOf, startOf } = calendarOf("Africa/Monrovia");
+    expect(iso(startOf(parseDay("1971-01-02") ?? malformed(null)))).toBe("1971-01-02T00:44:30.000Z");
+    expect(dayOf(instantOf(ms("1971-01-02T00:44:29.999Z")))).toBe("1971-01-01");
+    expect(iso(startOf(parseDay("1972-01-08") ?? malformed(null)))).toBe("1972-01-08T00:00:00.000Z");
+  });
+});
+
+describe("the name of a zone", () => {
+  /** Spellings of a name in letters of either case. */
+  const spellingsOf = (name: string, count: number): readonly string[] =>
+    Array.from({ length: count }, (_, bits) => [...name].map((letter, index) => ((bits >> index % 10) & 1 ? letter.toUpperCase() : letter)).join(""));
+
+  test("is the same in letters of either case, whose calendar is remembered once", () => {
+    const spellings = spellingsOf("america/argentina/comodrivadavia", 1_000);
+    expect(new Set(spellings).size).toBe(1_000);
+    let formats = 0;
+    vi.stubGlobal("Intl", { DateTimeFormat: new Proxy(Intl.DateTimeFormat, { construct: (target, options: [string, object]) => (formats += 1, new target(...options)) }) });
+    try {
+      for (const timeZone of spellings) expect(refusalText(openAccount({ at: "2021-03-10T00:00:00Z", accountId: "a", tariff: inZone(timeZone) }))).toBe("accepted");
+    } finally {
+      vi.unstubAllGlobals();
+    }
+    expect(formats).toBe(1); // the first, to learn the offsets of the zone
+    expect(new Set(spellings.map(calendarOf)).size).toBe(1);
+  });
+
+  test("of a zone that was not asked for lately may be computed again, with the same answers", () => {
+    const day = parseDay("2021-07-01") ?? malformed(null);
+    const before = calendarOf("Asia/Kathmandu").startOf(day);
+    for (const zone of Intl.supportedValuesOf("timeZone").slice(0, 100)) calendarOf(zone);
+    expect(calendarOf("Asia/Kathmandu").startOf(day)).toBe(before);
+    expect(iso(before)).toBe("2021-06-30T18:15:00.000Z");
+  });
+
+  test.each(["Etc/GMT+12", "etc/gmt+12", "ETC/GMT-14", "Utc", "asia/SHANGHAI"])("may be %s", (name) => {
+    expect(isTimeZone(name)).toBe(true);
+    expect(openAccount({ at: "2021-03-10T00:00:00Z", accountId: "a", tariff: inZone(name) })).toMatchObject({ account: { tariff: { timeZone: name } } });
+  });
+
+  test.each(["+08:00", "Etc/GMT+13", "etc/gmt-15", "Asia/To\u212Ayo", "Mars/Olympus", "Mars+08", "__proto__", "constructor", " UTC"])("may not be %s, however often it is asked", (name) => {
+    const tariff = inZone(name);
+    for (let again = 0; again < 3; again += 1) {
+      expect(isTimeZone(name)).toBe(false);
+      expect(refusalText(openAccount({ at: "2021-03-10T00:00:00Z", accountId: "a", tariff }))).toBe("tariff.timeZone: must be an IANA time zone");
+    }
   });
 });
