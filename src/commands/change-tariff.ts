@@ -1,8 +1,9 @@
 import { tariffOf } from "../account/account.js";
 import { anInstant, objectOf } from "../parsing/parser.js";
 import { refuse, type ServiceReleasedRefusal, type TariffRewritesPast } from "../refusals/refusals.js";
-import { aTariff, isSameTariff } from "../tariff/parse-tariff.js";
+import { aTariff } from "../tariff/parse-tariff.js";
 import { retroactivePath } from "../tariff/retroactive-change.js";
+import { isSameTariff } from "../tariff/same-tariff.js";
 import type { Tariff } from "../tariff/tariff.js";
 import type { InstantInput } from "../values/instant.js";
 import { accept, type Command, type CommonRefusal, serviceCommand } from "./command.js";
@@ -17,7 +18,8 @@ export interface ChangeTariffRequest {
 /**
  * Changes the price list. From now on hold its offers, alerts, metering, refund terms of packages bought from now on and arrears
  * terms of arrears started from now on; from tomorrow on (a billing day in the tariff's zone) its rates. What is bought keeps its
- * terms, what is rated and billed stays. The tariff that holds already is a repeat.
+ * terms, what is rated and billed stays. The tariff that holds already is a repeat, also in other words: `"0.0080"` for `"0.008"`,
+ * another order of keys, rates or offers.
  *
  * Refuses with `TariffRewritesPast` where currency, zone, rounding, cover, late days, the run's time, the weight of an item or a
  * rate of a day up to today would change, or a region, an item or its rates in a region would be gone.

@@ -177,11 +177,3 @@ const readTariff: Parser<Tariff> = objectOf((field) => {
     ...(metering !== undefined && { metering }),
   };
 });
-
-/** Whether two tariffs that were read say the same, in whatever order they name regions and items. */
-export const isSameTariff = (a: Tariff, b: Tariff): boolean => canonicalText(a) === canonicalText(b);
-
-const canonicalText = ({ regions, items, ...terms }: Tariff): string => {
-  const inOrder = (named: Readonly<Record<string, unknown>>) => Object.entries(named).sort(([a], [b]) => byCodeUnit(a, b));
-  return JSON.stringify([inOrder(regions), inOrder(items), terms]);
-};

@@ -1,13 +1,16 @@
-import type { Day } from "../values/calendar.js";
+import { type Day, timeZoneKey } from "../values/calendar.js";
 import { type DatedRate, type CompiledItem, compiledTariff } from "./compiled-tariff.js";
 import type { Tariff } from "./tariff.js";
 
 /** The terms that a change of tariff leaves as they are: bills and ratings of the past follow from them. */
 const UNCHANGEABLE = ["currency", "timeZone", "rounding", "coverFrom", "lateUsageDays", "billingRunAt"] as const;
+type Term = (typeof UNCHANGEABLE)[number];
+
+const termOf = (tariff: Tariff, name: Term): string | number => (name === "timeZone" ? timeZoneKey(tariff.timeZone) : tariff[name]);
 
 /** Where `next` would change what held up to the day `today`, or `null` where it changes only what is to come. */
 export function retroactivePath(current: Tariff, next: Tariff, today: Day): string | null {
-  const lasting = UNCHANGEABLE.find((name) => next[name] !== current[name]);
+  const lasting = UNCHANGEABLE.find((name) => termOf(next, name) !== termOf(current, name));
   if (lasting) return `tariff.${lasting}`;
   const region = Object.keys(current.regions).find((name) => !Object.hasOwn(next.regions, name));
   if (region !== undefined) return `tariff.regions.${region}`;
