@@ -1,4 +1,4 @@
-import type { Bill, Event, PackageExpiredEvent, PackageRefunded, TariffChanged, UsageRated, UsagesRerated } from "../ledger/events.js";
+import type { ArrearsStarted, Bill, Event, PackageExpiredEvent, PackageRefunded, TariffChanged, UsageRated, UsagesRerated } from "../ledger/events.js";
 import { type Draw, hasExpired } from "../packages/minute-package.js";
 import { areSamePieces, type Piece, piecesOf } from "../rating/rated-usage.js";
 import { unreachable } from "../refusals/refusal-error.js";
@@ -54,7 +54,7 @@ function whyFactsInvalid(account: Account, event: Event): string | null {
     case "BillIssued":
       return whyBillInvalid(event.bill);
     case "ArrearsStarted":
-      return invalidUnless(account.arrearsSince === null && isNegative(account.cash), "must start arrears when cash falls below zero");
+      return whyArrearsInvalid(account, event);
     case "ArrearsCleared":
       return invalidUnless(account.arrearsSince !== null && !isNegative(account.cash), "must clear arrears when cash is zero or more again");
     case "ServiceSuspended":
@@ -70,6 +70,11 @@ function whyFactsInvalid(account: Account, event: Event): string | null {
     default:
       return unreachable(event);
   }
+}
+
+function whyArrearsInvalid({ arrearsSince, cash }: Account, { at, suspendsAt, releasesAt }: ArrearsStarted): string | null {
+  if (arrearsSince !== null || !isNegative(cash)) return "must start arrears when cash falls below zero";
+  return invalidUnless(suspendsAt >= at && releasesAt >= at, "must have deadlines that are not before its own instant");
 }
 
 function forfeits(account: Account, { at, packageId, forfeitedMs }: PackageExpiredEvent): boolean {

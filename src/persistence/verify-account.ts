@@ -3,12 +3,12 @@ import { chargeOfBilledDays } from "../account/billed-lines.js";
 import { billedSecondsIn } from "../rating/rated-usage.js";
 import { addLines, type DayLines, isEmpty, type UsageLine, lineKey } from "../rating/usage-line.js";
 import { endOf } from "../rating/usage.js";
-import { invalid } from "../refusals/refusal-error.js";
 import { oldestOpenDay, packageTimeNeeded, type CompiledTariff, compiledTariff } from "../tariff/compiled-tariff.js";
 import type { Day } from "../values/calendar.js";
 import { minus, plus, ZERO } from "../values/money.js";
 import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime } from "../values/package-time.js";
 import type { StoredAccount, StoredUsage } from "./parse-account.js";
+import { requireState, requireThat } from "./verify-state.js";
 
 /**
  * Refuses an account whose figures do not follow from its facts. It checks what holds after every event, also between two events of
@@ -23,31 +23,6 @@ export function requireConsistent(stored: StoredAccount): void {
   requireLines(stored, compiled);
   requireCash(account);
   requireBilled(stored, compiled);
-}
-
-const requireThat = (holds: boolean, path: string, reason: string): void => {
-  if (!holds) invalid(path, reason);
-};
-
-function requireState({ service, regions, suspensions, releasedAt, deadlines, arrearsSince, apps, clock }: Account): void {
-  const isSuspended = suspensions.some(({ until }) => until === null);
-  requireThat((service === "inactive") === (regions.size === 0), "service", "must be inactive exactly while no region is active");
-  requireThat((service === "suspended") === isSuspended, "service", "must be suspended exactly while a suspension lasts");
-  requireThat((service === "released") === (releasedAt !== null), "service", "must be released exactly while releasedAt is set");
-  requireThat((deadlines === null) === (arrearsSince === null), "deadlines", "must be set exactly while there are arrears");
-  requireDeadlines({ service, deadlines, clock });
-  for (const { appId, status, switches } of apps.values()) {
-    requireThat(status === (switches.at(-1)?.status ?? "disabled"), `apps.${appId}.status`, "must be the status of the last switch");
-    requireThat(switches.every(({ at }) => at <= clock), `apps.${appId}.switches`, "must not be after the clock");
-  }
-}
-
-/** What is still to come of arrears is not before the clock: it would be dated before the last event. */
-function requireDeadlines({ service, deadlines, clock }: Pick<Account, "service" | "deadlines" | "clock">): void {
-  if (deadlines === null || service === "released") return;
-  const reason = "must not be before the clock";
-  if (service !== "suspended") requireThat(deadlines.suspendsAt >= clock, "deadlines.suspendsAt", reason);
-  requireThat(deadlines.releasesAt >= clock, "deadlines.releasesAt", reason);
 }
 
 function requireUsage({ apps }: Account, { usage, pieces, voided }: StoredUsage, { tariff, items }: CompiledTariff): void {

@@ -45,6 +45,10 @@ describe("the next event of a ledger is accepted, or refused with its reason:", 
     },
   });
 
+  const owing = replay([malformed({ sequence: ready.version + 1, at: ready.clock, ...bill("5", "0", "5") })], ready);
+  const arrears = { type: "ArrearsStarted", due: money("5"), suspendsAt: owing.clock, releasesAt: owing.clock };
+  const EARLY_DEADLINE = "must have deadlines that are not before its own instant";
+
   it.each<[what: string, account: Account, fact: object, reason: string]>([
     ["with a gap in the sequence", talked, { type: "IdentityVerified", sequence: talked.version + 2 }, `must have the sequence ${talked.version + 1}`],
     ["with the sequence of the last event", talked, { type: "IdentityVerified", sequence: talked.version }, `must have the sequence ${talked.version + 1}`],
@@ -98,6 +102,9 @@ describe("the next event of a ledger is accepted, or refused with its reason:", 
     ["a bill that adds up", talked, bill("0.02", "0.001", "0.011", "0.01"), "accepted"],
     ["arrears started without debt", ready, { type: "ArrearsStarted", due: money("0"), suspendsAt: ready.clock, releasesAt: ready.clock }, "must start arrears when cash falls below zero"],
     ["arrears started twice", suspended, { type: "ArrearsStarted", due: money("0.8"), suspendsAt: suspended.clock, releasesAt: suspended.clock }, "must start arrears when cash falls below zero"],
+    ["arrears that suspended before they started", owing, { ...arrears, suspendsAt: owing.clock - 1 }, EARLY_DEADLINE],
+    ["arrears that released before they started", owing, { ...arrears, releasesAt: owing.clock - 1 }, EARLY_DEADLINE],
+    ["arrears whose deadlines are due at once", owing, arrears, "accepted"],
     ["arrears cleared without arrears", ready, { type: "ArrearsCleared" }, "must clear arrears when cash is zero or more again"],
     ["arrears cleared that are still due", suspended, { type: "ArrearsCleared" }, "must clear arrears when cash is zero or more again"],
     ["a service suspended that owes nothing", ready, { type: "ServiceSuspended" }, "must suspend an active service in arrears"],

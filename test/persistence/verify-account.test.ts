@@ -12,6 +12,7 @@ import { law } from "../support/law.js";
 
 const account = given(unwrap(openAccount({ at: march, accountId: "acme", tariff: silentRtc })).account, ...life);
 const document = throughText(accountToJSON(account)) as { readonly [name: string]: never };
+const afterClock = "2021-03-13T20:00:00.001Z";
 const piece = { day: "2021-03-10", endedAt: "2021-03-10T04:01:01.000Z", billedSeconds: 120, draws: [{ packageId: "pack", drawnMs: 30_000 }], overageMs: 0 };
 const line = { day: "2021-03-10", region: "cn", item: "audio", billedSeconds: 120, drawnMs: 30_000, overageMs: 0 };
 
@@ -36,7 +37,12 @@ describe("a stored account whose figures do not follow from its facts", () => {
     ["deadlines", null, "deadlines: must be set exactly while there are arrears"],
     ["apps.0.status", "disabled", "apps.app.status: must be the status of the last switch"],
     ["apps.0.switches", [], "apps.app.status: must be the status of the last switch"],
-    ["apps.0.switches.0.at", "2021-03-13T20:00:00.001Z", "apps.app.switches: must not be after the clock"],
+    ["apps.0.switches.0.at", afterClock, "apps.app.switches: must not be after the clock"],
+    ["apps.0.createdAt", afterClock, "apps.app.createdAt: must not be after the clock"],
+    ["regions.0.activatedAt", afterClock, "regions.cn.activatedAt: must not be after the clock"],
+    ["packages.0.purchasedAt", afterClock, "packages.pack.purchasedAt: must not be after the clock"],
+    ["suspensions.0.from", afterClock, "suspensions: must not be after the clock"],
+    ["arrearsSince", afterClock, "arrearsSince: must not be after the clock"],
     ["packages.0", { ...Object(document["packages"]?.[0]), consumedMs: 29_994, remainingMs: 570_012 }, "packages.pack.consumedMs: must be at least what usages draw"],
     ["packages.1", { ...Object(document["packages"]?.[1]), consumedMs: 60_000, remainingMs: 240_000 }, "packages.spare.consumedMs: must be 0 for a returned package"],
     ["packages.0.expiresAt", "2021-03-10T02:00:00.000Z", "packages.pack.expiresAt: must be after effectiveAt"],
@@ -65,6 +71,12 @@ describe("a stored account whose figures do not follow from its facts", () => {
   test.each(byText(damages))("damage %$ is refused: %s", (text, place, value) => {
     expect(refusalText(accountFromJSON(damaged(document, place, value)))).toBe(text);
   });
+});
+
+test("a service that was released, or was suspended, after the clock is refused", () => {
+  const clock = new Date(released.clock + 1).toISOString();
+  expect(refusalText(accountFromJSON(damaged(throughText(released), "releasedAt", clock)))).toBe("releasedAt: must not be after the clock");
+  expect(refusalText(accountFromJSON(damaged(throughText(released), "suspensions.0.until", clock)))).toBe("suspensions: must not be after the clock");
 });
 
 describe("a stored account", () => {

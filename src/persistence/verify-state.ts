@@ -1,0 +1,47 @@
+import type { Account } from "../account/account.js";
+import { invalid } from "../refusals/refusal-error.js";
+import type { Instant } from "../values/instant.js";
+
+/** Refuses a document of which something does not hold. */
+export const requireThat = (holds: boolean, path: string, reason: string): void => {
+  if (!holds) invalid(path, reason);
+};
+
+/** Refuses an account whose service, apps and arrears say different things, or something else than its clock. */
+export function requireState(account: Account): void {
+  const { service, regions, suspensions, releasedAt, deadlines, arrearsSince, apps } = account;
+  const isSuspended = suspensions.some(({ until }) => until === null);
+  requireThat((service === "inactive") === (regions.size === 0), "service", "must be inactive exactly while no region is active");
+  requireThat((service === "suspended") === isSuspended, "service", "must be suspended exactly while a suspension lasts");
+  requireThat((service === "released") === (releasedAt !== null), "service", "must be released exactly while releasedAt is set");
+  requireThat((deadlines === null) === (arrearsSince === null), "deadlines", "must be set exactly while there are arrears");
+  requireDeadlines(account);
+  requirePast(account);
+  for (const { appId, status, switches } of apps.values()) {
+    requireThat(status === (switches.at(-1)?.status ?? "disabled"), `apps.${appId}.status`, "must be the status of the last switch");
+  }
+}
+
+/** What has happened is not after the clock, which is the instant of the last event. */
+function requirePast({ clock, regions, apps, packages, suspensions, arrearsSince, releasedAt }: Account): void {
+  const requireNotAfter = (path: string, instants: readonly (Instant | null)[]): void => {
+    requireThat(instants.every((at) => at === null || at <= clock), path, "must not be after the clock");
+  };
+  for (const { region, activatedAt } of regions.values()) requireNotAfter(`regions.${region}.activatedAt`, [activatedAt]);
+  for (const { appId, createdAt, switches } of apps.values()) {
+    requireNotAfter(`apps.${appId}.createdAt`, [createdAt]);
+    requireNotAfter(`apps.${appId}.switches`, switches.map(({ at }) => at));
+  }
+  for (const { packageId, purchasedAt } of packages.values()) requireNotAfter(`packages.${packageId}.purchasedAt`, [purchasedAt]);
+  requireNotAfter("suspensions", suspensions.flatMap(({ from, until }) => [from, until]));
+  requireNotAfter("arrearsSince", [arrearsSince]);
+  requireNotAfter("releasedAt", [releasedAt]);
+}
+
+/** What is still to come of arrears is not before the clock: it would be dated before the last event. */
+function requireDeadlines({ service, deadlines, clock }: Account): void {
+  if (deadlines === null || service === "released") return;
+  const reason = "must not be before the clock";
+  if (service !== "suspended") requireThat(deadlines.suspendsAt >= clock, "deadlines.suspendsAt", reason);
+  requireThat(deadlines.releasesAt >= clock, "deadlines.releasesAt", reason);
+}
