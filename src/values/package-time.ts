@@ -5,6 +5,7 @@ declare const packageTime: unique symbol;
 export type PackageTime = number & { readonly [packageTime]: true };
 
 export const MS_PER_MINUTE = 60_000;
+export const SECONDS_PER_MINUTE = 60;
 
 /** Brands a whole number of milliseconds as package time; it does not check. */
 export const packageTimeOf = (ms: number): PackageTime => ms as PackageTime;
