@@ -8,7 +8,7 @@ import type { Instant } from "../values/instant.js";
 import type { Decimal } from "../values/money.js";
 import type { PackageTime } from "../values/package-time.js";
 
-/** The fields of every event: its position in the account's ledger, counted from 1 without gaps, and its instant, which never decreases. */
+/** The fields of every event: its position in the account's ledger, from 1 without gaps, and its instant, which never decreases. */
 interface EventBase<Type extends string> {
   readonly type: Type;
   readonly sequence: number;
@@ -72,7 +72,7 @@ export interface RatingChange { readonly usageId: string; readonly before: reado
 /** A billing run charged what was rated since the run before (rule 11). */
 export interface BillIssued extends EventBase<"BillIssued"> { readonly bill: Bill }
 
-/** What a billing run charges: the sum of the lines' amounts − `rounding` = `total`, which is negative if more is taken back. */
+/** What a billing run charges: Σ amount − `rounding` = `total`. The total is negative if more is taken back than charged. */
 export interface Bill {
   readonly billId: string;
   /** The billing day before that of the run. */
@@ -96,8 +96,8 @@ export interface BillLine extends UsageLine {
 }
 
 /**
- * A billing run took cash below zero (rule 12). `due` is the missing amount, above 0. If it is not paid before, the service is suspended
- * at `suspendsAt` and released at `releasesAt`.
+ * Cash fell below zero (rule 12). `due` is the missing amount, above 0. If it is not paid before, the service is suspended at
+ * `suspendsAt` and released at `releasesAt`.
  */
 export interface ArrearsStarted extends EventBase<"ArrearsStarted"> {
   readonly due: Decimal;
