@@ -5,7 +5,10 @@ import type { Instant } from "../values/instant.js";
 import { type PackageTime, subtractPackageTime } from "../values/package-time.js";
 import { type AuditTrail, dayLineKey, piecesAfter, type RatingStep, type UsageHistory } from "./audit-trail.js";
 
-/** What a usage adds to the line of a day: how it is rated, less how it was when that line was billed before. */
+/**
+ * What a usage contributes to the line of a day: its current rating minus its rating when that line was billed before. Every number can
+ * be negative.
+ */
 export interface UsagePart {
   readonly usageId: string;
   readonly appId: string;
@@ -16,13 +19,13 @@ export interface UsagePart {
   readonly billedSeconds: number;
   readonly drawnMs: PackageTime;
   readonly overageMs: PackageTime;
-  /** What the overage comes to; negative where something was taken back. */
+  /** The exact charge for the overage. */
   readonly charge: ExactAmount;
-  /** The ratings that brought it, oldest first. */
+  /** The ratings that this difference comes from, oldest first. */
   readonly steps: readonly RatingStep[];
 }
 
-/** A part that stands on a bill. On another day than the bill's it is an adjustment. */
+/** A contribution to an issued bill. It is an `adjustment` if its day is not the bill's. */
 export interface BilledPart extends UsagePart {
   readonly billId: string;
   readonly issuedAt: Instant;
@@ -31,11 +34,23 @@ export interface BilledPart extends UsagePart {
 
 const onDay = (day: Day, pieces: readonly Piece[]): readonly Piece[] => pieces.filter((piece) => piece.day === day);
 
-/** The days that any rating of a usage has pieces on, in order. */
-const daysOf = ({ steps }: UsageHistory): readonly Day[] => [...new Set(steps.flatMap(({ pieces }) => pieces.map(({ day }) => day)))].sort();
+/** The days on which a usage has pieces in any of its ratings, ascending. */
+const daysOf = ({ steps }: UsageHistory): readonly Day[] =>
+  [...new Set(steps.flatMap(({ pieces }) => pieces.map(({ day }) => day)))].sort();
 
-/** What a usage adds to the line of `day` by the events after `since` and up to `until`; `null` where that is nothing. */
-export function contributionTo(history: UsageHistory, day: Day, { since, until }: { readonly since: number; readonly until: number }, { compiled }: AuditTrail): UsagePart | null {
+/** The sequences of two events: the events after `since`, up to and including `until`. */
+interface SequenceRange {
+  readonly since: number;
+  readonly until: number;
+}
+
+/** What a usage contributes to the line of `day` by the events of a range; `null` if they leave its pieces on that day unchanged. */
+export function contributionTo(
+  history: UsageHistory,
+  day: Day,
+  { since, until }: SequenceRange,
+  { compiled }: AuditTrail,
+): UsagePart | null {
   const before = onDay(day, piecesAfter(history, since));
   const after = onDay(day, piecesAfter(history, until));
   if (areSamePieces(before, after)) return null;
@@ -59,8 +74,13 @@ export function contributionTo(history: UsageHistory, day: Day, { since, until }
   };
 }
 
-/** What a usage adds to the bills that its lines stand on, and what of it no bill says. */
-export function contributionsOf(history: UsageHistory, trail: AuditTrail): { readonly billed: readonly BilledPart[]; readonly unbilled: readonly UsagePart[] } {
+/** What a usage contributes to issued bills, oldest first, and what is on no bill, by day. */
+interface Contributions {
+  readonly billed: readonly BilledPart[];
+  readonly unbilled: readonly UsagePart[];
+}
+
+export function contributionsOf(history: UsageHistory, trail: AuditTrail): Contributions {
   const billed: BilledPart[] = [];
   const unbilled: UsagePart[] = [];
   for (const day of daysOf(history)) {
@@ -70,8 +90,8 @@ export function contributionsOf(history: UsageHistory, trail: AuditTrail): { rea
       if (part) billed.push({ ...part, billId: bill.billId, issuedAt: bill.issuedAt, adjustment: bill.day !== day });
       since = sequence;
     }
-    const rest = contributionTo(history, day, { since, until: trail.account.version }, trail);
-    if (rest) unbilled.push(rest);
+    const notBilled = contributionTo(history, day, { since, until: trail.account.version }, trail);
+    if (notBilled) unbilled.push(notBilled);
   }
   return { billed: billed.sort((a, b) => a.issuedAt - b.issuedAt), unbilled };
 }
