@@ -23,7 +23,7 @@ const buying = (validFor: fc.Arbitrary<InlineOffer["validFor"]>): fc.Arbitrary<A
 
 const calling: fc.Arbitrary<Act> = fc.tuple(callIntents, fc.integer({ min: 300, max: 2_000 })).map(([call, seconds]) => ({
   act: "call",
-  call: { ...call, app: 0, by: "now", place: "ends", seconds, wild: false },
+  call: { ...call, app: 0, by: "now", position: "ends", seconds, wild: false },
   reportedAtItsEnd: false,
 }));
 
