@@ -53,8 +53,8 @@ const usage = (statement: Statement): Section => ({
   title: "Usage",
   table: {
     columns: [
-      ["day", "left"], ["app", "left"], ["item", "left"], ["region", "left"], ["calls", "right"], ["minutes", "right"], ["covered", "right"],
-      ["beyond", "right"], ["charge", "right"], ["note", "left"],
+      ["day", "left"], ["app", "left"], ["item", "left"], ["region", "left"], ["calls", "right"], ["minutes", "right"],
+      ["covered", "right"], ["beyond", "right"], ["charge", "right"], ["note", "left"],
     ],
     rows: statement.usage.map((row) => [
       row.day, row.appId, row.item, row.region, String(row.calls), String(row.minutes), minutes(row.drawn), minutes(row.overage),

@@ -2,7 +2,7 @@ import { Decimal } from "decimal.js";
 import { type Account, type Bill, describeEvent, type Event } from "rtc-billing";
 import { type DrawnByDay, withDraws } from "./draws.js";
 
-/** The account, and what its events said of money and of packages. */
+/** The account, with totals and messages from its events. */
 export interface Books {
   readonly account: Account;
   readonly bills: readonly Bill[];
@@ -12,7 +12,7 @@ export interface Books {
   readonly drawn: DrawnByDay;
   /** What became of packages and of the service, one readable line each. */
   readonly story: readonly string[];
-  /** Every event, outcome by outcome; `null` where nobody asks for them, since they outgrow everything else. */
+  /** All events, outcome by outcome; `null` if they are not needed, since they take the most memory. */
   readonly ledger: readonly (readonly Event[])[] | null;
 }
 
@@ -27,7 +27,7 @@ export const openBooks = (account: Account, keepsLedger: boolean): Books => ({
   ledger: keepsLedger ? [] : null,
 });
 
-/** Takes an accepted outcome into the books. */
+/** Adds an accepted outcome to the books. */
 export function post(books: Books, { account, events }: { readonly account: Account; readonly events: readonly Event[] }): Books {
   return { ...events.reduce(enter, books), account, drawn: withDraws(books.drawn, events), ledger: books.ledger && [...books.ledger, events] };
 }

@@ -17,7 +17,7 @@ async function publish(file: string, month: Month, checks: readonly Check[]): Pr
   return `\nThe page is in ${file}\n`;
 }
 
-/** Tells what does not add up, and writes the books. */
+/** Reports checks that fail, and writes the books. */
 async function conclude(books: Books, checks: readonly Check[], { journals }: Options, { out, err }: Terminal): Promise<0 | 1> {
   const broken = checks.filter(({ holds }) => !holds);
   for (const { text } of broken) err(`demo: does not add up: ${text}\n`);
@@ -26,8 +26,8 @@ async function conclude(books: Books, checks: readonly Check[], { journals }: Op
 }
 
 /**
- * Runs the demo and returns its exit code: 0; 1 where something does not add up; 2 where the command line or the file
- * is wrong, or the page or the books cannot be written, after one line that says what.
+ * Runs the demo, and returns its exit code: 0; 1 if a check fails; 2, after a one-line message, if the command line or the
+ * file is invalid, or if the page or the books cannot be written.
  */
 export async function runDemo(args: readonly string[], terminal: Terminal): Promise<0 | 1 | 2> {
   try {

@@ -4,7 +4,7 @@ import type { Options } from "./options.js";
 import { type Row, rowsOf, type Watch } from "./rows.js";
 import type { Source } from "./tally.js";
 
-/** One call leg as a row tells it; whether it can be billed is for the library to say. */
+/** One call leg as it is in a row. Only the library decides whether it can be billed. */
 export interface Leg {
   readonly source: Source;
   readonly usage: {
@@ -13,19 +13,19 @@ export interface Leg {
     readonly region?: string;
     readonly item: string;
     readonly startedAt: string | number;
-    /** `NaN` where the row has no number. */
+    /** `NaN` if the row has no number. */
     readonly seconds: number;
   };
-  /** Epoch milliseconds; `null` where the row does not tell. */
+  /** Epoch milliseconds; `null` if the row has no valid start. */
   readonly startsAt: number | null;
   readonly arrivesAt: number | null;
-  /** The instant of arrival stands in the row: the row is in its place. Otherwise a leg arrives at its end. */
+  /** Whether the row has an instant of arrival. Otherwise a leg arrives at its end. */
   readonly isReported: boolean;
-  /** Who called whom; `null` where the format does not tell. */
+  /** Caller and callee; `null` if the format does not have them. */
   readonly people: string | null;
 }
 
-/** The app of every call in a copenhagen file, which names none. */
+/** The app of all calls in a copenhagen file, which does not name apps. */
 export const COPENHAGEN_APP = "copenhagen";
 
 const LEG_COLUMNS = ["usageId", "appId", "item", "startedAt", "seconds"];

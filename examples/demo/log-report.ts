@@ -5,7 +5,7 @@ import type { BilledLog } from "./subscriptions.js";
 import { tableText } from "./tables.js";
 import { billRows, packageRows, type Tabulation } from "./tabulations.js";
 
-/** Every record has one fate, every leg has one, and what was metered is on the bills. */
+/** Checks that each record and each leg is counted once, and that all metered minutes are on the bills. */
 export function logChecks({ books, repeats, counts, items }: BilledLog): readonly Check[] {
   const { lines, metered, refused, legs, refusedLegs } = counts;
   const usages = { rowsIn: legs, rated: books.usagesRated, repeats, refused: refusedLegs };

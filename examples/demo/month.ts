@@ -96,7 +96,7 @@ async function recordAll(
     for (; step.at <= at; step = steps.next().value) books = take(books, step);
   };
 
-  passUntil(opensAt); // the first packages: no app is enabled without one
+  passUntil(opensAt); // buys the first packages, without which no app can be enabled
   for (const appId of plan.apps ?? appIds) books = addApp(books, opensAt, appId, "enabled");
   for (const appId of plan.disabledApps) books = addApp(books, opensAt, appId, "disabled");
 

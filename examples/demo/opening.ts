@@ -13,7 +13,7 @@ export function openAt(at: number, keepsLedger = false): Books {
   return post(openBooks(opened.account, keepsLedger), opened);
 }
 
-/** Creates an app; to be enabled it needs a package bought before. An id that cannot be one is left to its rows' refusals. */
+/** Creates an app. To enable it, the account needs a package. An invalid id is ignored here: its rows will be refused. */
 export function addApp(books: Books, at: number, appId: string, status: "enabled" | "disabled"): Books {
   const created = createApp(books.account, { at, appId });
   if (!created.ok) return books;

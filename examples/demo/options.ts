@@ -40,7 +40,7 @@ export interface Options {
   readonly item: string;
   /** Where to write the page; `null` where none is asked for. */
   readonly page: string | null;
-  /** Where to write the books, and as what. */
+  /** The files for the books, with their formats. */
   readonly journals: readonly JournalFile[];
   /** The log to bill instead of billing a month; `null` where none is given. */
   readonly subscriptions: Log | null;

@@ -2,7 +2,7 @@ import type { PackageOffer } from "rtc-billing";
 import { COPENHAGEN_APP } from "./legs.js";
 import type { Options } from "./options.js";
 
-/** A package that is bought some days after the account opens: an offer of the tariff, or terms of its own. */
+/** A purchase a number of days after the account opens: an offer of the tariff, or an inline offer. */
 export interface Purchase {
   readonly afterDays: number;
   readonly packageId: string;

@@ -1,6 +1,6 @@
 import { SingleBar } from "cli-progress";
 
-/** Where the demo writes. */
+/** The outputs of the demo. */
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;

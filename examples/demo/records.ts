@@ -4,7 +4,7 @@ import { CsvError, parse } from "csv-parse";
 import { complaint } from "./complaint.js";
 import type { Source } from "./tally.js";
 
-/** What the CSV parser makes of one or, where a quoted field runs on, several lines. */
+/** A record of the CSV parser: one line, or several if a quoted field spans them. */
 export interface CsvRow extends Source {
   readonly cells: readonly string[];
 }
@@ -41,7 +41,7 @@ export async function* recordsOf(file: string, bytes: (chunk: Buffer) => void): 
 
   let line = 1;
   try {
-    // A stream's values are untyped; this is what csv-parse documents for `raw: true`.
+    // Values of streams are not typed. csv-parse documents this type for `raw: true`.
     for await (const { record, raw } of parser as AsyncIterable<RawRecord>) {
       const lines = linesIn(raw);
       yield { line, lines, text: withoutLineEnd(raw), cells: record };

@@ -9,13 +9,13 @@ import { schoolWeek } from "./plan.js";
 import type { Progress } from "./progress.js";
 import type { Survey } from "./survey.js";
 
-/** A log of subscriptions, billed. */
+/** The result of billing a log of subscriptions. */
 export interface BilledLog extends Billed {
   readonly counts: LogCounts;
   readonly items: ReadonlyMap<string, ItemSum>;
 }
 
-/** What became of the records and their legs, each counted where it is seen. */
+/** The counts of records and legs. Each is counted independently. */
 interface LogCounts {
   /** Lines of the file, counted in its bytes. */
   readonly lines: number;
@@ -94,7 +94,7 @@ const legOf = (usage: MeteredUsage, line: number): Leg => ({
   people: null,
 });
 
-/** Meters the log once through: the account opens before the first of its legs, and has the apps of all. */
+/** Meters the whole log once, to open the account before the first leg, with all apps. */
 async function surveyOf(log: Log): Promise<Survey> {
   let [firstStart, bytes] = [Infinity, 0];
   const appIds = new Set<string>();

@@ -4,7 +4,7 @@ import { legsOf } from "./legs.js";
 import type { Options } from "./options.js";
 import { startTally } from "./tally.js";
 
-/** What must be known of a file before its first row is billed. */
+/** What the demo must know of a file before it bills the first row. */
 export interface Survey {
   readonly opensAt: number;
   readonly appIds: readonly string[];

@@ -5,7 +5,7 @@ export interface Source {
   readonly text: string;
 }
 
-/** Rows that could not be used for one reason. */
+/** The rows that were refused for one reason. */
 export interface RefusedRows {
   readonly reason: string;
   readonly rows: number;
@@ -13,7 +13,7 @@ export interface RefusedRows {
   readonly detail: string;
 }
 
-/** Counts rows that could not be used, and keeps the first of each reason as an example. */
+/** Counts refused rows by reason, and keeps the first of each reason as an example. */
 export interface Tally {
   readonly refuse: (source: Source, reason: string, detail: string) => void;
   /** The most frequent reason first. */

@@ -16,8 +16,8 @@ export function sampleWeek(): string {
       const channel = { appId: "class", channelId: `lesson-${lesson}` };
       const stream = { subscriberId: `student-${student}`, publisherId: "teacher", streamId: "main" };
       const received = { ...channel, ...stream, from, until };
-      const seen: SubscriptionRecord = { ...received, source: "camera", published: camera, subscribed: "both" };
-      return happens(0.6) ? [seen, { ...received, source: "screen", published: screen, subscribed: "video" }] : [seen];
+      const cameraRecord: SubscriptionRecord = { ...received, source: "camera", published: camera, subscribed: "both" };
+      return happens(0.6) ? [cameraRecord, { ...received, source: "screen", published: screen, subscribed: "video" }] : [cameraRecord];
     }).flat();
   }).flat().map((record) => JSON.stringify(record));
   const unknownSource = { appId: "class", channelId: "c", subscriberId: "s", publisherId: "p", streamId: "m", source: "window" };

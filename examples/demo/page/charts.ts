@@ -45,7 +45,7 @@ function packagesChart(packages: readonly Leftover[], days: readonly string[]): 
   };
 }
 
-/** Minutes that nobody can use any more, which the chart only shows as a step down. */
+/** The minutes that expired unused, which the chart shows only as a step down. */
 const lostOf = (packages: readonly Leftover[], timeZone: string): Markup => html`${packages
   .filter(({ pack }) => pack.status === "expired" && pack.remainingMinutes.greaterThan(0))
   .map(({ pack }) => html` <strong>${pack.packageId}</strong> expired on <span class="whole">${clockText(pack.expiresAt, timeZone)}</span> with ${minutesText(pack.remainingMinutes.toNumber())} minutes unused.`)}`;
@@ -71,7 +71,7 @@ const chargesChart = (bills: readonly Bill[], days: readonly string[], currency:
   series: PARTS,
   bars: bills.flatMap((bill) => {
     const { amount, adjustments, rounding } = chargesOf(bill);
-    // Rounding belongs to both; the larger part bears it, so that none turns negative for that alone.
+    // Rounding concerns both parts. It is shown in the larger one, so that it does not make a part negative.
     const [own, adjusted] = amount.lessThan(adjustments) ? [amount, adjustments.plus(rounding)] : [amount.plus(rounding), adjustments];
     return parts(bill.day, own.toNumber(), adjusted.toNumber(), currency);
   }),

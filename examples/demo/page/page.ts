@@ -10,8 +10,8 @@ import { sheet } from "./sheet.js";
 import { STYLE } from "./style.js";
 
 /**
- * The month as one HTML page that needs nothing else: no script, no other file, no network, which its policy also forbids.
- * The same on every host: it depends on no zone or locale but the tariff's.
+ * The month as one self-contained HTML page: no scripts, no other files, no network access, which its content security policy forbids.
+ * It is the same on every host, since it depends only on the tariff's time zone and on no locale.
  */
 export function pageOf(month: Month, checks: readonly Check[]): string {
   const { books, endsAt, counts, refused, lookalikes } = month;

@@ -5,7 +5,7 @@ import { html, type Markup } from "./markup.js";
 interface Caption {
   readonly title: string;
   readonly note: string;
-  /** The last row is the sum of the others. */
+  /** Whether the last row is the sum of the others. */
   readonly hasSum?: boolean;
 }
 
