@@ -23,10 +23,10 @@ const underZone = (name: string, zone: string) => ({
 export default defineConfig({
   root,
   resolve: {
-    alias: {
-      "rtc-billing/testing": fileURLToPath(new URL("../src/testing/index.ts", import.meta.url)),
-      "rtc-billing": fileURLToPath(new URL("../src/index.ts", import.meta.url)),
-    },
+    alias: [
+      { find: /^rtc-billing$/, replacement: `${root}src/index.ts` },
+      { find: /^rtc-billing\/(\w+)$/, replacement: `${root}src/$1/index.ts` },
+    ],
   },
   test: {
     pool: "forks", // a worker thread cannot have a zone of its own

@@ -1,5 +1,6 @@
 // From who subscribed to whom, to a bill: subscriptions become call legs, legs are recorded, the night's run bills them.
-import { aliyunRtc, chain, describeEvent, meter, type Published, recordUsages, settle, type SubscriptionRecord, topUp, unwrap } from "rtc-billing";
+import { aliyunRtc, chain, describeEvent, recordUsages, settle, topUp, unwrap } from "rtc-billing";
+import { meter, type Published, type SubscriptionRecord } from "rtc-billing/metering";
 import { openSchool } from "./school.js";
 
 const at = "2021-03-10T08:00:00+08:00";

@@ -1,5 +1,6 @@
 // Logs are late: what a late record changes is voided and recorded again, and the account is what it would have been.
-import { type Account, aliyunRtc, chain, meter, meteringChanges, type MeteredUsage, recordUsages, settle, type SubscriptionRecord, topUp, unwrap, voidUsage } from "rtc-billing";
+import { type Account, aliyunRtc, chain, recordUsages, settle, topUp, unwrap, voidUsage } from "rtc-billing";
+import { meter, meteringChanges, type MeteredUsage, type SubscriptionRecord } from "rtc-billing/metering";
 import { openSchool } from "./school.js";
 
 const listening = { appId: "class", channelId: "maths", subscriberId: "ann", published: { media: "audio" }, source: "microphone", subscribed: "audio" } as const;

@@ -1,5 +1,9 @@
 // The books of an account: what is owed, what is deferred, what is earned. `toHledger` and `toBeancount` write them for other programs.
-import { chain, journal, journalText, openAccount, purchasePackage, recordUsage, replay, requestRefund, settle, topUp, unwrap, verifyIdentity, activate, createApp, enableApp } from "rtc-billing";
+import {
+  chain, openAccount, purchasePackage, recordUsage, replay, requestRefund, settle, topUp, unwrap, verifyIdentity, activate, createApp,
+  enableApp,
+} from "rtc-billing";
+import { journal, journalText } from "rtc-billing/accounting";
 
 const at = "2021-04-01T09:00:00+08:00";
 const offer = { minutes: 90, price: "2.50", validFor: { days: 30 } };

@@ -1,6 +1,7 @@
 // Two months on paper: April as text, May as Markdown. What April closes with May opens with; what was corrected in May of a day
 // in April stands in May's statement.
-import { chain, purchasePackage, recordUsage, requestRefund, settle, type Statement, statement, topUp, unwrap } from "rtc-billing";
+import { chain, purchasePackage, recordUsage, requestRefund, settle, topUp, unwrap } from "rtc-billing";
+import { type Statement, statement } from "rtc-billing/reports";
 import { markdownTable } from "markdown-table";
 import { tableText } from "./demo/tables.js";
 import { foundSchool } from "./school.js";

@@ -142,23 +142,23 @@ const billedDayText = (day: BilledDay, currency: string): string =>
   `${day.day}: ${exactText(currency, day.charge)} as ${moneyText(currency, day.rounded)}, `
   + `before ${exactText(currency, day.chargeBefore)} as ${moneyText(currency, day.roundedBefore)}: ${moneyText(currency, day.due)} due`;
 
-export const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => (line === "" ? line : `  ${line}`));
+const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => (line === "" ? line : `  ${line}`));
 
 /** A title and what stands under it; nothing where there is nothing to stand under it. */
-export const section = (title: string, lines: readonly string[]): readonly string[] => (lines.length > 0 ? ["", title, ...indented(lines)] : []);
+const section = (title: string, lines: readonly string[]): readonly string[] => (lines.length > 0 ? ["", title, ...indented(lines)] : []);
 
-export const billedText = (seconds: number): string => decimalText(minutesOfSeconds(seconds));
+const billedText = (seconds: number): string => decimalText(minutesOfSeconds(seconds));
 const minutesText = (time: PackageTime): string => decimalText(minutesOf(time));
-export const secondsText = (milliseconds: number): string => `${decimalText(fromUnits(BigInt(milliseconds), 3))} s`;
-export const moneyText = (currency: string, amount: Decimal): string => `${currency} ${amountText(amount)}`;
+const secondsText = (milliseconds: number): string => `${decimalText(fromUnits(BigInt(milliseconds), 3))} s`;
+const moneyText = (currency: string, amount: Decimal): string => `${currency} ${amountText(amount)}`;
 
 /** An amount, and the fraction that it is where its decimals do not say it exactly. */
-export function exactText(currency: string, { numerator, denominator, shown }: ExactAmount): string {
+function exactText(currency: string, { numerator, denominator, shown }: ExactAmount): string {
   const told = moneyText(currency, shown);
   return 10n ** 6n % BigInt(decimalText(denominator)) === 0n ? told : `${told} (${decimalText(numerator)}/${decimalText(denominator)})`;
 }
 
-export const stepText = ({ sequence, type, cause, reason }: Omit<RatingStep, "pieces">): string => `${ratingText(type, cause, reason)} (event ${sequence})`;
+const stepText = ({ sequence, type, cause, reason }: Omit<RatingStep, "pieces">): string => `${ratingText(type, cause, reason)} (event ${sequence})`;
 
 function ratingText(type: RatingStep["type"], cause: RatingStep["cause"], reason: RatingStep["reason"]): string {
   if (type === "UsageRated") return "rated";

@@ -71,7 +71,7 @@ export interface PackageExplanation extends Omit<MinutePackage, "refunded"> {
  *   ),
  * );
  * const { draws, saved } = explainPackage(events, "p1");
- * `${draws.length} draw, left ${(draws[0]?.left ?? 0) / 60_000} min, saved ${saved.shown}`; // => 1 draw, left 990 min, saved 0.32
+ * `${draws.length} draw, left ${(draws[0]?.remainingAfterMs ?? 0) / 60_000} min, saved ${saved.shown}`; // => 1 draw, left 990 min, saved 0.32
  */
 export function explainPackage(events: readonly Event[], packageId: string): PackageExplanation {
   const asked = anId(packageId, "packageId");

@@ -60,7 +60,7 @@ export interface UsageExplanation extends Usage {
  * );
  * const [piece] = explainUsage(events, "u1").pieces;
  * piece?.candidates.map(({ packageId, verdict }) => `${packageId} ${verdict}`).join(); // => p1 item-not-covered
- * `${piece?.minutes} min at ${piece?.rate}: ${piece?.charge.shown}`; // => 2 min at 0.0262: 0.0524
+ * `${piece?.billedSeconds} s at ${piece?.rate} a minute: ${piece?.charge.shown}`; // => 120 s at 0.0262 a minute: 0.0524
  */
 export function explainUsage(events: readonly Event[], usageId: string): UsageExplanation {
   const asked = anId(usageId, "usageId");

@@ -31,7 +31,7 @@ export interface When {
  *   .then({ type: "IdConflict", kind: "payment" });
  * const after = given(account)
  *   .when(recordUsage, { at, usageId: "u1", appId: "class", item: "audio", startedAt: "2021-04-02T07:00:00Z", seconds: 61 })
- *   .then([{ type: "UsageRated", at, minutes: 2, pieces: [{ draws: [{ packageId: "p1" }] }] }]);
+ *   .then([{ type: "UsageRated", at, billedSeconds: 120, pieces: [{ draws: [{ packageId: "p1" }] }] }]);
  * remainingMinutes(after, at); // => 999.5
  */
 export function given(

@@ -19,10 +19,6 @@ const DISPLAY_DECIMALS = 6;
 /**
  * Package time in minutes. A whole number of milliseconds is either a decimal of at most 5 places or, since 3 divides 60,000, a third
  * or two thirds of the sixth place: that is rounded to 6 decimals, and never lies half-way.
- *
- * @example
- * const { events } = unwrap(purchasePackage(account, { at: account.clock, packageId: "p2", offer: { minutes: "0.5", price: "1", validFor: { days: 1 } } }));
- * events.map((event) => (event.type === "PackagePurchased" ? minutesOf(event.quotaMs) : "")).join(); // => 0.5
  */
 export const minutesOf = (time: PackageTime): Decimal => decimal(String(time)).div(MS_PER_MINUTE).toDecimalPlaces(DISPLAY_DECIMALS);
 
