@@ -3,7 +3,7 @@ import { replayWith } from "../account/replay.js";
 import { eventText } from "../ledger/describe-event.js";
 import type { Event } from "../ledger/events.js";
 import { invalid } from "../refusals/refusal-error.js";
-import { chartOfAccounts, ledgerAccountsOf, MINUTES_UNIT } from "./chart-of-accounts.js";
+import { ledgerAccountsOf, MINUTES_UNIT, unitOf } from "./chart-of-accounts.js";
 import type { JournalEntry, JournalPosting } from "./journal-entry.js";
 import { postingsOf } from "./posting-rules.js";
 import type { ChartPosting } from "./postings.js";
@@ -58,5 +58,5 @@ export function journal(events: readonly Event[]): readonly JournalEntry[] {
 function poster({ accountId, tariff: { currency } }: Account): (move: ChartPosting) => JournalPosting {
   if (currency === MINUTES_UNIT) invalid("events[0].tariff.currency", `must not be ${MINUTES_UNIT}, the unit of package minutes`);
   const nameOf = ledgerAccountsOf(accountId);
-  return ({ name, id, amount }) => ({ ledgerAccount: nameOf(name, id), unit: chartOfAccounts[name].unit === MINUTES_UNIT ? MINUTES_UNIT : currency, amount });
+  return ({ name, id, amount }) => ({ ledgerAccount: nameOf(name, id), unit: unitOf(name, currency), amount });
 }
