@@ -39,7 +39,8 @@ export type { Command, CommonRefusal } from "./commands/command.js";
 export { type Accepted, chain, type Outcome, unwrap } from "./account/outcome.js";
 
 // Refusals.
-export { describeRefusal, RefusalError } from "./refusals/refusal-error.js";
+export { RefusalError } from "./refusals/refusal-error.js";
+export { describeRefusal } from "./refusals/describe-refusal.js";
 export type { CallRefusal, UsageRefusal } from "./commands/usage-eligibility.js";
 export type {
   AgreementNotAccepted, AppDisabledRefusal, AppNotFound, BillNotFound, ClockWentBackwards, IdConflict, IdentityNotVerified, IdKind,

@@ -3,7 +3,7 @@ import { anId } from "../parsing/parser.js";
 import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-amount.js";
 import { drawnMsIn, billedSecondsIn, overageMsIn } from "../rating/rated-usage.js";
 import { endOf, type Usage } from "../rating/usage.js";
-import { RefusalError } from "../refusals/refusal-error.js";
+import { notFound } from "../refusals/refusal-error.js";
 import type { Tariff } from "../tariff/tariff.js";
 import { ZERO_FRACTION, addFractions } from "../values/fraction.js";
 import type { Instant } from "../values/instant.js";
@@ -66,7 +66,7 @@ export function explainUsage(events: readonly Event[], usageId: string): UsageEx
   const asked = anId(usageId, "usageId");
   const explanations = explained(auditTrailOf(events), asked);
   const last = explanations.at(-1);
-  if (!last) throw new RefusalError({ type: "UsageNotFound", usageId: asked });
+  if (!last) return notFound({ type: "UsageNotFound", usageId: asked });
   return { ...last, earlier: explanations.slice(0, -1) };
 }
 
