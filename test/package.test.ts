@@ -225,6 +225,8 @@ describe("one function that is imported alone", () => {
 
   it.each([
     { entry: "", most: 45_000, mostWithDependencies: 80_000 },
+    { entry: "/accounting", most: 45_000, mostWithDependencies: 80_000 },
+    { entry: "/reports", most: 45_000, mostWithDependencies: 80_000 },
     { entry: "/metering", most: 25_000, mostWithDependencies: 60_000 },
   ])("costs at most $most bytes, minified, without the dependencies and $mostWithDependencies with them: rtc-billing$entry", async ({ entry, most, mostWithDependencies }) => {
     const names = (await result("list.mjs", `import * as library from "rtc-billing${entry}"; console.log(JSON.stringify(Object.keys(library)));`)) as readonly string[];
