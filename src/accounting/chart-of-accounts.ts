@@ -6,17 +6,13 @@ export type LedgerAccount = `${"Assets" | "Liabilities" | "Equity" | "Income" | 
 /** The unit of package minutes, beside the tariff's currency. */
 export const MINUTES_UNIT = "MIN";
 
-/** Where a journal posts to. */
-interface Place {
+/** One line of the chart of ledger accounts. */
+export interface ChartLine {
   /** The path, without the ids that follow. */
   readonly ledgerAccount: LedgerAccount;
   /** Whose ids follow the path, each as a part of its own: `Account-school`. */
   readonly per: readonly ("account" | "package" | "item")[];
   readonly unit: "currency" | "MIN";
-}
-
-/** One line of the chart of ledger accounts. */
-export interface ChartLine extends Place {
   /** The side on which it grows: debits are positive. */
   readonly side: "debit" | "credit";
   readonly meaning: string;
@@ -27,6 +23,8 @@ export type ChartName =
   | "cash" | "externalPayments" | "receivable" | "customerCash" | "deferredRevenue" | "refundsPayable"
   | "packageRevenue" | "breakage" | "payAsYouGoRevenue"
   | "minutesAvailable" | "minutesGranted" | "minutesConsumed" | "minutesForfeited" | "minutesReturned";
+
+type Place = Omit<ChartLine, "side" | "meaning">;
 
 // Apart from what the chart says of them: a program that keeps books need not load the words.
 const places: Readonly<Record<ChartName, Place>> = {
