@@ -1,7 +1,6 @@
 // From subscriptions to streams, to a bill: metering makes call legs of them, which are recorded and billed in the next billing run.
-import {
-  aliyunRtc, chain, describeEvent, meter, type Published, recordUsages, settle, type SubscriptionRecord, topUp, unwrap,
-} from "rtc-billing";
+import { aliyunRtc, chain, describeEvent, recordUsages, settle, topUp, unwrap } from "rtc-billing";
+import { meter, type Published, type SubscriptionRecord } from "rtc-billing/metering";
 import { openSchool } from "./school.js";
 
 const at = "2021-03-10T08:00:00+08:00";

@@ -1,8 +1,6 @@
 // A record of a log arrives late: the legs that it changes are voided and recorded again. The cash is then as if it had been in time.
-import {
-  type Account, aliyunRtc, chain, meter, meteringChanges, type MeteredUsage, recordUsages, settle, type SubscriptionRecord, topUp, unwrap,
-  voidUsage,
-} from "rtc-billing";
+import { type Account, aliyunRtc, chain, recordUsages, settle, topUp, unwrap, voidUsage } from "rtc-billing";
+import { meter, meteringChanges, type MeteredUsage, type SubscriptionRecord } from "rtc-billing/metering";
 import { openSchool } from "./school.js";
 
 const listening = {

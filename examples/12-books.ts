@@ -1,8 +1,9 @@
 // The books of an account in double entry: what is owed, deferred and earned. `toHledger` and `toBeancount` export them.
 import {
-  activate, chain, createApp, enableApp, journal, journalText, openAccount, purchasePackage, recordUsage, replay, requestRefund, settle,
-  topUp, unwrap, verifyIdentity,
+  chain, openAccount, purchasePackage, recordUsage, replay, requestRefund, settle, topUp, unwrap, verifyIdentity, activate, createApp,
+  enableApp,
 } from "rtc-billing";
+import { journal, journalText } from "rtc-billing/accounting";
 
 const at = "2021-04-01T09:00:00+08:00";
 const offer = { minutes: 90, price: "2.50", validFor: { days: 30 } };

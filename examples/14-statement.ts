@@ -1,8 +1,7 @@
 // Statements of two months: April as text, May as Markdown. May opens with what April closes with. A day of April that is corrected in
 // May is in the statement of May.
-import {
-  type Account, chain, purchasePackage, recordUsage, requestRefund, settle, type Statement, statement, topUp, unwrap,
-} from "rtc-billing";
+import { type Account, chain, purchasePackage, recordUsage, requestRefund, settle, topUp, unwrap } from "rtc-billing";
+import { type Statement, statement } from "rtc-billing/reports";
 import { markdownTable } from "markdown-table";
 import { tableText } from "./demo/tables.js";
 import { foundSchool } from "./school.js";

@@ -1,4 +1,5 @@
-import type { Decimal, Statement } from "rtc-billing";
+import type { Decimal } from "rtc-billing";
+import type { Statement } from "rtc-billing/reports";
 import type { Tabulation } from "./demo/tabulations.js";
 
 /** A part of a statement: a title and a table. */

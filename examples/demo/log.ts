@@ -1,4 +1,5 @@
-import { aliyunRtc, describeRefusal, type MeteredUsage, meterStream, type SubscriptionRecord } from "rtc-billing";
+import { aliyunRtc, describeRefusal } from "rtc-billing";
+import { type MeteredUsage, meterStream, type SubscriptionRecord } from "rtc-billing/metering";
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { complaint } from "./complaint.js";

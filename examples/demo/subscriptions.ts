@@ -1,4 +1,4 @@
-import type { MeteredUsage } from "rtc-billing";
+import type { MeteredUsage } from "rtc-billing/metering";
 import { complaint } from "./complaint.js";
 import { HOUR } from "./instants.js";
 import type { Leg } from "./legs.js";

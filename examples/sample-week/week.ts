@@ -1,4 +1,4 @@
-import type { Published, SubscriptionRecord } from "rtc-billing";
+import type { Published, SubscriptionRecord } from "rtc-billing/metering";
 import { chanceFrom } from "../sample-month/chance.js";
 
 const MONDAY = Date.parse("2021-03-08T09:00:00+08:00");

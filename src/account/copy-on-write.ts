@@ -2,7 +2,7 @@
  * A map that an account shows. It is a class without `set`, since a caller must not change an account by writing into what a function
  * returned (law 18).
  */
-export class ReadOnlyMap<Key, Value> implements ReadonlyMap<Key, Value> {
+class ReadOnlyMap<Key, Value> implements ReadonlyMap<Key, Value> {
   readonly #entries: Map<Key, Value>;
 
   constructor(entries: Iterable<readonly [Key, Value]>) {

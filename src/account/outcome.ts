@@ -1,4 +1,5 @@
 import type { Event } from "../ledger/events.js";
+import { describeRefusal } from "../refusals/describe-refusal.js";
 import { invalid, RefusalError } from "../refusals/refusal-error.js";
 import type { Refusal, Refused } from "../refusals/refusals.js";
 import { isAccount } from "./account-handle.js";
@@ -35,7 +36,7 @@ function requireOutcome(value: unknown, path: string): void {
  */
 export function unwrap<A extends { readonly ok: true }>(outcome: A | Refused<Refusal>): A {
   requireOutcome(outcome, "outcome");
-  if (!outcome.ok) throw new RefusalError(outcome.refusal);
+  if (!outcome.ok) throw new RefusalError(outcome.refusal, describeRefusal(outcome.refusal));
   return outcome;
 }
 

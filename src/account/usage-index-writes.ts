@@ -25,7 +25,7 @@ export function usageIndexWith(calendar: Calendar, balances: PackageBalances, ra
 }
 
 /** Nothing is drawn yet from a package that is added, and nothing any more from one that is removed. */
-export function replacePackages(usageIndex: UsageIndex, packages: readonly MinutePackage[]): void {
+function replacePackages(usageIndex: UsageIndex, packages: readonly MinutePackage[]): void {
   const { balances } = usageIndex;
   note(usageIndex, () => {
     usageIndex.balances = balances;
@@ -71,7 +71,7 @@ export function addUsage(usageIndex: UsageIndex, usage: RatedUsage): void {
   applyContribution(usageIndex, usage, 1);
 }
 
-export function replaceUsage(usageIndex: UsageIndex, before: RatedUsage, after: RatedUsage): void {
+function replaceUsage(usageIndex: UsageIndex, before: RatedUsage, after: RatedUsage): void {
   applyContribution(usageIndex, before, -1);
   applyContribution(usageIndex, after, 1);
   const position = positionOf(usageIndex.order, before);
@@ -83,7 +83,7 @@ export function replaceUsage(usageIndex: UsageIndex, before: RatedUsage, after: 
 }
 
 /** Lets a usage hold its id, or nobody. */
-export function setHolder(usageIndex: UsageIndex, usageId: string, usage: RatedUsage | undefined): void {
+function setHolder(usageIndex: UsageIndex, usageId: string, usage: RatedUsage | undefined): void {
   const { byId } = usageIndex;
   const before = byId.get(usageId);
   note(usageIndex, () => {
@@ -100,12 +100,12 @@ export function placeInOrder(usageIndex: UsageIndex, usages: readonly RatedUsage
   insertInOrder(usageIndex.order, usages);
 }
 
-export function takeFromOrder(usageIndex: UsageIndex, usages: readonly RatedUsage[]): void {
+function takeFromOrder(usageIndex: UsageIndex, usages: readonly RatedUsage[]): void {
   noteOrder(usageIndex, firstPositionOf(usageIndex.order, usages));
   removeFromOrder(usageIndex.order, usages);
 }
 
-export function setDayLines(usageIndex: UsageIndex, day: Day, next: MutableDayLines | undefined): void {
+function setDayLines(usageIndex: UsageIndex, day: Day, next: MutableDayLines | undefined): void {
   const { lines } = usageIndex;
   const before = lines.get(day);
   note(usageIndex, () => {
@@ -117,7 +117,7 @@ export function setDayLines(usageIndex: UsageIndex, day: Day, next: MutableDayLi
 }
 
 /** Adds what a usage draws and is billed for (`sign` 1), or subtracts it (`sign` -1). */
-export function applyContribution(usageIndex: UsageIndex, usage: RatedUsage, sign: 1 | -1): void {
+function applyContribution(usageIndex: UsageIndex, usage: RatedUsage, sign: 1 | -1): void {
   const { billedSeconds, packageId, drawnMs, overageMs, pieces } = usage;
   if (pieces === null) {
     if (packageId !== null) adjustRemaining(usageIndex.balances, packageId, -sign * drawnMs);
@@ -133,7 +133,7 @@ export function applyContribution(usageIndex: UsageIndex, usage: RatedUsage, sig
   }
 }
 
-export function addToLine(
+function addToLine(
   usageIndex: UsageIndex, usage: Usage, day: Day, sign: 1 | -1, billedSeconds: number, drawnMs: PackageTime, overageMs: PackageTime, ms: number,
 ): void {
   const line = mutableLine(usageIndex, day, usage);
@@ -156,7 +156,7 @@ export function mutableLine({ lines }: UsageIndex, day: Day, { region, item }: {
   return ofRegion.get(item) ?? setAndReturn(ofRegion, item, { day, region, item, billedSeconds: 0, drawnMs: ZERO_PACKAGE_TIME, overageMs: ZERO_PACKAGE_TIME, meteredMs: 0, notedAt: -1 });
 }
 
-export function setAndReturn<Value>(map: Map<string, Value>, key: string, value: Value): Value {
+function setAndReturn<Value>(map: Map<string, Value>, key: string, value: Value): Value {
   map.set(key, value);
   return value;
 }

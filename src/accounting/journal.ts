@@ -1,11 +1,11 @@
 import type { Account } from "../account/account.js";
 import { replayWith } from "../account/replay.js";
-import { eventText } from "../ledger/describe-event.js";
+import { movementText } from "../ledger/describe-event.js";
 import type { Event } from "../ledger/events.js";
 import { invalid } from "../refusals/refusal-error.js";
-import { chartOfAccounts, ledgerAccountsOf, MINUTES_UNIT } from "./chart-of-accounts.js";
+import { ledgerAccountsOf, MINUTES_UNIT, unitOf } from "./chart-of-accounts.js";
 import type { JournalEntry, JournalPosting } from "./journal-entry.js";
-import { postingsOf } from "./posting-rules.js";
+import { isMovement, postingsOf } from "./posting-rules.js";
 import type { ChartPosting } from "./postings.js";
 
 /**
@@ -36,6 +36,7 @@ export function journal(events: readonly Event[]): readonly JournalEntry[] {
     const postingOf = poster(opened);
     const expired = new Set<string>();
     return (reached, event) => {
+      if (!isMovement(event)) return;
       const { sequence, at } = event;
       const booked = postingsOf(reached, event, expired)
         .map((moves) => moves.filter(({ amount }) => !amount.isZero()))
@@ -44,7 +45,7 @@ export function journal(events: readonly Event[]): readonly JournalEntry[] {
         entries.push({
           entryId: `${opened.accountId}-${sequence}.${index + 1}`,
           at,
-          description: eventText(event, opened.tariff.currency),
+          description: movementText(event, opened.tariff.currency),
           sequence,
           postings: moves.map(postingOf),
         });
@@ -58,5 +59,5 @@ export function journal(events: readonly Event[]): readonly JournalEntry[] {
 function poster({ accountId, tariff: { currency } }: Account): (move: ChartPosting) => JournalPosting {
   if (currency === MINUTES_UNIT) invalid("events[0].tariff.currency", `must not be ${MINUTES_UNIT}, the unit of package minutes`);
   const nameOf = ledgerAccountsOf(accountId);
-  return ({ name, id, amount }) => ({ ledgerAccount: nameOf(name, id), unit: chartOfAccounts[name].unit === MINUTES_UNIT ? MINUTES_UNIT : currency, amount });
+  return ({ name, id, amount }) => ({ ledgerAccount: nameOf(name, id), unit: unitOf(name, currency), amount });
 }

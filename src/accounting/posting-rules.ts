@@ -1,6 +1,6 @@
 import { consumedMsOf } from "../account/account-handle.js";
 import type { Account } from "../account/account.js";
-import type { Event } from "../ledger/events.js";
+import type { Event, Movement } from "../ledger/events.js";
 import { invalid, unreachable } from "../refusals/refusal-error.js";
 import { addPackageTime, minutesOf } from "../values/package-time.js";
 import { type DrawdownChanges, drawdownChangesOf } from "./drawdown-changes.js";
@@ -9,11 +9,45 @@ import {
 
 type Postings = readonly ChartPosting[];
 
+/** Whether an event moves something in the books. */
+export function isMovement(event: Event): event is Movement {
+  switch (event.type) {
+    case "CashToppedUp":
+    case "PackagePurchased":
+    case "PackageExpired":
+    case "PackageRefunded":
+    case "UsageRated":
+    case "UsagesRerated":
+    case "UsageVoided":
+    case "BillIssued":
+      return true;
+    case "AccountOpened":
+    case "IdentityVerified":
+    case "ServiceActivated":
+    case "AppCreated":
+    case "AppEnabled":
+    case "AppDisabled":
+    case "PackageDepleted":
+    case "PackageRunningLow":
+    case "PackageExpiringSoon":
+    case "CashRunningLow":
+    case "ArrearsStarted":
+    case "ArrearsCleared":
+    case "ServiceSuspended":
+    case "ServiceResumed":
+    case "ServiceReleased":
+    case "TariffChanged":
+      return false;
+    default:
+      return unreachable(event);
+  }
+}
+
 /**
  * What an event moves in the books, entry by entry, on an account that it has reached but not changed yet. `expired` are the
  * packages whose expiry was told before. Overage moves nothing until it is billed.
  */
-export function postingsOf(reached: Account, event: Event, expired: ReadonlySet<string>): readonly Postings[] {
+export function postingsOf(reached: Account, event: Movement, expired: ReadonlySet<string>): readonly Postings[] {
   const { cash } = reached;
   switch (event.type) {
     case "CashToppedUp":
@@ -32,23 +66,6 @@ export function postingsOf(reached: Account, event: Event, expired: ReadonlySet<
       return [drawdownPostings(reached, drawdownChangesOf(reached, event), expired)];
     case "BillIssued":
       return [[...customerCashPostings(cash, event.bill.total.negated()), credit("payAsYouGoRevenue", event.bill.total)]];
-    case "AccountOpened":
-    case "IdentityVerified":
-    case "ServiceActivated":
-    case "AppCreated":
-    case "AppEnabled":
-    case "AppDisabled":
-    case "PackageDepleted":
-    case "PackageRunningLow":
-    case "PackageExpiringSoon":
-    case "CashRunningLow":
-    case "ArrearsStarted":
-    case "ArrearsCleared":
-    case "ServiceSuspended":
-    case "ServiceResumed":
-    case "ServiceReleased":
-    case "TariffChanged":
-      return [];
     default:
       return unreachable(event);
   }

@@ -4,7 +4,7 @@ import type { Tariff } from "../tariff/tariff.js";
 import { isoOf } from "../values/instant.js";
 import { amountText, type Decimal, decimalText } from "../values/money.js";
 import { minutesOf, minutesOfSeconds, type PackageTime } from "../values/package-time.js";
-import type { Bill, Event, UsageRated, UsagesRerated } from "./events.js";
+import type { Bill, Event, Movement, PackagePurchased, UsageRated, UsagesRerated } from "./events.js";
 import { anEvent } from "./parse-event.js";
 
 /**
@@ -20,16 +20,13 @@ export function describeEvent(event: Event, tariff: Tariff): string {
   return `${isoOf(parsed.at)} ${eventText(parsed, theCurrency(tariff, "tariff"))}`;
 }
 
-/** What an event says, without its instant. */
-export const eventText = (event: Event, currency: string): string => describeUnchecked(event, (amount) => `${currency} ${amountText(amount)}`);
-
 const theCurrency = objectOf((field) => field("currency", anId));
 
-type AmountText = (amount: Decimal) => string;
-
+const moneyText = (amount: Decimal, currency: string): string => `${currency} ${amountText(amount)}`;
 const packageMinutesText = (time: PackageTime): string => `${decimalText(minutesOf(time))} package minutes`;
 
-function describeUnchecked(event: Event, money: AmountText): string {
+/** What an event says, without its instant. */
+function eventText(event: Event, currency: string): string {
   switch (event.type) {
     case "AccountOpened":
       return `account "${event.accountId}" opened on tariff "${event.tariff.tariffId}"`;
@@ -43,26 +40,10 @@ function describeUnchecked(event: Event, money: AmountText): string {
       return `app "${event.appId}" enabled`;
     case "AppDisabled":
       return `app "${event.appId}" disabled`;
-    case "CashToppedUp":
-      return `${money(event.amount)} topped up with payment "${event.paymentId}"`;
-    case "PackagePurchased":
-      return `package "${event.packageId}" purchased: ${packageMinutesText(event.quotaMs)} until ${isoOf(event.expiresAt)} for ${money(event.price)} (${event.paidFrom})`;
     case "PackageDepleted":
       return `package "${event.packageId}" used up`;
-    case "PackageExpired":
-      return `package "${event.packageId}" expired, ${packageMinutesText(event.forfeitedMs)} forfeited`;
-    case "PackageRefunded":
-      return `package "${event.packageId}" returned, ${money(event.amount)} paid back (${event.paidTo})`;
-    case "UsageRated":
-      return usageText(event);
-    case "UsagesRerated":
-      return reratingText(event);
-    case "UsageVoided":
-      return `usage "${event.usageId}" voided: ${event.reason}`;
-    case "BillIssued":
-      return billText(event.bill, money);
     case "ArrearsStarted":
-      return `arrears started with ${money(event.due)} due, suspension at ${isoOf(event.suspendsAt)}`;
+      return `arrears started with ${moneyText(event.due, currency)} due, suspension at ${isoOf(event.suspendsAt)}`;
     case "ArrearsCleared":
       return "arrears cleared";
     case "ServiceSuspended":
@@ -78,11 +59,38 @@ function describeUnchecked(event: Event, money: AmountText): string {
     case "PackageExpiringSoon":
       return `package "${event.packageId}" expires in ${event.days} ${event.days === 1 ? "day" : "days"} with ${packageMinutesText(event.remainingMs)} left`;
     case "CashRunningLow":
-      return `cash fell to ${money(event.cash)}, below ${money(event.below)}`;
+      return `cash fell to ${moneyText(event.cash, currency)}, below ${moneyText(event.below, currency)}`;
+    default:
+      return movementText(event, currency);
+  }
+}
+
+/** What an event that moves money or package minutes says, without its instant. */
+export function movementText(event: Movement, currency: string): string {
+  switch (event.type) {
+    case "CashToppedUp":
+      return `${moneyText(event.amount, currency)} topped up with payment "${event.paymentId}"`;
+    case "PackagePurchased":
+      return purchaseText(event, currency);
+    case "PackageExpired":
+      return `package "${event.packageId}" expired, ${packageMinutesText(event.forfeitedMs)} forfeited`;
+    case "PackageRefunded":
+      return `package "${event.packageId}" returned, ${moneyText(event.amount, currency)} paid back (${event.paidTo})`;
+    case "UsageRated":
+      return usageText(event);
+    case "UsagesRerated":
+      return reratingText(event);
+    case "UsageVoided":
+      return `usage "${event.usageId}" voided: ${event.reason}`;
+    case "BillIssued":
+      return billText(event.bill, currency);
     default:
       return unreachable(event);
   }
 }
+
+const purchaseText = ({ packageId, quotaMs, expiresAt, price, paidFrom }: PackagePurchased, currency: string): string =>
+  `package "${packageId}" purchased: ${packageMinutesText(quotaMs)} until ${isoOf(expiresAt)} for ${moneyText(price, currency)} (${paidFrom})`;
 
 function usageText({ usageId, item, region, billedSeconds, pieces }: UsageRated): string {
   const draws = pieces.flatMap((piece) => piece.draws);
@@ -94,5 +102,5 @@ function usageText({ usageId, item, region, billedSeconds, pieces }: UsageRated)
 const reratingText = ({ cause, changes }: UsagesRerated): string =>
   `${changes.length} earlier ${changes.length === 1 ? "usage" : "usages"} re-rated because of ${cause.command}${cause.id === null ? "" : ` "${cause.id}"`}`;
 
-const billText = ({ billId, day, lines, total }: Bill, money: AmountText): string =>
-  `bill "${billId}" for ${day}: ${lines.length} ${lines.length === 1 ? "line" : "lines"}, ${money(total)}`;
+const billText = ({ billId, day, lines, total }: Bill, currency: string): string =>
+  `bill "${billId}" for ${day}: ${lines.length} ${lines.length === 1 ? "line" : "lines"}, ${moneyText(total, currency)}`;

@@ -144,6 +144,10 @@ export type Event =
   | TariffChanged
   | PackageRunningLow | PackageExpiringSoon | CashRunningLow;
 
+/** The events that move money or package minutes: those that the books are made of. */
+export type Movement =
+  | CashToppedUp | PackagePurchased | PackageExpiredEvent | PackageRefunded | UsageRated | UsagesRerated | UsageVoided | BillIssued;
+
 type Unnumbered<E> = E extends Event ? Omit<E, "sequence"> : never;
 
 /** An event without its position in the ledger. */

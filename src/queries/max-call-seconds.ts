@@ -1,12 +1,12 @@
 import { anAccount } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
-import { unwrap } from "../account/outcome.js";
 import { accountAt } from "../billing/advance-time.js";
 import { recordParsedUsage } from "../commands/record-usage.js";
 import type { CallRefusal } from "../commands/usage-eligibility.js";
 import { attempt } from "../parsing/parser.js";
 import { overageMsIn } from "../rating/rated-usage.js";
 import type { Usage } from "../rating/usage.js";
+import { bug } from "../refusals/refusal-error.js";
 import type { InvalidInput, Refused } from "../refusals/refusals.js";
 import { addDays } from "../values/calendar.js";
 import { type Instant, plusMs, latest } from "../values/instant.js";
@@ -50,7 +50,10 @@ function longestCall(account: Account, call: Omit<Usage, "usageId" | "seconds">)
   const { calendar, billingRunOf, tariff } = tariffOf(account);
   const endOf = (seconds: number): Instant => plusMs(call.startedAt, seconds * 1_000);
   // No usage that is reported has an empty id, so this one is never taken.
-  const recorded = (seconds: number) => unwrap(recordParsedUsage(account, endOf(seconds), { ...call, usageId: "", seconds }));
+  const recorded = (seconds: number) => {
+    const outcome = recordParsedUsage(account, endOf(seconds), { ...call, usageId: "", seconds });
+    return outcome.ok ? outcome : bug("that an authorized call can be recorded");
+  };
   const isCovered = (seconds: number): boolean =>
     recorded(seconds).events.every((event) => event.type !== "UsageRated" || overageMsIn(event.pieces) === 0);
   const isPaid = (seconds: number): boolean => {

@@ -3,7 +3,7 @@ import { anId } from "../parsing/parser.js";
 import { chargeOf, dayCharge } from "../rating/charge.js";
 import { type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";
 import { addLines, type UsageLine, lineKey } from "../rating/usage-line.js";
-import { RefusalError } from "../refusals/refusal-error.js";
+import { notFound } from "../refusals/refusal-error.js";
 import type { CompiledTariff } from "../tariff/compiled-tariff.js";
 import type { Day } from "../values/calendar.js";
 import { ZERO_FRACTION, addFractions } from "../values/fraction.js";
@@ -81,7 +81,7 @@ export function explainBill(events: readonly Event[], billId: string): BillExpla
   const id = anId(billId, "billId");
   const trail = auditTrailOf(events);
   const issued = trail.events.find((event) => event.type === "BillIssued" && event.bill.billId === id);
-  if (issued?.type !== "BillIssued") throw new RefusalError({ type: "BillNotFound", billId: id });
+  if (issued?.type !== "BillIssued") return notFound({ type: "BillNotFound", billId: id });
   return explanationOf(issued, trail);
 }
 

@@ -3,7 +3,7 @@ import type { MinutePackage, PaidFrom } from "../packages/minute-package.js";
 import { anId } from "../parsing/parser.js";
 import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-amount.js";
 import type { Piece } from "../rating/rated-usage.js";
-import { RefusalError } from "../refusals/refusal-error.js";
+import { notFound } from "../refusals/refusal-error.js";
 import type { Day } from "../values/calendar.js";
 import { ZERO_FRACTION, addFractions } from "../values/fraction.js";
 import type { Instant } from "../values/instant.js";
@@ -80,7 +80,7 @@ export function explainPackage(events: readonly Event[], packageId: string): Pac
   const id = anId(packageId, "packageId");
   const trail = auditTrailOf(events);
   const history = trail.packages.find(({ purchase }) => purchase.packageId === id);
-  if (!history) throw new RefusalError({ type: "PackageNotFound", packageId: id });
+  if (!history) return notFound({ type: "PackageNotFound", packageId: id });
   return explanationOf(history, trail);
 }
 

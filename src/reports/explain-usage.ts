@@ -3,7 +3,7 @@ import { anId } from "../parsing/parser.js";
 import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-amount.js";
 import { drawnMsIn, billedSecondsIn, overageMsIn } from "../rating/rated-usage.js";
 import { endOf, type Usage } from "../rating/usage.js";
-import { RefusalError } from "../refusals/refusal-error.js";
+import { notFound } from "../refusals/refusal-error.js";
 import type { Tariff } from "../tariff/tariff.js";
 import { ZERO_FRACTION, addFractions } from "../values/fraction.js";
 import type { Instant } from "../values/instant.js";
@@ -70,7 +70,7 @@ export function explainUsage(events: readonly Event[], usageId: string): UsageEx
   const id = anId(usageId, "usageId");
   const explanations = explanationsOf(auditTrailOf(events), id);
   const last = explanations.at(-1);
-  if (!last) throw new RefusalError({ type: "UsageNotFound", usageId: id });
+  if (!last) return notFound({ type: "UsageNotFound", usageId: id });
   return { ...last, earlier: explanations.slice(0, -1) };
 }
 

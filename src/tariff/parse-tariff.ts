@@ -1,6 +1,7 @@
 import {
   aDay, aFlag, anAmount, anId, aQuota, aWholeNumber, type FieldParser, listOf, nullable, objectOf, oneOf, optional, type Parser, recordOf,
 } from "../parsing/parser.js";
+import { shapeOf } from "../parsing/shape.js";
 import { invalid } from "../refusals/refusal-error.js";
 import { type Duration, isTimeZone } from "../values/calendar.js";
 import { deepFreeze } from "../values/freeze.js";
@@ -72,17 +73,13 @@ const minutesText: Parser<string | number> = (value, path) => {
   return typeof value === "number" ? value : textAs(value, anAmount(value, path));
 };
 
-const anOffer: Parser<PackageOffer> = objectOf((field) => {
-  const label = field("label", optional(anId, undefined));
-  const regions = field("regions", optional(someRegions, undefined));
-  return {
-    offerId: field("offerId", anId),
-    ...(label !== undefined && { label }),
-    minutes: field("minutes", minutesText),
-    price: field("price", amountText),
-    ...(regions !== undefined && { regions }),
-    validFor: field("validFor", aDuration),
-  };
+const anOffer = shapeOf<PackageOffer>({
+  offerId: anId,
+  label: optional(anId, undefined),
+  minutes: minutesText,
+  price: amountText,
+  regions: optional(someRegions, undefined),
+  validFor: aDuration,
 });
 
 const MAX_WEIGHT = 1_000;
@@ -96,10 +93,7 @@ const aWeight: Parser<string> = (value, path) => {
   return textAs(value, weight);
 };
 
-const aRate: Parser<Rate> = objectOf((field) => {
-  const from = field("from", optional(aDay, undefined));
-  return { region: field("region", anId), ...(from !== undefined && { from }), perMinute: field("perMinute", amountText) };
-});
+const aRate = shapeOf<Rate>({ region: anId, from: optional(aDay, undefined), perMinute: amountText });
 
 const rateList: Parser<readonly Rate[]> = (value, path, unknownFields) => {
   const rates = listOf(aRate, MAX_ENTRIES)(value, path, unknownFields);
@@ -110,24 +104,18 @@ const rateList: Parser<readonly Rate[]> = (value, path, unknownFields) => {
   return withoutUndated ? invalid(path, `must have a rate without "from" for the region "${withoutUndated.region}"`) : rates;
 };
 
-const anItem: Parser<Item> = objectOf((field) => ({ weight: field("weight", nullable(aWeight)), rates: field("rates", rateList) }));
+const anItem = shapeOf<Item>({ weight: nullable(aWeight), rates: rateList });
 
 const offerList: Parser<readonly PackageOffer[]> = (value, path, unknownFields) => {
   const offers = listOf(anOffer, MAX_ENTRIES)(value, path, unknownFields);
   return new Set(offers.map(({ offerId }) => offerId)).size === offers.length ? offers : invalid(path, "must not use an offerId twice");
 };
 
-const aMetering: Parser<Metering> = objectOf((field) => ({
-  audio: field("audio", anId),
-  video: field(
-    "video",
-    listOf(
-      objectOf((tier) => ({ maxPixels: tier("maxPixels", aWholeNumber(1, Number.MAX_SAFE_INTEGER)), item: tier("item", anId) })),
-      MAX_ENTRIES,
-    ),
-  ),
-  audioWhileVideo: field("audioWhileVideo", oneOf("billed", "not-billed")),
-}));
+const aMetering = shapeOf<Metering>({
+  audio: anId,
+  video: listOf(shapeOf<Metering["video"][number]>({ maxPixels: aWholeNumber(1, Number.MAX_SAFE_INTEGER), item: anId }), MAX_ENTRIES),
+  audioWhileVideo: oneOf("billed", "not-billed"),
+});
 
 /** Reads the IANA name of a time zone. */
 export const aTimeZone: Parser<string> = (value, path) => {
@@ -148,37 +136,25 @@ export const aTariff: Parser<Tariff> = (value, path, unknownFields) => {
   return deepFreeze(tariff);
 };
 
-const readTariff: Parser<Tariff> = objectOf((field) => {
-  const metering = field("metering", optional(aMetering, undefined));
-  return {
-    tariffId: field("tariffId", anId),
-    currency: field("currency", anId),
-    timeZone: field("timeZone", aTimeZone),
-    regions: field("regions", recordOf(objectOf((region) => ({ selfService: region("selfService", aFlag) })), MAX_ENTRIES)),
-    items: field("items", recordOf(anItem, MAX_ENTRIES)),
-    offers: field("offers", offerList),
-    rounding: field("rounding", oneOf("per-usage", "per-day")),
-    coverFrom: field("coverFrom", oneOf("purchase", "start-of-day")),
-    refundWindowDays: field("refundWindowDays", aWholeNumber(0, 3_650)),
-    lateUsageDays: field("lateUsageDays", aWholeNumber(0, 3_650)),
-    billingRunAt: field("billingRunAt", aWallTime),
-    arrears: field(
-      "arrears",
-      objectOf((arrears) => ({
-        suspendAfterHours: arrears("suspendAfterHours", aWholeNumber(0, MAX_SUSPEND_HOURS)),
-        releaseAfterDays: arrears("releaseAfterDays", aWholeNumber(0, MAX_RELEASE_DAYS)),
-      })),
-    ),
-    alerts: field(
-      "alerts",
-      objectOf((alerts) => ({
-        remainingPercent: alerts("remainingPercent", listOf(aWholeNumber(0, 100), 100)),
-        expiryDays: alerts("expiryDays", listOf(aWholeNumber(0, MAX_DAYS), 100)),
-        cashBelow: alerts("cashBelow", nullable(amountText)),
-      })),
-    ),
-    ...(metering !== undefined && { metering }),
-  };
+const readTariff = shapeOf<Tariff>({
+  tariffId: anId,
+  currency: anId,
+  timeZone: aTimeZone,
+  regions: recordOf(shapeOf<Tariff["regions"][string]>({ selfService: aFlag }), MAX_ENTRIES),
+  items: recordOf(anItem, MAX_ENTRIES),
+  offers: offerList,
+  rounding: oneOf("per-usage", "per-day"),
+  coverFrom: oneOf("purchase", "start-of-day"),
+  refundWindowDays: aWholeNumber(0, 3_650),
+  lateUsageDays: aWholeNumber(0, 3_650),
+  billingRunAt: aWallTime,
+  arrears: shapeOf<Tariff["arrears"]>({ suspendAfterHours: aWholeNumber(0, MAX_SUSPEND_HOURS), releaseAfterDays: aWholeNumber(0, MAX_RELEASE_DAYS) }),
+  alerts: shapeOf<Tariff["alerts"]>({
+    remainingPercent: listOf(aWholeNumber(0, 100), 100),
+    expiryDays: listOf(aWholeNumber(0, MAX_DAYS), 100),
+    cashBelow: nullable(amountText),
+  }),
+  metering: optional(aMetering, undefined),
 });
 
 /** Whether two parsed tariffs are equal, whatever the order of their regions and items. */

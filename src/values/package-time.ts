@@ -18,11 +18,6 @@ export const subtractPackageTime = (a: PackageTime, b: PackageTime): PackageTime
 /**
  * Package time in minutes, exact or rounded to 6 decimals. No tie can occur: since 60,000 = 2⁵ × 3 × 5⁴, a whole number of milliseconds
  * either has at most 5 decimals in minutes, or the digits after its sixth decimal are one or two thirds.
- *
- * @example
- * const offer = { minutes: "0.5", price: "1", validFor: { days: 1 } };
- * const { events } = unwrap(purchasePackage(account, { at: account.clock, packageId: "p2", offer }));
- * events.map((event) => (event.type === "PackagePurchased" ? minutesOf(event.quotaMs) : "")).join(); // => 0.5
  */
 export const minutesOf = (time: PackageTime): Decimal => decimal(String(time)).div(MS_PER_MINUTE).toDecimalPlaces(DISPLAY_DECIMALS);
 

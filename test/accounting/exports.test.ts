@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from "vitest";
 import {
-  activate, chain, createApp, enableApp, journal, type JournalEntry, journalText, openAccount, purchasePackage, recordUsage, RefusalError,
-  settle, toBeancount, toHledger, topUp, unwrap, verifyIdentity,
+  activate, chain, createApp, enableApp, openAccount, purchasePackage, recordUsage, RefusalError, settle, topUp, unwrap, verifyIdentity,
 } from "../../src/index.js";
+import { journal, type JournalEntry, journalText, toBeancount, toHledger } from "../../src/accounting/index.js";
 import { malformed, silentRtc } from "../support/account-steps.js";
 import { AWKWARD } from "../support/awkward-books.js";
 

@@ -7,7 +7,8 @@ import { logChecks } from "../../examples/demo/log-report.js";
 import { noProgress } from "../../examples/demo/progress.js";
 import { billLog } from "../../examples/demo/subscriptions.js";
 import { sampleWeek } from "../../examples/sample-week/week.js";
-import { aliyunRtc, meter, type SubscriptionRecord, unwrap } from "../../src/index.js";
+import { aliyunRtc, unwrap } from "../../src/index.js";
+import { meter, type SubscriptionRecord } from "../../src/metering/index.js";
 import { record, showing, speaking } from "../support/subscriptions.js";
 
 const FILE = "examples/sample-week/subscriptions.ndjson";

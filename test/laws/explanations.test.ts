@@ -1,8 +1,7 @@
 import { describe, expect } from "vitest";
 import fc from "fast-check";
-import {
-  describeExplanation, type Event, type ExactAmount, explainBill, explainPackage, explainUsage, packageViews, type UsageExplanation,
-} from "../../src/index.js";
+import { type Event, type ExactAmount, packageViews } from "../../src/index.js";
+import { describeExplanation, explainBill, explainPackage, explainUsage, type UsageExplanation } from "../../src/reports/index.js";
 import { histories, type History } from "../../src/testing/arbitrary-history.js";
 import { open, performAll, type Performance } from "../../src/testing/commands.js";
 import { billsIn, isOf, type LedgerPiece, packagesIn, piecesIn, usagesIn } from "../../src/testing/ledger-queries.js";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
-import { type Decimal, type Event, type Statement, statement } from "../../src/index.js";
+import type { Decimal, Event } from "../../src/index.js";
+import { type Statement, statement } from "../../src/reports/index.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { open, performAll } from "../../src/testing/commands.js";
 import { billsIn, isOf, usagesIn } from "../../src/testing/ledger-queries.js";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { describeExplanation, explainBill, explainPackage, explainUsage, tencentTrtc } from "../../src/index.js";
+import { tencentTrtc } from "../../src/index.js";
+import { describeExplanation, explainBill, explainPackage, explainUsage } from "../../src/reports/index.js";
 import {
   bought, called, ledgerInService, malformed, returned, settled, silentRtc, toppedUp, voided,
 } from "../support/account-steps.js";

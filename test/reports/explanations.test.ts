@@ -1,8 +1,6 @@
 import { describe, expect, it, test } from "vitest";
-import {
-  describeExplanation, explainBill, explainPackage, explainUsage, type PieceExplanation, type Refusal, RefusalError, type Tariff,
-  tencentTrtc,
-} from "../../src/index.js";
+import { type Refusal, RefusalError, type Tariff, tencentTrtc } from "../../src/index.js";
+import { describeExplanation, explainBill, explainPackage, explainUsage, type PieceExplanation } from "../../src/reports/index.js";
 import {
   bought, called, ledgerInService, malformed, ms, OPENED, returned, settled, silentRtc, type Step, toppedUp, voided,
 } from "../support/account-steps.js";

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from "vitest";
-import { RefusalError, type Statement, statement } from "../../src/index.js";
+import { RefusalError } from "../../src/index.js";
+import { type Statement, statement } from "../../src/reports/index.js";
 import {
   activated, bought, called, created, enabled, ledgerInService, malformed, ms, plain, returned, settled, silentRtc, type Step, toppedUp,
   voided,
