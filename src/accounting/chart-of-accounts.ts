@@ -1,33 +1,33 @@
 import { deepFreeze } from "../values/freeze.js";
 
-/** A place in the books: a path down from one of the five roots, fit for hledger and Beancount as it stands. */
+/** The name of a ledger account: a path from one of five root accounts, valid in hledger and Beancount. */
 export type LedgerAccount = `${"Assets" | "Liabilities" | "Equity" | "Income" | "Expenses"}:${string}`;
 
-/** The unit of package minutes, beside the tariff's currency. */
+/** The unit of package minutes. The other unit of a journal is the tariff's currency. */
 export const MINUTES_UNIT = "MIN";
 
-/** One line of the chart of ledger accounts. */
+/** One line of the chart of accounts: a ledger account, or one for each customer's account, package or item. */
 export interface ChartLine {
-  /** The path, without the ids that follow. */
+  /** The path without ids. */
   readonly ledgerAccount: LedgerAccount;
-  /** Whose ids follow the path, each as a part of its own: `Account-school`. */
+  /** The ids that follow the path, each as a separate part: `Account-school`. */
   readonly per: readonly ("account" | "package" | "item")[];
   readonly unit: "currency" | "MIN";
-  /** The side on which it grows: debits are positive. */
+  /** The side that increases the ledger account: debits are positive amounts, credits negative ones. */
   readonly side: "debit" | "credit";
   readonly meaning: string;
 }
 
-/** The places that a journal posts to. */
+/** The names of the lines of the chart. */
 export type ChartName =
   | "cash" | "externalPayments" | "receivable" | "customerCash" | "deferredRevenue" | "refundsPayable"
   | "packageRevenue" | "breakage" | "payAsYouGoRevenue"
   | "minutesAvailable" | "minutesGranted" | "minutesConsumed" | "minutesForfeited" | "minutesReturned";
 
-type Place = Omit<ChartLine, "side" | "meaning">;
+type AccountTemplate = Omit<ChartLine, "side" | "meaning">;
 
-// Apart from what the chart says of them: a program that keeps books need not load the words.
-const places: Readonly<Record<ChartName, Place>> = {
+// Separate from the meanings in the chart, so that a bundle with `journal` alone does not contain those texts.
+const templates: Readonly<Record<ChartName, AccountTemplate>> = {
   cash: { ledgerAccount: "Assets:Cash", per: [], unit: "currency" },
   externalPayments: { ledgerAccount: "Assets:ExternalPayments", per: [], unit: "currency" },
   receivable: { ledgerAccount: "Assets:Receivable", per: ["account"], unit: "currency" },
@@ -44,9 +44,9 @@ const places: Readonly<Record<ChartName, Place>> = {
   minutesForfeited: { ledgerAccount: "Expenses:Minutes:Forfeited", per: ["account", "package"], unit: MINUTES_UNIT },
 };
 
-const line = (name: ChartName, side: ChartLine["side"], meaning: string): ChartLine => ({ ...places[name], side, meaning });
+const line = (name: ChartName, side: ChartLine["side"], meaning: string): ChartLine => ({ ...templates[name], side, meaning });
 
-/** The chart of ledger accounts: every place that `journal` posts to. */
+/** The chart of accounts: all ledger accounts that `journal` posts to. */
 export const chartOfAccounts: Readonly<Record<ChartName, ChartLine>> = deepFreeze({
   cash: line("cash", "debit", "what customers paid in as cash"),
   externalPayments: line("externalPayments", "debit", "prices of packages paid outside the account, less those paid back"),
@@ -67,8 +67,8 @@ export const chartOfAccounts: Readonly<Record<ChartName, ChartLine>> = deepFreez
 const READABLE = /^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/;
 
 /**
- * An id as part of a path, which has letters, digits and dashes alone: a dash between two of those stays, and any other character
- * becomes `--`, its code in hex, `-`. Different ids stay different.
+ * An id as a part of a path, which can have only letters, digits and dashes. A dash between a letter or digit and another is kept;
+ * any other character becomes `--`, its UTF-16 code in hexadecimal, and `-`. Different ids get different parts.
  */
 const pathPart = (id: string): string =>
   READABLE.test(id)
@@ -77,14 +77,14 @@ const pathPart = (id: string): string =>
 
 const PREFIX = { account: "Account", package: "Package", item: "Item" };
 
-/** Names the ledger accounts of a customer's account; `id` is that of the package or the item where the chart has one per such. */
+/** Returns a function that names the ledger accounts of a customer's account. `id` is that of the package or item, if the line has one. */
 export const ledgerAccountsOf =
   (accountId: string) =>
   (name: ChartName, id = ""): LedgerAccount => {
-    const { ledgerAccount, per } = places[name];
-    const part = (kind: Place["per"][number]): string => `${PREFIX[kind]}-${pathPart(kind === "account" ? accountId : id)}`;
+    const { ledgerAccount, per } = templates[name];
+    const part = (kind: AccountTemplate["per"][number]): string => `${PREFIX[kind]}-${pathPart(kind === "account" ? accountId : id)}`;
     return per.reduce<LedgerAccount>((path, kind) => `${path}:${part(kind)}`, ledgerAccount);
   };
 
-/** The unit that a ledger account is kept in, where the tariff's currency is `currency`. */
-export const unitOf = (name: ChartName, currency: string): string => (places[name].unit === MINUTES_UNIT ? MINUTES_UNIT : currency);
+/** The unit of a ledger account: package minutes, or the tariff's `currency`. */
+export const unitOf = (name: ChartName, currency: string): string => (templates[name].unit === MINUTES_UNIT ? MINUTES_UNIT : currency);

@@ -1,5 +1,5 @@
 /**
- * The books of an account in double entry, made of its events, and the same as text for hledger and Beancount.
+ * The books of an account in double entry, made from its events, and their export as text for hledger and Beancount.
  *
  * @module rtc-billing/accounting
  */

@@ -144,7 +144,7 @@ export type Event =
   | TariffChanged
   | PackageRunningLow | PackageExpiringSoon | CashRunningLow;
 
-/** The events that move money or package minutes: those that the books are made of. */
+/** The events that move money or package minutes, so that they have entries in the journal. */
 export type Movement =
   | CashToppedUp | PackagePurchased | PackageExpiredEvent | PackageRefunded | UsageRated | UsagesRerated | UsageVoided | BillIssued;
 

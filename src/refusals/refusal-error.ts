@@ -12,7 +12,7 @@ export class RefusalError extends Error {
   }
 }
 
-// A thrown proxy may throw when asked for its prototype.
+/** Whether a thrown value is a `RefusalError`. `instanceof` itself can throw: a thrown proxy may throw when its prototype is read. */
 export function isRefusalError(thrown: unknown): thrown is RefusalError {
   try {
     return thrown instanceof RefusalError;
@@ -23,7 +23,7 @@ export function isRefusalError(thrown: unknown): thrown is RefusalError {
 
 export const invalidInputText = ({ path, reason }: InvalidInput): string => `Invalid ${path}: ${reason}.`;
 
-/** Throws the refusal of a field. */
+/** Throws the refusal `InvalidInput` of the field at `path`. */
 export function invalid(path: string, reason: string, options?: ErrorOptions): never {
   const refusal: InvalidInput = { type: "InvalidInput", path, reason };
   throw new RefusalError(refusal, invalidInputText(refusal), options);
@@ -44,15 +44,15 @@ export function notFoundText(refusal: NotFound): string {
   }
 }
 
-/** Throws that what was asked for is not there. */
+/** Throws the refusal of an id that does not exist. */
 export function notFound(refusal: NotFound): never {
   throw new RefusalError(refusal, notFoundText(refusal));
 }
 
-/** Throws what is never told as a refusal: something that the library itself has guaranteed does not hold. */
+/** Throws an error that is not a refusal: the library broke one of its own guarantees. */
 export function bug(guarantee: string): never {
   throw new Error(`A bug in rtc-billing: ${guarantee} does not hold.`);
 }
 
-/** Ends a switch over a union: the compiler sees that nothing is left. */
+/** Ends a `switch` over a union: it compiles only if all kinds are handled. */
 export const unreachable = (_: never): never => bug("that every kind of a union is handled");

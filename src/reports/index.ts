@@ -1,20 +1,20 @@
 /**
- * What an account's events say to a customer or a support desk: why a usage, a package, a bill is as it is, and the statement of a
- * period.
+ * Reports for customers and support, made from the events of an account: explanations of usages, packages and bills, and statements of
+ * a period.
  *
  * @module rtc-billing/reports
  */
 
-// Why a usage costs what it costs.
+// How a usage is charged.
 export { explainUsage, type UsageExplanation } from "./explain-usage.js";
 export type { Candidate, PieceExplanation, RunningTotal, Verdict } from "./explain-pieces.js";
 export type { BilledPart, UsagePart } from "./bill-contributions.js";
 export type { RatingStep } from "./audit-trail.js";
 
-// What drew from a package.
+// How a package was used.
 export { type ConsumptionChange, explainPackage, type PackageDraw, type PackageExplanation } from "./explain-package.js";
 
-// What a bill is made of.
+// What a bill consists of.
 export { type BilledDay, type BillExplanation, type BillLineExplanation, explainBill } from "./explain-bill.js";
 
 // An explanation in words.

@@ -148,7 +148,10 @@ const readTariff = shapeOf<Tariff>({
   refundWindowDays: aWholeNumber(0, 3_650),
   lateUsageDays: aWholeNumber(0, 3_650),
   billingRunAt: aWallTime,
-  arrears: shapeOf<Tariff["arrears"]>({ suspendAfterHours: aWholeNumber(0, MAX_SUSPEND_HOURS), releaseAfterDays: aWholeNumber(0, MAX_RELEASE_DAYS) }),
+  arrears: shapeOf<Tariff["arrears"]>({
+    suspendAfterHours: aWholeNumber(0, MAX_SUSPEND_HOURS),
+    releaseAfterDays: aWholeNumber(0, MAX_RELEASE_DAYS),
+  }),
   alerts: shapeOf<Tariff["alerts"]>({
     remainingPercent: listOf(aWholeNumber(0, 100), 100),
     expiryDays: listOf(aWholeNumber(0, MAX_DAYS), 100),
