@@ -8,12 +8,13 @@ import type { Bill, Event, Movement, PackagePurchased, UsageRated, UsagesRerated
 import { anEvent } from "./parse-event.js";
 
 /**
- * One line that tells a person what an event says, with its instant in UTC and money in the tariff's currency.
- * Throws a `RefusalError` for what is no event.
+ * One line of text for people that describes an event, with its instant in UTC and money in the tariff's currency. Throws a
+ * `RefusalError` if the argument is not an event.
  *
  * @example
  * const { events } = unwrap(topUp(account, { at: "2021-04-02T00:00:00Z", paymentId: "pay-1", amount: "100" }));
- * events.map((event) => describeEvent(event, account.tariff)).join(); // => 2021-04-02T00:00:00.000Z CNY 100.00 topped up with payment "pay-1"
+ * const [text] = events.map((event) => describeEvent(event, account.tariff));
+ * text; // => 2021-04-02T00:00:00.000Z CNY 100.00 topped up with payment "pay-1"
  */
 export function describeEvent(event: Event, tariff: Tariff): string {
   const parsed = anEvent(event, "");
@@ -23,9 +24,10 @@ export function describeEvent(event: Event, tariff: Tariff): string {
 const theCurrency = objectOf((field) => field("currency", anId));
 
 const moneyText = (amount: Decimal, currency: string): string => `${currency} ${amountText(amount)}`;
+const countText = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 const packageMinutesText = (time: PackageTime): string => `${decimalText(minutesOf(time))} package minutes`;
 
-/** What an event says, without its instant. */
+/** The description of an event without its instant. */
 function eventText(event: Event, currency: string): string {
   switch (event.type) {
     case "AccountOpened":
@@ -57,7 +59,7 @@ function eventText(event: Event, currency: string): string {
     case "PackageRunningLow":
       return `package "${event.packageId}" fell to ${event.percent} % or below: ${packageMinutesText(event.remainingMs)} left`;
     case "PackageExpiringSoon":
-      return `package "${event.packageId}" expires in ${event.days} ${event.days === 1 ? "day" : "days"} with ${packageMinutesText(event.remainingMs)} left`;
+      return `package "${event.packageId}" expires in ${countText(event.days, "day")} with ${packageMinutesText(event.remainingMs)} left`;
     case "CashRunningLow":
       return `cash fell to ${moneyText(event.cash, currency)}, below ${moneyText(event.below, currency)}`;
     default:
@@ -65,7 +67,7 @@ function eventText(event: Event, currency: string): string {
   }
 }
 
-/** What an event that moves money or package minutes says, without its instant. */
+/** The description of an event that moves money or package minutes, without its instant. */
 export function movementText(event: Movement, currency: string): string {
   switch (event.type) {
     case "CashToppedUp":
@@ -90,17 +92,20 @@ export function movementText(event: Movement, currency: string): string {
 }
 
 const purchaseText = ({ packageId, quotaMs, expiresAt, price, paidFrom }: PackagePurchased, currency: string): string =>
-  `package "${packageId}" purchased: ${packageMinutesText(quotaMs)} until ${isoOf(expiresAt)} for ${moneyText(price, currency)} (${paidFrom})`;
+  `package "${packageId}" purchased: ${packageMinutesText(quotaMs)} until ${isoOf(expiresAt)} `
+  + `for ${moneyText(price, currency)} (${paidFrom})`;
 
 function usageText({ usageId, item, region, billedSeconds, pieces }: UsageRated): string {
   const draws = pieces.flatMap((piece) => piece.draws);
   const packages = [...new Set(draws.map(({ packageId }) => `"${packageId}"`))].join(", ");
-  const beyond = pieces.some(({ overageMs }) => overageMs > 0) ? (packages ? ", the rest overage" : ", all overage") : "";
-  return `usage "${usageId}" rated: ${decimalText(minutesOfSeconds(billedSeconds))} min ${item} in "${region}"${packages ? ` from ${packages}` : ""}${beyond}`;
+  const fromPackages = packages ? ` from ${packages}` : "";
+  const hasOverage = pieces.some(({ overageMs }) => overageMs > 0);
+  const overage = hasOverage ? (packages ? ", the rest overage" : ", all overage") : "";
+  return `usage "${usageId}" rated: ${decimalText(minutesOfSeconds(billedSeconds))} min ${item} in "${region}"${fromPackages}${overage}`;
 }
 
 const reratingText = ({ cause, changes }: UsagesRerated): string =>
-  `${changes.length} earlier ${changes.length === 1 ? "usage" : "usages"} re-rated because of ${cause.command}${cause.id === null ? "" : ` "${cause.id}"`}`;
+  `${countText(changes.length, "earlier usage")} re-rated because of ${cause.command}${cause.id === null ? "" : ` "${cause.id}"`}`;
 
 const billText = ({ billId, day, lines, total }: Bill, currency: string): string =>
-  `bill "${billId}" for ${day}: ${lines.length} ${lines.length === 1 ? "line" : "lines"}, ${moneyText(total, currency)}`;
+  `bill "${billId}" for ${day}: ${countText(lines.length, "line")}, ${moneyText(total, currency)}`;

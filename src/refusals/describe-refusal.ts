@@ -7,7 +7,7 @@ import type {
 } from "./refusals.js";
 
 /**
- * One line that tells a person why something was refused. Throws a `RefusalError` for what is no refusal.
+ * One line of text for people that gives the reason of a refusal. Throws a `RefusalError` if the argument is not a refusal.
  *
  * @example
  * describeRefusal({ type: "AppNotFound", appId: "class" }); // => There is no app "class".
@@ -54,7 +54,7 @@ type TradeRefusal = Exclude<
   | ServiceNotActivated | ServiceSuspendedRefusal | ServiceReleasedRefusal
 >;
 
-/** What concerns an app, a package or a usage. */
+/** The text of refusals that concern apps, packages, usages, bills and tariffs. */
 function tradeRefusalText(refusal: TradeRefusal): string {
   switch (refusal.type) {
     case "AppNotFound":
@@ -84,7 +84,8 @@ function tradeRefusalText(refusal: TradeRefusal): string {
     case "BillNotFound":
       return notFoundText(refusal);
     case "RecordTooLate":
-      return `The record starts at ${isoOf(refusal.from)}; what came before it leaves room for records from ${isoOf(refusal.oldestFrom)} on.`;
+      return `The record starts at ${isoOf(refusal.from)}; `
+        + `what came before it leaves room for records from ${isoOf(refusal.oldestFrom)} on.`;
     case "TariffRewritesPast":
       return `The new tariff would change what is past: ${refusal.path}.`;
     default:
