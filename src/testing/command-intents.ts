@@ -8,11 +8,11 @@ import { ADDED_ITEM, ADDED_REGION, TARIFF_CHANGES, TARIFF_REWRITES, type TariffC
 const LANDMARKS = ["midnight", "run", "expiry", "purchase", "refund-end", "deadline", "switch"] as const;
 export type Landmark = (typeof LANDMARKS)[number];
 
-/** The time before the next command: milliseconds, or until `off` milliseconds after the nth next landmark of a kind. */
-export type Wait = { readonly ms: number } | { readonly until: Landmark; readonly nth: number; readonly off: number };
+/** The time before the next command: milliseconds, or until `offsetMs` after the nth next landmark of a kind. */
+export type Wait = { readonly ms: number } | { readonly until: Landmark; readonly nth: number; readonly offsetMs: number };
 
 /**
- * A call that starts at, ends at or runs across an instant: `off` milliseconds after a past landmark or after now. Region and item are
+ * A call that starts at, ends at or runs across an instant: `offsetMs` after a past landmark or after now. Region and item are
  * indexes into the lists of a tariff catalog, or names that a change of tariff may add.
  */
 export interface CallIntent {
@@ -23,7 +23,7 @@ export interface CallIntent {
   readonly by: Landmark | "now";
   readonly nth: number;
   readonly position: "starts" | "ends" | "crosses";
-  readonly off: number;
+  readonly offsetMs: number;
   readonly seconds: number;
   /** Whether the call may start before the account is opened, or end in the future. */
   readonly wild: boolean;
@@ -56,7 +56,7 @@ export interface CommandIntent {
   readonly backdated: number;
 }
 
-const offs = fc.constantFrom(0, -1, 1, 30_000, 61_000, MS_PER_HOUR);
+const offsetsMs = fc.constantFrom(0, -1, 1, 30_000, 61_000, MS_PER_HOUR);
 const nths = fc.constantFrom(0, 0, 0, 1, 2);
 const sometimes = (percent: number): fc.Arbitrary<boolean> => fc.oneof(
   { weight: 100 - percent, arbitrary: fc.constant(false) },
@@ -66,7 +66,7 @@ const sometimes = (percent: number): fc.Arbitrary<boolean> => fc.oneof(
 const shortWaits = fc.constantFrom(0, 0, 1, 30_000).map((ms) => ({ ms }));
 const waits: fc.Arbitrary<Wait> = fc.oneof(
   { weight: 30, arbitrary: fc.constantFrom(0, 0, 1, 60_000, MS_PER_HOUR, 5 * MS_PER_HOUR, 20 * MS_PER_HOUR).map((ms) => ({ ms })) },
-  { weight: 30, arbitrary: fc.record({ until: fc.constantFrom(...LANDMARKS), nth: nths, off: offs }) },
+  { weight: 30, arbitrary: fc.record({ until: fc.constantFrom(...LANDMARKS), nth: nths, offsetMs: offsetsMs }) },
   { weight: 4, arbitrary: fc.constantFrom(2, 3, 31, 62, 200).map((days) => ({ ms: days * MS_PER_DAY })) },
 );
 
@@ -95,7 +95,7 @@ export const callIntents: fc.Arbitrary<CallIntent> = fc.record({
   by: fc.oneof({ weight: 1, arbitrary: fc.constant("now" as const) }, { weight: 2, arbitrary: fc.constantFrom(...LANDMARKS) }),
   nth: nths,
   position: fc.constantFrom("ends" as const, "starts" as const, "crosses" as const),
-  off: offs,
+  offsetMs: offsetsMs,
   seconds: callLengths,
   wild: sometimes(4),
 });

@@ -46,7 +46,7 @@ export function realizeIntents(scene: Scene, intents: readonly CommandIntent[]):
     switchedAt: [],
   };
   for (const { wait, act, backdated } of intents) {
-    state.now = "ms" in wait ? state.now + wait.ms : Math.max(state.now, nextLandmark(state, wait) + wait.off);
+    state.now = "ms" in wait ? state.now + wait.ms : Math.max(state.now, nextLandmark(state, wait) + wait.offsetMs);
     const step = stepFor(state, act);
     if (!step) continue;
     const at = act.act === "call" && act.reportedAtItsEnd ? endOf(state.calls.at(-1)) : step.request.at;
@@ -123,7 +123,7 @@ function callOf(state: Realization, intent: CallIntent): Call {
   const region = pick(catalog.regions, intent.region) ?? "no-such-region";
   const seconds = intent.wild ? intent.seconds : Math.min(intent.seconds, Math.floor((now - openedAt) / 1_000));
   const durationMs = seconds * 1_000;
-  const landmark = (intent.by === "now" ? now : lastLandmark(state, intent.by, intent.nth)) + intent.off;
+  const landmark = (intent.by === "now" ? now : lastLandmark(state, intent.by, intent.nth)) + intent.offsetMs;
   const start = landmark - { starts: 0, ends: durationMs, crosses: Math.floor(durationMs / 2) }[intent.position];
   const call = {
     usageId: `${ID_PREFIXES[intent.idStyle] ?? ""}${state.idCount++}`,

@@ -51,17 +51,17 @@ export const boughtAndReturned = fc.tuple(callIntents, waitsForReturn).map(([int
     offer: { minutes: 20, price: "3.00", regions: [1], validFor: { days: 8 } },
     paidFrom: "cash",
   }),
-  after({ ms: MS_PER_HOUR }, call(intent, { region: 0, by: "purchase", nth: 0, position: "crosses", off: 0 })),
+  after({ ms: MS_PER_HOUR }, call(intent, { region: 0, by: "purchase", nth: 0, position: "crosses", offsetMs: 0 })),
   after({ ms: wait }, { act: "return", nth: 0, unknown: false }),
 ]);
 
 /** Two calls that share a package too small for both, one of which is voided. */
 const voidedCalls = fc
-  .tuple(callIntents, callIntents, fc.nat({ max: 1 }), fc.constantFrom<Wait>({ ms: 0 }, { until: "run", nth: 0, off: 0 }))
+  .tuple(callIntents, callIntents, fc.nat({ max: 1 }), fc.constantFrom<Wait>({ ms: 0 }, { until: "run", nth: 0, offsetMs: 0 }))
   .map(([first, second, nth, wait]) => [
     after({ ms: 0 }, { act: "buy", idStyle: 4, offer: { minutes: 20, price: "0", validFor: { days: 2 } }, paidFrom: undefined }),
-    after({ ms: MS_PER_HOUR }, call(first, { item: 2, region: 0, by: "now", position: "ends", seconds: 1_000, off: -61_000 })),
-    after({ ms: 0 }, call(second, { item: 2, region: 0, by: "now", position: "ends", seconds: 1_000, off: 0 })),
+    after({ ms: MS_PER_HOUR }, call(first, { item: 2, region: 0, by: "now", position: "ends", seconds: 1_000, offsetMs: -61_000 })),
+    after({ ms: 0 }, call(second, { item: 2, region: 0, by: "now", position: "ends", seconds: 1_000, offsetMs: 0 })),
     after(wait, { act: "void", nth, unknown: false }),
   ]);
 
@@ -73,12 +73,12 @@ const inArrears = fc
     fc.constantFrom(-1, 0, 1, MS_PER_HOUR, MS_PER_HOUR),
     fc.constantFrom("400", "1000.00000001"),
   )
-  .map(([intent, nth, off, amount]) => [
-    after({ ms: MS_PER_HOUR }, call(intent, { item: 2, region: 0, by: "now", position: "ends", seconds: 36_000, off: 0 })),
-    after({ until: "run", nth: 0, off: 1 }, { act: "settle" }),
-    after({ until: "deadline", nth, off }, { act: "topUp", amount }),
-    after({ ms: MS_PER_HOUR }, call(intent, { item: 0, region: 0, by: "switch", nth: 0, position: "starts", seconds: 60, off: 0 })),
-    after({ ms: 0 }, call(intent, { item: 0, region: 0, by: "deadline", nth: 0, position: "starts", seconds: 60, off: 0 })),
+  .map(([intent, nth, offsetMs, amount]) => [
+    after({ ms: MS_PER_HOUR }, call(intent, { item: 2, region: 0, by: "now", position: "ends", seconds: 36_000, offsetMs: 0 })),
+    after({ until: "run", nth: 0, offsetMs: 1 }, { act: "settle" }),
+    after({ until: "deadline", nth, offsetMs }, { act: "topUp", amount }),
+    after({ ms: MS_PER_HOUR }, call(intent, { item: 0, region: 0, by: "switch", nth: 0, position: "starts", seconds: 60, offsetMs: 0 })),
+    after({ ms: 0 }, call(intent, { item: 0, region: 0, by: "deadline", nth: 0, position: "starts", seconds: 60, offsetMs: 0 })),
   ]);
 
 /** The same after a change of tariff to shorter deadlines. */
@@ -91,18 +91,18 @@ const shortOfCash = fc.constantFrom(0, MS_PER_HOUR).map((ms) => [
 ]);
 
 /** A call that costs more than the cash, billed and then voided: the run that repays it can be at the instant of the suspension. */
-const voidedAfterBill = fc.tuple(callIntents, fc.constantFrom(0, 1)).map(([intent, off]) => [
-  after({ ms: MS_PER_HOUR }, call(intent, { item: 2, region: 0, by: "now", position: "ends", seconds: 36_000, off: 0 })),
-  after({ until: "run", nth: 0, off: MS_PER_HOUR }, { act: "void", nth: 0, unknown: false }),
-  after({ until: "run", nth: 0, off }, { act: "settle" }),
+const voidedAfterBill = fc.tuple(callIntents, fc.constantFrom(0, 1)).map(([intent, offsetMs]) => [
+  after({ ms: MS_PER_HOUR }, call(intent, { item: 2, region: 0, by: "now", position: "ends", seconds: 36_000, offsetMs: 0 })),
+  after({ until: "run", nth: 0, offsetMs: MS_PER_HOUR }, { act: "void", nth: 0, unknown: false }),
+  after({ until: "run", nth: 0, offsetMs }, { act: "settle" }),
 ]);
 
 const changes = fc.constantFrom(...TARIFF_CHANGES, "dearer" as const, "wider" as const, "wider" as const);
 
 /** A change of tariff one hour before midnight, a call across that midnight, and a call of the item and region that may be new. */
 const tariffChanges = fc.tuple(callIntents, callIntents, changes, fc.boolean()).map(([first, second, change, abroad]) => [
-  after({ until: "midnight", nth: 0, off: -MS_PER_HOUR }, { act: "tariff", change }),
-  after({ ms: 2 * MS_PER_HOUR }, call(first, { region: 0, by: "midnight", nth: 0, position: "crosses", off: 0 })),
+  after({ until: "midnight", nth: 0, offsetMs: -MS_PER_HOUR }, { act: "tariff", change }),
+  after({ ms: 2 * MS_PER_HOUR }, call(first, { region: 0, by: "midnight", nth: 0, position: "crosses", offsetMs: 0 })),
   after({ ms: 0 }, { act: "buy", idStyle: 1, offer: 0, paidFrom: undefined }),
   after({ ms: 0 }, { act: "activate", region: ADDED_REGION, acceptedAgreement: true, approval: false }),
   after({ ms: MS_PER_HOUR }, call(second, {
@@ -111,25 +111,25 @@ const tariffChanges = fc.tuple(callIntents, callIntents, changes, fc.boolean()).
     by: "now",
     position: "ends",
     seconds: 1_800,
-    off: 0,
+    offsetMs: 0,
   })),
-  after({ until: "run", nth: 0, off: 1 }, { act: "settle" }),
+  after({ until: "run", nth: 0, offsetMs: 1 }, { act: "settle" }),
 ]);
 
 /** Two packages that expire at the same time or almost, and a call across their expiry. */
 const expiringTogether = fc
   .tuple(callIntents, fc.constantFrom(1, 1, 30_000, 60_000, 0), fc.constantFrom(2, 0), fc.constantFrom(0, 1, 30_000))
-  .map(([intent, ms, item, off]) => [
+  .map(([intent, ms, item, offsetMs]) => [
     after({ ms: MS_PER_HOUR }, { act: "buy", idStyle: 5, offer: { minutes: 20, price: "0", validFor: { days: 1 } }, paidFrom: undefined }),
     after({ ms }, { act: "buy", idStyle: 2, offer: { minutes: 20, price: "0", validFor: { days: 1 } }, paidFrom: undefined }),
-    after({ until: "expiry", nth: 0, off: MS_PER_HOUR }, call(intent, {
+    after({ until: "expiry", nth: 0, offsetMs: MS_PER_HOUR }, call(intent, {
       item,
       region: 0,
       by: "expiry",
       nth: 0,
       position: "crosses",
       seconds: 3_600,
-      off,
+      offsetMs,
     })),
   ]);
 
