@@ -40,7 +40,7 @@ export { type Accepted, chain, type Outcome, unwrap } from "./account/outcome.js
 
 // Refusals.
 export { RefusalError } from "./refusals/refusal-error.js";
-export { describeRefusal } from "./refusals/describe-refusal.js";
+export { describeRefusal } from "./ledger/describe-refusal.js";
 export type { CallRefusal, UsageRefusal } from "./commands/usage-eligibility.js";
 export type {
   AgreementNotAccepted, AppDisabledRefusal, AppNotFound, BillNotFound, ClockWentBackwards, IdConflict, IdentityNotVerified, IdKind,
@@ -71,6 +71,7 @@ export type { Usage } from "./rating/usage.js";
 export type { Piece } from "./rating/rated-usage.js";
 export type { Draw } from "./packages/minute-package.js";
 export { describeEvent } from "./ledger/describe-event.js";
+export type { DescribeOptions } from "./ledger/describe-options.js";
 export { replay } from "./account/replay.js";
 
 // Stored forms.

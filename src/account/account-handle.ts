@@ -109,7 +109,28 @@ export function isAccount(value: unknown): value is Account {
   return inspectArgument("account", NOT_AN_ACCOUNT, () => internalsOfOtherCopy(value)) !== null;
 }
 
-export const anAccount = (value: unknown): Account => (isAccount(value) ? value : invalid("account", NOT_AN_ACCOUNT));
+/** Refuses what is not an account, and asks whether it is one of what is easily mistaken for one. */
+export const anAccount = (value: unknown, path = "account"): Account =>
+  isAccount(value) ? value : invalid(path, `${NOT_AN_ACCOUNT}${likelyMistake(value)}`);
+
+function likelyMistake(value: unknown): string {
+  if (hasField(value, "then")) return `: ${IS_A_PROMISE}`;
+  if (!hasField(value, "ok")) return "";
+  if (hasField(value, "account")) return ": is this an outcome? pass its `.account`";
+  return ": is this an outcome that was refused? read its `.refusal`";
+}
+
+/** What is asked about something that has a `then`. */
+export const IS_A_PROMISE = "is this a promise? await it";
+
+/** Whether a value of any kind has a field; a proxy that throws when it is asked has none. */
+export function hasField(value: unknown, name: string): boolean {
+  try {
+    return typeof value === "object" && value !== null && name in value;
+  } catch {
+    return false;
+  }
+}
 
 /** What the current rating draws from a package of an account. */
 export const consumedMsOf = (account: Account, pack: MinutePackage): PackageTime =>

@@ -1,8 +1,9 @@
 import type { Event } from "../ledger/events.js";
-import { describeRefusal } from "../refusals/describe-refusal.js";
 import { invalid, RefusalError } from "../refusals/refusal-error.js";
+import { refusalText } from "../refusals/refusal-text.js";
 import type { Refusal, Refused } from "../refusals/refusals.js";
-import { isAccount } from "./account-handle.js";
+import { isoOf } from "../values/instant.js";
+import { hasField, IS_A_PROMISE, isAccount } from "./account-handle.js";
 import type { Account } from "./account.js";
 
 /** A command was accepted. `account` is the new state; where there are no events it is the very object that was given. */
@@ -24,7 +25,7 @@ function requireOutcome(value: unknown, path: string): void {
   } catch {
     isOutcome = false; // a getter or a proxy threw
   }
-  if (!isOutcome) invalid(path, NOT_AN_OUTCOME);
+  if (!isOutcome) invalid(path, hasField(value, "then") ? `${NOT_AN_OUTCOME}: ${IS_A_PROMISE}` : NOT_AN_OUTCOME);
 }
 
 /**
@@ -36,7 +37,7 @@ function requireOutcome(value: unknown, path: string): void {
  */
 export function unwrap<A extends { readonly ok: true }>(outcome: A | Refused<Refusal>): A {
   requireOutcome(outcome, "outcome");
-  if (!outcome.ok) throw new RefusalError(outcome.refusal, describeRefusal(outcome.refusal));
+  if (!outcome.ok) throw new RefusalError(outcome.refusal, refusalText(outcome.refusal, isoOf));
   return outcome;
 }
 

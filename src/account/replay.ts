@@ -2,7 +2,7 @@ import type { Event } from "../ledger/events.js";
 import { anEvent } from "../ledger/parse-event.js";
 import { aStoredList } from "../parsing/stored-values.js";
 import { invalid } from "../refusals/refusal-error.js";
-import { isAccount } from "./account-handle.js";
+import { anAccount } from "./account-handle.js";
 import type { Account } from "./account.js";
 import { type EventVisitor, evolve, openedAccount } from "./evolve.js";
 import { whyInvalid } from "./validate-event.js";
@@ -19,8 +19,7 @@ import { whyInvalid } from "./validate-event.js";
  */
 export function replay(events: readonly Event[], from?: Account): Account {
   if (from === undefined) return replayWith(events, () => () => undefined);
-  if (!isAccount(from)) return invalid("from", "must be an account made by this library");
-  return replayOnto(from, aStoredList(anEvent)(events, "events"), 0, () => undefined);
+  return replayOnto(anAccount(from, "from"), aStoredList(anEvent)(events, "events"), 0, () => undefined);
 }
 
 /** Replays a whole ledger: `begin` gets the opened account and returns what visits each later event that can follow. */

@@ -52,13 +52,3 @@ export function postingLines(postings: readonly JournalPosting[], quoted: (symbo
 }
 
 const widest = (texts: readonly string[]): number => texts.reduce((width, { length }) => Math.max(width, length), 0);
-
-// Control characters, line and paragraph separators, bidirectional controls, lone surrogates and the backslash. They are listed by code
-// point, since Unicode property escapes depend on the Unicode version of the host.
-const UNFIT = /[\u{0}-\u{1f}\u{7f}-\u{9f}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2060}-\u{206f}\u{d800}-\u{dfff}\u{feff}\\]/gu;
-
-/** Text on one line, without invisible characters: these and backslashes become `\u{…}`. */
-export const onOneLine = (text: string): string => text.replace(UNFIT, escaped);
-
-/** A character as `\u{…}` with its code point in hexadecimal. */
-export const escaped = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;

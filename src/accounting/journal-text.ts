@@ -1,5 +1,6 @@
 import { isoOf } from "../values/instant.js";
-import { onOneLine, postingLines, textOf } from "./export-text.js";
+import { onOneLine } from "../values/one-line.js";
+import { postingLines, textOf } from "./export-text.js";
 import type { JournalEntry } from "./journal-entry.js";
 
 /**

@@ -3,6 +3,7 @@ import { replayWith } from "../account/replay.js";
 import { movementText } from "../ledger/describe-event.js";
 import type { Event } from "../ledger/events.js";
 import { invalid } from "../refusals/refusal-error.js";
+import { isoOf } from "../values/instant.js";
 import { ledgerAccountsOf, MINUTES_UNIT, unitOf } from "./chart-of-accounts.js";
 import type { JournalEntry, JournalPosting } from "./journal-entry.js";
 import { isMovement, postingsOf } from "./posting-rules.js";
@@ -48,7 +49,7 @@ export function journal(events: readonly Event[]): readonly JournalEntry[] {
         entries.push({
           entryId: `${opened.accountId}-${sequence}.${index + 1}`,
           at,
-          description: movementText(event, opened.tariff.currency),
+          description: movementText(event, { currency: opened.tariff.currency, instantText: isoOf }),
           sequence,
           postings: postings.map(postingOf),
         });

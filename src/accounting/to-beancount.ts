@@ -1,8 +1,9 @@
 import { invalid } from "../refusals/refusal-error.js";
 import { isoOf } from "../values/instant.js";
+import { onOneLine } from "../values/one-line.js";
 import { MINUTES_UNIT } from "./chart-of-accounts.js";
 import { symbolOf, commoditiesIn, type Commodity } from "./commodities.js";
-import { accountsIn, type DatedEntry, onOneLine, postingLines, textOf } from "./export-text.js";
+import { accountsIn, type DatedEntry, postingLines, textOf } from "./export-text.js";
 import type { JournalEntry } from "./journal-entry.js";
 
 /**

@@ -1,6 +1,7 @@
 import { isoOf } from "../values/instant.js";
+import { escapedCharacter, onOneLine } from "../values/one-line.js";
 import { commoditiesIn, type Commodity } from "./commodities.js";
-import { accountsIn, type DatedEntry, escaped, onOneLine, postingLines, textOf } from "./export-text.js";
+import { accountsIn, type DatedEntry, postingLines, textOf } from "./export-text.js";
 import type { JournalEntry } from "./journal-entry.js";
 
 /**
@@ -39,8 +40,8 @@ const named = ({ unit, symbol }: Commodity): string => (unit === symbol ? "" : `
 const quoted = (symbol: string): string => (/^[A-Z]+$/.test(symbol) ? symbol : `"${symbol}"`);
 
 // In hledger a semicolon begins a comment, and a parenthesis ends the code.
-const withoutComment = (text: string): string => onOneLine(text).replace(/;/g, escaped);
-const withoutParentheses = (text: string): string => withoutComment(text).replace(/[()]/g, escaped);
+const withoutComment = (text: string): string => onOneLine(text).replace(/;/g, escapedCharacter);
+const withoutParentheses = (text: string): string => withoutComment(text).replace(/[()]/g, escapedCharacter);
 
 const transaction = ({ date, entryId, description, at, sequence, postings }: DatedEntry): readonly string[] => [
   `${date} (${withoutParentheses(entryId)}) ${withoutComment(description)}`,

@@ -1,34 +1,48 @@
 import { anId, objectOf } from "../parsing/parser.js";
 import { unreachable } from "../refusals/refusal-error.js";
+import { aTimeZone } from "../tariff/parse-tariff.js";
 import type { Tariff } from "../tariff/tariff.js";
-import { isoOf } from "../values/instant.js";
+import type { Instant } from "../values/instant.js";
 import { amountText, type Decimal, decimalText } from "../values/money.js";
+import { onOneLine } from "../values/one-line.js";
 import { minutesOf, minutesOfSeconds, type PackageTime } from "../values/package-time.js";
+import { type DescribeOptions, instantWriter } from "./describe-options.js";
 import type { Bill, Event, Movement, PackagePurchased, UsageRated, UsagesRerated } from "./events.js";
 import { anEvent } from "./parse-event.js";
 
 /**
- * One line of text for people that describes an event, with its instant in UTC and money in the tariff's currency. Throws a
- * `RefusalError` if the argument is not an event.
+ * One line of text for people that describes an event: its instant, in the tariff's zone or in `timeZone`, with its offset, and money in
+ * the tariff's currency. Characters that would break the line, or hide or turn text, are written `\u{…}`, so that no id, reason or label
+ * can forge an event.
+ *
+ * Throws a `RefusalError` with `InvalidInput` if the argument is not an event, the tariff has no currency or zone, or an option is unknown.
  *
  * @example
  * const { events } = unwrap(topUp(account, { at: "2021-04-02T00:00:00Z", paymentId: "pay-1", amount: "100" }));
- * const [text] = events.map((event) => describeEvent(event, account.tariff));
- * text; // => 2021-04-02T00:00:00.000Z CNY 100.00 topped up with payment "pay-1"
+ * const [line] = events.map((event) => describeEvent(event, account.tariff));
+ * line; // => 2021-04-02T08:00:00.000+08:00 CNY 100.00 topped up with payment "pay-1"
  */
-export function describeEvent(event: Event, tariff: Tariff): string {
+export function describeEvent(event: Event, tariff: Tariff, options?: DescribeOptions): string {
   const parsed = anEvent(event, "");
-  return `${isoOf(parsed.at)} ${eventText(parsed, theCurrency(tariff, "tariff"))}`;
+  const { currency, timeZone } = itsTerms(tariff, "tariff");
+  const instantText = instantWriter(options, timeZone);
+  return onOneLine(`${instantText(parsed.at)} ${eventText(parsed, { currency, instantText })}`);
 }
 
-const theCurrency = objectOf((field) => field("currency", anId));
+const itsTerms = objectOf((field) => ({ currency: field("currency", anId), timeZone: field("timeZone", aTimeZone) }));
 
-const moneyText = (amount: Decimal, currency: string): string => `${currency} ${amountText(amount)}`;
+/** How amounts and instants are written. */
+interface Style {
+  readonly currency: string;
+  readonly instantText: (at: Instant) => string;
+}
+
+const moneyText = (amount: Decimal, { currency }: Style): string => `${currency} ${amountText(amount)}`;
 const countText = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 const packageMinutesText = (time: PackageTime): string => `${decimalText(minutesOf(time))} package minutes`;
 
 /** The description of an event without its instant. */
-function eventText(event: Event, currency: string): string {
+function eventText(event: Event, style: Style): string {
   switch (event.type) {
     case "AccountOpened":
       return `account "${event.accountId}" opened on tariff "${event.tariff.tariffId}"`;
@@ -45,7 +59,7 @@ function eventText(event: Event, currency: string): string {
     case "PackageDepleted":
       return `package "${event.packageId}" used up`;
     case "ArrearsStarted":
-      return `arrears started with ${moneyText(event.due, currency)} due, suspension at ${isoOf(event.suspendsAt)}`;
+      return `arrears started with ${moneyText(event.due, style)} due, suspension at ${style.instantText(event.suspendsAt)}`;
     case "ArrearsCleared":
       return "arrears cleared";
     case "ServiceSuspended":
@@ -61,23 +75,23 @@ function eventText(event: Event, currency: string): string {
     case "PackageExpiringSoon":
       return `package "${event.packageId}" expires in ${countText(event.days, "day")} with ${packageMinutesText(event.remainingMs)} left`;
     case "CashRunningLow":
-      return `cash fell to ${moneyText(event.cash, currency)}, below ${moneyText(event.below, currency)}`;
+      return `cash fell to ${moneyText(event.cash, style)}, below ${moneyText(event.below, style)}`;
     default:
-      return movementText(event, currency);
+      return movementText(event, style);
   }
 }
 
 /** The description of an event that moves money or package minutes, without its instant. */
-export function movementText(event: Movement, currency: string): string {
+export function movementText(event: Movement, style: Style): string {
   switch (event.type) {
     case "CashToppedUp":
-      return `${moneyText(event.amount, currency)} topped up with payment "${event.paymentId}"`;
+      return `${moneyText(event.amount, style)} topped up with payment "${event.paymentId}"`;
     case "PackagePurchased":
-      return purchaseText(event, currency);
+      return purchaseText(event, style);
     case "PackageExpired":
       return `package "${event.packageId}" expired, ${packageMinutesText(event.forfeitedMs)} forfeited`;
     case "PackageRefunded":
-      return `package "${event.packageId}" returned, ${moneyText(event.amount, currency)} paid back (${event.paidTo})`;
+      return `package "${event.packageId}" returned, ${moneyText(event.amount, style)} paid back (${event.paidTo})`;
     case "UsageRated":
       return usageText(event);
     case "UsagesRerated":
@@ -85,15 +99,15 @@ export function movementText(event: Movement, currency: string): string {
     case "UsageVoided":
       return `usage "${event.usageId}" voided: ${event.reason}`;
     case "BillIssued":
-      return billText(event.bill, currency);
+      return billText(event.bill, style);
     default:
       return unreachable(event);
   }
 }
 
-const purchaseText = ({ packageId, quotaMs, expiresAt, price, paidFrom }: PackagePurchased, currency: string): string =>
-  `package "${packageId}" purchased: ${packageMinutesText(quotaMs)} until ${isoOf(expiresAt)} `
-  + `for ${moneyText(price, currency)} (${paidFrom})`;
+const purchaseText = ({ packageId, quotaMs, expiresAt, price, paidFrom }: PackagePurchased, style: Style): string =>
+  `package "${packageId}" purchased: ${packageMinutesText(quotaMs)} until ${style.instantText(expiresAt)} `
+  + `for ${moneyText(price, style)} (${paidFrom})`;
 
 function usageText({ usageId, item, region, billedSeconds, pieces }: UsageRated): string {
   const draws = pieces.flatMap((piece) => piece.draws);
@@ -107,5 +121,13 @@ function usageText({ usageId, item, region, billedSeconds, pieces }: UsageRated)
 const reratingText = ({ cause, changes }: UsagesRerated): string =>
   `${countText(changes.length, "earlier usage")} re-rated because of ${cause.command}${cause.id === null ? "" : ` "${cause.id}"`}`;
 
-const billText = ({ billId, day, lines, total }: Bill, currency: string): string =>
-  `bill "${billId}" for ${day}: ${countText(lines.length, "line")}, ${moneyText(total, currency)}`;
+const billText = (bill: Bill, style: Style): string =>
+  `bill "${bill.billId}" for ${bill.day}: ${countText(bill.lines.length, "line")}${earlierDaysText(bill)}, ${moneyText(bill.total, style)}`;
+
+/** A bill is named by the day before its run, also where all its lines are of earlier days. */
+function earlierDaysText({ day, lines }: Bill): string {
+  const earlier = lines.filter((line) => line.day !== day);
+  const days = [...new Set(earlier.map((line) => line.day))].join(", ");
+  if (earlier.length === 0) return "";
+  return `, ${earlier.length < lines.length ? `${earlier.length} of them` : "only"} of earlier days (${days})`;
+}

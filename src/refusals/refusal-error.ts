@@ -1,14 +1,16 @@
+import { onOneLine } from "../values/one-line.js";
 import type { BillNotFound, InvalidInput, PackageNotFound, Refusal, UsageNotFound } from "./refusals.js";
 
 /**
- * A refusal as an exception. Its message is what `describeRefusal` says of it. The message is passed in, so that a function that
- * throws one kind of refusal does not load the words of all: to throw your own refusal, `unwrap({ ok: false, refusal })`.
+ * A refusal as an exception. Its message is what `describeRefusal` says of it, with instants in UTC. The message is passed in, so
+ * that a function that throws one kind of refusal does not load the words of all: to throw your own refusal,
+ * `unwrap({ ok: false, refusal })`.
  */
 export class RefusalError extends Error {
   override readonly name = "RefusalError";
 
   constructor(readonly refusal: Refusal, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(onOneLine(message), options);
   }
 }
 
@@ -34,7 +36,7 @@ type NotFound = UsageNotFound | PackageNotFound | BillNotFound;
 export function notFoundText(refusal: NotFound): string {
   switch (refusal.type) {
     case "UsageNotFound":
-      return `There is no usage "${refusal.usageId}" on an open day.`;
+      return `There is no usage "${refusal.usageId}"; one whose day is closed can be explained, not voided.`;
     case "PackageNotFound":
       return `There is no package "${refusal.packageId}".`;
     case "BillNotFound":

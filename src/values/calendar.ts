@@ -9,6 +9,7 @@ declare const day: unique symbol;
 /** A billing day in the tariff's time zone, as text: `"2021-04-01"`. The order of the texts is the order of the days. */
 export type Day = string & { readonly [day]: true };
 
+const MS_PER_MINUTE = 60_000;
 const DAY_TEXT = /^\d{4}-\d{2}-\d{2}$/;
 
 /** `value` as a billing day; `null` if it does not have the form `YYYY-MM-DD` or names a date that does not exist. */
@@ -76,16 +77,32 @@ export function isTimeZone(name: string): boolean {
   return Number.isFinite(tzOffset(name, new Date(0)));
 }
 
+const offsetMsOf = (timeZone: string, at: number): number => Math.round(tzOffset(timeZone, new Date(at)) * MS_PER_MINUTE);
+
 const calendars = new Map<string, Calendar>();
 
 /** The calendar of an existing time zone. There is one for each zone, since it caches what it looked up. */
 export function calendarOf(timeZone: string): Calendar {
   const cached = calendars.get(timeZone);
   if (cached) return cached;
-  const calendar = makeCalendar((at) => Math.round(tzOffset(timeZone, new Date(at)) * 60_000));
+  const calendar = makeCalendar((at) => offsetMsOf(timeZone, at));
   calendars.set(timeZone, calendar);
   return calendar;
 }
+
+/**
+ * Writes instants as ISO-8601 text in an existing time zone, with the offset: `2021-04-01T09:00:00.000+08:00`. An offset of zero is written
+ * `Z`, one with seconds (some zones had them before 1972) as the nearest whole minute: the text always names exactly the instant.
+ */
+export const isoIn = (timeZone: string) => (at: Instant): string => {
+  const minutes = Math.round(offsetMsOf(timeZone, at) / MS_PER_MINUTE);
+  if (!(Math.abs(minutes) > 0)) return isoOf(at); // also outside the calendar, where no zone has an offset
+  const wall = isoOf(plusMs(at, minutes * MS_PER_MINUTE)).slice(0, -1);
+  const size = Math.abs(minutes);
+  return `${wall}${minutes < 0 ? "-" : "+"}${twoDigits(Math.floor(size / 60))}:${twoDigits(size % 60)}`;
+};
+
+const twoDigits = (count: number): string => String(count).padStart(2, "0");
 
 const MAX_CACHED_DAYS = 4_096;
 
