@@ -28,7 +28,7 @@ console.log(`more on the next bill: CNY ${quoted.due.toFixed(2)}`);
 const { events } = unwrap(settle(unwrap(recordUsages(account, asked)).account, { at: "2021-04-02T02:00:00+08:00" }));
 for (const event of events) if (event.type === "BillIssued") console.log(`billed: CNY ${event.bill.total.toFixed(2)}`);
 
-// How many seconds can a call last that starts at 19:00? With one second more it would cost money, or start arrears.
+// How long can a call last that starts at 19:00? To the second: one more has overage, or starts arrears.
 for (const item of ["video-720p", "video-1080p", "recording-360p"]) {
   const call = { at: "2021-04-01T19:00:00+08:00", appId: "class", item };
   const { onPackages, untilArrears } = unwrap(maxCallSeconds(account, call));

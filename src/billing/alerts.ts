@@ -17,14 +17,15 @@ export const alertEvents = (before: Account, after: Account, changed: readonly C
   ...cashEvents(before, after, at),
 ];
 
-/** One for each threshold that what is left of a package fell to or below. */
+/** One for each package that fell to a threshold or below: the lowest that it crossed, which says all that the others would. */
 function runningLowEvents(account: Account, changed: readonly ChangedPackage[], at: Instant): readonly NewEvent[] {
   const { remainingPercent } = tariffOf(account);
   return changed
     .filter(({ pack }) => inUse(pack, at))
-    .flatMap(({ pack: { packageId, quotaMs }, remainingBeforeMs, remainingMs }) => {
+    .flatMap(({ pack: { packageId, quotaMs }, remainingBeforeMs, remainingMs }): readonly NewEvent[] => {
       const crossed = remainingPercent.filter((percent) => isCrossed(percent, quotaMs, remainingBeforeMs, remainingMs));
-      return crossed.map((percent): NewEvent => ({ type: "PackageRunningLow", at, packageId, percent, remainingMs: remainingMs }));
+      if (crossed.length === 0) return [];
+      return [{ type: "PackageRunningLow", at, packageId, percent: Math.min(...crossed), remainingMs }];
     });
 }
 
@@ -75,7 +76,8 @@ export function expiryWarningEvents(account: Account, at: Instant): readonly New
     .flatMap((pack) => {
       const { packageId, expiresAt } = pack;
       const announced = expiryDays.filter((days) => warnedAt(pack, days) === at);
-      return announced.map((days): NewEvent => ({ type: "PackageExpiringSoon", at, packageId, days, expiresAt, remainingMs: remainingOf(balances, pack) }));
+      const remainingMs = remainingOf(balances, pack);
+      return announced.map((days): NewEvent => ({ type: "PackageExpiringSoon", at, packageId, days, expiresAt, remainingMs }));
     });
 }
 

@@ -16,7 +16,7 @@ import { authorizeCall, type AuthorizeCallRequest, aCall } from "./authorize-cal
 /** How long a call can last; `null` where no call that can still be reported when it ends is too long. */
 export interface MaxCall {
   readonly ok: true;
-  /** The most seconds that packages cover whole. One second more costs money. */
+  /** The most seconds that packages cover entirely. One second more has overage; its charge may still be rounded down to nothing. */
   readonly onPackages: number | null;
   /** The most seconds whose bill leaves the cash at zero or more. One second more starts arrears; 0 where there are some anyway. */
   readonly untilArrears: number | null;
@@ -27,14 +27,15 @@ export interface MaxCall {
  * An `at` before the clock is read as the clock. Nothing else is taken to happen: no other call, no payment, no purchase. What is
  * known and not billed yet comes off the cash before.
  *
- * It records calls of one length and another in thought, bills them, and halves the lengths between: what a call draws and what
- * the days it touches come to only grows with its length. That takes 20 such calls for each of the two answers with 7 days for
- * late usage, since a longer call would be of a closed day when it ends.
+ * A binary search over the length: it records a call hypothetically and bills it, since what a call draws, and what the days that it
+ * touches are charged, only grows with its length. With 7 days for late usage each of the two answers takes 20 such calls: a longer
+ * call would be of a closed day when it ends.
  *
  * Refuses as `authorizeCall` does.
  *
  * @example
- * maxCallSeconds(account, { at: "2021-04-02T08:00:00Z", appId: "class", item: "video-1080p" }); // => {"ok":true,"onPackages":15960,"untilArrears":15960}
+ * const call = { at: "2021-04-02T08:00:00Z", appId: "class", item: "video-1080p" };
+ * maxCallSeconds(account, call); // => {"ok":true,"onPackages":15960,"untilArrears":15960}
  */
 export function maxCallSeconds(account: Account, request: AuthorizeCallRequest): MaxCall | Refused<CallRefusal | InvalidInput> {
   const parsed = attempt(() => ({ known: anAccount(account), call: aCall(request, "") }));
