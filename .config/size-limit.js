@@ -8,25 +8,25 @@ const external = Object.keys({ ...dependencies, ...peerDependencies });
  * holds is raised on purpose, in a diff that says so.
  */
 const whole = [
-  ["index", 84, 118],
+  ["index", 85, 118],
   ["metering", 17, 56],
   ["accounting", 51, 85],
-  ["reports", 58, 92],
+  ["reports", 66, 100],
 ];
 
-/** The same of one function that is imported alone: of no function more than 45 and 80, which test/package.test.ts checks of each. */
+/** The same of one function that is imported alone: of no function more than 46 and 80 (`statement`, which settles the ledger: 51 and 85), which test/package.test.ts checks of each. */
 const alone = [
   ["index", "settle", 37, 71],
   ["index", "recordUsage", 42, 76],
   ["index", "authorizeCall", 33, 67],
   ["index", "quote", 43, 77],
-  ["index", "accountToJSON", 17, 51],
+  ["index", "accountToJSON", 18, 51],
   ["index", "accountFromJSON", 32, 66],
   ["metering", "meter", 16, 55],
   ["metering", "meterStream", 16, 55],
-  ["reports", "explainUsage", 45, 80],
-  ["reports", "statement", 45, 80],
-  ["accounting", "journal", 45, 80],
+  ["reports", "explainUsage", 46, 80],
+  ["reports", "statement", 51, 85],
+  ["accounting", "journal", 46, 80],
 ];
 
 const row = (name, check, limit) => ({

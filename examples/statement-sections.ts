@@ -37,15 +37,15 @@ const totals = ({ cash, minutes: time, currency }: Statement): Section => ({
 });
 
 const packages = (statement: Statement): Section => ({
-  title: "Packages, in minutes, and what they saved",
+  title: "Packages, in package minutes, and the list value of what was drawn",
   table: {
     columns: [
       ["package", "left"], ["opening", "right"], ["bought", "right"], ["returned", "right"], ["drawn", "right"], ["forfeited", "right"],
-      ["closing", "right"], ["saved", "right"],
+      ["closing", "right"], ["list value", "right"],
     ],
     rows: statement.packages.map((pack) => [
       pack.packageId, minutes(pack.opening), minutes(pack.purchased), minutes(pack.returned), minutes(pack.drawn), minutes(pack.forfeited),
-      minutes(pack.closing), money(pack.saved.shown),
+      minutes(pack.closing), money(pack.listValue.shown),
     ]),
   },
 });
@@ -55,7 +55,7 @@ const usage = (statement: Statement): Section => ({
   table: {
     columns: [
       ["day", "left"], ["app", "left"], ["item", "left"], ["region", "left"], ["calls", "right"], ["minutes", "right"],
-      ["covered", "right"], ["beyond", "right"], ["charge", "right"], ["note", "left"],
+      ["package min drawn", "right"], ["package min beyond", "right"], ["charge", "right"], ["note", "left"],
     ],
     rows: statement.usage.map((row) => [
       row.day, row.appId, row.item, row.region, String(row.calls), String(row.minutes), minutes(row.drawn), minutes(row.overage),

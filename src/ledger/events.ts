@@ -84,8 +84,9 @@ export interface Bill {
 }
 
 /**
- * What was not billed before of an item in a region on a day: the difference to earlier bills, so every number can be negative. A line
- * of another day than the bill's is an adjustment. Minutes and amount are rounded half-even to 6 decimals, for display.
+ * What was rated of a day, region and item and was not billed before: the difference to earlier bills, so every number can be negative.
+ * A line of which something was billed before is an adjustment; a line of an earlier day that is billed for the first time is not.
+ * Minutes and amount are rounded half-even to 6 decimals, for display.
  */
 export interface BillLine extends UsageLine {
   readonly minutes: Decimal;

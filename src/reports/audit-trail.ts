@@ -13,16 +13,20 @@ import type { CompiledTariff } from "../tariff/compiled-tariff.js";
 import type { Day } from "../values/calendar.js";
 import type { Instant } from "../values/instant.js";
 
-/** One step in the rating of a usage: its first rating, a re-rating that another command caused, or its void. */
-export interface RatingStep {
+/** An event that rated a usage: its first rating, a re-rating that another command caused, or its void. */
+export interface RatingEvent {
   readonly type: "UsageRated" | "UsagesRerated" | "UsageVoided";
   /** The sequence of the event. */
   readonly sequence: number;
   readonly at: Instant;
-  /** The command that caused a re-rating; `null` for other steps. */
+  /** The command that caused a re-rating; `null` for other events. */
   readonly cause: Cause | null;
-  /** Why the usage was voided; `null` for other steps. */
+  /** Why the usage was voided; `null` for other events. */
   readonly reason: string | null;
+}
+
+/** One step in the rating of a usage. */
+interface RatedBy extends RatingEvent {
   /** The rating from this step on; empty for a voided usage. */
   readonly pieces: readonly Piece[];
 }
@@ -30,7 +34,7 @@ export interface RatingStep {
 /** A usage and all its ratings, oldest first. */
 export interface UsageHistory {
   readonly usage: Usage;
-  readonly steps: readonly RatingStep[];
+  readonly steps: readonly RatedBy[];
 }
 
 /** A package: its purchase, and its return and expiry if they happened. */
@@ -70,7 +74,7 @@ export function auditTrailOf(events: readonly Event[]): AuditTrail {
 
 interface MutableHistory {
   readonly usage: Usage;
-  readonly steps: RatingStep[];
+  readonly steps: RatedBy[];
 }
 
 function usagesIn(events: readonly Event[], { calendar }: CompiledTariff): readonly UsageHistory[] {

@@ -15,7 +15,7 @@ import { cashChangeOf } from "./cash-balance.js";
 
 /** A line of a bill and the usages it consists of. */
 export interface BillLineExplanation extends BillLine {
-  /** Whether the line is of another day than the bill's: the difference to what was billed before. */
+  /** Whether something of the line was billed before: then the line is the difference to that. */
   readonly adjustment: boolean;
   /** The usages that changed since the line was billed before; on the first bill of the line, all of them. They sum to the line. */
   readonly parts: readonly UsagePart[];
@@ -40,6 +40,8 @@ export interface BilledDay {
 export interface BillExplanation extends Omit<Bill, "lines"> {
   readonly kind: "bill";
   readonly currency: string;
+  /** The tariff's. */
+  readonly timeZone: string;
   readonly lines: readonly BillLineExplanation[];
   readonly days: readonly BilledDay[];
   /** The sum of the lines' amounts, each rounded half-even to 6 decimals: `amounts` − `rounding` = `total`. */
@@ -92,6 +94,7 @@ function explanationOf(issued: BillIssued, trail: AuditTrail): BillExplanation {
   return {
     kind: "bill",
     currency: trail.compiled.tariff.currency,
+    timeZone: trail.compiled.tariff.timeZone,
     ...bill,
     lines: explainedLines(issued, trail),
     days: [...new Set(bill.lines.map(({ day }) => day))].map((day) => billedDay(day, issued, trail)),
@@ -118,7 +121,7 @@ function explainedLines({ bill, sequence }: BillIssued, trail: AuditTrail): read
       if (part) parts.push(part);
     }
   }
-  return lines.map(({ line, parts }) => ({ ...line, adjustment: line.day !== bill.day, parts }));
+  return lines.map(({ line, since, parts }) => ({ ...line, adjustment: since > 0, parts }));
 }
 
 /** The charge of a day up to this bill, and up to the bill before it. */

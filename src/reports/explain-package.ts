@@ -2,14 +2,14 @@ import type { Event } from "../ledger/events.js";
 import type { MinutePackage, PaidFrom } from "../packages/minute-package.js";
 import { anId } from "../parsing/parser.js";
 import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-amount.js";
-import type { Piece } from "../rating/rated-usage.js";
 import { notFound } from "../refusals/refusal-error.js";
 import type { Day } from "../values/calendar.js";
 import { ZERO_FRACTION, addFractions } from "../values/fraction.js";
 import type { Instant } from "../values/instant.js";
 import type { Decimal } from "../values/money.js";
-import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime, subtractPackageTime } from "../values/package-time.js";
-import { canonicalPieces, type AuditTrail, auditTrailOf, type RatingStep, type PackageHistory } from "./audit-trail.js";
+import { type PackageTime, subtractPackageTime } from "../values/package-time.js";
+import { canonicalPieces, type AuditTrail, auditTrailOf, type PackageHistory } from "./audit-trail.js";
+import { type ConsumptionChange, correctionsOf, drawnFrom } from "./package-corrections.js";
 
 /** A draw: what a piece of a usage draws from a package. */
 export interface PackageDraw {
@@ -24,20 +24,15 @@ export interface PackageDraw {
   /** What is left in the package after this draw. */
   readonly remainingAfterMs: PackageTime;
   /** The exact charge that the drawn time would have had at the rate of its day. */
-  readonly saved: ExactAmount;
-}
-
-/** A correction that changed how much is drawn from a package: a re-rating with its cause, or a void. */
-export interface ConsumptionChange extends Omit<RatingStep, "pieces"> {
-  /** What was consumed of the package before and after the correction. */
-  readonly consumedBeforeMs: PackageTime;
-  readonly consumedAfterMs: PackageTime;
+  readonly listValue: ExactAmount;
 }
 
 /** A package and its draws, as they are rated after the last event. */
 export interface PackageExplanation extends Omit<MinutePackage, "refunded"> {
   readonly kind: "package";
   readonly currency: string;
+  /** The tariff's. */
+  readonly timeZone: string;
   /** In canonical order (rule 8). */
   readonly draws: readonly PackageDraw[];
   readonly consumedMs: PackageTime;
@@ -46,13 +41,14 @@ export interface PackageExplanation extends Omit<MinutePackage, "refunded"> {
   /** `statedMs` is what the event of the expiry says, `forfeitedMs` what is forfeited after all later corrections. */
   readonly expired: { readonly at: Instant; readonly statedMs: PackageTime; readonly forfeitedMs: PackageTime } | null;
   readonly refunded: { readonly at: Instant; readonly amount: Decimal; readonly paidTo: PaidFrom } | null;
-  /** The exact charge that all draws would have had at the rates of their days. */
-  readonly saved: ExactAmount;
+  /** The exact charge that all draws would have had at the rates of their days. To be compared with the price. */
+  readonly listValue: ExactAmount;
 }
 
 /**
  * Explains how a package was used: its terms, each draw in canonical order with the rest after it, the corrections that changed its draws,
- * its return or expiry, and what it saved compared with pay-as-you-go, exactly, at the rates of those days (A10, A11, A17 to A19).
+ * its return or expiry, and the exact list value of its draws: their price as pay-as-you-go, at the rates of those days (A10, A11, A17 to
+ * A19).
  *
  * `events` is the whole ledger, read as `replay` reads it. An explanation replays it: its cost is linear in the number of events.
  *
@@ -72,9 +68,9 @@ export interface PackageExplanation extends Omit<MinutePackage, "refunded"> {
  *     (a) => recordUsage(a, { at: "2021-04-01T09:00:00+08:00", ...call }),
  *   ),
  * );
- * const { draws: [draw], saved } = explainPackage(events, "p1");
+ * const { draws: [draw], listValue } = explainPackage(events, "p1");
  * `${draw.drawnMs / 60_000} min drawn, ${draw.remainingAfterMs / 60_000} min left`; // => 10 min drawn, 990 min left
- * saved.shown; // => 0.32
+ * listValue.shown; // => 0.32
  */
 export function explainPackage(events: readonly Event[], packageId: string): PackageExplanation {
   const id = anId(packageId, "packageId");
@@ -88,19 +84,20 @@ function explanationOf({ purchase, refund, expiry }: PackageHistory, trail: Audi
   const { type: _type, sequence: _sequence, at: purchasedAt, ...terms } = purchase;
   const draws = drawsOf(terms.packageId, terms.quotaMs, trail);
   const remainingMs = draws.at(-1)?.remainingAfterMs ?? terms.quotaMs;
-  const saved = draws.reduce((total, draw) => addFractions(total, chargeForTime(draw.drawnMs, draw, trail.compiled)), ZERO_FRACTION);
+  const listValue = draws.reduce((total, draw) => addFractions(total, chargeForTime(draw.drawnMs, draw, trail.compiled)), ZERO_FRACTION);
   return {
     kind: "package",
     currency: trail.compiled.tariff.currency,
+    timeZone: trail.compiled.tariff.timeZone,
     ...terms,
     purchasedAt,
     draws,
     consumedMs: subtractPackageTime(terms.quotaMs, remainingMs),
     remainingMs,
-    changes: changesOf(terms.packageId, trail),
+    changes: correctionsOf(terms.packageId, trail),
     expired: expiry && { at: expiry.at, statedMs: expiry.forfeitedMs, forfeitedMs: remainingMs },
     refunded: refund && { at: refund.at, amount: refund.amount, paidTo: refund.paidTo },
-    saved: exactAmountOf(saved),
+    listValue: exactAmountOf(listValue),
   };
 }
 
@@ -111,41 +108,7 @@ function drawsOf(packageId: string, quotaMs: PackageTime, trail: AuditTrail): re
     if (drawnMs === 0) return [];
     remainingMs = subtractPackageTime(remainingMs, drawnMs);
     const { usageId, appId, region, item } = usage;
-    const saved = exactAmountOf(chargeForTime(drawnMs, { day: piece.day, region, item }, trail.compiled));
-    return [{ usageId, appId, region, item, day: piece.day, startedAt, endedAt, drawnMs, remainingAfterMs: remainingMs, saved }];
-  });
-}
-
-function drawnFrom(packageId: string, pieces: readonly Piece[]): PackageTime {
-  const drawnByPiece = ({ draws }: Piece): PackageTime =>
-    draws.find((draw) => draw.packageId === packageId)?.drawnMs ?? ZERO_PACKAGE_TIME;
-  return pieces.reduce((sum, piece) => addPackageTime(sum, drawnByPiece(piece)), ZERO_PACKAGE_TIME);
-}
-
-/** How much an event changed what is drawn from a package; `step` is the rating of one of its usages. */
-interface DrawnChange {
-  readonly step: RatingStep;
-  readonly changeMs: PackageTime;
-}
-
-/** Sums what is consumed from event to event, and returns the events that corrected it. */
-function changesOf(packageId: string, { usages }: AuditTrail): readonly ConsumptionChange[] {
-  const bySequence = new Map<number, DrawnChange>();
-  for (const { steps } of usages) {
-    let beforeMs = ZERO_PACKAGE_TIME;
-    for (const step of steps) {
-      const afterMs = drawnFrom(packageId, step.pieces);
-      const otherUsagesMs = bySequence.get(step.sequence)?.changeMs ?? ZERO_PACKAGE_TIME;
-      const changeMs = addPackageTime(otherUsagesMs, subtractPackageTime(afterMs, beforeMs));
-      if (afterMs !== beforeMs) bySequence.set(step.sequence, { step, changeMs });
-      beforeMs = afterMs;
-    }
-  }
-  let consumedMs = ZERO_PACKAGE_TIME;
-  return [...bySequence.values()].sort((a, b) => a.step.sequence - b.step.sequence).flatMap(({ step, changeMs }) => {
-    const consumedBeforeMs = consumedMs;
-    consumedMs = addPackageTime(consumedBeforeMs, changeMs);
-    const { pieces: _pieces, ...change } = step;
-    return change.type === "UsageRated" || changeMs === 0 ? [] : [{ ...change, consumedBeforeMs, consumedAfterMs: consumedMs }];
+    const listValue = exactAmountOf(chargeForTime(drawnMs, { day: piece.day, region, item }, trail.compiled));
+    return [{ usageId, appId, region, item, day: piece.day, startedAt, endedAt, drawnMs, remainingAfterMs: remainingMs, listValue }];
   });
 }

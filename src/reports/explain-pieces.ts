@@ -1,4 +1,4 @@
-import { displayRate } from "../rating/charge.js";
+import { type DisplayMinutes, displayMinutes, displayRate } from "../rating/charge.js";
 import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-amount.js";
 import { roundedUpSeconds, runningTotalKey } from "../rating/minute-rounding.js";
 import { drawnMsIn } from "../rating/rated-usage.js";
@@ -41,24 +41,24 @@ export interface RunningTotal {
   readonly toBilledSeconds: number;
 }
 
-/** A part of a usage between two cuts (rule 7), and the steps of its rating. */
-export interface PieceExplanation {
+/** A part of a usage between two cuts (rule 7), and the steps of its rating. Its minutes are those of the item. */
+export interface PieceExplanation extends DisplayMinutes {
   readonly day: Day;
   readonly startedAt: Instant;
   readonly endedAt: Instant;
   readonly durationMs: number;
   readonly total: RunningTotal;
   readonly billedSeconds: number;
-  /** Billed minutes × weight: what is drawn plus the overage. */
+  /** Package time, billed minutes × weight: what is drawn plus the overage. If no package covers the item, the minutes themselves. */
   readonly neededMs: PackageTime;
-  /** All packages that the account ever bought, in drawdown order. */
+  /** The packages whose validity overlaps or adjoins the piece, in drawdown order. */
   readonly candidates: readonly Candidate[];
   readonly overageMs: PackageTime;
   /** The price of a minute of the item on that day. */
   readonly rate: Decimal;
   readonly charge: ExactAmount;
   /** The exact charge that the drawn time would have had at that rate. */
-  readonly saved: ExactAmount;
+  readonly listValue: ExactAmount;
 }
 
 /** The totals of the pieces so far, in canonical order: drawn, by package, and metered, by `runningTotalKey`. */
@@ -105,14 +105,21 @@ function explanationOf(current: PieceInOrder, totals: RunningTotals, { compiled,
     durationMs: endedAt - startedAt,
     total: { fromMs, toMs, fromBilledSeconds: roundedUpSeconds(fromMs), toBilledSeconds: roundedUpSeconds(toMs) },
     billedSeconds,
+    ...displayMinutes([{ item: usage.item, billedSeconds, drawnMs, overageMs }], compiled),
     neededMs: addPackageTime(drawnMs, overageMs),
-    candidates: packages.map((history) => candidateOf(history, current, totals, isItemCovered)),
+    candidates: packages
+      .filter((history) => isNear(history, current))
+      .map((history) => candidateOf(history, current, totals, isItemCovered)),
     overageMs,
     rate: displayRate({ ...line, overageMs }, compiled),
     charge: exactAmountOf(chargeForTime(overageMs, line, compiled)),
-    saved: exactAmountOf(chargeForTime(drawnMs, line, compiled)),
+    listValue: exactAmountOf(chargeForTime(drawnMs, line, compiled)),
   };
 }
+
+/** Whether a validity overlaps a piece, or adjoins it: then the usage may be cut there because of it. */
+const isNear = ({ purchase }: PackageHistory, { startedAt, endedAt }: PieceInOrder): boolean =>
+  purchase.effectiveAt <= endedAt && startedAt <= purchase.expiresAt;
 
 function candidateOf(history: PackageHistory, current: PieceInOrder, totals: RunningTotals, isItemCovered: boolean): Candidate {
   const { packageId, quotaMs, effectiveAt, expiresAt } = history.purchase;

@@ -1,7 +1,8 @@
 import type { Event } from "../ledger/events.js";
 import { anId } from "../parsing/parser.js";
+import type { DisplayMinutes } from "../rating/charge.js";
 import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-amount.js";
-import { drawnMsIn, billedSecondsIn, overageMsIn } from "../rating/rated-usage.js";
+import { billedSecondsIn, overageMsIn } from "../rating/rated-usage.js";
 import { endOf, type Usage } from "../rating/usage.js";
 import { notFound } from "../refusals/refusal-error.js";
 import type { Tariff } from "../tariff/tariff.js";
@@ -9,19 +10,22 @@ import { ZERO_FRACTION, addFractions } from "../values/fraction.js";
 import type { Instant } from "../values/instant.js";
 import type { Decimal } from "../values/money.js";
 import { minutesOf, type PackageTime, packageTimeOf, subtractPackageTime } from "../values/package-time.js";
-import { type AuditTrail, auditTrailOf, latestPieces, type RatingStep, type UsageHistory } from "./audit-trail.js";
+import { type AuditTrail, auditTrailOf, latestPieces, type UsageHistory } from "./audit-trail.js";
 import { type BilledPart, contributionsOf, type UsagePart } from "./bill-contributions.js";
 import { explainPieces, type PieceExplanation } from "./explain-pieces.js";
+import { ratingOf, ratingSteps, type RatingStep } from "./rating-steps.js";
 
-/** How a usage is charged, as it is rated after the last event. */
-export interface UsageExplanation extends Usage {
+/** How a usage is charged, as it is rated after the last event. Its minutes are those of the item. */
+export interface UsageExplanation extends Usage, DisplayMinutes {
   readonly kind: "usage";
   readonly currency: string;
+  /** The tariff's. */
+  readonly timeZone: string;
   readonly endedAt: Instant;
   /** Package minutes that a minute draws; `null` if no package covers the item. */
   readonly weight: Decimal | null;
   readonly rounding: Tariff["rounding"];
-  /** All ratings, oldest first. `pieces` is the last of them. */
+  /** All ratings with what they changed, oldest first. `pieces` explains the last of them. */
   readonly steps: readonly RatingStep[];
   readonly pieces: readonly PieceExplanation[];
   readonly billedSeconds: number;
@@ -30,7 +34,7 @@ export interface UsageExplanation extends Usage {
   /** The exact charge for the overage. */
   readonly charge: ExactAmount;
   /** The exact charge that the drawn time would have had at the rates of its days. */
-  readonly saved: ExactAmount;
+  readonly listValue: ExactAmount;
   /** What the usage contributes to issued bills, oldest first. */
   readonly billed: readonly BilledPart[];
   /** What is on no bill: the next run bills it if the totals of its line have changed. */
@@ -40,8 +44,9 @@ export interface UsageExplanation extends Usage {
 }
 
 /**
- * Explains the charge of a usage: for each piece the seconds, their rounding to minutes, each package with the reason why it was drawn or
- * not, and the rate of the overage; also the bills with this usage, and each re-rating with its cause (rules 1 to 8, A11, A12). The
+ * Explains the charge of a usage: for each piece the seconds, their rounding to minutes, each package that is valid about then with
+ * the reason why it was drawn or not, and the rate of the overage; also the bills with this usage, and each re-rating with its cause,
+ * before and after (rules 1 to 8, A11, A12). The
  * rating is that after the last event. If an id was used again, the last usage is explained, with the others in `earlier`.
  *
  * `events` is the whole ledger, read as `replay` reads it. An explanation replays it: its cost is linear in the number of events.
@@ -82,10 +87,11 @@ function explanationsOf(trail: AuditTrail, usageId: string): readonly UsageExpla
 }
 
 function explanationOf(history: UsageHistory, pieces: readonly PieceExplanation[], trail: AuditTrail): UsageExplanation {
-  const { usage, steps } = history;
+  const { usage } = history;
   const { tariff, items } = trail.compiled;
   const item = items.get(usage.item);
   const ratedPieces = latestPieces(history);
+  const { minutes, coveredMinutes, overageMinutes, drawnMs } = ratingOf(ratedPieces, usage.item, trail.compiled);
   const chargeFor = (timeOf: (piece: PieceExplanation) => PackageTime): ExactAmount => {
     const charges = pieces.map((piece) => chargeForTime(timeOf(piece), { ...usage, day: piece.day }, trail.compiled));
     return exactAmountOf(charges.reduce(addFractions, ZERO_FRACTION));
@@ -93,17 +99,21 @@ function explanationOf(history: UsageHistory, pieces: readonly PieceExplanation[
   return {
     kind: "usage",
     currency: tariff.currency,
+    timeZone: tariff.timeZone,
     ...usage,
     endedAt: endOf(usage),
     weight: item?.covered ? minutesOf(packageTimeOf(item.packageTimePerMinute)) : null,
     rounding: tariff.rounding,
-    steps,
+    steps: ratingSteps(history, trail.compiled),
     pieces,
+    minutes,
+    coveredMinutes,
+    overageMinutes,
     billedSeconds: billedSecondsIn(ratedPieces),
-    drawnMs: drawnMsIn(ratedPieces),
+    drawnMs,
     overageMs: overageMsIn(ratedPieces),
     charge: chargeFor(({ overageMs }) => overageMs),
-    saved: chargeFor(({ neededMs, overageMs }) => subtractPackageTime(neededMs, overageMs)),
+    listValue: chargeFor(({ neededMs, overageMs }) => subtractPackageTime(neededMs, overageMs)),
     ...contributionsOf(history, trail),
     earlier: [],
   };

@@ -9,10 +9,12 @@
 export { explainUsage, type UsageExplanation } from "./explain-usage.js";
 export type { Candidate, PieceExplanation, RunningTotal, Verdict } from "./explain-pieces.js";
 export type { BilledPart, UsagePart } from "./bill-contributions.js";
-export type { RatingStep } from "./audit-trail.js";
+export type { RatingEvent } from "./audit-trail.js";
+export type { Rating, RatingStep } from "./rating-steps.js";
 
 // How a package was used.
-export { type ConsumptionChange, explainPackage, type PackageDraw, type PackageExplanation } from "./explain-package.js";
+export { explainPackage, type PackageDraw, type PackageExplanation } from "./explain-package.js";
+export type { ConsumptionChange } from "./package-corrections.js";
 
 // What a bill consists of.
 export { type BilledDay, type BillExplanation, type BillLineExplanation, explainBill } from "./explain-bill.js";

@@ -9,8 +9,8 @@ import { type AuditTrail, piecesAfter, type PackageHistory } from "./audit-trail
 import { forEachChange, type Period } from "./statement-usage.js";
 
 /**
- * The flow of package minutes in a period: `opening` + `purchased` − `returned` − `drawn` − `forfeited` = `closing`. Opening and closing
- * are what is left in packages that are neither returned nor expired.
+ * The flow of package minutes in a period: `opening` + `purchased` − `returned` − `drawn` − `forfeited` = `closing`. Opening and
+ * closing are what is left in packages that are neither returned nor expired.
  */
 export interface MinutesFlow {
   readonly opening: Decimal;
@@ -23,36 +23,36 @@ export interface MinutesFlow {
   readonly closing: Decimal;
 }
 
-/** A package in a period. `saved` is the exact charge that its draws would have had at the rates of their days. */
+/** A package in a period. `listValue` is the exact charge that its draws would have had at the rates of their days. */
 export interface StatementPackage extends MinutesFlow {
   readonly packageId: string;
   readonly expiresAt: Instant;
-  readonly saved: ExactAmount;
+  readonly listValue: ExactAmount;
 }
 
 /** The packages that had minutes at the start of a period or whose minutes changed, in drawdown order, with their totals. */
 interface PackagesOfPeriod {
   readonly packages: readonly StatementPackage[];
   readonly minutes: MinutesFlow;
-  readonly saved: ExactAmount;
+  readonly listValue: ExactAmount;
 }
 
 export function packagesOf(period: Period, trail: AuditTrail): PackagesOfPeriod {
   const [consumedBefore, consumedAtEnd] = [consumedAfter(period.opening, trail), consumedAfter(period.closing, trail)];
-  const saved = savedIn(period, trail);
+  const listValues = listValuesIn(period, trail);
   const packages = trail.packages
     .map((history): StatementPackage => {
       const { packageId, expiresAt } = history.purchase;
       const opening = totalsAt(history, period.opening, consumedBefore.get(packageId) ?? ZERO_PACKAGE_TIME);
       const closing = totalsAt(history, period.closing, consumedAtEnd.get(packageId) ?? ZERO_PACKAGE_TIME);
-      return { packageId, expiresAt, ...flowOf(opening, closing), saved: exactAmountOf(saved.get(packageId) ?? ZERO_FRACTION) };
+      return { packageId, expiresAt, ...flowOf(opening, closing), listValue: exactAmountOf(listValues.get(packageId) ?? ZERO_FRACTION) };
     })
     .filter(hasFigures);
-  return { packages, minutes: totalFlow(packages), saved: exactAmountOf([...saved.values()].reduce(addFractions, ZERO_FRACTION)) };
+  return { packages, minutes: totalFlow(packages), listValue: exactAmountOf([...listValues.values()].reduce(addFractions, ZERO_FRACTION)) };
 }
 
-const hasFigures = ({ saved, opening, purchased, returned, drawn, forfeited }: StatementPackage): boolean =>
-  [saved.numerator, opening, purchased, returned, drawn, forfeited].some((figure) => !figure.isZero());
+const hasFigures = ({ listValue, opening, purchased, returned, drawn, forfeited }: StatementPackage): boolean =>
+  [listValue.numerator, opening, purchased, returned, drawn, forfeited].some((figure) => !figure.isZero());
 
 /** How the quota of a package was used up to an event. */
 interface PackageTotals {
@@ -115,15 +115,15 @@ function consumedAfter(sequence: number, { usages }: AuditTrail): ReadonlyMap<st
 }
 
 /** The exact charge that the draws of a period would have had at the rates of their days, by package. */
-function savedIn(period: Period, { usages, compiled }: AuditTrail): ReadonlyMap<string, Fraction> {
-  const saved = new Map<string, Fraction>();
+function listValuesIn(period: Period, { usages, compiled }: AuditTrail): ReadonlyMap<string, Fraction> {
+  const listValues = new Map<string, Fraction>();
   for (const history of usages) {
     forEachChange(history, period, ({ day, draws }, sign) => {
       for (const { packageId, drawnMs } of draws) {
         const charge = chargeForTime(packageTimeOf(sign * drawnMs), { ...history.usage, day }, compiled);
-        saved.set(packageId, addFractions(saved.get(packageId) ?? ZERO_FRACTION, charge));
+        listValues.set(packageId, addFractions(listValues.get(packageId) ?? ZERO_FRACTION, charge));
       }
     });
   }
-  return saved;
+  return listValues;
 }

@@ -27,11 +27,11 @@ export interface StatementUsage {
   readonly item: string;
   /** Calls that started on the day, minus voided ones. */
   readonly calls: number;
-  /** Billed minutes of calls. */
+  /** Billed minutes of the item. */
   readonly minutes: Decimal;
   /** Package minutes drawn from packages. */
   readonly drawn: Decimal;
-  /** Package minutes that no package covered. */
+  /** Package minutes that no package covered. If none covers the item, its own minutes. */
   readonly overage: Decimal;
   /** The exact charge for the overage, before bills round it down; negative if more was taken back than charged. */
   readonly charge: ExactAmount;

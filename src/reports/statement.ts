@@ -1,8 +1,9 @@
+import { accountAt } from "../billing/advance-time.js";
 import type { Bill, CashToppedUp, Event, PackagePurchased, PackageRefunded } from "../ledger/events.js";
 import { anInstant, objectOf } from "../parsing/parser.js";
 import type { ExactAmount } from "../rating/exact-amount.js";
 import { invalid } from "../refusals/refusal-error.js";
-import type { Instant, InstantInput } from "../values/instant.js";
+import { type Instant, type InstantInput, plusMs } from "../values/instant.js";
 import { type Decimal, plus, ZERO } from "../values/money.js";
 import { type AuditTrail, auditTrailOf } from "./audit-trail.js";
 import { cashChangeOf } from "./cash-balance.js";
@@ -52,9 +53,11 @@ export interface Statement {
   readonly usage: readonly StatementUsage[];
   readonly packages: readonly StatementPackage[];
   /** The exact charge that the draws of packages would have had at the rates of their days. */
-  readonly saved: ExactAmount;
+  readonly listValue: ExactAmount;
   /** Arrears that had not ended before the period began. Arrears that a payment cleared at `from` are included, as the payment is. */
   readonly arrears: readonly ArrearsPeriod[];
+  /** Whether the ledger has all that time brings before `until`: expiries, warnings, bills, deadlines. Usages may still come late. */
+  readonly complete: boolean;
 }
 
 /**
@@ -64,7 +67,7 @@ export interface Statement {
  * An event belongs to the period of its instant, so statements of adjoining periods add up: each opens with what the one before it closes
  * with, and their flows sum to those of the whole. Usage is the rating at the end minus the rating at the start; changes to days that were
  * over at the start are marked as a `correction`. The bill of a day is issued by the run after that day, and belongs to the period of the
- * run. The ledger contains only what was settled: call `settle` up to `until` first.
+ * run. What time brings is in the ledger once it is settled: `complete` says whether it is up to `until`.
  *
  * `events` is the whole ledger, read as `replay` reads it. Throws a `RefusalError` with `InvalidInput` if it is not a ledger, or if
  * `until` is before `from`.
@@ -107,6 +110,7 @@ function statementOf(trail: AuditTrail, from: Instant, until: Instant): Statemen
     usage: usageOf(period, trail),
     ...packagesOf(period, trail),
     arrears: arrearsIn(events.slice(0, closing)).filter(({ clearedAt }) => clearedAt === null || clearedAt >= from),
+    complete: accountAt(account, plusMs(until, -1)).version === account.version,
   };
 }
 
