@@ -48,8 +48,8 @@ type RefusalOf<O> = O extends Refused<infer R> ? R : never;
  * Runs commands in sequence, each on the account that the previous one returned, and returns the last account with the events of all.
  * It starts from an account, or from an outcome, whose events come first. It stops at the first refusal and returns it.
  *
- * Throws a `RefusalError` with `InvalidInput` for a start, a step or a result of a step of another shape. What a step throws is
- * thrown on.
+ * Throws a `RefusalError` with `InvalidInput` for a start, a step or a result of a step of another shape. It does not catch what a step
+ * throws.
  *
  * @example
  * const at = "2021-04-02T00:00:00Z";
