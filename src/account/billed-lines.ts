@@ -1,18 +1,22 @@
 import type { Bill } from "../ledger/events.js";
 import { addLines, type DayLines, isEmpty, type UsageLine, lineKey } from "../rating/usage-line.js";
 import type { Day } from "../values/calendar.js";
-import { type OwnMaps, withEntry } from "./copy-on-write.js";
+import { type CopiedMaps, withEntry } from "./copy-on-write.js";
 
-/** The billed lines, with those of another bill added. */
-export function withBilled(billed: ReadonlyMap<Day, DayLines>, { lines }: Bill, own: OwnMaps): ReadonlyMap<Day, DayLines> {
-  return lines.reduce((days, { day, region, item, billedSeconds, drawnMs, overageMs }) => addToDay(days, { day, region, item, billedSeconds, drawnMs, overageMs }, own), billed);
+/** Adds the lines of a bill to the billed lines. A line that sums to zero is removed, and so is a day without lines. */
+export function withBilled(billed: ReadonlyMap<Day, DayLines>, { lines }: Bill, copied: CopiedMaps): ReadonlyMap<Day, DayLines> {
+  return lines.reduce(
+    (days, { day, region, item, billedSeconds, drawnMs, overageMs }) =>
+      addToDay(days, { day, region, item, billedSeconds, drawnMs, overageMs }, copied),
+    billed,
+  );
 }
 
-function addToDay(days: ReadonlyMap<Day, DayLines>, line: UsageLine, own: OwnMaps): ReadonlyMap<Day, DayLines> {
-  const key = lineKey(line);
-  const ofDay = days.get(line.day);
-  const known = ofDay?.get(key);
-  const sum = known ? addLines(known, line) : line;
-  const changed = withEntry(own, ofDay, key, isEmpty(sum) ? undefined : Object.freeze(sum));
-  return withEntry(own, days, line.day, changed.size === 0 ? undefined : changed);
+function addToDay(days: ReadonlyMap<Day, DayLines>, added: UsageLine, copied: CopiedMaps): ReadonlyMap<Day, DayLines> {
+  const key = lineKey(added);
+  const before = days.get(added.day);
+  const billedLine = before?.get(key);
+  const sum = billedLine ? addLines(billedLine, added) : added;
+  const after = withEntry(copied, before, key, isEmpty(sum) ? undefined : Object.freeze(sum));
+  return withEntry(copied, days, added.day, after.size === 0 ? undefined : after);
 }
