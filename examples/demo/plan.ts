@@ -1,12 +1,15 @@
-import type { PackageOffer } from "rtc-billing";
+import { aliyunRtc, type Duration, type PackageOffer, type Tariff } from "rtc-billing";
+import { homeOf } from "./tariffs.js";
 import { COPENHAGEN_APP } from "./legs.js";
-import type { Options } from "./options.js";
+
+/** What a package is sold on, where it is not an offer of the tariff. */
+export type Terms = Omit<PackageOffer, "offerId">;
 
 /** A package that is bought some days after the account opens: an offer of the tariff, or terms of its own. */
 export interface Purchase {
   readonly afterDays: number;
   readonly packageId: string;
-  readonly offer: string | Omit<PackageOffer, "offerId">;
+  readonly offer: string | Terms;
   readonly paidFrom: "external" | "cash";
 }
 
@@ -14,6 +17,22 @@ export interface Payment {
   readonly afterDays: number;
   readonly paymentId: string;
   readonly amount: string;
+}
+
+/** What options set of a plan; `null` where the demo invents it. */
+export interface Wishes {
+  /** The packages, bought at the opening; none at all is an empty list. */
+  readonly packages: readonly PackageWish[] | null;
+  /** The one payment, at the opening. */
+  readonly cash: string | null;
+  /** The apps that are enabled. */
+  readonly apps: readonly string[] | null;
+}
+
+export interface PackageWish {
+  readonly minutes: string;
+  readonly price: string;
+  readonly validFor: Duration;
 }
 
 /** What the customer does in the month besides calling. All sizes and prices are examples. */
@@ -68,7 +87,7 @@ const smallMonth: Plan = {
 };
 
 /** Sized so that the shipped week uses its packages up. */
-export const schoolWeek: Plan = {
+const schoolWeek: Plan = {
   apps: null,
   disabledApps: [],
   payments: [{ afterDays: 0, paymentId: "payment-1", amount: "200.00" }],
@@ -79,7 +98,38 @@ export const schoolWeek: Plan = {
 };
 
 /** Sized so that a month shows stacked packages, one used up, one that expires with minutes left, and overage. */
-export function planFor({ format, isSample }: Options): Plan {
-  if (format === "copenhagen") return smallMonth;
-  return isSample ? { ...bigMonth, apps: ["classroom", "clinic", "helpdesk"], disabledApps: ["sandbox"] } : bigMonth;
+const plans = { legs: bigMonth, copenhagen: smallMonth, subscriptions: schoolWeek };
+
+/**
+ * The apps of the customer whose calls the shipped month holds. It follows from the apps that a file names, not from its path: a copy of
+ * the month, or a part of it, is billed as the month is.
+ */
+const shippedCustomer = { apps: ["classroom", "clinic", "helpdesk"], disabledApps: ["sandbox"] };
+
+/** The plan for a file that names these apps: what options set, and invented where they do not. */
+export function planFor(mode: keyof typeof plans, tariff: Tariff, appIds: readonly string[], { packages, cash, apps }: Wishes): Plan {
+  const invented = plans[mode];
+  const isShipped = mode === "legs" && shippedCustomer.apps.every((appId) => appIds.includes(appId));
+  return {
+    ...(apps ? { apps, disabledApps: [] } : isShipped ? shippedCustomer : { apps: invented.apps, disabledApps: [] }),
+    payments: cash === null ? invented.payments : Number(cash) === 0 ? [] : [{ afterDays: 0, paymentId: "payment-1", amount: cash }],
+    purchases: packages
+      ? packages.map((wish, index) => ({ afterDays: 0, packageId: `package-${index + 1}`, offer: { ...wish, regions: [homeOf(tariff)] }, paidFrom: "external" }))
+      : invented.purchases.map((purchase) => ({ ...purchase, offer: termsIn(tariff, purchase.offer) })),
+  };
+}
+
+/** An offer that a tariff lacks is sold on the terms that it has in `aliyunRtc`. */
+function termsIn(tariff: Tariff, offer: string | Terms): string | Terms {
+  if (typeof offer === "string" && tariff.offers.some(({ offerId }) => offerId === offer)) return offer;
+  return { ...termsOf(aliyunRtc, offer), regions: [homeOf(tariff)] };
+}
+
+/** The terms of an offer of the tariff, or terms as they are. */
+export function termsOf(tariff: Tariff, offer: string | Terms): Terms {
+  if (typeof offer !== "string") return offer;
+  const found = tariff.offers.find(({ offerId }) => offerId === offer);
+  if (!found) throw new Error(`no offer "${offer}"`);
+  const { offerId: _, ...terms } = found;
+  return terms;
 }

@@ -17,7 +17,7 @@ export interface Tabulation {
 /** The rows that could not be used, by reason, each with what is wrong with the first of them and, on a line of its own, that row. */
 export const refusedRows = (refused: readonly RefusedRows[]): Tabulation => ({
   columns: [["refused because", "left"], ["rows", "right"], ["for example", "left"]],
-  rows: refused.map(({ reason, rows, first, detail }) => [reason, String(rows), `line ${first.line}: ${excerpt(detail)}\n${excerpt(first.text)}`]),
+  rows: refused.map(({ reason, rows, first, detail }) => [reason, String(rows), `${first.unit ?? "line"} ${first.line}: ${excerpt(detail)}\n${excerpt(first.text)}`]),
 });
 
 /** Every package in drawdown order, in package minutes. */

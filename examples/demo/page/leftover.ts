@@ -1,7 +1,7 @@
 import { type Account, packageViews, type PackageView } from "rtc-billing";
 import type { DrawnByDay } from "../draws.js";
 import { startOf } from "../instants.js";
-import { dayAfter } from "./days.js";
+import { dayAfter } from "../days.js";
 
 /** What is left of one package at the last instant of each billing day on which it can be used until then. */
 export interface Leftover {
