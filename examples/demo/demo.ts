@@ -33,12 +33,13 @@ async function bill({ calls, subscriptions, tariff, wishes, journals }: Options,
     const log = await billLog(subscriptions, customer, { tell: out, progress }).finally(progress.stop);
     const checks = logChecks(log);
     out(logReport(log, checks));
-    return { ...log, checks, rated: log.books.usagesRated, refusedCount: log.counts.refused + log.counts.refusedLegs, lookalikes: null };
+    const { refused, refusedLegs } = log.counts;
+    return { ...log, totalName: "Total", checks, rated: log.books.usagesRated, refusedCount: refused + refusedLegs, lookalikes: null };
   }
   const month = await billMonth(calls, customer, progress).finally(progress.stop);
   const checks = checksOf(month.books, month.counts);
   out(reportOf(month, checks));
-  return { ...month, checks, rated: month.counts.rated, refusedCount: month.counts.refused };
+  return { ...month, totalName: "Total of the month", checks, rated: month.counts.rated, refusedCount: month.counts.refused };
 }
 
 /**

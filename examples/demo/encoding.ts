@@ -4,7 +4,7 @@ import { complaint } from "./complaint.js";
 
 /** Encodings that a file may be read in, by the names that people give them. */
 export const ENCODINGS = ["utf-8", "gb18030", "gbk", "utf-16le", "utf-16be"] as const;
-export type Encoding = (typeof ENCODINGS)[number];
+type Encoding = (typeof ENCODINGS)[number];
 
 /** A file of text. */
 export interface TextFile {

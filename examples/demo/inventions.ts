@@ -7,17 +7,17 @@ import { type Plan, termsOf, type Wishes } from "./plan.js";
 export interface Invention {
   readonly what: string;
   readonly facts: readonly string[];
-  /** Set by an option, not invented. */
-  readonly isSet: boolean;
-  readonly option: string;
+  /** Whether the demo invented it, and which option sets it. */
+  readonly source: string;
 }
 
 /** Cash, packages and apps of a plan, in words. */
 export function inventionsOf(plan: Plan, appIds: readonly string[], tariff: Tariff, { packages, cash, apps }: Wishes): readonly Invention[] {
+  const sourceOf = (wish: unknown, option: string): string => (wish === null ? `invented; set it with ${option}` : `as set by ${option}`);
   return [
-    { what: "cash", facts: cashFacts(plan, tariff), isSet: cash !== null, option: "--cash" },
-    { what: "packages", facts: packageFacts(plan, tariff), isSet: packages !== null, option: "--package, --no-packages" },
-    { what: "apps", facts: appFacts(plan, appIds), isSet: apps !== null, option: "--app" },
+    { what: "cash", facts: cashFacts(plan, tariff), source: sourceOf(cash, "--cash") },
+    { what: "packages", facts: packageFacts(plan, tariff), source: sourceOf(packages, "--package, --no-packages") },
+    { what: "apps", facts: appFacts(plan, appIds), source: plan.rowsNameApps ? sourceOf(apps, "--app") : "invented, since the rows name none" },
   ];
 }
 

@@ -40,6 +40,7 @@ export interface Plan {
   /** The apps that are enabled; `null`: all that the file names. */
   readonly apps: readonly string[] | null;
   readonly disabledApps: readonly string[];
+  readonly rowsNameApps: boolean;
   readonly payments: readonly Payment[];
   readonly purchases: readonly Purchase[];
 }
@@ -47,6 +48,7 @@ export interface Plan {
 const bigMonth: Plan = {
   apps: null,
   disabledApps: [],
+  rowsNameApps: true,
   payments: [
     { afterDays: 0, paymentId: "payment-1", amount: "600.00" },
     { afterDays: 14, paymentId: "payment-2", amount: "600.00" },
@@ -68,6 +70,7 @@ const bigMonth: Plan = {
 const smallMonth: Plan = {
   apps: [COPENHAGEN_APP],
   disabledApps: [],
+  rowsNameApps: false,
   payments: [{ afterDays: 0, paymentId: "payment-1", amount: "100.00" }],
   purchases: [
     {
@@ -90,6 +93,7 @@ const smallMonth: Plan = {
 const schoolWeek: Plan = {
   apps: null,
   disabledApps: [],
+  rowsNameApps: true,
   payments: [{ afterDays: 0, paymentId: "payment-1", amount: "200.00" }],
   purchases: [
     { afterDays: 0, packageId: "first", offer: "example-1000", paidFrom: "external" },
@@ -112,6 +116,7 @@ export function planFor(mode: keyof typeof plans, tariff: Tariff, appIds: readon
   const isShipped = mode === "legs" && shippedCustomer.apps.every((appId) => appIds.includes(appId));
   return {
     ...(apps ? { apps, disabledApps: [] } : isShipped ? shippedCustomer : { apps: invented.apps, disabledApps: [] }),
+    rowsNameApps: invented.rowsNameApps,
     payments: cash === null ? invented.payments : Number(cash) === 0 ? [] : [{ afterDays: 0, paymentId: "payment-1", amount: cash }],
     purchases: packages
       ? packages.map((wish, index) => ({ afterDays: 0, packageId: `package-${index + 1}`, offer: { ...wish, regions: [homeOf(tariff)] }, paidFrom: "external" }))

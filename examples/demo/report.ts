@@ -11,10 +11,7 @@ import { billRows, packageRows, refusedRows } from "./tabulations.js";
 export const inventionsText = (inventions: readonly Invention[]): string =>
   [
     "What the file does not say, and where the demo has it from:",
-    ...inventions.flatMap(({ what, facts, isSet, option }) => [
-      `  ${what}, ${isSet ? "as set by" : "invented; set it with"} ${option}`,
-      ...facts.map((fact) => `    ${fact}`),
-    ]),
+    ...inventions.flatMap(({ what, facts, source }) => [`  ${what}, ${source}`, ...facts.map((fact) => `    ${fact}`)]),
   ].join("\n");
 
 /** The whole report as text. The same on every host: it depends on no zone or locale but the tariff's. */

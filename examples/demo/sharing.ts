@@ -27,7 +27,7 @@ export interface Sharing {
 }
 
 /** The price of a millisecond of package time, by package. */
-export type PackagePrices = ReadonlyMap<string, Decimal>;
+type PackagePrices = ReadonlyMap<string, Decimal>;
 
 interface Use {
   readonly appId: string;

@@ -265,7 +265,7 @@ describe("the page of another file", () => {
     const options = readOptions([await calls(HEADER, LEG)]);
     if (typeof options === "string") throw new Error("no options");
     const month = await billMonth(options.calls, { ...options, keepsLedger: false }, noProgress);
-    const page = pageOf({ ...month, checks: [{ text: "1 = 2", holds: false }], rated: 1, refusedCount: 0 });
+    const page = pageOf({ ...month, totalName: "Total", checks: [{ text: "1 = 2", holds: false }], rated: 1, refusedCount: 0 });
     expect(texts(parseHTML(page).document, "#checks li")).toEqual(["FAIL 1 = 2"]);
   });
 });

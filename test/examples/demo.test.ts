@@ -269,6 +269,7 @@ describe("a copenhagen file", () => {
     const run = await demo(path, ...COPENHAGEN);
     expect(run).toMatchObject({ code: 0, err: "" });
     expect(reconciled(run)).toEqual([6, 5, 0, 1]);
+    expect(run.out).toContain("  apps, invented, since the rows name none\n    enabled: copenhagen\n"); // no option would set them
     expect([...refusedIn(run)]).toEqual([["InvalidInput seconds", 1]]);
     expect(run.out).toContain("Warning: pairs of rows that look like one call logged twice: 1 (the first: lines 4 and 5)");
     expect(printedTable(run.out, "bill of").at(-1)?.[1]).toBe(String(2 + 2 + 2 + 84));

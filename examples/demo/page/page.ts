@@ -73,7 +73,7 @@ ${invented(inventions)}
 
 const invented = (inventions: readonly Invention[]): Markup => html`<section id="invented">
 <h2>What the file does not say</h2>
-${inventions.map(({ what, facts, isSet, option }) => html`<p><strong>${what}</strong>, ${isSet ? "as set by" : "invented for the demo; set it with"} <code>${option}</code>:</p>
+${inventions.map(({ what, facts, source }) => html`<p><strong>${what}</strong>, ${source}:</p>
 <ul>${facts.map((fact) => html`<li>${fact}</li>`)}</ul>
 `)}</section>`;
 

@@ -15,10 +15,13 @@ export function refusals(refused: readonly RefusedRows[], count: number, currenc
   });
   const worth = refused.reduce((sum, row) => sum.plus(row.worth), new Decimal(0));
   const valued = refused.reduce((sum, { valuedRows }) => sum + valuedRows, 0);
+  const said = valued === 0
+    ? "What they would have been worth is not known."
+    : `The item and the length of ${grouped(String(valued))} of them are known: at the tariff's rates, without packages, these would have been worth ${currency} ${grouped(worth.toFixed(2))}.`;
   // The roles say again what the elements say: a narrow page lays the rows out otherwise, and some browsers then forget.
   return html`<section id="refused">
 <h2>Refused rows</h2>
-<p class="note">Rows of the file that could not be used and are not billed: ${grouped(String(count))}. The item and the length of ${grouped(String(valued))} of them are known: at the tariff's rates, without packages, these would have been worth ${currency} ${grouped(worth.toFixed(2))}. For each reason, the first row.</p>
+<p class="note">Rows of the file that could not be used and are not billed: ${grouped(String(count))}. ${said} For each reason, the first row.</p>
 <table role="table" class="refused">
 <thead role="rowgroup">
 <tr role="row"><th role="columnheader" scope="col">refused because</th><th role="columnheader" scope="col" class="right">rows</th><th role="columnheader" scope="col" class="right">list value, ${currency}</th><th role="columnheader" scope="col">for example</th></tr>

@@ -83,8 +83,8 @@ ${stackedBelow("47rem", ".sheet")}
   main { max-width: none; padding: 0; }
   .swatch { print-color-adjust: exact; }
   .wide-table { overflow: visible; }
-  table { font-size: 8.5pt; }
-  .sheet th, .sheet td { padding: 0.15rem 0.35rem; }
+  table { font-size: 8pt; }
+  .sheet th, .sheet td { padding: 0.15rem 0.25rem; }
   .headline { grid-template-columns: repeat(6, 1fr); gap: 0.4rem; }
   .headline div { padding: 0.4rem; }
   .headline .amount { font-size: 11pt; }
