@@ -22,7 +22,7 @@ export async function* withoutLeaps(legs: AsyncIterable<Leg>, opensAt: number, t
   for await (const leg of legs) {
     const arrivesAt = leg.arrivesAt ?? latest;
     if (arrivesAt > latest + LONGEST_SILENCE) {
-      tally.refuse(leg.source, "ArrivalLeapsAhead", "It arrives more than 31 days after everything before it.");
+      tally.refuse(leg.source, "ArrivalLeapsAhead", "It arrives more than 31 days after everything before it.", leg.usage);
       continue;
     }
     latest = Math.max(latest, arrivesAt);

@@ -17,7 +17,7 @@ export interface Tabulation {
 /** Refused rows by reason, each with the fault of the first row and, on a second line, that row. */
 export const refusedRows = (refused: readonly RefusedRows[]): Tabulation => ({
   columns: [["refused because", "left"], ["rows", "right"], ["for example", "left"]],
-  rows: refused.map(({ reason, rows, first, detail }) => [reason, String(rows), `line ${first.line}: ${excerpt(detail)}\n${excerpt(first.text)}`]),
+  rows: refused.map(({ reason, rows, first, detail }) => [reason, String(rows), `${first.unit ?? "line"} ${first.line}: ${excerpt(detail)}\n${excerpt(first.text)}`]),
 });
 
 /** All packages in drawdown order, in package minutes. */

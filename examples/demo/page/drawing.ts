@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import { dayLabel, namedDays } from "./days.js";
+import { dayLabel, namedDays } from "../days.js";
 import { grouped } from "./figures.js";
 import { html, type Markup, verbatim } from "./markup.js";
 
@@ -73,7 +73,7 @@ function drawn({ id, title, summary, days, series, bars }: Chart, { name, width,
     y: { grid: true, label: null, ticks: 5, tickFormat: (amount: number) => grouped(String(amount)), tickSize: 0, nice: true },
     color: { type: "ordinal", domain: series.map((one) => one.name), range: series.map(({ colour }) => colour) },
     marks: [
-      Plot.barY(bars, { x: "day", y: "amount", z: "series", fill: "series", title: "title", stroke: "#ffffff", strokeWidth: 0.75 }),
+      Plot.barY(bars, { x: "day", y: "amount", z: "series", fill: "series", title: "title", stroke: "var(--paper)", strokeWidth: 0.75 }),
       Plot.ruleY([0]),
     ],
   });

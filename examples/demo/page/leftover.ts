@@ -1,7 +1,7 @@
 import { type Account, packageViews, type PackageView } from "rtc-billing";
 import type { DrawnByDay } from "../draws.js";
 import { startOf } from "../instants.js";
-import { dayAfter } from "./days.js";
+import { dayAfter } from "../days.js";
 
 /** What is left of a package at the end of each billing day at whose end it is still valid. */
 export interface Leftover {

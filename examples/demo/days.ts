@@ -1,4 +1,4 @@
-import { DAY } from "../instants.js";
+import { DAY } from "./instants.js";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
