@@ -4,7 +4,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Tests whose subject is the package, its text, the generators, sizes or a child process: the zone of the host is nothing to them. */
-export const once = ["package", "architecture", "examples/examples", "examples/demo", "examples/demo-page", "doc-examples", "accounting/accounting-programs", "testing/arbitraries", "testing/laws", "laws/hard-cases", "commands/many-usages", "laws/faults", "documents", "rules"].map(
+export const once = ["package", "architecture", "examples/examples", "examples/demo", "examples/demo-page", "doc-examples", "accounting/accounting-programs", "testing/arbitraries", "testing/laws", "laws/hard-cases", "commands/many-usages", "laws/faults", "documents", "rules", "config/pure-initializers"].map(
   (name) => `test/${name}.test.ts`,
 );
 
@@ -23,10 +23,10 @@ const underZone = (name: string, zone: string) => ({
 export default defineConfig({
   root,
   resolve: {
-    alias: {
-      "rtc-billing/testing": fileURLToPath(new URL("../src/testing/index.ts", import.meta.url)),
-      "rtc-billing": fileURLToPath(new URL("../src/index.ts", import.meta.url)),
-    },
+    alias: [
+      { find: /^rtc-billing$/, replacement: `${root}src/index.ts` },
+      { find: /^rtc-billing\/(\w+)$/, replacement: `${root}src/$1/index.ts` },
+    ],
   },
   test: {
     pool: "forks", // a worker thread cannot have a zone of its own

@@ -1,5 +1,8 @@
-// From an empty account to the first call: what must be done before, and what each step says when it is forgotten.
-import { activate, authorizeCall, chain, createApp, describeRefusal, enableApp, openAccount, purchasePackage, recordUsage, remainingMinutes, unwrap, verifyIdentity } from "rtc-billing";
+// From an empty account to the first call: the steps before it, and the refusal if one of them is left out.
+import {
+  activate, authorizeCall, chain, createApp, describeRefusal, enableApp, openAccount, purchasePackage, recordUsage, remainingMinutes,
+  unwrap, verifyIdentity,
+} from "rtc-billing";
 
 const at = "2021-04-01T09:00:00+08:00";
 const call = { appId: "class", item: "audio" };
@@ -33,7 +36,7 @@ console.log(disabled.ok ? "may call" : describeRefusal(disabled.refusal));
 ));
 console.log("may call now:", authorizeCall(account, { at, ...call }).ok);
 
-// 61 seconds are 2 minutes; an audio minute draws a quarter of a package minute.
+// 61 seconds are rounded up to 2 minutes; a minute of audio draws a quarter of a package minute.
 const ended = "2021-04-01T09:01:01+08:00";
 ({ account } = unwrap(recordUsage(account, { at: ended, usageId: "u1", ...call, startedAt: at, seconds: 61 })));
 console.log("package minutes left:", remainingMinutes(account, ended).toString());

@@ -1,4 +1,4 @@
-// Packages stack and are drawn in order of expiry, whichever was bought first. A call across an expiry is cut there.
+// Packages stack. The one that expires first is drawn first, whatever the order of purchase. A call across an expiry is cut there.
 import { chain, packageViews, purchasePackage, recordUsage, unwrap } from "rtc-billing";
 import { openSchool } from "./school.js";
 

@@ -1,4 +1,4 @@
-// What packages cannot cover is charged by the minute. The run at 02:00 bills the day before, rounded down to the fen once.
+// What packages cannot cover is charged by the minute. The billing run at 02:00 bills the day before, rounded down to CNY 0.01 once.
 import { chain, recordUsage, settle, unbilled, unwrap } from "rtc-billing";
 import { openSchool } from "./school.js";
 

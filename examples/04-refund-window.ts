@@ -1,4 +1,4 @@
-// A package can be returned for 7 days of 24 hours, the last instant included, while nothing of it is consumed.
+// A package of which nothing is consumed can be returned for 7 days of 24 hours, the last instant included.
 import { chain, describeRefusal, recordUsage, requestRefund, unwrap, voidUsage } from "rtc-billing";
 import { openSchool } from "./school.js";
 
@@ -9,7 +9,7 @@ for (const at of ["2021-04-08T09:00:00.000+08:00", "2021-04-08T09:00:00.001+08:0
   console.log(`asked at ${at}:`, outcome.ok ? "returned" : describeRefusal(outcome.refusal));
 }
 
-// One consumed millisecond is enough to lose the right, and a correction brings it back.
+// A package of which anything is consumed cannot be returned, unless a correction takes that back.
 const call = { usageId: "u1", appId: "class", item: "audio", startedAt: "2021-04-02T10:00:00+08:00", seconds: 1 };
 const { account: used } = unwrap(recordUsage(school, { at: "2021-04-02T11:00:00+08:00", ...call }));
 const consumed = requestRefund(used, { at: "2021-04-03T00:00:00+08:00", packageId: "p1" });

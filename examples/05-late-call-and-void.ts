@@ -1,4 +1,4 @@
-// A call that is reported late takes its place among the others: what follows is re-rated, and the next run bills the difference.
+// A call that is reported late is rated in order of time: later calls are re-rated, and the next billing run bills the difference.
 import { type Account, chain, describeEvent, recordUsage, settle, topUp, unwrap, voidUsage } from "rtc-billing";
 import { openSchool } from "./school.js";
 
@@ -20,7 +20,7 @@ const { account, events } = unwrap(
 );
 for (const event of events) console.log(describeEvent(event, account.tariff));
 
-// The same calls reported in time cost the same.
+// The same calls, reported in time, cost the same.
 const inTime = unwrap(
   chain(
     openSchool("2021-04-01T00:00:00+08:00", 60),

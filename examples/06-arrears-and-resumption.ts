@@ -1,4 +1,4 @@
-// Arrears start at the run whose bill takes cash below zero, suspend the service 24 hours later, and end with a payment.
+// Arrears start with the bill that takes cash below zero. The service is suspended 24 hours later, and resumed by a payment.
 import { authorizeCall, chain, describeEvent, describeRefusal, purchasePackage, recordUsage, settle, topUp, unwrap } from "rtc-billing";
 import { openSchool } from "./school.js";
 
@@ -16,7 +16,7 @@ const next = { at: "2021-04-03T09:00:00+08:00", appId: "class", item: "audio" };
 const refused = authorizeCall(used.account, next);
 console.log("a call:", refused.ok ? "may start" : describeRefusal(refused.refusal));
 
-// Minutes do not lift a suspension; money does.
+// Another package does not end a suspension; only a payment does.
 const stacked = unwrap(purchasePackage(used.account, { at: next.at, packageId: "p2", offerId: "example-1000" })).account;
 console.log("with another package:", authorizeCall(stacked, next).ok ? "may start" : "still suspended");
 

@@ -1,5 +1,7 @@
-// An account in one database column, its events in another: read both back, and prove them equal.
-import { accountFromJSON, accountToJSON, chain, eventFromJSON, eventToJSON, openAccount, recordUsage, replay, settle, topUp, unwrap } from "rtc-billing";
+// Stores an account in one column of a database and its events in another, reads both back, and checks that they agree.
+import {
+  accountFromJSON, accountToJSON, chain, eventFromJSON, eventToJSON, openAccount, recordUsage, replay, settle, topUp, unwrap,
+} from "rtc-billing";
 import { openSchool } from "./school.js";
 
 const at = "2021-04-01T00:00:00+08:00";
@@ -11,12 +13,12 @@ const { account, events } = unwrap(
   ),
 );
 
-// Write: one text for the account, one for each event.
+// Write one text for the account, and one for each event.
 const column = JSON.stringify(accountToJSON(account));
 const rows = events.map((event) => JSON.stringify(eventToJSON(event)));
 console.log(rows.length, "events, the last:", rows.at(-1));
 
-// Read: what is damaged is refused, with the path of what is wrong.
+// Read them. A damaged document is refused, with the path of the wrong field.
 const stored = unwrap(accountFromJSON(JSON.parse(column))).account;
 const replayed = replay(rows.map((row) => unwrap(eventFromJSON(JSON.parse(row))).event));
 console.log("equal:", JSON.stringify(accountToJSON(replayed)) === JSON.stringify(accountToJSON(stored)));
@@ -24,7 +26,7 @@ console.log("equal:", JSON.stringify(accountToJSON(replayed)) === JSON.stringify
 const damaged = accountFromJSON(JSON.parse(column.replace('"cash":"500"', '"cash":"5000"')));
 console.log("damaged:", damaged.ok ? "not seen" : `${damaged.refusal.path} ${damaged.refusal.reason}`);
 
-// What was stored goes on as if it had never left memory.
+// An account that was read behaves like the one in memory.
 const call = { usageId: "u1", appId: "class", item: "audio", startedAt: "2021-04-01T08:00:00+08:00", seconds: 60 };
 const before = openSchool(at, 100);
 const after = unwrap(accountFromJSON(JSON.parse(JSON.stringify(before)))).account;

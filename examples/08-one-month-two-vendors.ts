@@ -1,9 +1,10 @@
-// The same calls under two price lists: the engine is the same, a vendor is data.
+// The same calls under the tariffs of two vendors: a vendor is data, the code is the same.
 import { aliyunRtc, chain, type Event, purchasePackage, recordUsages, settle, type Tariff, tencentTrtc, topUp, unwrap } from "rtc-billing";
 import { openSchool } from "./school.js";
 
 const at = "2022-03-01T00:00:00+08:00";
-const weekdays = Array.from({ length: 31 }, (_, index) => new Date(Date.UTC(2022, 2, index + 1, 1))).filter((day) => day.getUTCDay() % 6 !== 0);
+const days = Array.from({ length: 31 }, (_, index) => new Date(Date.UTC(2022, 2, index + 1, 1)));
+const weekdays = days.filter((day) => day.getUTCDay() % 6 !== 0);
 
 /** On each weekday of March 2022, 20 students watch a lesson of 45 minutes and 30 seconds. */
 function month(tariff: Tariff, offerId: string, item: string): void {
@@ -13,8 +14,9 @@ function month(tariff: Tariff, offerId: string, item: string): void {
     (school) => topUp(school, { at, paymentId: "pay-1", amount: "1000.00" }),
   );
   const lessons = weekdays.map((startedAt) => {
-    const usage = (student: number) => ({ usageId: `${startedAt.toISOString()} ${student}`, appId: "class", item, startedAt, seconds: 2_730 });
-    return { at: startedAt.getTime() + 3_600_000, usages: Array.from({ length: 20 }, (_, student) => usage(student)) };
+    const leg = { appId: "class", item, startedAt, seconds: 2_730 };
+    const usages = Array.from({ length: 20 }, (_, student) => ({ usageId: `${startedAt.toISOString()} ${student}`, ...leg }));
+    return { at: startedAt.getTime() + 3_600_000, usages };
   });
   const { account, events } = unwrap(
     chain(

@@ -1,10 +1,10 @@
-// A service of one's own, tested with the laws: a bug is planted, a law finds it, and tells the shortest story that shows it.
+// Tests a service with the laws: it has a bug on purpose. A law finds the bug, and prints a short history that shows it.
 import { aliyunRtc, type Event, openAccount, recordUsage, unwrap } from "rtc-billing";
 import { given, laws, type OpenStore, perform } from "rtc-billing/testing";
 import fc from "fast-check";
 import { openSchool } from "./school.js";
 
-/** Keeps an account and its events, as rows of two tables would. */
+/** Keeps an account and its events in memory, as two tables would. */
 const openService: OpenStore = (opening) => {
   let { account } = unwrap(openAccount(opening));
   const rows: Event[] = [...unwrap(openAccount(opening)).events];
@@ -35,7 +35,7 @@ console.log(`\n${laws.lateness.title}:`);
 console.log(fc.stringify(counterexample?.[0]));
 console.log(String(errorInstance));
 
-// The rule that was broken, as a test of one case.
+// The rule that the service breaks, as a test of one case.
 const at = "2021-04-01T09:00:00+08:00";
 given(openSchool(at, 100))
   .when(recordUsage, { at: "2021-04-03T12:00:00+08:00", usageId: "u1", appId: "class", item: "audio", startedAt: at, seconds: 61 })

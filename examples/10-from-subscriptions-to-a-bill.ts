@@ -1,5 +1,6 @@
-// From who subscribed to whom, to a bill: subscriptions become call legs, legs are recorded, the night's run bills them.
-import { aliyunRtc, chain, describeEvent, meter, type Published, recordUsages, settle, type SubscriptionRecord, topUp, unwrap } from "rtc-billing";
+// From subscriptions to streams, to a bill: metering makes call legs of them, which are recorded and billed in the next billing run.
+import { aliyunRtc, chain, describeEvent, recordUsages, settle, topUp, unwrap } from "rtc-billing";
+import { meter, type Published, type SubscriptionRecord } from "rtc-billing/metering";
 import { openSchool } from "./school.js";
 
 const at = "2021-03-10T08:00:00+08:00";
@@ -8,13 +9,17 @@ const screen: Published = { media: "video", width: 1_280, height: 720 };
 const voice: Published = { media: "audio" };
 const lesson = { appId: "class", channelId: "maths", from: "2021-03-10T09:00:00+08:00", until: "2021-03-10T09:45:00+08:00" } as const;
 
-// Two students see the teacher for 45 minutes and the teacher's screen for 30, and hear each other speak for 20.
+// Two students receive the teacher's camera for 45 minutes, the teacher's screen for 30, and each other's microphone for 20.
 const students = ["ann", "bob"];
-const log: SubscriptionRecord[] = students.flatMap((subscriberId, index): SubscriptionRecord[] => [
-  { ...lesson, subscriberId, publisherId: "teacher", streamId: "t", source: "camera", published: camera, subscribed: "both" },
-  { ...lesson, subscriberId, publisherId: "teacher", streamId: "t", source: "screen", published: screen, subscribed: "video", until: "2021-03-10T09:30:00+08:00" },
-  { ...lesson, subscriberId, publisherId: students[1 - index] ?? "", streamId: "s", source: "microphone", published: voice, subscribed: "audio", from: "2021-03-10T09:25:00+08:00" },
-]);
+const log: SubscriptionRecord[] = students.flatMap((subscriberId, index): SubscriptionRecord[] => {
+  const teacher = { ...lesson, subscriberId, publisherId: "teacher", streamId: "t" };
+  const student = { ...lesson, subscriberId, publisherId: students[1 - index] ?? "", streamId: "s" };
+  return [
+    { ...teacher, source: "camera", published: camera, subscribed: "both" },
+    { ...teacher, source: "screen", published: screen, subscribed: "video", until: "2021-03-10T09:30:00+08:00" },
+    { ...student, source: "microphone", published: voice, subscribed: "audio", from: "2021-03-10T09:25:00+08:00" },
+  ];
+});
 
 const { usages, refused } = unwrap(meter([...log, { ...log[0], subscriberId: "" } as SubscriptionRecord], { tariff: aliyunRtc }));
 for (const { index, refusal } of refused) console.log(`record ${index}: ${refusal.path} ${refusal.reason}`);

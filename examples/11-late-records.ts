@@ -1,13 +1,25 @@
-// Logs are late: what a late record changes is voided and recorded again, and the account is what it would have been.
-import { type Account, aliyunRtc, chain, meter, meteringChanges, type MeteredUsage, recordUsages, settle, type SubscriptionRecord, topUp, unwrap, voidUsage } from "rtc-billing";
+// A record of a log arrives late: the legs that it changes are voided and recorded again. The cash is then as if it had been in time.
+import { type Account, aliyunRtc, chain, recordUsages, settle, topUp, unwrap, voidUsage } from "rtc-billing";
+import { meter, meteringChanges, type MeteredUsage, type SubscriptionRecord } from "rtc-billing/metering";
 import { openSchool } from "./school.js";
 
-const listening = { appId: "class", channelId: "maths", subscriberId: "ann", published: { media: "audio" }, source: "microphone", subscribed: "audio" } as const;
-const first: SubscriptionRecord = { ...listening, publisherId: "bob", streamId: "b", from: "2021-03-10T09:00:00+08:00", until: "2021-03-10T09:10:00+08:00" };
-const late: SubscriptionRecord = { ...listening, publisherId: "eve", streamId: "e", from: "2021-03-10T09:05:00+08:00", until: "2021-03-10T09:40:00+08:00" };
+const listening = {
+  appId: "class",
+  channelId: "maths",
+  subscriberId: "ann",
+  published: { media: "audio" },
+  source: "microphone",
+  subscribed: "audio",
+} as const;
+const toBob = { ...listening, publisherId: "bob", streamId: "b" };
+const toEve = { ...listening, publisherId: "eve", streamId: "e" };
+const first: SubscriptionRecord = { ...toBob, from: "2021-03-10T09:00:00+08:00", until: "2021-03-10T09:10:00+08:00" };
+const late: SubscriptionRecord = { ...toEve, from: "2021-03-10T09:05:00+08:00", until: "2021-03-10T09:40:00+08:00" };
 
 const metered = (...log: readonly SubscriptionRecord[]): readonly MeteredUsage[] => unwrap(meter(log, { tariff: aliyunRtc })).usages;
-const opened = chain(openSchool("2021-03-10T08:00:00+08:00", 5), (school) => topUp(school, { at: "2021-03-10T08:00:00+08:00", paymentId: "pay-1", amount: "500.00" }));
+const opened = chain(openSchool("2021-03-10T08:00:00+08:00", 5), (school) =>
+  topUp(school, { at: "2021-03-10T08:00:00+08:00", paymentId: "pay-1", amount: "500.00" }),
+);
 const recording = (usages: readonly MeteredUsage[], at: string) => (school: Account) => recordUsages(school, { at, usages });
 
 const recorded = metered(first);
@@ -26,5 +38,11 @@ const corrected = unwrap(
     (school) => settle(school, { at: "2021-03-12T03:00:00+08:00" }),
   ),
 );
-const inTime = unwrap(chain(opened, recording(metered(first, late), "2021-03-10T10:00:00+08:00"), (school) => settle(school, { at: "2021-03-12T03:00:00+08:00" })));
+const inTime = unwrap(
+  chain(
+    opened,
+    recording(metered(first, late), "2021-03-10T10:00:00+08:00"),
+    (school) => settle(school, { at: "2021-03-12T03:00:00+08:00" }),
+  ),
+);
 console.log(`cash: ${corrected.account.cash.toFixed(2)}, reported in time: ${inTime.account.cash.toFixed(2)}`);

@@ -1,5 +1,9 @@
-// The books of an account: what is owed, what is deferred, what is earned. `toHledger` and `toBeancount` write them for other programs.
-import { chain, journal, journalText, openAccount, purchasePackage, recordUsage, replay, requestRefund, settle, topUp, unwrap, verifyIdentity, activate, createApp, enableApp } from "rtc-billing";
+// The books of an account in double entry: what is owed, deferred and earned. `toHledger` and `toBeancount` export them.
+import {
+  chain, openAccount, purchasePackage, recordUsage, replay, requestRefund, settle, topUp, unwrap, verifyIdentity, activate, createApp,
+  enableApp,
+} from "rtc-billing";
+import { journal, journalText } from "rtc-billing/accounting";
 
 const at = "2021-04-01T09:00:00+08:00";
 const offer = { minutes: 90, price: "2.50", validFor: { days: 30 } };
@@ -19,14 +23,14 @@ const { account, events } = unwrap(
     (school) => enableApp(school, { at, appId: "class" }),
     (school) => recordUsage(school, { at: "2021-04-01T10:00:00+08:00", ...lesson }),
     (school) => settle(school, { at: "2021-05-01T09:00:00+08:00" }), // the package expires with 30 minutes left
-    (school) => recordUsage(school, { at: "2021-05-01T10:00:00+08:00", ...late }), // a call of before, which it covers
+    (school) => recordUsage(school, { at: "2021-05-01T10:00:00+08:00", ...late }), // a call before the expiry, which the package covers
   ),
 );
 
 const entries = journal(events);
 console.log(journalText(entries));
 
-// The books hold what the account holds, and each package's price is earned, deferred, lost or paid back.
+// The books agree with the account. The price of each package is earned, deferred, lost to the customer at expiry, or paid back.
 const total = (start: string): string =>
   entries
     .flatMap(({ postings }) => postings)

@@ -1,6 +1,7 @@
-// Why did this call cost what it cost, and why is there an adjustment on the bill? A call runs over midnight and over the expiry of
-// a package; another one is reported two days late and takes minutes that the first had.
-import { chain, describeExplanation, explainBill, explainPackage, explainUsage, purchasePackage, recordUsage, settle, topUp, unwrap } from "rtc-billing";
+// Explains the charge of a call and the adjustment on a bill. A call crosses midnight and the expiry of a package; another call is
+// reported two days late and draws package minutes that the first call had drawn.
+import { chain, purchasePackage, recordUsage, settle, topUp, unwrap } from "rtc-billing";
+import { describeExplanation, explainBill, explainPackage, explainUsage } from "rtc-billing/reports";
 import { foundSchool } from "./school.js";
 
 const at = "2021-04-01T01:00:00+08:00";

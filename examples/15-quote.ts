@@ -1,4 +1,4 @@
-// Before anybody calls: what would a lesson cost tonight, and how long can one last that starts now?
+// Questions before a call: what would a lesson cost tonight, and how long can a call last that starts now?
 import { authorizeCall, chain, describeRefusal, maxCallSeconds, quote, recordUsages, settle, topUp, unwrap } from "rtc-billing";
 import { foundSchool } from "./school.js";
 
@@ -18,16 +18,17 @@ const asked = {
 const quoted = unwrap(quote(account, asked));
 for (const { usageId, billedSeconds, pieces, drawnMs, charge } of quoted.usages) {
   const packages = pieces.flatMap(({ draws }) => draws.map(({ packageId }) => packageId)).join(", ");
-  console.log(`${usageId}: ${billedSeconds / 60} min, ${drawnMs / 60_000} package minutes from ${packages}, the rest CNY ${charge.shown.toFixed(2)}`);
+  const drawn = `${drawnMs / 60_000} package minutes from ${packages}`;
+  console.log(`${usageId}: ${billedSeconds / 60} min, ${drawn}, the rest CNY ${charge.shown.toFixed(2)}`);
 }
 for (const { index, refusal } of quoted.refused) console.log(`${asked.usages[index]?.usageId}: ${describeRefusal(refusal)}`);
 console.log(`more on the next bill: CNY ${quoted.due.toFixed(2)}`);
 
-// It is what then happens.
+// Recording the same calls costs the same.
 const { events } = unwrap(settle(unwrap(recordUsages(account, asked)).account, { at: "2021-04-02T02:00:00+08:00" }));
 for (const event of events) if (event.type === "BillIssued") console.log(`billed: CNY ${event.bill.total.toFixed(2)}`);
 
-// How long can a call last that starts at 19:00? To the second: one more costs money, or starts arrears.
+// How long can a call last that starts at 19:00? To the second: one more has overage, or starts arrears.
 for (const item of ["video-720p", "video-1080p", "recording-360p"]) {
   const call = { at: "2021-04-01T19:00:00+08:00", appId: "class", item };
   const { onPackages, untilArrears } = unwrap(maxCallSeconds(account, call));

@@ -1,12 +1,12 @@
 import {
-  type Accepted, type Account, activate, aliyunRtc, chain, createApp, enableApp, type Event, openAccount, purchasePackage, type Tariff, unwrap,
-  verifyIdentity,
+  type Accepted, type Account, activate, aliyunRtc, chain, createApp, enableApp, type Event, openAccount, purchasePackage, type Tariff,
+  unwrap, verifyIdentity,
 } from "rtc-billing";
 
-/** An account as the examples begin with: active in mainland China, with a package "p1" of `minutes` and the enabled app "class". */
+/** The account that the examples start with: active in mainland China, with a package "p1" of `minutes` and the enabled app "class". */
 export const openSchool = (at: string, minutes: number, tariff: Tariff = aliyunRtc): Account => foundSchool(at, minutes, tariff).account;
 
-/** The same with its events. */
+/** The same account with its events. */
 export function foundSchool(at: string, minutes: number, tariff: Tariff = aliyunRtc): Accepted<Event> {
   const offer = { label: "example", minutes, price: "3.00", validFor: { months: 1 } };
   return unwrap(

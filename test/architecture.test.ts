@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   queries: "values refusals parsing tariff packages rating ledger account billing commands",
   metering: "values refusals parsing tariff",
   accounting: "values refusals parsing tariff packages rating ledger account",
-  reports: "values refusals parsing tariff packages rating ledger account",
+  reports: "values refusals parsing tariff packages rating ledger account billing",
   persistence: "values refusals parsing tariff packages rating ledger account",
   testing: "values",
 };
@@ -48,8 +48,8 @@ const IMPORTERS: Readonly<Record<string, string>> = {
 /** What `rtc-billing/testing` uses, and nothing else does: the library by its name, as everybody, and the library of arbitraries. */
 const ofTests = ["rtc-billing", "fast-check"];
 
-/** The entry points: files that may name every room they publish. */
-const FACES = ["index"];
+/** The entry points: the files that others import, which pass on what stands elsewhere. Each publishes its own room, the root the rest. */
+const FACES = ["accounting/index", "index", "metering/index", "reports/index", "testing/index"];
 
 const roomOf = (name: string): string => (name.includes("/") ? name.slice(0, name.indexOf("/")) : "");
 
@@ -103,13 +103,33 @@ function wrongImports(source: SourceText): string[] {
 function wrongNeighbour(from: string, to: string): string | null {
   if (!sourceNames.has(to)) return "is no file";
   const [room, other] = [roomOf(from), roomOf(to)];
-  if (FACES.includes(from)) return other === "testing" || other === "cli" ? "nothing imports what is for tests or for the shell" : null;
+  if (FACES.includes(to)) return "an entry point is for others: import the file itself";
+  if (room === "") return FACES.includes(`${other}/index`) ? "is published by an entry point of its own" : null;
   if (room === other) return null;
   const never = NEVER.find(([importer, imported]) => importer.test(room) && imported.test(other));
   if (never) return never[2];
   if (!MAY_IMPORT[room]?.split(" ").includes(other)) return `${room} may not import ${other}`;
   return null;
 }
+
+/** What a file passes on without being an entry point, and what an entry point does besides. */
+function wrongPassingOn({ name, tree }: SourceText): string[] {
+  const imported = new Set(nodesOf(tree).filter(ts.isImportSpecifier).map((specifier) => specifier.name.text));
+  const passedOn = tree.statements.filter(ts.isExportDeclaration).filter(({ moduleSpecifier, exportClause }) =>
+    moduleSpecifier !== undefined || (exportClause && ts.isNamedExports(exportClause) && exportClause.elements.some((element) => imported.has((element.propertyName ?? element.name).text))));
+  if (!FACES.includes(name)) return passedOn.map((statement) => `passes on: ${statement.getText()}`);
+  return tree.statements.filter((statement) => !ts.isExportDeclaration(statement) || !passedOn.includes(statement)).map((statement) => `does more than pass on: ${statement.getText()}`);
+}
+
+/** What a module does while it loads, besides declaring: `markPure` of .config/pure-initializers.ts relies on there being nothing. */
+const sideEffects = ({ tree }: SourceText): string[] => tree.statements.flatMap((statement) => {
+  const declares =
+    ts.isImportDeclaration(statement) && statement.importClause !== undefined || ts.isExportDeclaration(statement) || ts.isInterfaceDeclaration(statement)
+    || ts.isTypeAliasDeclaration(statement) || ts.isFunctionDeclaration(statement) || ts.isVariableStatement(statement) || ts.isClassDeclaration(statement);
+  const runs = ts.isClassDeclaration(statement) && statement.members.some((member) =>
+    ts.isClassStaticBlockDeclaration(member) || ts.isPropertyDeclaration(member) && member.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword));
+  return declares && !runs ? [] : [`runs: ${statement.getText()}`];
+});
 
 function wrongLibrary(from: string, specifier: string): string | null {
   if (specifier.startsWith("node:") || builtinModules.includes(specifier)) return "src/ runs in browsers too";
@@ -147,10 +167,10 @@ const isMemberName = ({ parent, text }: ts.Identifier): boolean =>
   (ts.isPropertyAccessExpression(parent) && parent.name.text === text) || ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent);
 
 describe("the rooms of src/", () => {
-  it("are those of the table, and nothing lies flat but the entry point", () => {
+  it("are those of the table; nothing lies flat but the root, and only entry points are called index", () => {
     const rooms = readdirSync("src", { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
     expect(rooms.sort()).toEqual(Object.keys(MAY_IMPORT).sort());
-    expect(sources.map(({ name }) => name).filter((name) => roomOf(name) === "")).toEqual(FACES);
+    expect(sources.map(({ name }) => name).filter((name) => roomOf(name) === "" || name.endsWith("/index")).sort()).toEqual(FACES);
   });
 
   it("import downwards only: no room may import one that stands below it in the table", () => {
@@ -169,6 +189,21 @@ describe("the rooms of src/", () => {
 
   test.each(byName)("%s imports what its room may import, and a library only where it belongs", (_name, source) => {
     expect(wrongImports(source)).toEqual([]);
+  });
+
+  test.each(byName)("%s passes on what stands elsewhere if it is an entry point, and else nothing", (_name, source) => {
+    expect(wrongPassingOn(source)).toEqual([]);
+  });
+
+  test.each(byName)("%s does nothing while it loads but declare", (_name, source) => {
+    expect(sideEffects(source)).toEqual([]);
+  });
+
+  test.each(FACES)("%s is an entry point of package.json, and of its documentation", (face) => {
+    const entry = face === "index" ? "." : `./${roomOf(face)}`;
+    const { exports } = JSON.parse(readFileSync("package.json", "utf8")) as { exports: object };
+    expect(exports).toHaveProperty([entry]);
+    expect(JSON.parse(readFileSync(".config/typedoc.json", "utf8"))).toMatchObject({ entryPoints: expect.arrayContaining([`../src/${face}.ts`]) as unknown });
   });
 
   // The check itself: each of these must be seen.
@@ -192,11 +227,34 @@ describe("the rooms of src/", () => {
     ${"values/calendar"}     | ${'import fs from "fs"'}                                 | ${"browsers"}
     ${"values/calendar"}     | ${'import fs from "node:fs"'}                            | ${"browsers"}
     ${"values/calendar"}     | ${'import lodash from "lodash"'}                         | ${"no dependency"}
-    ${"index"}               | ${'import { laws } from "./testing/laws.js"'}            | ${"for tests"}
+    ${"index"}               | ${'import { laws } from "./testing/laws.js"'}            | ${"entry point of its own"}
+    ${"index"}               | ${'export { meter } from "./metering/meter.js"'}         | ${"entry point of its own"}
+    ${"index"}               | ${'export { meter } from "./metering/index.js"'}         | ${"for others"}
+    ${"reports/index"}       | ${'export { journal } from "../accounting/journal.js"'}  | ${"reports may not import accounting"}
+    ${"reports/statement"}   | ${'import { explainBill } from "./index.js"'}            | ${"for others"}
     ${"index"}               | ${'import fc from "fast-check"'}                         | ${"testing/ alone"}
     ${"testing/law"}         | ${'import { replay } from "../account/replay.js"'}       | ${"testing may not import account"}
   `("would see `$line` in $file", ({ file, line, seen }: { file: string; line: string; seen: string }) => {
     expect(wrongImports(parse(file, line))).toEqual([expect.stringContaining(seen)]);
+  });
+});
+
+describe("of what a file does besides,", () => {
+  // The check itself: each of these must be seen.
+  test.each([
+    ["rating/spans", 'export { a } from "./usage.js"', "passes on"],
+    ["rating/spans", 'export * from "./usage.js"', "passes on"],
+    ["rating/spans", 'import { a } from "./usage.js"; export { a as b };', "passes on"],
+    ["reports/index", 'export { a } from "./statement.js"; export const b = 1;', "does more"],
+    ["index", "const a = 1; export { a };", "does more"],
+  ])("in %s `%s` would be seen", (file, line, seen) => {
+    expect(wrongPassingOn(parse(file, line)).join()).toContain(seen);
+  });
+
+  test.each([
+    "register(a);", 'import "./usage.js";', "for (const a of b) a();", "if (a) b();", "a.b = 1;", "new A();", "class A { static { a(); } }", "class A { static b = a(); }",
+  ])("`%s` would be seen while it loads", (line) => {
+    expect(sideEffects(parse("planted", line))).not.toEqual([]);
   });
 });
 

@@ -1,4 +1,7 @@
+import * as accounting from "../src/accounting/index.js";
 import * as library from "../src/index.js";
+import * as metering from "../src/metering/index.js";
+import * as reports from "../src/reports/index.js";
 import fc from "fast-check";
 import * as testing from "../src/testing/index.js";
 import { Decimal } from "decimal.js";
@@ -9,7 +12,7 @@ import { readdirSync } from "node:fs";
 import { relative, resolve } from "node:path";
 
 /*
- * Runs the examples of the doc comments. In scope are all exports of the package, `fc` of fast-check and `account`, below.
+ * Runs the examples of the doc comments. In scope are the exports of all entry points, `fc` of fast-check and `account`, below.
  * `<expression>; // => <text>` says what the expression comes to: the text of a primitive or a Decimal, the JSON of the rest.
  */
 const { activate, chain, createApp, enableApp, openAccount, purchasePackage, unwrap, verifyIdentity } = library;
@@ -24,7 +27,8 @@ const { account } = unwrap(
     (a) => enableApp(a, { at, appId: "class" }),
   ),
 );
-const scope = { ...library, ...testing, fc, account };
+const everyEntry = { ...library, ...metering, ...accounting, ...reports, ...testing };
+const scope = { ...everyEntry, fc, account };
 
 const show = (value: unknown): string =>
   typeof value !== "object" || value === null || Decimal.isDecimal(value) ? String(value) : JSON.stringify(value);
@@ -100,7 +104,7 @@ describe("the examples in the doc comments of", () => {
 });
 
 describe("every exported function has an example:", () => {
-  const faces = ["src/index.ts", "src/testing/index.ts"].flatMap((path) => {
+  const faces = ["src/index.ts", ...["metering", "accounting", "reports", "testing"].map((room) => `src/${room}/index.ts`)].flatMap((path) => {
     const index = program.getSourceFile(resolve(path));
     return (index && checker.getSymbolAtLocation(index)) ?? [];
   });
@@ -114,7 +118,7 @@ describe("every exported function has an example:", () => {
   });
 
   it("looks at every function that the package has", () => {
-    const atRunTime = Object.entries({ ...library, ...testing }).filter(([name, value]) => typeof value === "function" && name !== "RefusalError");
+    const atRunTime = Object.entries(everyEntry).filter(([name, value]) => typeof value === "function" && name !== "RefusalError");
     expect(functions.map(({ name }) => name).sort()).toEqual(atRunTime.map(([name]) => name).sort());
   });
 });

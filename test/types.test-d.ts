@@ -2,14 +2,14 @@ import { describe, expectTypeOf, it } from "vitest";
 import {
   type Account, type AccountOpened, activate, type AgreementNotAccepted, type AppDisabledRefusal, type AppNotFound, authorizeCall,
   type Bill, chain, changeTariff, type ClockWentBackwards, createApp, type Day, type Decimal, disableApp, enableApp, type Event,
-  type IdConflict, type IdentityNotVerified, type Instant, type InsufficientCash, type InvalidInput, type JournalEntry,
-  type LedgerAccount, type NoPackagePurchased, type OfferNotFound, openAccount, type Outcome, type PackageConsumed,
-  type PackageExpiredEvent, type PackageExpiredRefusal, type PackageNotFound, type PackageTime, type PackageView, purchasePackage,
-  recordUsage, recordUsages, type RefundWindowClosed, type Refusal, type Refused, type RefusedUsage, type RegionNeedsAccountManager,
-  requestRefund, type ServiceNotActivated, type ServiceReleasedRefusal, type ServiceSuspendedRefusal, settle, type Tariff,
-  type TariffRewritesPast, topUp, type UnknownItem, type UnknownRegion, unwrap, type UsageInFuture, type UsageNotFound, type UsageTooLate,
-  verifyIdentity, voidUsage,
+  type IdConflict, type IdentityNotVerified, type Instant, type InsufficientCash, type InvalidInput, type NoPackagePurchased,
+  type OfferNotFound, openAccount, type Outcome, type PackageConsumed, type PackageExpiredEvent, type PackageExpiredRefusal,
+  type PackageNotFound, type PackageTime, type PackageView, purchasePackage, recordUsage, recordUsages, type RefundWindowClosed,
+  type Refusal, type Refused, type RefusedUsage, type RegionNeedsAccountManager, requestRefund, type ServiceNotActivated,
+  type ServiceReleasedRefusal, type ServiceSuspendedRefusal, settle, type Tariff, type TariffRewritesPast, topUp, type UnknownItem,
+  type UnknownRegion, unwrap, type UsageInFuture, type UsageNotFound, type UsageTooLate, verifyIdentity, voidUsage,
 } from "../src/index.js";
+import type { JournalEntry, LedgerAccount } from "../src/accounting/index.js";
 
 /*
  * What the types promise. Nothing here runs: `npm run types` checks it, and an assertion that does not hold is an error of the compiler.

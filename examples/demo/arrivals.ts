@@ -2,27 +2,27 @@ import { DAY, HOUR } from "./instants.js";
 import type { Leg } from "./legs.js";
 import type { Tally } from "./tally.js";
 
-/** Legs that arrived within three hours, and the last of their arrivals. */
+/** Legs that arrived within the same three hours; `at` is the last arrival. */
 export interface Batch {
   readonly at: number;
   readonly legs: readonly Leg[];
 }
 
-const BATCH = 3 * HOUR; // every eighth edge falls on 02:00 in Shanghai, the billing run
+const BATCH = 3 * HOUR; // every eighth boundary is 02:00 in Shanghai, the billing run
 const LONGEST_SILENCE = 31 * DAY;
 const MOST_IN_PROGRESS = 5_000;
 const MOST_IN_BATCH = 10_000;
 
 /**
- * Refuses legs that arrive more than 31 days after all before them. One wrong date would otherwise let a year pass on
- * the account, and everything after it would come too late.
+ * Refuses legs that arrive more than 31 days after all legs before them. Otherwise one wrong date could advance the account
+ * by a year, and all later legs would be refused as too late.
  */
 export async function* withoutLeaps(legs: AsyncIterable<Leg>, opensAt: number, tally: Tally): AsyncGenerator<Leg> {
   let latest = opensAt;
   for await (const leg of legs) {
     const arrivesAt = leg.arrivesAt ?? latest;
     if (arrivesAt > latest + LONGEST_SILENCE) {
-      tally.refuse(leg.source, "ArrivalLeapsAhead", "It arrives more than 31 days after everything before it.");
+      tally.refuse(leg.source, "ArrivalLeapsAhead", "It arrives more than 31 days after everything before it.", leg.usage);
       continue;
     }
     latest = Math.max(latest, arrivesAt);
@@ -30,7 +30,7 @@ export async function* withoutLeaps(legs: AsyncIterable<Leg>, opensAt: number, t
   }
 }
 
-/** Legs without an arrival of their own arrive at their end: each is held until a later leg starts after that. */
+/** Sorts legs by arrival. A leg without an instant of arrival arrives at its end: it is held until a later leg starts after that. */
 export async function* inOrderOfArrival(legs: AsyncIterable<Leg>): AsyncGenerator<Leg> {
   let inProgress: readonly Leg[] = [];
   for await (const leg of legs) {
@@ -48,7 +48,7 @@ export async function* inOrderOfArrival(legs: AsyncIterable<Leg>): AsyncGenerato
 
 const byArrival = (a: Leg, b: Leg): number => (a.arrivesAt ?? 0) - (b.arrivesAt ?? 0);
 
-/** Cuts legs into batches by their arrival. A leg that arrived before its batch began is recorded with it. */
+/** Groups legs into batches by arrival. A leg that arrives out of order is recorded with the current batch. */
 export async function* inBatches(legs: AsyncIterable<Leg>, opensAt: number): AsyncGenerator<Batch> {
   let at = opensAt;
   let gathered: Leg[] = [];

@@ -1,13 +1,13 @@
 import { Decimal } from "decimal.js";
 import type { Bill, BillLine } from "rtc-billing";
 
-/** What one bill comes to, or all of them. */
+/** The totals of one bill, or of all bills. */
 export interface Charges {
   readonly title: string;
   readonly minutes: number;
   readonly covered: Decimal;
   readonly overage: Decimal;
-  /** For the bill's own day; together with adjustments, for days billed before, and rounding it is the total. */
+  /** The amount for the bill's own day: `amount` + `adjustments` + `rounding` = `total`. */
   readonly amount: Decimal;
   readonly adjustments: Decimal;
   readonly rounding: Decimal;
@@ -17,10 +17,10 @@ export interface Charges {
 const sumOf = <T>(things: readonly T[], amountOf: (thing: T) => Decimal): Decimal =>
   things.reduce((sum, thing) => sum.plus(amountOf(thing)), new Decimal(0));
 
-/** The sum of bills. */
+/** The sum of the totals of bills. */
 export const totalOf = (bills: readonly Bill[]): Decimal => sumOf(bills, ({ total }) => total);
 
-/** Minutes are those of the whole bill: an adjustment may take some back. */
+/** The totals of a bill. Minutes include those of adjustments, which can be negative. */
 export function chargesOf({ day, lines, rounding, total }: Bill): Charges {
   const isAdjustment = (line: BillLine): boolean => line.day !== day;
   return {

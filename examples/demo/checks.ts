@@ -3,15 +3,15 @@ import type { Decimal } from "decimal.js";
 import type { Books } from "./books.js";
 import { totalOf } from "./charges.js";
 
-/** What must add up at the end, and whether it does. */
+/** An equation that must hold at the end, and whether it does. */
 export interface Check {
   readonly text: string;
   readonly holds: boolean;
 }
 
-/** Rows, counted in four places that know nothing of each other. */
+/** Counts of rows from four independent places. */
 export interface RowCounts {
-  /** Lines of the file after the header, counted in its bytes. */
+  /** Lines of the file after the header, counted in the raw bytes. */
   readonly rowsIn: number;
   /** `UsageRated` events of the account. */
   readonly rated: number;
@@ -19,7 +19,7 @@ export interface RowCounts {
   readonly refused: number;
 }
 
-/** Every row has one fate; the account's cash is what went in and out; nothing waits to be billed. */
+/** Checks that each row is counted once, that cash is the sum of its changes, and that nothing is unbilled. */
 export function checksOf(books: Books, { rowsIn, rated, repeats, refused }: RowCounts, what = "rows in"): readonly Check[] {
   const { account, bills, toppedUp, spentOnPackages } = books;
   const billed = totalOf(bills);

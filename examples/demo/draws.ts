@@ -1,9 +1,9 @@
 import type { Day, Event, Piece } from "rtc-billing";
 
-/** Package time (ms) that was drawn from each package for the calls of each billing day, as they are rated by now. */
+/** Milliseconds drawn from each package for the calls of each billing day, by the current rating. */
 export type DrawnByDay = ReadonlyMap<string, ReadonlyMap<Day, number>>;
 
-/** Takes in what events say of draws: calls rated, and calls rated otherwise than before. */
+/** Adds the draws of rated calls, and the changes of re-rated calls. */
 export function withDraws(drawn: DrawnByDay, events: readonly Event[]): DrawnByDay {
   const sums = new Map([...drawn].map(([packageId, days]) => [packageId, new Map(days)]));
   const add = (pieces: readonly Piece[], sign: 1 | -1): void => {

@@ -1,7 +1,7 @@
 const LONGEST = 90;
 
-/** Text of a file as it may be shown: one line, without control characters, not too long. */
+/** Text from a file, safe to print: one line, without control characters, at most 90 characters. */
 export function excerpt(text: string): string {
-  const visible = [...text.replace(/\p{C}/gu, "\u00b7")]; // by code point: no character is cut in half
+  const visible = [...text.replace(/\p{C}/gu, "\u00b7")]; // by code point, so that no surrogate pair is split
   return visible.length > LONGEST ? `${visible.slice(0, LONGEST - 3).join("")}...` : visible.join("");
 }

@@ -1,4 +1,4 @@
-import { journal, type JournalEntry, journalText, toBeancount, toHledger } from "rtc-billing";
+import { journal, type JournalEntry, journalText, toBeancount, toHledger } from "rtc-billing/accounting";
 import type { Books } from "./books.js";
 import type { JournalFile, JournalForm } from "./options.js";
 import { writeFor } from "./writing.js";

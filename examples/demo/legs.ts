@@ -1,65 +1,66 @@
-import { complaint } from "./complaint.js";
+import type { Dialect } from "./dialect.js";
+import { numberIn } from "./formats.js";
 import { epochOf } from "./instants.js";
-import type { Options } from "./options.js";
+import type { CallsFile } from "./options.js";
 import { type Row, rowsOf, type Watch } from "./rows.js";
 import type { Source } from "./tally.js";
 
-/** One call leg as a row tells it; whether it can be billed is for the library to say. */
+/** One call leg as it is in a row. Only the library decides whether it can be billed. */
 export interface Leg {
   readonly source: Source;
   readonly usage: {
     readonly usageId: string;
     readonly appId: string;
-    readonly region?: string;
+    readonly region: string;
     readonly item: string;
     readonly startedAt: string | number;
-    /** `NaN` where the row has no number. */
+    /** `NaN` if the row has no number. */
     readonly seconds: number;
   };
-  /** Epoch milliseconds; `null` where the row does not tell. */
+  /** Epoch milliseconds; `null` if the row has no valid start. */
   readonly startsAt: number | null;
   readonly arrivesAt: number | null;
-  /** The instant of arrival stands in the row: the row is in its place. Otherwise a leg arrives at its end. */
+  /** Whether the row has an instant of arrival. Otherwise a leg arrives at its end. */
   readonly isReported: boolean;
-  /** Who called whom; `null` where the format does not tell. */
+  /** Caller and callee; `null` if the format does not have them. */
   readonly people: string | null;
 }
 
-/** The app of every call in a copenhagen file, which names none. */
+/** The app of all calls in a copenhagen file, which does not name apps. */
 export const COPENHAGEN_APP = "copenhagen";
 
-const LEG_COLUMNS = ["usageId", "appId", "item", "startedAt", "seconds"];
-const COPENHAGEN_COLUMNS = ["timestamp", "caller", "callee", "duration"];
+/** A file of calls, and how it is written. */
+export interface Calls extends CallsFile {
+  readonly dialect: Dialect;
+  /** The region of rows that name none. */
+  readonly region: string;
+}
 
 /** The legs of a file, in the order of its rows. Rows whose instant of arrival is unreadable are refused. */
-export async function* legsOf(options: Options, watch: Watch): AsyncGenerator<Leg> {
-  const { file, format, epoch, item } = options;
-  if (format === "copenhagen") {
-    if (epoch === null) throw complaint("--format copenhagen needs --epoch");
-    for await (const row of rowsOf(file, COPENHAGEN_COLUMNS, watch)) yield copenhagenLeg(row, epoch, item);
-    return;
-  }
-  for await (const row of rowsOf(file, LEG_COLUMNS, watch)) {
-    const leg = legOf(row);
-    if (leg) yield leg;
-    else watch.tally.refuse(row.source, "UnreadableArrival", "Invalid reportedAt: must be ISO-8601 text with Z or an offset.");
+export async function* legsOf(calls: Calls, watch: Watch): AsyncGenerator<Leg> {
+  const { dialect, epoch, item, region } = calls;
+  for await (const row of rowsOf(calls, dialect, watch)) {
+    const leg = calls.format === "copenhagen" ? copenhagenLeg(row, epoch ?? 0, item, region) : legOf(row, region);
+    const reportedAt = row.cells.get("reportedAt");
+    if (reportedAt && leg.arrivesAt === null) {
+      watch.tally.refuse(row.source, "UnreadableArrival", "Invalid reportedAt: must be ISO-8601 text with Z or an offset.", leg.usage);
+    } else yield leg;
   }
 }
 
-function legOf({ source, cells }: Row): Leg | null {
+function legOf({ source, cells }: Row, home: string): Leg {
   const cell = (name: string): string => cells.get(name) ?? "";
-  const region = cell("region");
+  const region = cell("region") || home;
   const reportedAt = cell("reportedAt");
   const seconds = numberIn(cell("seconds"));
   const startsAt = epochOf(cell("startedAt"));
   const arrivesAt = reportedAt ? epochOf(reportedAt) : endOf(startsAt, seconds);
-  if (reportedAt && arrivesAt === null) return null;
   return {
     source,
     usage: {
       usageId: cell("usageId"),
       appId: cell("appId"),
-      ...(region ? { region } : {}),
+      region,
       item: cell("item"),
       startedAt: cell("startedAt"),
       seconds,
@@ -71,7 +72,7 @@ function legOf({ source, cells }: Row): Leg | null {
   };
 }
 
-function copenhagenLeg({ source, cells }: Row, epoch: number, item: string): Leg {
+function copenhagenLeg({ source, cells }: Row, epoch: number, item: string, region: string): Leg {
   const cell = (name: string): string => cells.get(name) ?? "";
   const timestamp = cell("timestamp");
   const people = `${cell("caller")}-${cell("callee")}`;
@@ -83,6 +84,7 @@ function copenhagenLeg({ source, cells }: Row, epoch: number, item: string): Leg
     usage: {
       usageId: `${timestamp}-${people}`, // the file has no ids; no two rows share these three
       appId: COPENHAGEN_APP,
+      region,
       item,
       startedAt,
       seconds,
@@ -93,8 +95,6 @@ function copenhagenLeg({ source, cells }: Row, epoch: number, item: string): Leg
     people,
   };
 }
-
-const numberIn = (text: string): number => (/^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN);
 
 const endOf = (startsAt: number | null, seconds: number): number | null =>
   startsAt === null ? null : startsAt + (seconds > 0 ? seconds * 1_000 : 0);

@@ -1,21 +1,17 @@
-const LINE_FEED = 0x0a;
-
-/** Counts the lines of a file in its bytes, whatever a CSV parser makes of them. */
+/** Counts the lines of a file in its text, whatever a CSV parser makes of them. */
 export interface LineCount {
-  readonly take: (chunk: Buffer) => void;
+  readonly take: (text: string) => void;
   readonly counted: () => number;
 }
 
 export function countLines(): LineCount {
   let feeds = 0;
-  let last = LINE_FEED;
+  let endsOpen = false;
   return {
-    take: (chunk) => {
-      for (const byte of chunk) {
-        if (byte === LINE_FEED) feeds += 1;
-      }
-      last = chunk.at(-1) ?? last;
+    take: (text) => {
+      for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) feeds += 1;
+      if (text !== "") endsOpen = !text.endsWith("\n");
     },
-    counted: () => feeds + (last === LINE_FEED ? 0 : 1), // the last line may lack its end
+    counted: () => feeds + (endsOpen ? 1 : 0), // the last line may lack its end
   };
 }

@@ -1,11 +1,12 @@
 import { totalOf } from "./charges.js";
 import { type Check, checksOf } from "./checks.js";
 import { clockText } from "./instants.js";
+import { inventionsText } from "./report.js";
 import type { BilledLog } from "./subscriptions.js";
 import { tableText } from "./tables.js";
 import { billRows, packageRows, type Tabulation } from "./tabulations.js";
 
-/** Every record has one fate, every leg has one, and what was metered is on the bills. */
+/** Checks that each record and each leg is counted once, and that all metered minutes are on the bills. */
 export function logChecks({ books, repeats, counts, items }: BilledLog): readonly Check[] {
   const { lines, metered, refused, legs, refusedLegs } = counts;
   const usages = { rowsIn: legs, rated: books.usagesRated, repeats, refused: refusedLegs };
@@ -31,7 +32,8 @@ export function logReport(log: BilledLog, checks: readonly Check[]): string {
   const { account, bills, story } = log.books;
   const { timeZone, currency } = account.tariff;
   return `${[
-    `Call legs by item, each rounded up to minutes:\n${tableText(itemRows(log))}`,
+    `${account.tariff.rounding === "per-usage" ? "Call legs by item, each rounded up to minutes" : "Call legs by item, the sum of each day rounded up to minutes"}:\n${tableText(itemRows(log))}`,
+    inventionsText(log.inventions),
     `What happened:\n${story.map((text) => `  ${text}`).join("\n")}`,
     `Packages, in package minutes, on ${clockText(log.endsAt, timeZone)}; sizes and prices are examples:\n${tableText(packageRows(account, log.endsAt))}`,
     `Bills in ${currency}:\n${tableText(billRows(bills))}`,

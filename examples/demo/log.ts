@@ -1,53 +1,61 @@
-import { aliyunRtc, describeRefusal, type MeteredUsage, meterStream, type SubscriptionRecord } from "rtc-billing";
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
-import { complaint } from "./complaint.js";
+import { describeRefusal, type Tariff } from "rtc-billing";
+import { type MeteredUsage, meterStream, type SubscriptionRecord } from "rtc-billing/metering";
+import { linesOf, type TextFile, type TextWatch } from "./encoding.js";
 
-/** A file of subscription records, and how late they may be. */
-export interface Log {
-  readonly file: string;
+/** A file of subscription records, how late they may be, and the tariff that says what they are billed as. */
+export interface Log extends TextFile {
   readonly latenessMs: number;
+  readonly tariff: Tariff;
 }
 
-/** Who looks on: at the bytes as they are read, at the records that were metered, and at the lines that could not be. */
+/** A line of a log. */
+export interface LogLine {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** Who looks on: at the text as it is read, at the records that were metered, and at the lines that could not be. */
 export interface LogWatch {
-  readonly bytes: (chunk: Buffer) => void;
+  readonly read: TextWatch;
   readonly metered: () => void;
-  readonly refused: (line: number, why: string) => void;
+  readonly refused: (line: LogLine, reason: string, why: string) => void;
 }
 
 /** The legs of a log, in the order in which they end. Keeps in memory what is open. */
-export async function* meteredLegs({ file, latenessMs }: Log, watch: LogWatch): AsyncGenerator<MeteredUsage> {
-  let line = 0;
+export async function* meteredLegs(log: Log, watch: LogWatch): AsyncGenerator<MeteredUsage> {
+  const { latenessMs, tariff } = log;
+  let line: LogLine = { line: 0, text: "" };
   let isRefused = false;
-  const refuse = (why: string): void => {
+  let failure: unknown = null;
+  const refuse = (reason: string, why: string): void => {
     isRefused = true;
-    watch.refused(line, why);
+    watch.refused(line, reason, why);
   };
   async function* records(): AsyncGenerator<SubscriptionRecord> {
-    for await (const text of linesOf(file, watch)) {
-      line += 1;
-      isRefused = false;
-      const record = parsed(text);
-      if (record === undefined) refuse("is no JSON.");
-      else yield record; // it is refused, if at all, before the next is asked for
-      if (!isRefused) watch.metered();
+    try {
+      for await (const text of linesOf(log, watch.read)) {
+        line = { line: line.line + 1, text };
+        isRefused = false;
+        const record = parsed(text);
+        if (record === undefined) refuse("NotJson", "is no JSON.");
+        else yield record; // it is refused, if at all, before the next is asked for
+        if (!isRefused) watch.metered();
+      }
+    } catch (problem) {
+      failure = problem; // the metering would say only that its records cannot be read
+      throw problem;
     }
   }
   try {
-    for await (const out of meterStream(records(), { tariff: aliyunRtc, latenessMs })) {
-      if ("refused" in out) refuse(describeRefusal(out.refused.refusal));
-      else yield out.usage;
+    for await (const out of meterStream(records(), { tariff, latenessMs })) {
+      if ("refused" in out) {
+        const { refusal } = out.refused;
+        refuse(refusal.type === "InvalidInput" ? `InvalidInput ${refusal.path}` : refusal.type, describeRefusal(refusal));
+      } else yield out.usage;
     }
   } catch (problem) {
-    throw complaint(`${file} cannot be read: ${problem instanceof Error && problem.cause instanceof Error ? problem.cause.message : String(problem)}`);
+    throw failure ?? problem;
   }
-}
-
-function linesOf(file: string, { bytes }: LogWatch): AsyncIterable<string> {
-  const input = createReadStream(file);
-  input.on("data", (chunk) => bytes(Buffer.from(chunk)));
-  return createInterface({ input, crlfDelay: Infinity });
 }
 
 function parsed(text: string): SubscriptionRecord | undefined {

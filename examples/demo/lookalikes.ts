@@ -1,12 +1,12 @@
 import type { Leg } from "./legs.js";
 
-/** Two rows that seem to tell of one call. */
+/** Pairs of rows that look like the same call. */
 export interface Lookalikes {
   readonly pairs: number;
   readonly firstLines: readonly [number, number] | null;
 }
 
-/** Looks at legs as they pass by, in order of their start. `found` tells what was seen so far. */
+/** Inspects legs in order of their start. `found` returns the pairs found so far. */
 export interface LookalikeWatch {
   readonly look: (leg: Leg) => void;
   readonly found: () => Lookalikes;
@@ -20,8 +20,8 @@ interface Call {
 }
 
 /**
- * Counts calls that start while a call of the same caller and callee goes on, and last as long but for two seconds: two
- * people hold one call at a time, so it was logged twice. The rows have no id that could tell, and both are billed.
+ * Counts calls that start during a call of the same caller and callee and differ from it by at most two seconds in length.
+ * Two people have one call at a time, so it was probably logged twice. Rows without ids cannot prove it, so both are billed.
  */
 export function watchForLookalikes(): LookalikeWatch {
   let goingOn: readonly Call[] = [];

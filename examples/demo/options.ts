@@ -1,49 +1,40 @@
 import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
-import { aliyunRtc } from "rtc-billing";
-import { parseArgs } from "node:util";
+import { describeRefusal, type Duration, type Outcome, purchasePackage, type Refusal, type Tariff, topUp } from "rtc-billing";
+import { type CommandLine, commandLine, type OptionName } from "./command-line.js";
 import { complaint } from "./complaint.js";
+import { ENCODINGS, type TextFile } from "./encoding.js";
+import type { Format } from "./formats.js";
 import { epochOf } from "./instants.js";
 import type { Log } from "./log.js";
+import { openAt } from "./opening.js";
+import type { PackageWish, Wishes } from "./plan.js";
+import { homeOf, tariffFor } from "./tariffs.js";
+import { USAGE } from "./usage.js";
 
-const SAMPLE_MONTH = fileURLToPath(new URL("../sample-month/calls.csv", import.meta.url));
+const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const SAMPLE_MONTH = fromHere("../sample-month/calls.csv");
 
-export const USAGE = `Bills a month of call legs and prints the packages, the bills and what could not be used.
-
-npm run demo [-- FILE] [--format legs|copenhagen] [--epoch ISO] [--item ITEM] [--html PAGE]
-             [--journal BOOKS]
-
-  FILE      a CSV file with a header; the shipped sample month where none is given
-  --format  legs (default): usageId,appId,item,startedAt,seconds, and optionally region and reportedAt, the
-            instant of arrival (otherwise a leg arrives at its end)
-            copenhagen: timestamp,caller,callee,duration in seconds, -1 a missed call
-  --epoch   the instant at which the account opens, such as 2019-09-01T00:00:00+08:00; for copenhagen, where it
-            is required, also the instant of timestamp 0. For legs: by default the hour of the first readable row
-  --item    what a copenhagen call is billed as (default: audio)
-  --html    also write the month as one HTML page with charts into the file PAGE, which is replaced if it exists
-  --journal also write the books into the file BOOKS: for hledger where its name ends in .journal, for Beancount where
-            it ends in .beancount, as plain text where it ends in .txt; replaced if it exists. May be given several times
-  --subscriptions LOG
-            bill the subscription records of an NDJSON file instead, ordered by their start; the shipped one is
-            examples/sample-week/subscriptions.ndjson
-  --lateness
-            how many minutes earlier than a record before it a subscription record may start (default: 60)
-  --help    this page
-`;
+/** A CSV file of calls, and what its rows mean. */
+export interface CallsFile extends TextFile {
+  readonly format: Format;
+  /** The opening, and the instant of timestamp 0 of a copenhagen file. */
+  readonly epoch: number | null;
+  /** What a copenhagen call is billed as. */
+  readonly item: string;
+}
 
 export interface Options {
-  readonly file: string;
-  /** The shipped month, whose apps are known beforehand. */
-  readonly isSample: boolean;
-  readonly format: "legs" | "copenhagen";
-  readonly epoch: number | null;
-  readonly item: string;
+  readonly calls: CallsFile;
+  /** The log to bill instead of calls; `null` where none is given. */
+  readonly subscriptions: Log | null;
+  readonly tariff: Tariff;
+  readonly wishes: Wishes;
   /** Where to write the page; `null` where none is asked for. */
   readonly page: string | null;
-  /** Where to write the books, and as what. */
+  /** The files for the books, with their formats. */
   readonly journals: readonly JournalFile[];
-  /** The log to bill instead of billing a month; `null` where none is given. */
-  readonly subscriptions: Log | null;
 }
 
 export interface JournalFile {
@@ -54,45 +45,94 @@ export interface JournalFile {
 const forms = { ".journal": "hledger", ".beancount": "beancount", ".txt": "text" } as const;
 export type JournalForm = (typeof forms)[keyof typeof forms];
 
-/** Reads the command line; `null` where it asks for help. Complains about what it does not know. */
-export function readOptions(args: readonly string[]): Options | null {
-  const { values, positionals } = parse(args);
-  if (values.help) return null;
-  const [file, surplus] = positionals;
-  if (surplus !== undefined) throw complaint(`one file at a time: what is "${surplus}"?`);
+/** Reads the command line; a text where it only asks for one to be printed. Complains about what it does not know. */
+export function readOptions(args: readonly string[]): Options | string {
+  const line = commandLine(args);
+  if (line.options.has("help")) return USAGE;
+  if (line.options.has("version")) return `${versionIn(readFileSync(fromHere("../../package.json"), "utf8"))}\n`;
 
-  const { format, item } = values;
-  if (format !== "legs" && format !== "copenhagen") throw complaint(`--format ${format}: must be legs or copenhagen`);
-  if (!Object.hasOwn(aliyunRtc.items, item)) {
-    throw complaint(`--item ${item}: must be one of ${Object.keys(aliyunRtc.items).join(", ")}`);
-  }
+  const one = (name: OptionName): string | undefined => line.options.get(name)?.[0];
+  const format = oneOf("format", one("format") ?? "legs", ["legs", "copenhagen"] as const);
+  complainOfEffectless(line, format);
+  const tariffName = one("tariff") ?? "aliyunRtc";
+  const tariff = tariffFor(tariffName);
+  const item = one("item") ?? "audio";
+  if (format === "copenhagen" && !Object.hasOwn(tariff.items, item)) throw complaint(`--item ${item}: must be one of ${Object.keys(tariff.items).join(", ")}`);
 
-  const epoch = values.epoch === undefined ? null : epochOf(values.epoch);
-  if (values.epoch !== undefined && epoch === null) {
-    throw complaint(`--epoch ${values.epoch}: must be ISO-8601 text with an offset, from 1970 on, such as 2019-09-01T00:00:00+08:00`);
-  }
+  const [file] = line.files;
+  const epoch = epochFrom(one("epoch"));
   if (format === "copenhagen" && file === undefined) throw complaint("--format copenhagen needs a FILE");
   if (format === "copenhagen" && epoch === null) throw complaint("--format copenhagen needs --epoch, the instant of timestamp 0");
 
-  const subscriptions = values.subscriptions === undefined ? null : logFrom(values.subscriptions, values.lateness);
-  if (subscriptions && (file !== undefined || values.html !== undefined)) throw complaint("--subscriptions goes with neither a FILE nor --html");
-
-  const calls = subscriptions?.file ?? file ?? SAMPLE_MONTH;
-  const page = values.html ?? null;
-  if (page === "") throw complaint("--html needs the name of a file");
-  if (page !== null && resolve(page) === resolve(calls)) throw complaint(`--html ${page}: that is the file of the calls`);
-  const journals = values.journal.map(journalFile);
-  for (const journal of journals) {
-    if (resolve(journal.file) === resolve(calls)) throw complaint(`--journal ${journal.file}: that is the file of the calls`);
-    if (page !== null && resolve(journal.file) === resolve(page)) throw complaint(`--journal ${journal.file}: that is the file of the page`);
-  }
-
-  return { file: calls, isSample: file === undefined, format, epoch, item, page, journals, subscriptions };
+  const encoding = oneOf("encoding", (one("encoding") ?? "utf-8").toLowerCase(), ENCODINGS);
+  const log = one("subscriptions");
+  const subscriptions = log === undefined ? null : logFrom({ file: log, encoding }, one("lateness") ?? "60", tariff, tariffName);
+  const calls = { file: file ?? SAMPLE_MONTH, encoding, format, epoch, item };
+  const page = one("html") ?? null;
+  const journals = (line.options.get("journal") ?? []).map(journalFile);
+  complainOfOverwriting(subscriptions?.file ?? calls.file, tariffName, page, journals);
+  return { calls, subscriptions, tariff, wishes: wishesFrom(line, tariff), page, journals };
 }
 
-function logFrom(file: string, minutes: string): Log {
+/** What no way of running the demo would look at. */
+function complainOfEffectless({ options, files }: CommandLine, format: Format): void {
+  const has = (name: OptionName): boolean => options.has(name);
+  const [file, surplus] = files;
+  if (surplus !== undefined) throw complaint(`one file at a time: what is "${surplus}"?`);
+  if (has("subscriptions")) {
+    if (file !== undefined) throw complaint(`"${file}" has no effect with --subscriptions: one file at a time`);
+    for (const name of ["format", "epoch", "item"] as const) if (has(name)) throw complaint(`--${name} has no effect with --subscriptions`);
+  } else if (has("lateness")) throw complaint("--lateness has no effect without --subscriptions");
+  if (has("item") && format !== "copenhagen") throw complaint("--item has no effect without --format copenhagen: the rows name their items");
+  if (has("app") && format === "copenhagen") throw complaint("--app has no effect with --format copenhagen: the rows name no apps");
+  if (has("no-packages") && has("package")) throw complaint("--package has no effect with --no-packages: give one of them");
+}
+
+function oneOf<Name extends string>(option: OptionName, given: string, names: readonly Name[]): Name {
+  const found = names.find((name) => name === given);
+  if (found === undefined) throw complaint(`--${option} ${given}: must be ${names.slice(0, -1).join(", ")} or ${names.at(-1) ?? ""}`);
+  return found;
+}
+
+function epochFrom(text: string | undefined): number | null {
+  const epoch = text === undefined ? null : epochOf(text);
+  if (text === undefined || epoch !== null) return epoch;
+  throw complaint(`--epoch ${text}: must be ISO-8601 text with an offset, from 1970 on, such as 2019-09-01T00:00:00+08:00`);
+}
+
+function logFrom(file: TextFile, minutes: string, tariff: Tariff, tariffName: string): Log {
   if (!/^\d{1,6}$/.test(minutes)) throw complaint(`--lateness ${minutes}: must be a whole number of minutes, such as 60`);
-  return { file, latenessMs: Number(minutes) * 60_000 };
+  if (!tariff.metering) throw complaint(`--tariff ${tariffName}: has no metering, which says what a subscription is billed as`);
+  return { ...file, latenessMs: Number(minutes) * 60_000, tariff };
+}
+
+function wishesFrom({ options }: CommandLine, tariff: Tariff): Wishes {
+  const { account } = openAt(0, { tariff, keepsLedger: false, hasNoPackages: false });
+  const packages = options.has("no-packages") ? [] : (options.get("package")?.map(packageFrom) ?? null);
+  for (const [index, wish] of (packages ?? []).entries()) {
+    complainOfRefusal(`--package ${options.get("package")?.[index] ?? ""}`, purchasePackage(account, { at: 0, packageId: "package", offer: { ...wish, regions: [homeOf(tariff)] } }));
+  }
+  const cash = options.get("cash")?.[0] ?? null;
+  if (cash !== null && !/^0+(?:\.0+)?$/.test(cash)) complainOfRefusal(`--cash ${cash}`, topUp(account, { at: 0, paymentId: "payment-1", amount: cash }));
+  return { packages, cash, apps: options.get("app") ?? null };
+}
+
+/** The library says what is wrong with an amount or with terms. */
+function complainOfRefusal(option: string, outcome: Outcome<unknown, Refusal>): void {
+  if (!outcome.ok) throw complaint(`${option}: ${describeRefusal(outcome.refusal)}`);
+}
+
+function packageFrom(text: string): PackageWish {
+  const [, minutes, price, length, unit] = /^(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)(?::(\d{1,5})([dmy]))?$/.exec(text) ?? [];
+  if (minutes === undefined || price === undefined) {
+    throw complaint(`--package ${text}: must be MINUTES:PRICE or MINUTES:PRICE:VALID, such as 10000:280.00:1y; VALID counts days (30d), months (6m) or years (1y)`);
+  }
+  return { minutes, price, validFor: durationOf(Number(length ?? 1), unit ?? "y") };
+}
+
+function durationOf(length: number, unit: string): Duration {
+  if (unit === "d") return { days: length };
+  return unit === "m" ? { months: length } : { years: length };
 }
 
 function journalFile(file: string): JournalFile {
@@ -101,23 +141,16 @@ function journalFile(file: string): JournalFile {
   return { file, form: found[1] };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        format: { type: "string", default: "legs" },
-        epoch: { type: "string" },
-        item: { type: "string", default: "audio" },
-        html: { type: "string" },
-        journal: { type: "string", multiple: true, default: [] },
-        subscriptions: { type: "string" },
-        lateness: { type: "string", default: "60" },
-        help: { type: "boolean", default: false },
-      },
-    });
-  } catch (problem) {
-    throw complaint(problem instanceof Error ? problem.message : String(problem));
-  }
+/** No file that is written is one that is read, and none is written twice. */
+function complainOfOverwriting(calls: string, tariff: string, page: string | null, journals: readonly JournalFile[]): void {
+  const taken = new Map([[resolve(calls), "the calls"], [resolve(tariff), "the tariff"]]);
+  const take = (option: string, file: string, what: string): void => {
+    const owner = taken.get(resolve(file));
+    if (owner !== undefined) throw complaint(`--${option} ${file}: that is the file of ${owner}`);
+    taken.set(resolve(file), what);
+  };
+  if (page !== null) take("html", page, "the page");
+  for (const { file } of journals) take("journal", file, "other books");
 }
+
+const versionIn = (manifest: string): string => String((JSON.parse(manifest) as { readonly version: unknown }).version);

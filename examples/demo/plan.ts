@@ -1,12 +1,15 @@
-import type { PackageOffer } from "rtc-billing";
+import { aliyunRtc, type Duration, type PackageOffer, type Tariff } from "rtc-billing";
+import { homeOf } from "./tariffs.js";
 import { COPENHAGEN_APP } from "./legs.js";
-import type { Options } from "./options.js";
 
-/** A package that is bought some days after the account opens: an offer of the tariff, or terms of its own. */
+/** What a package is sold on, where it is not an offer of the tariff. */
+export type Terms = Omit<PackageOffer, "offerId">;
+
+/** A purchase a number of days after the account opens: an offer of the tariff, or an inline offer. */
 export interface Purchase {
   readonly afterDays: number;
   readonly packageId: string;
-  readonly offer: string | Omit<PackageOffer, "offerId">;
+  readonly offer: string | Terms;
   readonly paidFrom: "external" | "cash";
 }
 
@@ -16,11 +19,28 @@ export interface Payment {
   readonly amount: string;
 }
 
+/** What options set of a plan; `null` where the demo invents it. */
+export interface Wishes {
+  /** The packages, bought at the opening; none at all is an empty list. */
+  readonly packages: readonly PackageWish[] | null;
+  /** The one payment, at the opening. */
+  readonly cash: string | null;
+  /** The apps that are enabled. */
+  readonly apps: readonly string[] | null;
+}
+
+export interface PackageWish {
+  readonly minutes: string;
+  readonly price: string;
+  readonly validFor: Duration;
+}
+
 /** What the customer does in the month besides calling. All sizes and prices are examples. */
 export interface Plan {
   /** The apps that are enabled; `null`: all that the file names. */
   readonly apps: readonly string[] | null;
   readonly disabledApps: readonly string[];
+  readonly rowsNameApps: boolean;
   readonly payments: readonly Payment[];
   readonly purchases: readonly Purchase[];
 }
@@ -28,6 +48,7 @@ export interface Plan {
 const bigMonth: Plan = {
   apps: null,
   disabledApps: [],
+  rowsNameApps: true,
   payments: [
     { afterDays: 0, paymentId: "payment-1", amount: "600.00" },
     { afterDays: 14, paymentId: "payment-2", amount: "600.00" },
@@ -49,6 +70,7 @@ const bigMonth: Plan = {
 const smallMonth: Plan = {
   apps: [COPENHAGEN_APP],
   disabledApps: [],
+  rowsNameApps: false,
   payments: [{ afterDays: 0, paymentId: "payment-1", amount: "100.00" }],
   purchases: [
     {
@@ -68,9 +90,10 @@ const smallMonth: Plan = {
 };
 
 /** Sized so that the shipped week uses its packages up. */
-export const schoolWeek: Plan = {
+const schoolWeek: Plan = {
   apps: null,
   disabledApps: [],
+  rowsNameApps: true,
   payments: [{ afterDays: 0, paymentId: "payment-1", amount: "200.00" }],
   purchases: [
     { afterDays: 0, packageId: "first", offer: "example-1000", paidFrom: "external" },
@@ -79,7 +102,39 @@ export const schoolWeek: Plan = {
 };
 
 /** Sized so that a month shows stacked packages, one used up, one that expires with minutes left, and overage. */
-export function planFor({ format, isSample }: Options): Plan {
-  if (format === "copenhagen") return smallMonth;
-  return isSample ? { ...bigMonth, apps: ["classroom", "clinic", "helpdesk"], disabledApps: ["sandbox"] } : bigMonth;
+const plans = { legs: bigMonth, copenhagen: smallMonth, subscriptions: schoolWeek };
+
+/**
+ * The apps of the customer whose calls the shipped month holds. It follows from the apps that a file names, not from its path: a copy of
+ * the month, or a part of it, is billed as the month is.
+ */
+const shippedCustomer = { apps: ["classroom", "clinic", "helpdesk"], disabledApps: ["sandbox"] };
+
+/** The plan for a file that names these apps: what options set, and invented where they do not. */
+export function planFor(mode: keyof typeof plans, tariff: Tariff, appIds: readonly string[], { packages, cash, apps }: Wishes): Plan {
+  const invented = plans[mode];
+  const isShipped = mode === "legs" && shippedCustomer.apps.every((appId) => appIds.includes(appId));
+  return {
+    ...(apps ? { apps, disabledApps: [] } : isShipped ? shippedCustomer : { apps: invented.apps, disabledApps: [] }),
+    rowsNameApps: invented.rowsNameApps,
+    payments: cash === null ? invented.payments : Number(cash) === 0 ? [] : [{ afterDays: 0, paymentId: "payment-1", amount: cash }],
+    purchases: packages
+      ? packages.map((wish, index) => ({ afterDays: 0, packageId: `package-${index + 1}`, offer: { ...wish, regions: [homeOf(tariff)] }, paidFrom: "external" }))
+      : invented.purchases.map((purchase) => ({ ...purchase, offer: termsIn(tariff, purchase.offer) })),
+  };
+}
+
+/** An offer that a tariff lacks is sold on the terms that it has in `aliyunRtc`. */
+function termsIn(tariff: Tariff, offer: string | Terms): string | Terms {
+  if (typeof offer === "string" && tariff.offers.some(({ offerId }) => offerId === offer)) return offer;
+  return { ...termsOf(aliyunRtc, offer), regions: [homeOf(tariff)] };
+}
+
+/** The terms of an offer of the tariff, or terms as they are. */
+export function termsOf(tariff: Tariff, offer: string | Terms): Terms {
+  if (typeof offer !== "string") return offer;
+  const found = tariff.offers.find(({ offerId }) => offerId === offer);
+  if (!found) throw new Error(`no offer "${offer}"`);
+  const { offerId: _, ...terms } = found;
+  return terms;
 }

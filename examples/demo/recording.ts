@@ -3,18 +3,18 @@ import type { Batch } from "./arrivals.js";
 import { type Books, post } from "./books.js";
 import type { Leg } from "./legs.js";
 
-/** Told of a leg that the account refuses. */
+/** Called for each leg that the account refuses. */
 export type RefuseLeg = (leg: Leg, reason: string, detail: string) => void;
 
 export interface Recorded {
   readonly books: Books;
-  /** Rows that were accepted and changed nothing: their usage had been rated before. */
+  /** The number of rows that were accepted and changed nothing, since their usage had been rated before. */
   readonly repeats: number;
 }
 
 /**
- * Records batches and finds out from the library's answers what became of each row. Repeats are found by the ids that
- * were rated, not as what is left over: a row that got lost would be missing from the sum.
+ * Records batches, and finds the result of each row in the outcome of the library. Repeats are recognized by ids that were
+ * rated before, not as the remaining rows: a row that got lost would otherwise count as a repeat.
  */
 export function recorderInto(refuse: RefuseLeg): (books: Books, batch: Batch) => Recorded {
   const everRated = new Set<string>();

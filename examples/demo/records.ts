@@ -1,10 +1,11 @@
-import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
 import { CsvError, parse } from "csv-parse";
 import { complaint } from "./complaint.js";
+import type { Dialect } from "./dialect.js";
+import { type TextFile, textOf, type TextWatch } from "./encoding.js";
 import type { Source } from "./tally.js";
 
-/** What the CSV parser makes of one or, where a quoted field runs on, several lines. */
+/** A record of the CSV parser: one line, or several if a quoted field spans them. */
 export interface CsvRow extends Source {
   readonly cells: readonly string[];
 }
@@ -16,11 +17,12 @@ interface RawRecord {
 
 const MOST_CHARACTERS = 10_000;
 
-/** Every record of a CSV file, the header first. Complains about a file that cannot be read or has no end to a quote. */
-export async function* recordsOf(file: string, bytes: (chunk: Buffer) => void): AsyncGenerator<CsvRow> {
-  let parsedLines = 0; // runs ahead of what was yielded: it tells where a quote was opened that is never closed
+/** Every row of a CSV file after its header. Complains about a file that cannot be read or has no end to a quote. */
+export async function* recordsOf(file: TextFile, { delimiter, skippedLines }: Dialect, watch: TextWatch): AsyncGenerator<CsvRow> {
+  let parsedLines = skippedLines; // runs ahead of what was yielded: it tells where a quote was opened that is never closed
   const parser = parse({
-    bom: true,
+    delimiter,
+    trim: true,
     raw: true,
     record_delimiter: ["\r\n", "\n"],
     relax_column_count: true,
@@ -31,44 +33,44 @@ export async function* recordsOf(file: string, bytes: (chunk: Buffer) => void): 
       return record;
     },
   });
-  async function* watched(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const chunk of chunks) {
-      bytes(chunk);
-      yield chunk;
-    }
-  }
-  pipeline(createReadStream(file), watched, parser, () => undefined); // what fails comes out of the loop below
+  pipeline(withoutFirstLines(textOf(file, watch), skippedLines), parser, () => undefined); // what fails comes out of the loop below
 
-  let line = 1;
+  let line = skippedLines + 1;
   try {
-    // A stream's values are untyped; this is what csv-parse documents for `raw: true`.
+    // Values of streams are not typed. csv-parse documents this type for `raw: true`.
     for await (const { record, raw } of parser as AsyncIterable<RawRecord>) {
       const lines = linesIn(raw);
       yield { line, lines, text: withoutLineEnd(raw), cells: record };
       line += lines;
     }
   } catch (problem) {
-    throw hasCode(problem) ? complaint(`${file}${whatIsWrong(problem, parsedLines + 1)}`) : problem;
+    throw problem instanceof CsvError ? complaint(`${file.file}, line ${parsedLines + 1}: ${whatIsWrong(problem)}`) : problem;
+  }
+}
+
+async function* withoutFirstLines(texts: AsyncIterable<string>, count: number): AsyncGenerator<string> {
+  let left = count;
+  for await (const text of texts) {
+    let from = 0;
+    for (; left > 0; left -= 1) {
+      const end = text.indexOf("\n", from);
+      if (end < 0) break;
+      from = end + 1;
+    }
+    if (left === 0 && from < text.length) yield text.slice(from);
   }
 }
 
 const withoutLineEnd = (raw: string): string => raw.replace(/\r?\n$|\r$/, "");
 const linesIn = (raw: string): number => withoutLineEnd(raw).split("\n").length;
 
-const hasCode = (problem: unknown): problem is Error & { readonly code: string } =>
-  problem instanceof Error && "code" in problem && typeof problem.code === "string";
-
-function whatIsWrong(problem: Error & { readonly code: string }, line: number): string {
-  switch (problem.code) {
-    case "ENOENT":
-      return ": no such file";
-    case "EISDIR":
-      return ": is a directory, not a file";
+function whatIsWrong({ code, message }: CsvError): string {
+  switch (code) {
     case "CSV_QUOTE_NOT_CLOSED":
-      return `, line ${line}: a quote is opened here and never closed`;
+      return "a quote is opened here and never closed";
     case "CSV_MAX_RECORD_SIZE":
-      return `, line ${line}: a row of more than ${MOST_CHARACTERS} characters: is a quote not closed?`;
+      return `a row of more than ${MOST_CHARACTERS} characters: is a quote not closed?`;
     default:
-      return problem instanceof CsvError ? `, line ${line}: ${problem.message}` : `: cannot be read (${problem.code})`;
+      return message;
   }
 }

@@ -7,14 +7,14 @@ type Answer =
   | { readonly ok: true; readonly account: Account; readonly events: readonly Event[] }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** What the customer or the calendar does between calls. */
+/** A command between calls: of the customer, or the daily `settle`. */
 export interface Step {
   readonly at: number;
   readonly what: string;
   readonly ask: (account: Account) => Answer;
 }
 
-/** Every step from the opening on, in order of time and without end: payments and purchases at their day, `settle` daily. */
+/** All steps from the opening on, in order of time, without an end: payments and purchases on their days, and a daily `settle`. */
 export function* stepsFrom(opensAt: number, { payments, purchases }: Plan): Generator<Step, never> {
   for (let day = 0; ; day += 1) {
     const at = opensAt + day * DAY;
@@ -38,7 +38,7 @@ const buying = (at: number, { packageId, offer, paidFrom }: Purchase): Step => (
     purchasePackage(account, { at, packageId, paidFrom, ...(typeof offer === "string" ? { offerId: offer } : { offer }) }),
 });
 
-/** Takes one step. A refusal, such as too little cash for a package, is told and the month goes on. */
+/** Takes one step. A refusal, such as too little cash for a package, is added to `story`, and the month continues. */
 export function take(books: Books, { at, what, ask }: Step): Books {
   const answer = ask(books.account);
   if (answer.ok) return post(books, answer);

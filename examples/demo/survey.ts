@@ -1,32 +1,36 @@
 import { complaint } from "./complaint.js";
+import { excerpt } from "./excerpt.js";
 import { HOUR } from "./instants.js";
-import { legsOf } from "./legs.js";
-import type { Options } from "./options.js";
+import { type Calls, legsOf } from "./legs.js";
 import { startTally } from "./tally.js";
 
-/** What must be known of a file before its first row is billed. */
+/** What the demo must know of a file before it bills the first row. */
 export interface Survey {
   readonly opensAt: number;
   readonly appIds: readonly string[];
-  readonly bytes: number;
 }
 
-/** Reads the file once through. Complains where there is nothing to bill. */
-export async function survey(options: Options): Promise<Survey> {
+/** Reads the file once through. Complains where there is nothing to bill, with the reason of the rows themselves. */
+export async function survey(calls: Calls): Promise<Survey> {
+  const { file, epoch, dialect } = calls;
   let firstStart: number | null = null;
   const appIds = new Set<string>();
-  const tally = startTally();
-  let bytes = 0;
-  const count = (chunk: Buffer): void => {
-    bytes += chunk.length;
-  };
-  for await (const { usage, startsAt } of legsOf(options, { bytes: count, tally })) {
+  const tally = startTally(() => null);
+  for await (const { usage, startsAt, source } of legsOf(calls, { read: () => undefined, tally })) {
     firstStart ??= startsAt;
     appIds.add(usage.appId);
+    if (startsAt === null) tally.refuse(source, "UnreadableStart", startIsUnreadable(calls, usage.startedAt));
   }
-  if (appIds.size === 0 && tally.byReason().length === 0) throw complaint(`${options.file}, line 1: no row follows the header`);
+  const [worst, ...others] = tally.byReason();
+  if (appIds.size === 0 && !worst) throw complaint(`${file}, line ${dialect.skippedLines}: no row follows the header`);
 
-  const opensAt = options.epoch ?? firstStart;
-  if (opensAt === null) throw complaint(`${options.file}: no row has a readable startedAt; is --format right?`);
-  return { opensAt: options.epoch ?? Math.floor(opensAt / HOUR) * HOUR, appIds: [...appIds], bytes };
+  const opensAt = epoch ?? firstStart;
+  if (opensAt !== null) return { opensAt: epoch ?? Math.floor(opensAt / HOUR) * HOUR, appIds: [...appIds] };
+  const more = others.map(({ rows, reason, first }) => `; ${reason} in ${rows} more, from line ${first.line} on`).join("");
+  throw complaint(`${file}: no row can be read; line ${worst?.first.line ?? 0}: ${worst?.detail ?? ""}${more}`);
 }
+
+const startIsUnreadable = ({ format }: Calls, startedAt: string | number): string =>
+  format === "copenhagen"
+    ? "timestamp must be a number of seconds"
+    : `startedAt "${excerpt(String(startedAt))}" must be ISO-8601 text with Z or an offset, such as 2019-09-01T10:00:00+08:00`;

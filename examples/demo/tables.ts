@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import type { Tabulation } from "./tabulations.js";
 
-/** A table drawn with lines of text. */
+/** A table as text with box-drawing lines. */
 export function tableText({ columns, rows }: Tabulation): string {
   const table = new Table({
     head: columns.map(([title]) => title),

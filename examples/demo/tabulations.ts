@@ -8,19 +8,19 @@ import type { RefusedRows } from "./tally.js";
 type Side = "left" | "right";
 type Column = readonly [title: string, side: Side];
 
-/** What a table says, however it is drawn. Columns of figures stand on the right. */
+/** The content of a table, without its layout. Columns of numbers are aligned to the right. */
 export interface Tabulation {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The rows that could not be used, by reason, each with what is wrong with the first of them and, on a line of its own, that row. */
+/** Refused rows by reason, each with the fault of the first row and, on a second line, that row. */
 export const refusedRows = (refused: readonly RefusedRows[]): Tabulation => ({
   columns: [["refused because", "left"], ["rows", "right"], ["for example", "left"]],
-  rows: refused.map(({ reason, rows, first, detail }) => [reason, String(rows), `line ${first.line}: ${excerpt(detail)}\n${excerpt(first.text)}`]),
+  rows: refused.map(({ reason, rows, first, detail }) => [reason, String(rows), `${first.unit ?? "line"} ${first.line}: ${excerpt(detail)}\n${excerpt(first.text)}`]),
 });
 
-/** Every package in drawdown order, in package minutes. */
+/** All packages in drawdown order, in package minutes. */
 export function packageRows(account: Account, at: number): Tabulation {
   const { timeZone } = account.tariff;
   return {
@@ -42,7 +42,7 @@ export function packageRows(account: Account, at: number): Tabulation {
   };
 }
 
-/** The bills, one a day, and their sum. An adjustment is what a bill charges or gives back for days billed before. */
+/** The bills, one for each day, and their sum. An adjustment is what a bill charges or credits for days that were billed before. */
 export function billRows(bills: readonly Bill[]): Tabulation {
   const charges = bills.map(chargesOf);
   return {

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { complaint } from "./complaint.js";
 
-/** Writes the file that an option names, over what stood there before. Complains where that cannot be done. */
+/** Writes the file that an option names; an existing file is overwritten. Throws a complaint if that is not possible. */
 export async function writeFor(option: "--html" | "--journal", file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text);

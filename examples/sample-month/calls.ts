@@ -1,6 +1,6 @@
 import type { Chance, Shares } from "./chance.js";
 
-/** One participant's part in one call, as an operator's gateway would log it. */
+/** The part of one participant in a call, as the gateway of an operator logs it. */
 export interface Leg {
   readonly usageId: string;
   readonly appId: string;
@@ -13,7 +13,7 @@ export interface Leg {
 
 interface CallingApp {
   readonly appId: string;
-  /** How busy each hour of the day is, from midnight on. */
+  /** The share of calls in each hour of the day, from midnight on. */
   readonly hours: readonly number[];
   readonly items: Shares<string>;
   readonly medianSeconds: number;
@@ -53,7 +53,7 @@ const helpdesk: CallingApp = {
 const onWeekdays: Shares<CallingApp> = [[classroom, 45], [clinic, 25], [helpdesk, 30]];
 const onWeekends: Shares<CallingApp> = [[classroom, 40], [clinic, 5], [helpdesk, 55]];
 
-/** A month of calls, in the order in which they start within each day's hours: about 6,500 legs. */
+/** A month of calls, day by day: about 6,500 legs. */
 export function callsOfTheMonth(chance: Chance): readonly Leg[] {
   let calls = 0;
   return Array.from({ length: DAYS_IN_MONTH }, (_, day) => {
@@ -82,7 +82,7 @@ function legsOfCall(chance: Chance, app: CallingApp, midnight: number, callId: s
       usageId: `${callId}-${index + 1}`,
       appId: app.appId,
       region,
-      // Some join by voice only: their network or their camera does not carry more.
+      // Some participants join with audio only.
       item: chance.happens(0.15) ? "audio" : item,
       startedAt: startedAt + late * 1_000,
       seconds: seconds - late - early,

@@ -2,18 +2,18 @@ import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
-/** Choices and how often each is made, in shares of any sum. */
+/** Choices with their shares, which may have any sum. */
 export type Shares<T> = readonly (readonly [choice: T, share: number])[];
 
-/** A source of chance: the same seed makes the same draws in the same order. */
+/** A source of pseudo-random values: the same seed gives the same values in the same order. */
 export interface Chance {
-  /** A whole number, both bounds included. */
+  /** An integer; both bounds are included. */
   readonly whole: (from: number, to: number) => number;
-  /** True as often as `share` says, 0 to 1. */
+  /** True with the probability `share`, from 0 to 1. */
   readonly happens: (share: number) => boolean;
   readonly one: <T>(choices: readonly T[]) => T;
   readonly oneOf: <T>(shares: Shares<T>) => T;
-  /** A length in whole seconds, at least 1: half are shorter than `median`; a larger `spread` makes a longer tail. */
+  /** A log-normal length in whole seconds, at least 1. A larger `spread` makes a longer tail. */
   readonly lengthAround: (median: number, spread: number) => number;
 }
 
@@ -35,8 +35,8 @@ export function chanceFrom(seed: number): Chance {
     return found[0];
   };
 
-  // A lognormal length. Twelve uniform draws sum to a bell curve closely enough, and need no trigonometry whose last
-  // digit could differ between machines.
+  // The sum of twelve uniform values approximates a normal distribution (Irwin-Hall), without trigonometry, whose last digit could differ
+  // between machines.
   const lengthAround = (median: number, spread: number): number => {
     let bell = -6;
     for (let draw = 0; draw < 12; draw += 1) bell += fraction();

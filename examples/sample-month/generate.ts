@@ -1,6 +1,6 @@
 /**
  * Writes `calls.csv`, the month of calls that the demo bills: `npx tsx examples/sample-month/generate.ts`.
- * Made-up calls, the same in every run; `test/demo.test.ts` compares the file with what this script makes.
+ * The calls are made up, and the same in every run; `test/examples/demo.test.ts` compares the file with what this script makes.
  */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

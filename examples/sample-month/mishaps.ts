@@ -4,61 +4,61 @@ import { cellsOf, DAY, endOf, type Report, reportOf } from "./reports.js";
 
 interface Mishap {
   readonly times: number;
-  /** What arrives instead of, or after, the report of a leg. `fresh` is the same leg under an id of its own. */
-  readonly happensTo: (leg: Leg, fresh: Leg, chance: Chance) => Report;
+  /** The report that arrives after that of a leg, or instead of it. `copy` is the same leg with a new id. */
+  readonly happensTo: (leg: Leg, copy: Leg, chance: Chance) => Report;
 }
 
 const soonAfter = (leg: Leg, chance: Chance): number => endOf(leg) + chance.whole(1, 90) * 1_000;
 
-/** A mishap that changes what a leg says. */
+/** A mishap that changes fields of a leg. */
 const wrong = (times: number, change: Partial<Leg>): Mishap => ({
   times,
-  happensTo: (_, fresh, chance) => reportOf({ ...fresh, ...change }, soonAfter(fresh, chance)),
+  happensTo: (_, copy, chance) => reportOf({ ...copy, ...change }, soonAfter(copy, chance)),
 });
 
 /** A mishap that changes how the row is written. */
 const garbled = (times: number, write: (cells: readonly string[]) => string): Mishap => ({
   times,
-  happensTo: (_, fresh, chance) => {
-    const reportedAt = soonAfter(fresh, chance);
-    return { reportedAt, text: write(cellsOf(fresh, reportedAt)) };
+  happensTo: (_, copy, chance) => {
+    const reportedAt = soonAfter(copy, chance);
+    return { reportedAt, text: write(cellsOf(copy, reportedAt)) };
   },
 });
 
-const withCell = (place: number, text: string) => (cells: readonly string[]) =>
-  cells.map((cell, index) => (index === place ? text : cell)).join(",");
+const withCell = (column: number, text: string) => (cells: readonly string[]) =>
+  cells.map((cell, index) => (index === column ? text : cell)).join(",");
 
 const mishaps: readonly Mishap[] = [
-  // Sent again, because the first answer was lost.
+  // Sent again, unchanged, since the first answer was lost.
   {
     times: 70,
     happensTo: (leg, _, chance) => reportOf(leg, endOf(leg) + chance.whole(600, 48 * 3_600) * 1_000),
   },
-  // Sent again with another length: the id is taken.
+  // Sent again with another length: an id conflict.
   {
     times: 6,
     happensTo: (leg, _, chance) =>
       reportOf({ ...leg, seconds: leg.seconds + 60 }, endOf(leg) + chance.whole(600, 7_200) * 1_000),
   },
-  // Held up until the day of the call is closed.
+  // Reported after the day of the call is closed.
   {
     times: 9,
-    happensTo: (_, fresh, chance) => {
-      const leg = { ...fresh, startedAt: MONTH_START + chance.whole(8, 280) * 3_600_000 };
+    happensTo: (_, copy, chance) => {
+      const leg = { ...copy, startedAt: MONTH_START + chance.whole(8, 280) * 3_600_000 };
       return reportOf(leg, endOf(leg) + chance.whole(10 * 24, 14 * 24) * 3_600_000);
     },
   },
   // Local time, read as if it were UTC: eight hours ahead.
   {
     times: 4,
-    happensTo: (_, fresh, chance) =>
-      reportOf({ ...fresh, startedAt: fresh.startedAt + 8 * 3_600_000 }, soonAfter(fresh, chance)),
+    happensTo: (_, copy, chance) =>
+      reportOf({ ...copy, startedAt: copy.startedAt + 8 * 3_600_000 }, soonAfter(copy, chance)),
   },
   // Calls from before the service was opened.
   {
     times: 4,
-    happensTo: (_, fresh, chance) => {
-      const leg = { ...fresh, startedAt: MONTH_START - chance.whole(1, 12) * 3_600_000, seconds: 300 };
+    happensTo: (_, copy, chance) => {
+      const leg = { ...copy, startedAt: MONTH_START - chance.whole(1, 12) * 3_600_000, seconds: 300 };
       return reportOf(leg, MONTH_START + DAY + chance.whole(0, 3_600) * 1_000);
     },
   },
@@ -78,11 +78,11 @@ const mishaps: readonly Mishap[] = [
   garbled(2, withCell(5, "12.5")),
   garbled(2, withCell(5, "")),
   garbled(2, withCell(3, 'aud"io')),
-  garbled(1, (cells) => `"${cells.join(",")}\n${withCell(1, 'clinic"')(cells)}`), // a quote that closes a line too late
-  garbled(5, (cells) => cells.map((cell) => `"${cell}"`).join(",")), // quoted, and right
+  garbled(1, (cells) => `"${cells.join(",")}\n${withCell(1, 'clinic"')(cells)}`), // a quote that closes on the next line
+  garbled(5, (cells) => cells.map((cell) => `"${cell}"`).join(",")), // quoted, and valid
 ];
 
-/** Every broken, repeated or held-up report of the month, each made out of one of its legs. */
+/** All broken, repeated or late reports of the month, each made from one of its legs. */
 export function mishapsOf(legs: readonly Leg[], chance: Chance): readonly Report[] {
   const reportable = legs.filter((leg) => leg.seconds > 0);
   let count = 0;

@@ -5,7 +5,7 @@ import { arrivalOf, COLUMNS, reportOf } from "./reports.js";
 
 const SEED = 20_190_901;
 
-/** The text of `calls.csv`: a header and every report in order of arrival. */
+/** The text of `calls.csv`: a header, and all reports in order of arrival. */
 export function sampleMonth(): string {
   const chance = chanceFrom(SEED);
   const legs = callsOfTheMonth(chance);

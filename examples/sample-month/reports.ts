@@ -1,7 +1,7 @@
 import type { Leg } from "./calls.js";
 import type { Chance } from "./chance.js";
 
-/** What arrives at one instant: mostly one row, in a broken report perhaps none or two. */
+/** What arrives at an instant: usually one row; none or two in some broken reports. */
 export interface Report {
   readonly reportedAt: number;
   readonly text: string;
@@ -24,7 +24,7 @@ export const cellsOf = (leg: Leg, reportedAt: number): readonly string[] => [
 
 export const reportOf = (leg: Leg, reportedAt: number): Report => ({ reportedAt, text: cellsOf(leg, reportedAt).join(",") });
 
-/** When a leg is reported: mostly soon after its end, some hours late, a few days late. */
+/** The instant at which a leg is reported: usually soon after its end, sometimes hours or days later. */
 export function arrivalOf(leg: Leg, chance: Chance): number {
   const delay = chance.oneOf<readonly [number, number]>([
     [[1, 90], 940],

@@ -1,4 +1,7 @@
-/** Writes `subscriptions.ndjson`, the week of subscriptions that the demo meters: `npx tsx examples/sample-week/generate.ts`. Made up, the same in every run. */
+/**
+ * Writes `subscriptions.ndjson`, the week of subscriptions that the demo meters: `npx tsx examples/sample-week/generate.ts`.
+ * The subscriptions are made up, and the same in every run.
+ */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { sampleWeek } from "./week.js";

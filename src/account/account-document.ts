@@ -16,17 +16,17 @@ import { type UsageIndex, linesByDay, usagesSince } from "./usage-index.js";
  * have equal documents.
  */
 export function accountDocument(account: Account, usageIndex: UsageIndex): JsonObject {
-  const { regions, apps, packages, payments, billed, ...plain } = account;
+  const { regions, apps, packages, payments, billed, ...otherFields } = account;
   const compiled = tariffOf(account);
   const { openFrom } = compiled.openAt(account.clock);
   const usages = usagesSince(usageIndex, openFrom).toSorted(byStart);
   return {
     schema: SCHEMA,
-    ...fieldsOf(plain),
-    regions: sorted(regions, (region) => region),
-    apps: sorted(apps, (app) => app),
-    packages: sorted(packages, (pack) => ({ ...pack, ...balanceOf(pack, remainingOf(usageIndex.balances, pack)) })),
-    payments: sorted(payments, (amount, paymentId) => ({ paymentId, amount })),
+    ...fieldsOf(otherFields),
+    regions: sortedById(regions, (region) => region),
+    apps: sortedById(apps, (app) => app),
+    packages: sortedById(packages, (pack) => ({ ...pack, ...balanceOf(pack, remainingOf(usageIndex.balances, pack)) })),
+    payments: sortedById(payments, (amount, paymentId) => ({ paymentId, amount })),
     usages: toJSONValue(usages.map((usage) => usageDocument(usage, piecesOf(usage, usageIndex.calendar)))),
     rated: linesDocument([...linesByDay(usageIndex).values()]),
     billed: linesDocument([...billed.values()]),
@@ -37,10 +37,10 @@ export function accountDocument(account: Account, usageIndex: UsageIndex): JsonO
 const balanceOf = ({ quotaMs }: MinutePackage, remainingMs: PackageTime) =>
   ({ consumedMs: subtractPackageTime(quotaMs, remainingMs), remainingMs });
 
-const fieldsOf = (plain: object): JsonObject =>
-  Object.fromEntries(Object.entries(plain).map(([name, part]: [string, unknown]) => [name, toJSONValue(part, name)]));
+const fieldsOf = (fields: object): JsonObject =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]: [string, unknown]) => [name, toJSONValue(value, name)]));
 
-const sorted = <T>(map: ReadonlyMap<string, T>, write: (value: T, id: string) => unknown) =>
+const sortedById = <T>(map: ReadonlyMap<string, T>, write: (value: T, id: string) => unknown) =>
   toJSONValue([...map].sort(([a], [b]) => byCodeUnit(a, b)).map(([id, value]) => write(value, id)));
 
 const byStart = (a: Usage, b: Usage): number => a.startedAt - b.startedAt || byCodeUnit(a.usageId, b.usageId);

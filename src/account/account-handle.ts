@@ -11,23 +11,23 @@ import { isIndexVersion } from "./foreign-index.js";
 import { indexAt, type IndexVersion } from "./usage-index-versions.js";
 import type { UsageIndex } from "./usage-index.js";
 
-/** What an account knows besides its fields. */
+/** What an account holds besides its public fields; only this library can reach it. */
 export interface Internals {
   version: IndexVersion;
   /** Cache: nothing is due before this instant. `null`: not computed yet. */
   nextDueAt: Instant | null;
 }
 
-/** An account while events are folded into it; nobody else holds it yet. */
+/** An account while events are applied to it. Nobody else holds it yet. */
 export type MutableAccount = { -readonly [Key in keyof Account]: Account[Key] };
 
-// Registered by name, so that ESM and CJS copies of the library know each other's accounts. The number is that of `Internals`: a copy
-// with other internals does not know it.
+// Registered by name, so that the ESM and the CJS copy of the library recognize each other's accounts. The number is the version of
+// `Internals`: a copy of the library with other internals does not recognize the account.
 const INTERNALS = Symbol.for("rtc-billing.account/2");
 
 /**
- * An account. It is a class since its constructor writes the fields of a new version in a fraction of the time that copying an object
- * takes, and since a private field is out of reach of a caller, of comparison and of `{ ...account }`, which is not an account.
+ * An account. It is a class for two reasons: writing the fields of a new version in a constructor is much faster than copying an
+ * object, and a private field is out of reach of callers and of comparison. `{ ...account }` lacks it, so it is not an account.
  */
 class AccountHandle implements Account {
   declare accountId: Account["accountId"];
@@ -70,7 +70,7 @@ class AccountHandle implements Account {
     this.#internals = internals;
   }
 
-  /** By this `JSON.stringify` writes what `accountToJSON` returns. */
+  /** `JSON.stringify` calls it, and so writes what `accountToJSON` returns. */
   toJSON(): JsonObject {
     return accountDocument(this, indexAt(this.#internals.version));
   }
@@ -84,16 +84,17 @@ class AccountHandle implements Account {
   }
 }
 
-/** A new version with the fields of `source`, to be frozen once its own are written. Its usages are in the index at `version`. */
-export const mutableAccount = (source: Account, version: IndexVersion): MutableAccount => new AccountHandle(source, { version, nextDueAt: null });
+/** A new account with the fields of `source`, whose usages are in the index at `version`. The caller freezes it when it is complete. */
+export const mutableAccount = (source: Account, version: IndexVersion): MutableAccount =>
+  new AccountHandle(source, { version, nextDueAt: null });
 
 export const internalsOf = (account: Account): Internals =>
   AccountHandle.internalsOf(account) ?? internalsOfOtherCopy(account) ?? bug("that only accounts are asked for internals");
 
-/** The internals of an account that was made by another copy of this library; `null` where the value is not one. */
+/** The internals of an account made by another copy of this library; `null` if the value is not such an account. */
 function internalsOfOtherCopy(value: object): Internals | null {
-  const tell: unknown = Reflect.get(value, INTERNALS);
-  const internals: unknown = typeof tell === "function" ? Reflect.apply(tell, value, []) : null;
+  const readInternals: unknown = Reflect.get(value, INTERNALS);
+  const internals: unknown = typeof readInternals === "function" ? Reflect.apply(readInternals, value, []) : null;
   return isInternals(internals) ? internals : null;
 }
 
@@ -102,18 +103,39 @@ const isInternals = (value: unknown): value is Internals =>
 
 const NOT_AN_ACCOUNT = "must be an account made by this library";
 
-/** Whether `value` was made by this library, by whichever copy of it. */
+/** Whether `value` is an account that this library made, in any copy of it that the process has loaded. */
 export function isAccount(value: unknown): value is Account {
   if (typeof value !== "object" || value === null) return false;
   if (AccountHandle.internalsOf(value)) return true;
   return inspectArgument("account", NOT_AN_ACCOUNT, () => internalsOfOtherCopy(value)) !== null;
 }
 
-export const anAccount = (value: unknown): Account => (isAccount(value) ? value : invalid("account", NOT_AN_ACCOUNT));
+/** Refuses what is not an account, and asks whether it is one of what is easily mistaken for one. */
+export const anAccount = (value: unknown, path = "account"): Account =>
+  isAccount(value) ? value : invalid(path, `${NOT_AN_ACCOUNT}${likelyMistake(value)}`);
 
-/** What the current rating draws from a package of an account. */
+function likelyMistake(value: unknown): string {
+  if (hasField(value, "then")) return `: ${IS_A_PROMISE}`;
+  if (!hasField(value, "ok")) return "";
+  if (hasField(value, "account")) return ": is this an outcome? pass its `.account`";
+  return ": is this an outcome that was refused? read its `.refusal`";
+}
+
+/** What is asked about something that has a `then`. */
+export const IS_A_PROMISE = "is this a promise? await it";
+
+/** Whether a value of any kind has a field; a proxy that throws when it is asked has none. */
+export function hasField(value: unknown, name: string): boolean {
+  try {
+    return typeof value === "object" && value !== null && name in value;
+  } catch {
+    return false;
+  }
+}
+
+/** Package time that the current rating draws from a package, in milliseconds. */
 export const consumedMsOf = (account: Account, pack: MinutePackage): PackageTime =>
   subtractPackageTime(pack.quotaMs, remainingOf(usageIndexOf(account).balances, pack));
 
-/** The usage index of an account, brought to this version of it. */
+/** The usage index of an account, rerooted to the version that belongs to this account. */
 export const usageIndexOf = (account: Account): UsageIndex => indexAt(internalsOf(account).version);

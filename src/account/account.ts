@@ -10,16 +10,16 @@ import type { App } from "./app.js";
 /** The state of the service as a whole; an app has a status of its own. */
 export type ServiceStatus = "inactive" | "active" | "suspended" | "released";
 
-/** A region in which the service was opened. */
+/** A region in which the service is active. */
 export interface ActiveRegion {
   readonly region: string;
   readonly activatedAt: Instant;
 }
 
 /**
- * A customer's account: an immutable value that says what its events say, and nothing that cannot be found out from them.
- * The fields from `packages` on are the library's own; `packageViews`, `unbilled` and the events tell them to others. Its usages lie
- * in a book that versions of an account share (see book.ts).
+ * State of one customer account after its last event. `replay(events)` rebuilds it; it never changes, since a command returns a new
+ * account. The fields from `packages` on are internal: read `packageViews`, `unbilled` and the events instead. The rated usages are in
+ * a usage index that versions of an account share (usage-index.ts).
  */
 export interface Account {
   readonly accountId: string;
@@ -32,18 +32,18 @@ export interface Account {
   readonly regions: ReadonlyMap<string, ActiveRegion>;
   readonly service: ServiceStatus;
   readonly apps: ReadonlyMap<string, App>;
-  /** Negative in arrears. */
+  /** In the tariff's currency. Below zero: the account owes it. */
   readonly cash: Decimal;
   readonly arrearsSince: Instant | null;
 
   readonly packages: ReadonlyMap<string, MinutePackage>;
   readonly payments: ReadonlyMap<string, Decimal>;
-  /** What is billed, by day: of open days, and of closed ones that are not billed to the end. */
+  /** Billed lines by day: of open days, and of closed days that are not yet billed completely. */
   readonly billed: ReadonlyMap<Day, DayLines>;
-  /** The sum of all bills. */
+  /** Sum of the totals of all bills. */
   readonly billedTotal: Decimal;
   readonly deadlines: { readonly suspendsAt: Instant; readonly releasesAt: Instant } | null;
-  /** Every suspension, oldest first; one ends when the service is resumed or released. */
+  /** Oldest first. `until` is the instant at which the service was resumed or released, and not part of the suspension. */
   readonly suspensions: readonly { readonly from: Instant; readonly until: Instant | null }[];
   readonly releasedAt: Instant | null;
 }

@@ -1,9 +1,9 @@
 import type { Instant } from "../values/instant.js";
 
-/** Whether calls of an app can start. */
+/** Whether calls of an app can start (A5 to A7). */
 export type AppStatus = "disabled" | "enabled";
 
-/** An app starts disabled (A5). */
+/** An app of an account. It is created disabled (A5). */
 export interface App {
   readonly appId: string;
   readonly status: AppStatus;
@@ -12,9 +12,7 @@ export interface App {
   readonly switches: readonly { readonly at: Instant; readonly status: AppStatus }[];
 }
 
-/** Whether the app was enabled at `at`; the instant of a switch counts for what it switched to. */
+/** Whether the app was enabled at `at`. A change of status holds from its own instant on, that instant included (A6, A7). */
 export function wasEnabled({ switches }: App, at: Instant): boolean {
-  let status: AppStatus = "disabled";
-  for (const change of switches) if (change.at <= at) ({ status } = change);
-  return status === "enabled";
+  return switches.findLast((change) => change.at <= at)?.status === "enabled";
 }

@@ -1,8 +1,8 @@
 /**
- * A map that an account shows. It is a class without `set`, since a caller must not change an account by writing into what a function
- * returned (law 18).
+ * A map in an account. It is a class without `set`, since a caller must not change an account by writing into what a function returned
+ * (law 18).
  */
-export class ReadOnlyMap<Key, Value> implements ReadonlyMap<Key, Value> {
+class ReadOnlyMap<Key, Value> implements ReadonlyMap<Key, Value> {
   readonly #entries: Map<Key, Value>;
 
   constructor(entries: Iterable<readonly [Key, Value]>) {
@@ -13,7 +13,7 @@ export class ReadOnlyMap<Key, Value> implements ReadonlyMap<Key, Value> {
     return this.#entries.size;
   }
 
-  /** As a `Map` says it: tools compare and print by it. */
+  /** The tag of `Map`: libraries that compare and print values rely on it. */
   get [Symbol.toStringTag](): string {
     return "Map";
   }
@@ -54,16 +54,18 @@ export class ReadOnlyMap<Key, Value> implements ReadonlyMap<Key, Value> {
 
 export const readOnlyMap = <Key, Value>(entries: Iterable<readonly [Key, Value]> = []): ReadonlyMap<Key, Value> => new ReadOnlyMap(entries);
 
-/** The maps that one fold of events has copied: it may go on changing them, since nobody else holds them yet. */
-export type OwnMaps = Set<ReadonlyMap<unknown, unknown>>;
+/** The maps that one fold of events has copied. It may change them in place, since nobody else holds them yet. */
+export type CopiedMaps = Set<ReadonlyMap<unknown, unknown>>;
 
 /**
- * `map` with an entry changed, or, where `value` is `undefined`, without it: changed in place where this fold has copied it before,
- * else a copy. So folding many events copies each map once, not once an event.
+ * `map` with `value` under `key`, or without `key` if `value` is `undefined`. A map that this fold has copied before is changed in
+ * place, any other is copied: so folding many events copies each map once, not once for each event.
  */
-export function withEntry<Key, Value>(own: OwnMaps, map: ReadonlyMap<Key, Value> | undefined, key: Key, value: Value | undefined): ReadonlyMap<Key, Value> {
-  const target = map instanceof ReadOnlyMap && own.has(map) ? map : new ReadOnlyMap<Key, Value>(map ?? []);
-  own.add(target);
+export function withEntry<Key, Value>(
+  copied: CopiedMaps, map: ReadonlyMap<Key, Value> | undefined, key: Key, value: Value | undefined,
+): ReadonlyMap<Key, Value> {
+  const target = map instanceof ReadOnlyMap && copied.has(map) ? map : new ReadOnlyMap<Key, Value>(map ?? []);
+  copied.add(target);
   ReadOnlyMap.set(target, key, value);
   return target;
 }

@@ -4,47 +4,47 @@ import { deepFreeze } from "../values/freeze.js";
 import type { Instant } from "../values/instant.js";
 import type { MutableAccount } from "./account-handle.js";
 import type { App, AppStatus } from "./app.js";
-import { type OwnMaps, withEntry } from "./copy-on-write.js";
+import { type CopiedMaps, withEntry } from "./copy-on-write.js";
 
 type ServiceEvent = Extract<Event, { type: `Identity${string}` | `App${string}` | `Service${string}` | `Arrears${string}` }>;
 
-/** What concerns the service as a whole and its apps. */
-export function evolveService(draft: MutableAccount, event: ServiceEvent, own: OwnMaps): void {
+/** Applies an event of the service as a whole or of one of its apps to `account`, in place. */
+export function evolveService(account: MutableAccount, event: ServiceEvent, copied: CopiedMaps): void {
   switch (event.type) {
     case "IdentityVerified":
-      draft.identityVerified = true;
+      account.identityVerified = true;
       return;
     case "ServiceActivated":
-      if (draft.service === "inactive") draft.service = "active";
-      draft.regions = withEntry(own, draft.regions, event.region, Object.freeze({ region: event.region, activatedAt: event.at }));
+      if (account.service === "inactive") account.service = "active";
+      account.regions = withEntry(copied, account.regions, event.region, Object.freeze({ region: event.region, activatedAt: event.at }));
       return;
     case "AppCreated":
-      draft.apps = withEntry(own, draft.apps, event.appId, newApp(event));
+      account.apps = withEntry(copied, account.apps, event.appId, newApp(event));
       return;
     case "AppEnabled":
-      return switchApp(draft, event.appId, "enabled", event.at, own);
+      return switchApp(account, event.appId, "enabled", event.at, copied);
     case "AppDisabled":
-      return switchApp(draft, event.appId, "disabled", event.at, own);
+      return switchApp(account, event.appId, "disabled", event.at, copied);
     case "ArrearsStarted":
-      draft.arrearsSince = event.at;
-      draft.deadlines = Object.freeze({ suspendsAt: event.suspendsAt, releasesAt: event.releasesAt });
+      account.arrearsSince = event.at;
+      account.deadlines = Object.freeze({ suspendsAt: event.suspendsAt, releasesAt: event.releasesAt });
       return;
     case "ArrearsCleared":
-      draft.arrearsSince = null;
-      draft.deadlines = null;
+      account.arrearsSince = null;
+      account.deadlines = null;
       return;
     case "ServiceSuspended":
-      draft.service = "suspended";
-      draft.suspensions = deepFreeze([...draft.suspensions, { from: event.at, until: null }]);
+      account.service = "suspended";
+      account.suspensions = deepFreeze([...account.suspensions, { from: event.at, until: null }]);
       return;
     case "ServiceResumed":
-      draft.service = "active";
-      endSuspension(draft, event.at);
+      account.service = "active";
+      endSuspension(account, event.at);
       return;
     case "ServiceReleased":
-      draft.service = "released";
-      draft.releasedAt = event.at;
-      endSuspension(draft, event.at);
+      account.service = "released";
+      account.releasedAt = event.at;
+      endSuspension(account, event.at);
       return;
     default:
       return unreachable(event);
@@ -53,11 +53,13 @@ export function evolveService(draft: MutableAccount, event: ServiceEvent, own: O
 
 const newApp = ({ appId, at }: AppCreated): App => deepFreeze({ appId, status: "disabled", createdAt: at, switches: [] });
 
-function switchApp(draft: MutableAccount, appId: string, status: AppStatus, at: Instant, own: OwnMaps): void {
-  const app = draft.apps.get(appId) ?? bug("that an event names an app of the account");
-  draft.apps = withEntry(own, draft.apps, appId, deepFreeze({ ...app, status, switches: [...app.switches, { at, status }] }));
+function switchApp(account: MutableAccount, appId: string, status: AppStatus, at: Instant, copied: CopiedMaps): void {
+  const app = account.apps.get(appId) ?? bug("that an event names an app of the account");
+  account.apps = withEntry(copied, account.apps, appId, deepFreeze({ ...app, status, switches: [...app.switches, { at, status }] }));
 }
 
-function endSuspension(draft: MutableAccount, at: Instant): void {
-  draft.suspensions = deepFreeze(draft.suspensions.map((suspension) => (suspension.until === null ? { ...suspension, until: at } : suspension)));
+function endSuspension(account: MutableAccount, at: Instant): void {
+  account.suspensions = deepFreeze(
+    account.suspensions.map((suspension) => (suspension.until === null ? { ...suspension, until: at } : suspension)),
+  );
 }

@@ -1,14 +1,13 @@
 import type { AccountOpened, Event, PackagePurchased } from "../ledger/events.js";
 import type { MinutePackage } from "../packages/minute-package.js";
-import { packageBalances } from "../packages/package-balances.js";
 import { bug } from "../refusals/refusal-error.js";
 import { compiledTariff } from "../tariff/compiled-tariff.js";
 import { deepFreeze } from "../values/freeze.js";
 import { minus, plus, ZERO } from "../values/money.js";
 import { internalsOf, type MutableAccount, mutableAccount } from "./account-handle.js";
-import type { Account } from "./account.js";
+import { type Account, tariffOf } from "./account.js";
 import { withBilled } from "./billed-lines.js";
-import { type OwnMaps, readOnlyMap, withEntry } from "./copy-on-write.js";
+import { type CopiedMaps, readOnlyMap, withEntry } from "./copy-on-write.js";
 import { evolveService } from "./evolve-service.js";
 import {
   beginChanges, changePackages, dropClosedDays, flush, type PendingChanges, recordRerating, recordUsageRated, recordVoid,
@@ -40,103 +39,106 @@ export function openedAccount({ accountId, tariff, sequence, at }: AccountOpened
     suspensions: NO_SUSPENSIONS,
     releasedAt: null,
   };
-  return Object.freeze(mutableAccount(account, versionAt(emptyUsageIndex(compiledTariff(tariff).calendar, packageBalances([], ({ quotaMs }) => quotaMs)))));
+  return Object.freeze(mutableAccount(account, versionAt(emptyUsageIndex(compiledTariff(tariff).calendar))));
 }
 
-/** Looks at each event before it is applied, and at the account that it meets; what it throws ends the fold. */
+/** Called before each event is applied, with the account as it is then. Throwing ends the fold. */
 export type EventVisitor = (account: Account, event: Event) => void;
 
 /**
- * The account after `events`: the only place where the state of an account changes. Events of our own can follow by construction;
- * `inspect` sees each event of others before it is applied. Where anything throws, the account and its index stay as they were.
+ * The account after `events`: the only place where the state of an account changes. Events that a command decided can follow by
+ * construction; `inspect` is for stored events, which may not. If anything throws, the account and its index stay as they were (law 17).
  */
 export function evolve(account: Account, events: readonly Event[], inspect?: EventVisitor): Account {
   if (events.length === 0) return account;
   const { version } = internalsOf(account);
   const usageIndex = indexAt(version);
   return transaction(usageIndex, () => {
-    const pending = beginChanges(usageIndex);
-    const next = versionAt(usageIndex);
-    const draft = mutableAccount(account, next);
-    fold(draft, events, pending, inspect);
-    if (isDayClosing(account, draft, events)) draft.billed = dropClosedDays(pending, draft.billed, openDaysOf(draft).oldestDay);
-    keepNextDueAt(account, draft);
-    Object.freeze(draft);
-    advanceVersion(version, next, pending.changes, usageIndex);
-    return draft;
+    const indexChanges = beginChanges(usageIndex);
+    const nextVersion = versionAt(usageIndex);
+    const after = mutableAccount(account, nextVersion);
+    fold(after, events, indexChanges, inspect);
+    if (mayCloseDays(account, after, events)) after.billed = dropClosedDays(indexChanges, after.billed, openDaysOf(after).oldestDay);
+    keepNextDueAt(account, after);
+    Object.freeze(after);
+    advanceVersion(version, nextVersion, indexChanges.changes, usageIndex);
+    return after;
   });
 }
 
-function fold(draft: MutableAccount, events: readonly Event[], pending: PendingChanges, inspect: EventVisitor | undefined): void {
-  const own: OwnMaps = new Set();
+function fold(account: MutableAccount, events: readonly Event[], indexChanges: PendingChanges, inspect: EventVisitor | undefined): void {
+  const copied: CopiedMaps = new Set();
   for (const event of events) {
-    if (event.type === "UsagesRerated" || event.type === "UsageVoided") flush(pending); // they look at the order of usages
-    inspect?.(draft, event);
-    apply(draft, event, pending, own);
-    draft.version = event.sequence;
-    draft.clock = event.at;
+    if (event.type === "UsagesRerated" || event.type === "UsageVoided") flush(indexChanges); // they look up usages in the order
+    inspect?.(account, event);
+    apply(account, event, indexChanges, copied);
+    account.version = event.sequence;
+    account.clock = event.at;
   }
-  flush(pending);
+  flush(indexChanges);
 }
 
-const openDaysOf = (account: Account) => compiledTariff(account.tariff).openAt(account.clock);
+const openDaysOf = (account: Account) => tariffOf(account).openAt(account.clock);
 
-/** Whether lines may have become those of closed days that are completely billed. */
-const isDayClosing = (before: Account, after: Account, events: readonly Event[]): boolean =>
-  compiledTariff(after.tariff).openAt(before.clock) !== openDaysOf(after) || events.some(({ type }) => type === "BillIssued");
+/**
+ * Whether `events` may have closed a day, or completed the bills of a closed one. Between the same two runs `openAt` returns the same
+ * object.
+ */
+const mayCloseDays = (before: Account, after: Account, events: readonly Event[]): boolean =>
+  tariffOf(after).openAt(before.clock) !== openDaysOf(after) || events.some(({ type }) => type === "BillIssued");
 
-/** The next instant at which something is due is known on as long as nothing that it depends on has changed. */
+/** Keeps the cached `nextDueAt` as long as nothing that it depends on has changed. */
 function keepNextDueAt(before: Account, after: Account): void {
   const { nextDueAt } = internalsOf(before);
-  if (nextDueAt !== null && after.clock < nextDueAt && isDueAlike(before, after)) internalsOf(after).nextDueAt = nextDueAt;
+  if (nextDueAt !== null && after.clock < nextDueAt && haveSameDueInstants(before, after)) internalsOf(after).nextDueAt = nextDueAt;
 }
 
 /** Whether both accounts have the same expiries, expiry warnings and deadlines ahead. */
-const isDueAlike = (a: Account, b: Account): boolean =>
+const haveSameDueInstants = (a: Account, b: Account): boolean =>
   a.packages === b.packages && a.tariff === b.tariff && a.deadlines === b.deadlines && a.service === b.service;
 
-function apply(draft: MutableAccount, event: Event, pending: PendingChanges, own: OwnMaps): void {
+function apply(account: MutableAccount, event: Event, indexChanges: PendingChanges, copied: CopiedMaps): void {
   switch (event.type) {
     case "AccountOpened":
       return bug("that an account is opened once");
     case "CashToppedUp":
-      draft.payments = withEntry(own, draft.payments, event.paymentId, event.amount);
-      draft.cash = plus(draft.cash, event.amount);
+      account.payments = withEntry(copied, account.payments, event.paymentId, event.amount);
+      account.cash = plus(account.cash, event.amount);
       return;
     case "PackagePurchased":
-      if (event.paidFrom === "cash") draft.cash = minus(draft.cash, event.price);
-      return setPackage(draft, packageFrom(event), pending, own);
+      if (event.paidFrom === "cash") account.cash = minus(account.cash, event.price);
+      return setPackage(account, packageFrom(event), indexChanges, copied);
     case "PackageRefunded":
-      if (event.paidTo === "cash") draft.cash = plus(draft.cash, event.amount);
-      return setPackage(draft, Object.freeze({ ...packageOf(draft, event.packageId), refunded: true }), pending, own);
+      if (event.paidTo === "cash") account.cash = plus(account.cash, event.amount);
+      return setPackage(account, Object.freeze({ ...packageOf(account, event.packageId), refunded: true }), indexChanges, copied);
     case "PackageDepleted":
     case "PackageExpired":
     case "PackageRunningLow":
     case "PackageExpiringSoon":
     case "CashRunningLow":
-      return; // They follow from draws, bills and the time.
+      return; // They announce what draws, bills and time have already changed.
     case "UsageRated":
-      return recordUsageRated(pending, event);
+      return recordUsageRated(indexChanges, event);
     case "UsagesRerated":
-      return recordRerating(pending, event);
+      return recordRerating(indexChanges, event);
     case "UsageVoided":
-      return recordVoid(pending, event.usageId, compiledTariff(draft.tariff).openAt(event.at).openFrom);
+      return recordVoid(indexChanges, event.usageId, tariffOf(account).openAt(event.at).openFrom);
     case "BillIssued":
-      draft.billed = withBilled(draft.billed, event.bill, own);
-      draft.cash = minus(draft.cash, event.bill.total);
-      draft.billedTotal = plus(draft.billedTotal, event.bill.total);
+      account.billed = withBilled(account.billed, event.bill, copied);
+      account.cash = minus(account.cash, event.bill.total);
+      account.billedTotal = plus(account.billedTotal, event.bill.total);
       return;
     case "TariffChanged":
-      draft.tariff = event.tariff;
+      account.tariff = event.tariff;
       return;
     default:
-      return evolveService(draft, event, own);
+      return evolveService(account, event, copied);
   }
 }
 
-function setPackage(draft: MutableAccount, pack: MinutePackage, pending: PendingChanges, own: OwnMaps): void {
-  draft.packages = withEntry(own, draft.packages, pack.packageId, pack);
-  changePackages(pending, draft.packages);
+function setPackage(account: MutableAccount, pack: MinutePackage, indexChanges: PendingChanges, copied: CopiedMaps): void {
+  account.packages = withEntry(copied, account.packages, pack.packageId, pack);
+  changePackages(indexChanges, account.packages);
 }
 
 const packageOf = ({ packages }: Account, packageId: string): MinutePackage =>

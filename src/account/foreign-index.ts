@@ -1,6 +1,6 @@
 /**
- * Whether a value that another copy of the library is said to have made is a version of a usage index: a chain of steps without a
- * circle that ends at an index. That tells a mistake from an account, not a forger who builds an index.
+ * Whether a value that claims to come from another copy of the library is a version of a usage index: a chain of reroot steps without
+ * a cycle that ends at an index. This catches mistakes, not a caller who forges an index.
  */
 export function isIndexVersion(value: unknown): boolean {
   const seen = new Set<unknown>();
@@ -19,6 +19,6 @@ const isUsageIndex = (value: unknown): boolean =>
   ownValue(value, "byId") instanceof Map && ownValue(value, "lines") instanceof Map && Array.isArray(ownValue(value, "order"))
   && ownValue(value, "undo") !== undefined && ownValue(value, "balances") instanceof Object;
 
-/** A field that is plain data; what a getter would return is not. */
+/** The value of a data property. A getter is not called: its field counts as missing. */
 const ownValue = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;

@@ -1,10 +1,12 @@
 import type { Event } from "../ledger/events.js";
 import { invalid, RefusalError } from "../refusals/refusal-error.js";
+import { refusalText } from "../refusals/refusal-text.js";
 import type { Refusal, Refused } from "../refusals/refusals.js";
-import { isAccount } from "./account-handle.js";
+import { isoOf } from "../values/instant.js";
+import { hasField, IS_A_PROMISE, isAccount } from "./account-handle.js";
 import type { Account } from "./account.js";
 
-/** A command was accepted. `account` is the new state; where there are no events it is the very object that was given. */
+/** A command was accepted. `account` is the new state; without events it is the same object that was given. */
 export interface Accepted<E> {
   readonly ok: true;
   readonly account: Account;
@@ -23,11 +25,13 @@ function requireOutcome(value: unknown, path: string): void {
   } catch {
     isOutcome = false; // a getter or a proxy threw
   }
-  if (!isOutcome) invalid(path, NOT_AN_OUTCOME);
+  if (!isOutcome) invalid(path, hasField(value, "then") ? `${NOT_AN_OUTCOME}: ${IS_A_PROMISE}` : NOT_AN_OUTCOME);
 }
 
 /**
- * An accepted outcome, whole. Throws a `RefusalError` with the refusal of a refused one.
+ * Returns an accepted outcome as it is.
+ *
+ * Throws a `RefusalError`: with `InvalidInput` for what is not an outcome, with the outcome's own refusal for a refused one.
  *
  * @example
  * const { events } = unwrap(createApp(account, { at: "2021-04-02T00:00:00Z", appId: "lab" }));
@@ -35,7 +39,7 @@ function requireOutcome(value: unknown, path: string): void {
  */
 export function unwrap<A extends { readonly ok: true }>(outcome: A | Refused<Refusal>): A {
   requireOutcome(outcome, "outcome");
-  if (!outcome.ok) throw new RefusalError(outcome.refusal);
+  if (!outcome.ok) throw new RefusalError(outcome.refusal, refusalText(outcome.refusal, isoOf));
   return outcome;
 }
 
@@ -43,9 +47,11 @@ type Step = (account: Account) => Outcome<Event, Refusal>;
 type RefusalOf<O> = O extends Refused<infer R> ? R : never;
 
 /**
- * Runs commands one after the other, each on the account that the last one left, and gathers their events.
- * Stops at the first refusal and returns it. It starts from an account, or from an outcome, whose events come first. What a step
- * throws is thrown on.
+ * Runs commands in sequence, each on the account that the previous one returned, and returns the last account with the events of all.
+ * It starts from an account, or from an outcome, whose events come first. It stops at the first refusal and returns it.
+ *
+ * Throws a `RefusalError` with `InvalidInput` for a start, a step or a result of a step of another shape. It does not catch what a step
+ * throws.
  *
  * @example
  * const at = "2021-04-02T00:00:00Z";
@@ -61,13 +67,13 @@ export function chain<Start extends Account | Outcome<Event, Refusal>, Steps ext
   ...steps: Steps
 ): Outcome<Event, RefusalOf<Start> | RefusalOf<ReturnType<Steps[number]>>>;
 export function chain(start: Account | Outcome<Event, Refusal>, ...steps: readonly Step[]): Outcome<Event, Refusal> {
-  let reached = startOf(start);
+  let chained = startOf(start);
   for (const step of steps) {
-    if (!reached.ok) return reached;
-    const outcome = runStep(step, reached.account);
-    reached = outcome.ok ? { ok: true, account: outcome.account, events: [...reached.events, ...outcome.events] } : outcome;
+    if (!chained.ok) return chained;
+    const outcome = runStep(step, chained.account);
+    chained = outcome.ok ? { ok: true, account: outcome.account, events: [...chained.events, ...outcome.events] } : outcome;
   }
-  return reached;
+  return chained;
 }
 
 function runStep(step: Step, account: Account): Outcome<Event, Refusal> {

@@ -7,38 +7,44 @@ import type { Account } from "./account.js";
 import { changesBetween } from "./usage-index-versions.js";
 import type { IndexChange } from "./usage-index.js";
 
-/** A package that a command bought, returned or drew on, and what was left in it before: `null` where it is new. */
+/** A package that a command bought, returned, drew on or gave draws back to. */
 export interface ChangedPackage {
   readonly pack: MinutePackage;
+  /** `null` for a package that is newly bought. */
   readonly remainingBeforeMs: PackageTime | null;
   readonly remainingMs: PackageTime;
 }
 
-/** The packages that `after`, which followed on `before`, has otherwise, in drawdown order. */
+/** The packages that differ between an account and a later version of it, in drawdown order. */
 export function changedPackages(before: Account, after: Account): readonly ChangedPackage[] {
-  const drawnMs = drawnByPackage(changesBetween(internalsOf(before).version, internalsOf(after).version));
-  const touched = after.packages === before.packages ? [] : [...after.packages.values()].filter((pack) => pack !== before.packages.get(pack.packageId));
+  const drawnMs = drawnMsByPackage(changesBetween(internalsOf(before).version, internalsOf(after).version));
+  const boughtOrReturned = packagesNotIn(before, after);
   const drawnOn = [...drawnMs.keys()].map((packageId) => after.packages.get(packageId)).filter((pack) => pack !== undefined);
-  if (touched.length + drawnOn.length === 0) return [];
+  if (boughtOrReturned.length + drawnOn.length === 0) return [];
+
   const { balances } = usageIndexOf(after);
-  return [...new Set([...touched, ...drawnOn])].sort(compareDrawdown).map((pack) => {
+  return [...new Set([...boughtOrReturned, ...drawnOn])].sort(compareDrawdown).map((pack) => {
     const remainingMs = remainingOf(balances, pack);
-    const isNew = !before.packages.has(pack.packageId);
-    return { pack, remainingMs, remainingBeforeMs: isNew ? null : addPackageTime(remainingMs, drawnMs.get(pack.packageId) ?? ZERO_PACKAGE_TIME) };
+    if (!before.packages.has(pack.packageId)) return { pack, remainingMs, remainingBeforeMs: null };
+    return { pack, remainingMs, remainingBeforeMs: addPackageTime(remainingMs, drawnMs.get(pack.packageId) ?? ZERO_PACKAGE_TIME) };
   });
 }
 
-/** What changes of a book draw from packages, or, below zero, give back. */
-function drawnByPackage(changes: readonly IndexChange[]): ReadonlyMap<string, PackageTime> {
+/** The packages of `after` that `before` lacks or has in another state. */
+const packagesNotIn = (before: Account, after: Account): readonly MinutePackage[] =>
+  after.packages === before.packages ? [] : [...after.packages.values()].filter((pack) => pack !== before.packages.get(pack.packageId));
+
+/** Package time that changes of the usage index draw, by package id; negative for a package that gets more back than is drawn. */
+function drawnMsByPackage(changes: readonly IndexChange[]): ReadonlyMap<string, PackageTime> {
   const drawnMs = new Map<string, PackageTime>();
-  const count = (packageId: string, ms: number): void => {
+  const addDraw = (packageId: string, ms: number): void => {
     drawnMs.set(packageId, packageTimeOf((drawnMs.get(packageId) ?? ZERO_PACKAGE_TIME) + ms));
   };
   for (const change of changes) {
-    if (change.kind === "added") for (const usage of change.usages) forEachDraw(usage, count);
+    if (change.kind === "added") for (const usage of change.usages) forEachDraw(usage, addDraw);
     if (change.kind !== "re-rated") continue;
-    forEachDraw(change.before, (packageId, ms) => count(packageId, -ms));
-    forEachDraw(change.after, count);
+    forEachDraw(change.before, (packageId, ms) => addDraw(packageId, -ms));
+    forEachDraw(change.after, addDraw);
   }
   return drawnMs;
 }

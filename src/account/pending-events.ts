@@ -2,7 +2,7 @@ import type { Event, NewEvent } from "../ledger/events.js";
 import type { Account } from "./account.js";
 import { evolve } from "./evolve.js";
 
-/** An account on its way through a command, and the events that brought it there. */
+/** What a command has produced so far: its events, and the account with them applied. */
 export interface PendingEvents {
   readonly account: Account;
   readonly events: readonly Event[];
@@ -10,13 +10,13 @@ export interface PendingEvents {
 
 export const nothingPending = (account: Account): PendingEvents => ({ account, events: [] });
 
-/** Gives facts their places in the ledger and folds them into the account. */
-export const appendNew = (progress: PendingEvents, facts: readonly NewEvent[]): PendingEvents =>
-  appendEvents(progress, facts.map((fact, index) => ({ sequence: progress.account.version + 1 + index, ...fact })));
+/** Numbers new events, from the account's version on, and applies them. */
+export const appendNew = (pending: PendingEvents, newEvents: readonly NewEvent[]): PendingEvents =>
+  appendEvents(pending, newEvents.map((event, index) => ({ sequence: pending.account.version + 1 + index, ...event })));
 
-/** Folds events that have their places in the ledger into the account. */
-export function appendEvents(progress: PendingEvents, next: readonly Event[]): PendingEvents {
-  if (next.length === 0) return progress;
-  const { account, events } = progress;
-  return { account: evolve(account, next), events: events.length === 0 ? next : [...events, ...next] };
+/** Applies events that have their sequence already. */
+export function appendEvents(pending: PendingEvents, added: readonly Event[]): PendingEvents {
+  if (added.length === 0) return pending;
+  const { account, events } = pending;
+  return { account: evolve(account, added), events: events.length === 0 ? added : [...events, ...added] };
 }

@@ -2,16 +2,18 @@ import type { Event } from "../ledger/events.js";
 import { anEvent } from "../ledger/parse-event.js";
 import { aStoredList } from "../parsing/stored-values.js";
 import { invalid } from "../refusals/refusal-error.js";
-import { isAccount } from "./account-handle.js";
+import { anAccount } from "./account-handle.js";
 import type { Account } from "./account.js";
 import { type EventVisitor, evolve, openedAccount } from "./evolve.js";
 import { whyInvalid } from "./validate-event.js";
 
 /**
- * The account that events lead to: from nothing, or continuing `from`. Since commands change an account only by folding their
- * events, it equals the account they returned.
+ * Rebuilds an account from its events: all of them, or those that follow the account `from`. It equals the account that the commands
+ * returned, since a command changes an account only by applying its events (law 4).
  *
- * Throws a `RefusalError` that names the event on a gap in `sequence`, an `at` that decreases, or an event that cannot follow.
+ * Throws a `RefusalError`, in this order: for a `from` that is not an account; for an event of another shape; for a ledger that does
+ * not begin with `AccountOpened` of sequence 1; then, event by event, for a gap in `sequence`, for an `at` before that of the event
+ * before it (the same instant is allowed), and for an event that cannot follow. Its path names the event, such as `events[3]`.
  *
  * @example
  * const { events, account: open } = unwrap(openAccount({ at: "2021-04-01T00:00:00Z", accountId: "school" }));
@@ -19,15 +21,14 @@ import { whyInvalid } from "./validate-event.js";
  */
 export function replay(events: readonly Event[], from?: Account): Account {
   if (from === undefined) return replayWith(events, () => () => undefined);
-  if (!isAccount(from)) return invalid("from", "must be an account made by this library");
-  return replayOnto(from, aStoredList(anEvent)(events, "events"), 0, () => undefined);
+  return replayOnto(anAccount(from, "from"), aStoredList(anEvent)(events, "events"), 0, () => undefined);
 }
 
-/** Replays a whole ledger: `begin` gets the opened account and returns what visits each later event that can follow. */
+/** Replays a whole ledger. `begin` gets the opened account, and returns the visitor that is called before each later event is applied. */
 export const replayWith = (events: readonly Event[], begin: (opened: Account) => EventVisitor): Account =>
   fromStart(aStoredList(anEvent)(events, "events"), begin);
 
-/** The same for events that are parsed already. */
+/** Does what `replayWith` does for events that are parsed already. */
 export function fromStart(events: readonly Event[], begin: (opened: Account) => EventVisitor = () => () => undefined): Account {
   const [first] = events;
   if (first?.type !== "AccountOpened") return invalid("events[0]", "must be AccountOpened");
@@ -36,20 +37,20 @@ export function fromStart(events: readonly Event[], begin: (opened: Account) => 
   return replayOnto(account, events, 1, begin(account));
 }
 
-/** A fold notes how to undo each of its writes: folds of so many events bound that list. */
-const EVENTS_A_FOLD = 10_000;
+/** A fold keeps an undo step for each of its writes until it commits: folds of so many events bound the memory that takes. */
+const EVENTS_PER_FOLD = 10_000;
 
-/** Continues with the events from index `from` on. */
-function replayOnto(account: Account, events: readonly Event[], from: number, visit: EventVisitor): Account {
-  let reached = account;
-  for (let start = from; start < events.length; start += EVENTS_A_FOLD) {
+/** Applies the events from `firstIndex` on, each after it is validated and visited. */
+function replayOnto(account: Account, events: readonly Event[], firstIndex: number, visit: EventVisitor): Account {
+  let replayed = account;
+  for (let start = firstIndex; start < events.length; start += EVENTS_PER_FOLD) {
     let index = start;
-    reached = evolve(reached, events.slice(start, start + EVENTS_A_FOLD), (before, event) => {
+    replayed = evolve(replayed, events.slice(start, start + EVENTS_PER_FOLD), (before, event) => {
       const reason = whyInvalid(before, event);
       if (reason !== null) invalid(`events[${index}]`, reason);
       visit(before, event);
       index += 1;
     });
   }
-  return reached;
+  return replayed;
 }

@@ -9,22 +9,24 @@ import { readOnlyMap } from "./copy-on-write.js";
 import { type IndexChange, linesOf, openUsageById, type UsageIndex, usageOfDay } from "./usage-index.js";
 import { addUsage, applyChange, placeInOrder } from "./usage-index-writes.js";
 
-/** What a fold of events changes in a usage index, one change after the other. It runs inside a transaction. */
+/** The changes that one fold of events makes to a usage index, in order. The fold runs inside a transaction. */
 export interface PendingChanges {
   readonly usageIndex: UsageIndex;
   readonly changes: IndexChange[];
-  /** Usages that are not in the order yet: those of a batch are inserted all at once. */
+  /** Usages that are not in `order` yet: inserting a batch at once is cheaper than one usage at a time. */
   added: RatedUsage[];
+  /** The usages that held the ids of `added` before. */
   replaced: RatedUsage[];
-  /** Packages that the balances do not know yet: many are added at once. */
+  /** The account's packages, where the balances lack some of them: rebuilding the balances once is cheaper than for each package. */
   packages: ReadonlyMap<string, MinutePackage> | null;
 }
 
-export const beginChanges = (usageIndex: UsageIndex): PendingChanges => ({ usageIndex, changes: [], added: [], replaced: [], packages: null });
+export const beginChanges = (usageIndex: UsageIndex): PendingChanges =>
+  ({ usageIndex, changes: [], added: [], replaced: [], packages: null });
 
-export function recordUsageRated(pending: PendingChanges, event: UsageRated): void {
-  if (pending.packages) flush(pending);
-  const { usageIndex, added, replaced } = pending;
+export function recordUsageRated(indexChanges: PendingChanges, event: UsageRated): void {
+  if (indexChanges.packages) flush(indexChanges);
+  const { usageIndex, added, replaced } = indexChanges;
   const before = usageIndex.byId.get(event.usageId);
   if (before) replaced.push(before);
   const usage = ratedUsage(event, event.pieces, usageIndex.calendar);
@@ -32,57 +34,63 @@ export function recordUsageRated(pending: PendingChanges, event: UsageRated): vo
   added.push(usage);
 }
 
-/** Inserts what was added so far: whatever looks at the order of usages or at the balances comes after this. */
-export function flush(pending: PendingChanges): void {
-  const { usageIndex, changes, added, replaced, packages } = pending;
+/** Brings `order` and the balances up to date. It must run before anything reads them. */
+export function flush(indexChanges: PendingChanges): void {
+  const { usageIndex, changes, added, replaced, packages } = indexChanges;
   if (added.length > 0) {
     placeInOrder(usageIndex, added);
-    changes.push({ kind: "added", usages: added, replaced: replaced.length > 0 ? without(replaced, added) : replaced });
-    pending.added = [];
-    pending.replaced = [];
+    changes.push({ kind: "added", usages: added, replaced: replaced.length > 0 ? heldBefore(replaced, added) : replaced });
+    indexChanges.added = [];
+    indexChanges.replaced = [];
   }
   if (packages) {
-    pending.packages = null;
-    applyAndNote(pending, { kind: "packages changed", before: usageIndex.balances.packages, after: [...packages.values()] });
+    indexChanges.packages = null;
+    applyAndRecord(indexChanges, { kind: "packages changed", before: usageIndex.balances.packages, after: [...packages.values()] });
   }
 }
 
-/** What an earlier fold had added: an id that was taken twice in this one was free before. */
-function without(replaced: readonly RatedUsage[], added: readonly RatedUsage[]): readonly RatedUsage[] {
-  const own = new Set(added);
-  return replaced.filter((usage) => !own.has(usage));
+/** The replaced usages without those that this change itself added: reverting the change must not bring them back. */
+function heldBefore(replaced: readonly RatedUsage[], added: readonly RatedUsage[]): readonly RatedUsage[] {
+  const addedUsages = new Set(added);
+  return replaced.filter((usage) => !addedUsages.has(usage));
 }
 
-function applyAndNote(pending: PendingChanges, next: IndexChange): void {
-  flush(pending);
-  applyChange(pending.usageIndex, next);
-  pending.changes.push(next);
+function applyAndRecord(indexChanges: PendingChanges, change: IndexChange): void {
+  flush(indexChanges);
+  applyChange(indexChanges.usageIndex, change);
+  indexChanges.changes.push(change);
 }
 
-export function recordRerating(pending: PendingChanges, { changes }: UsagesRerated): void {
-  flush(pending);
+export function recordRerating(indexChanges: PendingChanges, { changes }: UsagesRerated): void {
+  flush(indexChanges);
+  const { usageIndex } = indexChanges;
   for (const { usageId, before, after } of changes) {
-    const first = before[0] ?? bug("that a re-rating names the pieces from before");
-    const known = usageOfDay(pending.usageIndex, usageId, first.day) ?? bug("that a re-rating names a usage of the window");
-    applyAndNote(pending, { kind: "re-rated", before: known, after: ratedUsage(known, after, pending.usageIndex.calendar) });
+    const firstPiece = before[0] ?? bug("that a re-rating names the pieces from before");
+    const usage = usageOfDay(usageIndex, usageId, firstPiece.day) ?? bug("that a re-rating names a usage of the window");
+    applyAndRecord(indexChanges, { kind: "re-rated", before: usage, after: ratedUsage(usage, after, usageIndex.calendar) });
   }
 }
 
-export function recordVoid(pending: PendingChanges, usageId: string, openFrom: Instant): void {
-  const known = openUsageById(pending.usageIndex, usageId, openFrom) ?? bug("that a void names a usage of an open day");
-  applyAndNote(pending, { kind: "re-rated", before: known, after: voidedUsage(known) });
+export function recordVoid(indexChanges: PendingChanges, usageId: string, openFrom: Instant): void {
+  const usage = openUsageById(indexChanges.usageIndex, usageId, openFrom) ?? bug("that a void names a usage of an open day");
+  applyAndRecord(indexChanges, { kind: "re-rated", before: usage, after: voidedUsage(usage) });
 }
 
-/** The account has other packages than before. */
-export function changePackages(pending: PendingChanges, packages: ReadonlyMap<string, MinutePackage>): void {
-  if (pending.added.length > 0) flush(pending);
-  pending.packages = packages;
+/** Sets the account's packages; the balances follow with the next `flush`. */
+export function changePackages(indexChanges: PendingChanges, packages: ReadonlyMap<string, MinutePackage>): void {
+  if (indexChanges.added.length > 0) flush(indexChanges);
+  indexChanges.packages = packages;
 }
 
-/** Drops the lines of closed days that are completely billed, and returns what is billed of the remaining days. */
-export function dropClosedDays(pending: PendingChanges, billed: ReadonlyMap<Day, DayLines>, oldestDay: Day): ReadonlyMap<Day, DayLines> {
-  const { usageIndex } = pending;
-  const dropped = [...usageIndex.lines.keys()].filter((day) => day < oldestDay && changedLines(linesOf(usageIndex, day), billed.get(day)).length === 0);
-  for (const day of dropped) applyAndNote(pending, { kind: "day dropped", day, lines: usageIndex.lines.get(day) ?? new Map<string, never>() });
+/** Drops the lines of closed days that are completely billed. Returns the billed lines of the remaining days. */
+export function dropClosedDays(
+  indexChanges: PendingChanges, billed: ReadonlyMap<Day, DayLines>, oldestDay: Day,
+): ReadonlyMap<Day, DayLines> {
+  const { usageIndex } = indexChanges;
+  const isBilled = (day: Day): boolean => changedLines(linesOf(usageIndex, day), billed.get(day)).length === 0;
+  const dropped = [...usageIndex.lines.keys()].filter((day) => day < oldestDay && isBilled(day));
+  for (const day of dropped) {
+    applyAndRecord(indexChanges, { kind: "day dropped", day, lines: usageIndex.lines.get(day) ?? new Map<string, never>() });
+  }
   return dropped.length > 0 ? readOnlyMap([...billed].filter(([day]) => !dropped.includes(day))) : billed;
 }

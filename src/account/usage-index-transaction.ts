@@ -3,8 +3,8 @@ import type { RatedUsage } from "../rating/rated-usage.js";
 import type { MutableLine, UsageIndex } from "./usage-index.js";
 
 /**
- * Runs `write`, which may change the index and must end with `commit`. Where it throws, the notes stay, and the next one who opens
- * the index rolls it back: nothing is undone while the stack may be exhausted (law 17).
+ * Runs `write`, which changes the index and must end with `commit`. If it throws, the undo log stays, and the next access to the index
+ * rolls it back (`recover`): not this function, since the stack may be exhausted (law 17).
  */
 export function transaction<T>(usageIndex: UsageIndex, write: () => T): T {
   if (usageIndex.isWriting) return write();
@@ -23,22 +23,22 @@ export function commit(usageIndex: UsageIndex): void {
   usageIndex.commits += 1;
 }
 
-/** Notes how to undo the write that comes next. */
+/** Adds to the undo log how to undo the write that follows. */
 export function note(usageIndex: UsageIndex, restore: () => void): void {
   usageIndex.undo = { restore, next: usageIndex.undo };
 }
 
-/** Rolls back what a command left behind that failed before its commit. */
+/** Rolls back what a command wrote that failed before its commit. */
 export function recover(usageIndex: UsageIndex): UsageIndex {
   const { undo, balances, isWriting } = usageIndex;
   if (isWriting || (undo === null && balances.overwritten === null)) return usageIndex;
-  for (let each = undo; each; each = each.next) each.restore();
+  for (let step = undo; step; step = step.next) step.restore();
   restoreBalances(usageIndex.balances);
   commit(usageIndex);
   return usageIndex;
 }
 
-/** Notes that `added` usages take ids, which `replaced` usages and no others held before. */
+/** Notes the ids that `added` usages take. Before, `replaced` usages held some of them and nobody held the others. */
 export function noteHolders(usageIndex: UsageIndex, added: readonly RatedUsage[], replaced: readonly RatedUsage[]): void {
   const { byId } = usageIndex;
   note(usageIndex, () => {
@@ -47,7 +47,7 @@ export function noteHolders(usageIndex: UsageIndex, added: readonly RatedUsage[]
   });
 }
 
-/** Notes the order from a position on, before it is changed there. */
+/** Notes the order from position `from` on, before it is changed there. */
 export function noteOrder(usageIndex: UsageIndex, from: number): void {
   const { order } = usageIndex;
   const tail = order.slice(from);
@@ -57,10 +57,10 @@ export function noteOrder(usageIndex: UsageIndex, from: number): void {
   });
 }
 
-/** Notes a line before it is changed, once from commit to commit. */
+/** Notes a line before it is changed. Between two commits once is enough: `restore` sets all its figures. */
 export function noteLine(usageIndex: UsageIndex, line: MutableLine): void {
-  if (line.notedAt === usageIndex.commits) return;
-  line.notedAt = usageIndex.commits;
+  if (line.notedAfterCommit === usageIndex.commits) return;
+  line.notedAfterCommit = usageIndex.commits;
   const { billedSeconds, drawnMs, overageMs, meteredMs } = line;
   note(usageIndex, () => {
     line.billedSeconds = billedSeconds;

@@ -10,22 +10,29 @@ import { commit, note, noteLine, noteOrder } from "./usage-index-transaction.js"
 import { copyOfDay, emptyUsageIndex, type IndexChange, type MutableDayLines, type MutableLine, type UsageIndex } from "./usage-index.js";
 
 /**
- * An index with usages, those with the same id ordered from the oldest, and the lines and balances of their account: for closed days
- * neither follows from the usages.
+ * An index with given usages, lines and balances. Of usages with the same id the oldest must come first. Lines and balances are given,
+ * since those of closed days do not follow from the usages.
  */
-export function usageIndexWith(calendar: Calendar, balances: PackageBalances, rated: ReadonlyMap<Day, DayLines>, usages: readonly RatedUsage[]): UsageIndex {
-  const usageIndex = emptyUsageIndex(calendar, packageBalances([], ({ quotaMs }) => quotaMs));
+export function usageIndexWith(
+  calendar: Calendar, balances: PackageBalances, rated: ReadonlyMap<Day, DayLines>, usages: readonly RatedUsage[],
+): UsageIndex {
+  const usageIndex = emptyUsageIndex(calendar);
   for (const usage of usages) addUsage(usageIndex, usage);
   insertInOrder(usageIndex.order, usages);
   for (const day of usageIndex.lines.keys()) if (!rated.has(day)) usageIndex.lines.delete(day);
-  for (const lines of rated.values()) for (const line of lines.values()) Object.assign(mutableLine(usageIndex, line.day, line), line);
+  for (const dayLines of rated.values()) {
+    for (const line of dayLines.values()) Object.assign(mutableLine(usageIndex, line.day, line), line);
+  }
   usageIndex.balances = balances;
   commit(usageIndex);
   return usageIndex;
 }
 
-/** Nothing is drawn yet from a package that is added, and nothing any more from one that is removed. */
-export function replacePackages(usageIndex: UsageIndex, packages: readonly MinutePackage[]): void {
+/**
+ * Replaces the packages of the balances. A package that was not there has its whole quota left: it is new, or its return is reverted,
+ * and a package can only be returned while nothing is drawn from it.
+ */
+function replacePackages(usageIndex: UsageIndex, packages: readonly MinutePackage[]): void {
   const { balances } = usageIndex;
   note(usageIndex, () => {
     usageIndex.balances = balances;
@@ -65,13 +72,13 @@ export function revertChange(usageIndex: UsageIndex, change: IndexChange): void 
   }
 }
 
-/** Adds a usage everywhere but in the order, into which many can be inserted at once. */
+/** Adds a usage everywhere but in `order`, where `placeInOrder` inserts many at once. */
 export function addUsage(usageIndex: UsageIndex, usage: RatedUsage): void {
   setHolder(usageIndex, usage.usageId, usage);
   applyContribution(usageIndex, usage, 1);
 }
 
-export function replaceUsage(usageIndex: UsageIndex, before: RatedUsage, after: RatedUsage): void {
+function replaceUsage(usageIndex: UsageIndex, before: RatedUsage, after: RatedUsage): void {
   applyContribution(usageIndex, before, -1);
   applyContribution(usageIndex, after, 1);
   const position = positionOf(usageIndex.order, before);
@@ -82,8 +89,8 @@ export function replaceUsage(usageIndex: UsageIndex, before: RatedUsage, after: 
   if (usageIndex.byId.get(before.usageId) === before) setHolder(usageIndex, after.usageId, after);
 }
 
-/** Lets a usage hold its id, or nobody. */
-export function setHolder(usageIndex: UsageIndex, usageId: string, usage: RatedUsage | undefined): void {
+/** Makes a usage the holder of an id, or, if `undefined`, leaves the id without a holder. */
+function setHolder(usageIndex: UsageIndex, usageId: string, usage: RatedUsage | undefined): void {
   const { byId } = usageIndex;
   const before = byId.get(usageId);
   note(usageIndex, () => {
@@ -94,18 +101,17 @@ export function setHolder(usageIndex: UsageIndex, usageId: string, usage: RatedU
   else byId.delete(usageId);
 }
 
-/** Inserts usages at their positions in canonical order. */
 export function placeInOrder(usageIndex: UsageIndex, usages: readonly RatedUsage[]): void {
   noteOrder(usageIndex, firstPositionOf(usageIndex.order, usages));
   insertInOrder(usageIndex.order, usages);
 }
 
-export function takeFromOrder(usageIndex: UsageIndex, usages: readonly RatedUsage[]): void {
+function takeFromOrder(usageIndex: UsageIndex, usages: readonly RatedUsage[]): void {
   noteOrder(usageIndex, firstPositionOf(usageIndex.order, usages));
   removeFromOrder(usageIndex.order, usages);
 }
 
-export function setDayLines(usageIndex: UsageIndex, day: Day, next: MutableDayLines | undefined): void {
+function setDayLines(usageIndex: UsageIndex, day: Day, next: MutableDayLines | undefined): void {
   const { lines } = usageIndex;
   const before = lines.get(day);
   note(usageIndex, () => {
@@ -116,12 +122,13 @@ export function setDayLines(usageIndex: UsageIndex, day: Day, next: MutableDayLi
   else lines.delete(day);
 }
 
-/** Adds what a usage draws and is billed for (`sign` 1), or subtracts it (`sign` -1). */
-export function applyContribution(usageIndex: UsageIndex, usage: RatedUsage, sign: 1 | -1): void {
+/** Adds what a usage draws from packages and contributes to lines (`sign` 1), or subtracts it (`sign` -1). */
+function applyContribution(usageIndex: UsageIndex, usage: RatedUsage, sign: 1 | -1): void {
   const { billedSeconds, packageId, drawnMs, overageMs, pieces } = usage;
   if (pieces === null) {
     if (packageId !== null) adjustRemaining(usageIndex.balances, packageId, -sign * drawnMs);
-    addToLine(usageIndex, usage, usageIndex.calendar.dayOf(usage.startedAt), sign, billedSeconds, drawnMs, overageMs, usage.seconds * 1_000);
+    const day = usageIndex.calendar.dayOf(usage.startedAt);
+    addToLine(usageIndex, usage, day, sign, billedSeconds, drawnMs, overageMs, usage.seconds * 1_000);
     return;
   }
   let startedAt = usage.startedAt;
@@ -133,30 +140,42 @@ export function applyContribution(usageIndex: UsageIndex, usage: RatedUsage, sig
   }
 }
 
-export function addToLine(
-  usageIndex: UsageIndex, usage: Usage, day: Day, sign: 1 | -1, billedSeconds: number, drawnMs: PackageTime, overageMs: PackageTime, ms: number,
+function addToLine(
+  usageIndex: UsageIndex, usage: Usage, day: Day, sign: 1 | -1,
+  billedSeconds: number, drawnMs: PackageTime, overageMs: PackageTime, meteredMs: number,
 ): void {
   const line = mutableLine(usageIndex, day, usage);
   noteLine(usageIndex, line);
-  addTo(line, sign * billedSeconds, sign * drawnMs, sign * overageMs, sign * ms);
+  addTo(line, sign * billedSeconds, sign * drawnMs, sign * overageMs, sign * meteredMs);
 }
 
-/** Adds billed seconds, package time and metered milliseconds to a line that is noted. */
-export function addTo(line: MutableLine, billedSeconds: number, drawnMs: number, overageMs: number, ms: number): void {
+/** Adds to the figures of a line. The caller has noted the line in the undo log. */
+export function addTo(line: MutableLine, billedSeconds: number, drawnMs: number, overageMs: number, meteredMs: number): void {
   line.billedSeconds += billedSeconds;
   line.drawnMs = packageTimeOf(line.drawnMs + drawnMs);
   line.overageMs = packageTimeOf(line.overageMs + overageMs);
-  line.meteredMs += ms;
+  line.meteredMs += meteredMs;
 }
 
-/** The line of a region and item on a day; where there is none, a new one, which counts as none while it is empty. */
-export function mutableLine({ lines }: UsageIndex, day: Day, { region, item }: { readonly region: string; readonly item: string }): MutableLine {
-  const ofDay = lines.get(day) ?? setAndReturn(lines, day, new Map<string, Map<string, MutableLine>>());
-  const ofRegion = ofDay.get(region) ?? setAndReturn(ofDay, region, new Map<string, MutableLine>());
-  return ofRegion.get(item) ?? setAndReturn(ofRegion, item, { day, region, item, billedSeconds: 0, drawnMs: ZERO_PACKAGE_TIME, overageMs: ZERO_PACKAGE_TIME, meteredMs: 0, notedAt: -1 });
+/** The line of a region and item on a day. A new line is not noted in the undo log: while it is empty, it counts as missing. */
+export function mutableLine({ lines }: UsageIndex, day: Day, { region, item }: Pick<Usage, "region" | "item">): MutableLine {
+  const dayLines = lines.get(day) ?? setAndReturn(lines, day, new Map<string, Map<string, MutableLine>>());
+  const regionLines = dayLines.get(region) ?? setAndReturn(dayLines, region, new Map<string, MutableLine>());
+  return regionLines.get(item) ?? setAndReturn(regionLines, item, emptyLine(day, region, item));
 }
 
-export function setAndReturn<Value>(map: Map<string, Value>, key: string, value: Value): Value {
+const emptyLine = (day: Day, region: string, item: string): MutableLine => ({
+  day,
+  region,
+  item,
+  billedSeconds: 0,
+  drawnMs: ZERO_PACKAGE_TIME,
+  overageMs: ZERO_PACKAGE_TIME,
+  meteredMs: 0,
+  notedAfterCommit: -1,
+});
+
+function setAndReturn<Value>(map: Map<string, Value>, key: string, value: Value): Value {
   map.set(key, value);
   return value;
 }

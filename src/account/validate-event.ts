@@ -1,50 +1,53 @@
-import type { ArrearsStarted, Bill, Event, PackageExpiredEvent, PackageRefunded, TariffChanged, UsageRated, UsagesRerated } from "../ledger/events.js";
+import type {
+  ArrearsStarted, Bill, Event, PackageExpiredEvent, PackageRefunded, TariffChanged, UsageRated, UsagesRerated, UsageVoided,
+} from "../ledger/events.js";
 import { type Draw, hasExpired } from "../packages/minute-package.js";
 import { areSamePieces, type Piece, piecesOf } from "../rating/rated-usage.js";
 import { unreachable } from "../refusals/refusal-error.js";
-import { packageTimeNeeded, type CompiledTariff, compiledTariff } from "../tariff/compiled-tariff.js";
+import { packageTimeNeeded, type CompiledTariff } from "../tariff/compiled-tariff.js";
 import { retroactivePath } from "../tariff/retroactive-change.js";
 import { isNegative, minus, plus, ZERO } from "../values/money.js";
 import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime, subtractPackageTime } from "../values/package-time.js";
 import { usageIndexOf, consumedMsOf } from "./account-handle.js";
-import type { Account } from "./account.js";
+import { type Account, tariffOf } from "./account.js";
 import { openUsageById, usageOfDay } from "./usage-index.js";
 
-/** Why an event cannot follow on what an account says, or `null` where it can. */
+/** Why an event cannot be the next one of an account: a reason to show after a path, such as "must not …"; `null` if it can. */
 export function whyInvalid(account: Account, event: Event): string | null {
   if (event.sequence !== account.version + 1) return `must have the sequence ${account.version + 1}`;
   if (event.at < account.clock) return "must have an instant that is not before the last event's";
-  return whyFactsInvalid(account, event);
+  return whyContentInvalid(account, event);
 }
 
-const invalidUnless = (holds: boolean | undefined, objection: string): string | null => (holds ? null : objection);
+const invalidUnless = (holds: boolean | undefined, reason: string): string | null => (holds ? null : reason);
 
-function whyFactsInvalid(account: Account, event: Event): string | null {
+function whyContentInvalid(account: Account, event: Event): string | null {
+  const { apps, arrearsSince, cash, deadlines, packages, payments, regions, service } = account;
   switch (event.type) {
     case "AccountOpened":
       return "must not come after another event";
     case "IdentityVerified":
       return invalidUnless(!account.identityVerified, "must not verify an identity again");
     case "ServiceActivated":
-      return invalidUnless(!account.regions.has(event.region), "must not activate an active region");
+      return invalidUnless(!regions.has(event.region), "must not activate an active region");
     case "AppCreated":
-      return invalidUnless(!account.apps.has(event.appId), "must not create an app again");
+      return invalidUnless(!apps.has(event.appId), "must not create an app again");
     case "AppEnabled":
-      return invalidUnless(account.apps.get(event.appId)?.status === "disabled", "must enable a disabled app");
+      return invalidUnless(apps.get(event.appId)?.status === "disabled", "must enable a disabled app");
     case "AppDisabled":
-      return invalidUnless(account.apps.get(event.appId)?.status === "enabled", "must disable an enabled app");
+      return invalidUnless(apps.get(event.appId)?.status === "enabled", "must disable an enabled app");
     case "CashToppedUp":
-      return invalidUnless(!account.payments.has(event.paymentId), "must not use a payment id again");
+      return invalidUnless(!payments.has(event.paymentId), "must not use a payment id again");
     case "PackagePurchased":
-      return invalidUnless(!account.packages.has(event.packageId), "must not use a package id again");
+      return invalidUnless(!packages.has(event.packageId), "must not use a package id again");
     case "PackageDepleted":
     case "PackageRunningLow":
     case "PackageExpiringSoon":
-      return invalidUnless(account.packages.has(event.packageId), "must name a package of the account");
+      return invalidUnless(packages.has(event.packageId), "must name a package of the account");
     case "PackageExpired":
-      return invalidUnless(forfeits(account, event), "must forfeit, at its expiry, what is left of a package of the account");
+      return invalidUnless(forfeitsTheRest(account, event), "must forfeit, at its expiry, what is left of a package of the account");
     case "PackageRefunded":
-      return invalidUnless(refundsInFull(account, event), "must give back the price of a valid package, that nothing is drawn from, to where it came from");
+      return whyRefundInvalid(account, event);
     case "UsageRated":
       return whyUsageInvalid(account, event);
     case "UsagesRerated":
@@ -56,15 +59,15 @@ function whyFactsInvalid(account: Account, event: Event): string | null {
     case "ArrearsStarted":
       return whyArrearsInvalid(account, event);
     case "ArrearsCleared":
-      return invalidUnless(account.arrearsSince !== null && !isNegative(account.cash), "must clear arrears when cash is zero or more again");
+      return invalidUnless(arrearsSince !== null && !isNegative(cash), "must clear arrears when cash is zero or more again");
     case "ServiceSuspended":
-      return invalidUnless(account.service === "active" && account.deadlines !== null, "must suspend an active service in arrears");
+      return invalidUnless(service === "active" && deadlines !== null, "must suspend an active service in arrears");
     case "ServiceResumed":
-      return invalidUnless(account.service === "suspended" && account.deadlines === null, "must resume a suspended service without arrears");
+      return invalidUnless(service === "suspended" && deadlines === null, "must resume a suspended service without arrears");
     case "ServiceReleased":
-      return invalidUnless(account.service === "suspended", "must release a suspended service");
+      return invalidUnless(service === "suspended", "must release a suspended service");
     case "CashRunningLow":
-      return invalidUnless(event.cash.equals(account.cash), "must tell the cash that there is");
+      return invalidUnless(event.cash.equals(cash), "must tell the cash that there is");
     case "TariffChanged":
       return whyTariffInvalid(account, event);
     default:
@@ -77,10 +80,17 @@ function whyArrearsInvalid({ arrearsSince, cash }: Account, { at, suspendsAt, re
   return invalidUnless(suspendsAt >= at && releasesAt >= at, "must have deadlines that are not before its own instant");
 }
 
-function forfeits(account: Account, { at, packageId, forfeitedMs }: PackageExpiredEvent): boolean {
+function forfeitsTheRest(account: Account, { at, packageId, forfeitedMs }: PackageExpiredEvent): boolean {
   const pack = account.packages.get(packageId);
-  return pack !== undefined && !pack.refunded && at === pack.expiresAt && forfeitedMs === subtractPackageTime(pack.quotaMs, consumedMsOf(account, pack));
+  if (!pack || pack.refunded || at !== pack.expiresAt) return false;
+  return forfeitedMs === subtractPackageTime(pack.quotaMs, consumedMsOf(account, pack));
 }
+
+const whyRefundInvalid = (account: Account, event: PackageRefunded): string | null =>
+  invalidUnless(
+    refundsInFull(account, event),
+    "must give back the price of a valid package, that nothing is drawn from, to where it came from",
+  );
 
 function refundsInFull(account: Account, { at, packageId, amount, paidTo }: PackageRefunded): boolean {
   const pack = account.packages.get(packageId);
@@ -88,43 +98,48 @@ function refundsInFull(account: Account, { at, packageId, amount, paidTo }: Pack
   return amount.equals(pack.price) && paidTo === pack.paidFrom;
 }
 
-const openUsageOf = (account: Account, { usageId, at }: Pick<UsageRated, "usageId" | "at">) =>
-  openUsageById(usageIndexOf(account), usageId, compiledTariff(account.tariff).openAt(at).openFrom);
+const openUsageOf = (account: Account, { usageId, at }: UsageRated | UsageVoided) =>
+  openUsageById(usageIndexOf(account), usageId, tariffOf(account).openAt(at).openFrom);
 
 function whyUsageInvalid(account: Account, event: UsageRated): string | null {
   if (!account.apps.has(event.appId)) return "must name an app of the account";
   if (openUsageOf(account, event)) return "must not use the id of another usage";
-  if (!addUp(event.pieces, event.item, compiledTariff(account.tariff))) return "must have pieces whose minutes add up";
-  const { pieces } = event;
-  if (pieces.length > 1 || pieces.some(({ draws }) => draws.length > 1)) return whyDrawsInvalid(account, drawsOf(pieces, addPackageTime, new Map()));
-  const draw = pieces[0]?.draws[0]; // nearly all are such, and need no sums
+  const { pieces, item } = event;
+  if (!addUp(pieces, item, tariffOf(account))) return "must have pieces whose minutes add up";
+  const isPlain = pieces.length <= 1 && pieces.every(({ draws }) => draws.length <= 1);
+  if (!isPlain) return whyDrawsInvalid(account, applyDraws(new Map(), pieces, addPackageTime));
+  const draw = pieces[0]?.draws[0]; // nearly all usages have at most one draw, and need no sums by package
   return draw ? whyDrawInvalid(account, draw) : null;
 }
 
 function whyReratingInvalid(account: Account, { changes }: UsagesRerated): string | null {
   const usageIndex = usageIndexOf(account);
-  const draws = new Map<string, PackageTime>();
+  const drawnMsByPackage = new Map<string, PackageTime>();
   for (const { usageId, before, after } of changes) {
-    const known = before[0] && usageOfDay(usageIndex, usageId, before[0].day);
-    if (!known || !areSamePieces(piecesOf(known, usageIndex.calendar), before)) return `must re-rate the usage "${usageId}" from how it was rated`;
-    if (!addUp(after, known.item, compiledTariff(account.tariff))) return `must re-rate the usage "${usageId}" so that its minutes add up`;
-    drawsOf(before, subtractPackageTime, draws);
-    drawsOf(after, addPackageTime, draws);
+    const usage = before[0] && usageOfDay(usageIndex, usageId, before[0].day);
+    const isRatedSo = usage && areSamePieces(piecesOf(usage, usageIndex.calendar), before);
+    if (!isRatedSo) return `must re-rate the usage "${usageId}" from how it was rated`;
+    if (!addUp(after, usage.item, tariffOf(account))) return `must re-rate the usage "${usageId}" so that its minutes add up`;
+    applyDraws(drawnMsByPackage, before, subtractPackageTime);
+    applyDraws(drawnMsByPackage, after, addPackageTime);
   }
-  return whyDrawsInvalid(account, draws);
+  return whyDrawsInvalid(account, drawnMsByPackage);
 }
 
-function drawsOf(pieces: readonly Piece[], posting: typeof addPackageTime, draws: Map<string, PackageTime>): ReadonlyMap<string, PackageTime> {
+/** Adds (or subtracts) the draws of pieces to sums by package id. Returns the sums. */
+function applyDraws(
+  drawnMsByPackage: Map<string, PackageTime>, pieces: readonly Piece[], operation: typeof addPackageTime,
+): ReadonlyMap<string, PackageTime> {
   for (const { packageId, drawnMs } of pieces.flatMap((piece) => piece.draws)) {
-    draws.set(packageId, posting(draws.get(packageId) ?? ZERO_PACKAGE_TIME, drawnMs));
+    drawnMsByPackage.set(packageId, operation(drawnMsByPackage.get(packageId) ?? ZERO_PACKAGE_TIME, drawnMs));
   }
-  return draws;
+  return drawnMsByPackage;
 }
 
-function whyDrawsInvalid(account: Account, draws: ReadonlyMap<string, PackageTime>): string | null {
-  for (const [packageId, drawnMs] of draws) {
-    const objection = whyDrawInvalid(account, { packageId, drawnMs });
-    if (objection !== null) return objection;
+function whyDrawsInvalid(account: Account, drawnMsByPackage: ReadonlyMap<string, PackageTime>): string | null {
+  for (const [packageId, drawnMs] of drawnMsByPackage) {
+    const reason = whyDrawInvalid(account, { packageId, drawnMs });
+    if (reason !== null) return reason;
   }
   return null;
 }
@@ -136,15 +151,15 @@ function whyDrawInvalid(account: Account, { packageId, drawnMs }: Draw): string 
   return consumedMs < 0 || consumedMs > pack.quotaMs ? `must not draw more from the package "${packageId}" than it has` : null;
 }
 
-/** Whether what each piece draws and leaves as overage is its minutes by the item's weight. */
+/** Whether each piece draws and leaves as overage, in sum, the package time that its billed seconds need (rules 5 and 6, law 5). */
 const addUp = (pieces: readonly Piece[], item: string, { items }: CompiledTariff): boolean =>
   pieces.every(({ billedSeconds, draws, overageMs }) => {
     const drawnMs = draws.reduce((sum, draw) => addPackageTime(sum, draw.drawnMs), ZERO_PACKAGE_TIME);
     return addPackageTime(drawnMs, overageMs) === packageTimeNeeded(items.get(item), billedSeconds);
   });
 
-function whyTariffInvalid({ tariff }: Account, { tariff: next, at }: TariffChanged): string | null {
-  const path = retroactivePath(tariff, next, compiledTariff(tariff).calendar.dayOf(at));
+function whyTariffInvalid(account: Account, { tariff, at }: TariffChanged): string | null {
+  const path = retroactivePath(account.tariff, tariff, tariffOf(account).calendar.dayOf(at));
   return invalidUnless(path === null, `must not rewrite the past at ${path}`);
 }
 

@@ -1,67 +1,74 @@
 import { deepFreeze } from "../values/freeze.js";
 
-/** A place in the books: a path down from one of the five roots, fit for hledger and Beancount as it stands. */
+/** The name of a ledger account: a path from one of five root accounts, valid in hledger and Beancount. */
 export type LedgerAccount = `${"Assets" | "Liabilities" | "Equity" | "Income" | "Expenses"}:${string}`;
 
-/** The unit of package minutes, beside the tariff's currency. */
+/** The unit of package minutes. The other unit of a journal is the tariff's currency. */
 export const MINUTES_UNIT = "MIN";
 
-/** One line of the chart of ledger accounts. */
+/** One line of the chart of accounts: a ledger account, or one for each customer's account, package or item. */
 export interface ChartLine {
-  /** The path, without the ids that follow. */
+  /** The path without ids. */
   readonly ledgerAccount: LedgerAccount;
-  /** Whose ids follow the path, each as a part of its own: `Account-school`. */
+  /** The ids that follow the path, each as a separate part: `Account-school`. */
   readonly per: readonly ("account" | "package" | "item")[];
   readonly unit: "currency" | "MIN";
-  /** The side on which it grows: debits are positive. */
+  /** The side that increases the ledger account: debits are positive amounts, credits negative ones. */
   readonly side: "debit" | "credit";
   readonly meaning: string;
 }
 
-/** The places that a journal posts to. */
+/** The names of the lines of the chart. */
 export type ChartName =
   | "cash" | "externalPayments" | "receivable" | "customerCash" | "deferredRevenue" | "refundsPayable"
   | "packageRevenue" | "breakage" | "payAsYouGoRevenue"
   | "minutesAvailable" | "minutesGranted" | "minutesConsumed" | "minutesForfeited" | "minutesReturned";
 
-/** The chart of ledger accounts: every place that `journal` posts to. */
+type AccountTemplate = Omit<ChartLine, "side" | "meaning">;
+
+// Separate from the meanings in the chart, so that a bundle with `journal` alone does not contain those texts.
+const templates: Readonly<Record<ChartName, AccountTemplate>> = {
+  cash: { ledgerAccount: "Assets:Cash", per: [], unit: "currency" },
+  externalPayments: { ledgerAccount: "Assets:ExternalPayments", per: [], unit: "currency" },
+  receivable: { ledgerAccount: "Assets:Receivable", per: ["account"], unit: "currency" },
+  customerCash: { ledgerAccount: "Liabilities:CustomerCash", per: ["account"], unit: "currency" },
+  deferredRevenue: { ledgerAccount: "Liabilities:DeferredRevenue", per: ["account", "package"], unit: "currency" },
+  refundsPayable: { ledgerAccount: "Liabilities:RefundsPayable", per: ["account", "package"], unit: "currency" },
+  packageRevenue: { ledgerAccount: "Income:Packages", per: ["account", "package"], unit: "currency" },
+  breakage: { ledgerAccount: "Income:Breakage", per: ["account", "package"], unit: "currency" },
+  payAsYouGoRevenue: { ledgerAccount: "Income:PayAsYouGo", per: ["account"], unit: "currency" },
+  minutesAvailable: { ledgerAccount: "Assets:Minutes:Available", per: ["account", "package"], unit: MINUTES_UNIT },
+  minutesGranted: { ledgerAccount: "Equity:Minutes:Granted", per: ["account", "package"], unit: MINUTES_UNIT },
+  minutesReturned: { ledgerAccount: "Equity:Minutes:Returned", per: ["account", "package"], unit: MINUTES_UNIT },
+  minutesConsumed: { ledgerAccount: "Expenses:Minutes:Consumed", per: ["account", "item"], unit: MINUTES_UNIT },
+  minutesForfeited: { ledgerAccount: "Expenses:Minutes:Forfeited", per: ["account", "package"], unit: MINUTES_UNIT },
+};
+
+const line = (name: ChartName, side: ChartLine["side"], meaning: string): ChartLine => ({ ...templates[name], side, meaning });
+
+/** The chart of accounts: all ledger accounts that `journal` posts to. */
 export const chartOfAccounts: Readonly<Record<ChartName, ChartLine>> = deepFreeze({
-  cash: { ledgerAccount: "Assets:Cash", per: [], unit: "currency", side: "debit", meaning: "what customers paid in as cash" },
-  externalPayments: {
-    ledgerAccount: "Assets:ExternalPayments", per: [], unit: "currency", side: "debit",
-    meaning: "prices of packages paid outside the account, less those paid back",
-  },
-  receivable: { ledgerAccount: "Assets:Receivable", per: ["account"], unit: "currency", side: "debit", meaning: "arrears: what the customer's cash lacks" },
-  customerCash: { ledgerAccount: "Liabilities:CustomerCash", per: ["account"], unit: "currency", side: "credit", meaning: "the customer's cash, where it is above 0" },
-  deferredRevenue: {
-    ledgerAccount: "Liabilities:DeferredRevenue", per: ["account", "package"], unit: "currency", side: "credit",
-    meaning: "the part of a valid package's price that is not earned yet",
-  },
-  refundsPayable: {
-    ledgerAccount: "Liabilities:RefundsPayable", per: ["account", "package"], unit: "currency", side: "credit",
-    meaning: "the price of a returned package, until it is paid back",
-  },
-  packageRevenue: {
-    ledgerAccount: "Income:Packages", per: ["account", "package"], unit: "currency", side: "credit",
-    meaning: "earned as minutes are drawn: price × drawn ÷ quota, rounded down to 8 decimals",
-  },
-  breakage: {
-    ledgerAccount: "Income:Breakage", per: ["account", "package"], unit: "currency", side: "credit",
-    meaning: "the rest of the price of a package that has expired",
-  },
-  payAsYouGoRevenue: { ledgerAccount: "Income:PayAsYouGo", per: ["account"], unit: "currency", side: "credit", meaning: "what bills charged, adjustments included" },
-  minutesAvailable: { ledgerAccount: "Assets:Minutes:Available", per: ["account", "package"], unit: MINUTES_UNIT, side: "debit", meaning: "what is left of a valid package" },
-  minutesGranted: { ledgerAccount: "Equity:Minutes:Granted", per: ["account", "package"], unit: MINUTES_UNIT, side: "credit", meaning: "the quota of a package" },
-  minutesReturned: { ledgerAccount: "Equity:Minutes:Returned", per: ["account", "package"], unit: MINUTES_UNIT, side: "debit", meaning: "the quota of a package that was returned" },
-  minutesConsumed: { ledgerAccount: "Expenses:Minutes:Consumed", per: ["account", "item"], unit: MINUTES_UNIT, side: "debit", meaning: "what calls of an item drew from packages" },
-  minutesForfeited: { ledgerAccount: "Expenses:Minutes:Forfeited", per: ["account", "package"], unit: MINUTES_UNIT, side: "debit", meaning: "what was left of a package that has expired" },
+  cash: line("cash", "debit", "what customers paid in as cash"),
+  externalPayments: line("externalPayments", "debit", "prices of packages paid outside the account, less those paid back"),
+  receivable: line("receivable", "debit", "arrears: what the customer's cash lacks"),
+  customerCash: line("customerCash", "credit", "the customer's cash, where it is above 0"),
+  deferredRevenue: line("deferredRevenue", "credit", "the part of a valid package's price that is not earned yet"),
+  refundsPayable: line("refundsPayable", "credit", "the price of a returned package, until it is paid back"),
+  packageRevenue: line("packageRevenue", "credit", "earned as minutes are drawn: price × drawn ÷ quota, rounded down to 8 decimals"),
+  breakage: line("breakage", "credit", "the rest of the price of a package that has expired"),
+  payAsYouGoRevenue: line("payAsYouGoRevenue", "credit", "what bills charged, adjustments included"),
+  minutesAvailable: line("minutesAvailable", "debit", "what is left of a valid package"),
+  minutesGranted: line("minutesGranted", "credit", "the quota of a package"),
+  minutesReturned: line("minutesReturned", "debit", "the quota of a package that was returned"),
+  minutesConsumed: line("minutesConsumed", "debit", "what calls of an item drew from packages"),
+  minutesForfeited: line("minutesForfeited", "debit", "what was left of a package that has expired"),
 });
 
 const READABLE = /^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/;
 
 /**
- * An id as part of a path, which has letters, digits and dashes alone: a dash between two of those stays, and any other character
- * becomes `--`, its code in hex, `-`. Different ids stay different.
+ * An id as a part of a path, which can have only letters, digits and dashes. A dash between a letter or digit and another is kept;
+ * any other character becomes `--`, its UTF-16 code in hexadecimal, and `-`. Different ids get different parts.
  */
 const pathPart = (id: string): string =>
   READABLE.test(id)
@@ -70,10 +77,14 @@ const pathPart = (id: string): string =>
 
 const PREFIX = { account: "Account", package: "Package", item: "Item" };
 
-/** Names the ledger accounts of a customer's account; `id` is that of the package or the item where the chart has one per such. */
+/** Returns a function that names the ledger accounts of a customer's account. `id` is that of the package or item, if the line has one. */
 export const ledgerAccountsOf =
   (accountId: string) =>
   (name: ChartName, id = ""): LedgerAccount => {
-    const { ledgerAccount, per } = chartOfAccounts[name];
-    return per.reduce<LedgerAccount>((path, kind) => `${path}:${PREFIX[kind]}-${pathPart(kind === "account" ? accountId : id)}`, ledgerAccount);
+    const { ledgerAccount, per } = templates[name];
+    const part = (kind: AccountTemplate["per"][number]): string => `${PREFIX[kind]}-${pathPart(kind === "account" ? accountId : id)}`;
+    return per.reduce<LedgerAccount>((path, kind) => `${path}:${part(kind)}`, ledgerAccount);
   };
+
+/** The unit of a ledger account: package minutes, or the tariff's `currency`. */
+export const unitOf = (name: ChartName, currency: string): string => (templates[name].unit === MINUTES_UNIT ? MINUTES_UNIT : currency);

@@ -5,21 +5,21 @@ import type { Instant } from "../values/instant.js";
 import { type Decimal, plus, ZERO } from "../values/money.js";
 import type { LedgerAccount } from "./chart-of-accounts.js";
 
-/** What an entry adds to a ledger account: a debit is positive, a credit negative. */
+/** The amount that an entry adds to a ledger account: a debit is positive, a credit negative. */
 export interface JournalPosting {
   readonly ledgerAccount: LedgerAccount;
-  /** The tariff's currency, or `"MIN"`: package minutes. */
+  /** The tariff's currency, or `"MIN"` for package minutes. */
   readonly unit: string;
   readonly amount: Decimal;
 }
 
-/** What one event means for the books. Its postings sum to 0 in each unit. */
+/** One entry in double entry for an event. Its postings sum to 0 in each unit. */
 export interface JournalEntry {
-  /** The account, the event's sequence, and the entry's place among those of the event: `"school-7.1"`. */
+  /** The account's id, the event's sequence, and the entry's number among those of the event: `"school-7.1"`. */
   readonly entryId: string;
   readonly at: Instant;
   readonly description: string;
-  /** Of the event that it is about. */
+  /** The sequence of the event. */
   readonly sequence: number;
   readonly postings: readonly JournalPosting[];
 }
@@ -28,7 +28,9 @@ const PATH = /^(?:Assets|Liabilities|Equity|Income|Expenses)(?::[A-Z0-9][A-Za-z0
 const isLedgerAccount = (text: unknown): text is LedgerAccount => typeof text === "string" && PATH.test(text);
 
 const aLedgerAccount: Parser<LedgerAccount> = (value, path) =>
-  isLedgerAccount(value) ? value : invalid(path, "must be a path of letters, digits and dashes from Assets, Liabilities, Equity, Income or Expenses down");
+  isLedgerAccount(value)
+    ? value
+    : invalid(path, "must be a path of letters, digits and dashes from Assets, Liabilities, Equity, Income or Expenses down");
 
 const aPosting: Parser<JournalPosting> = objectOf((field) => ({
   ledgerAccount: field("ledgerAccount", aLedgerAccount),
@@ -55,5 +57,5 @@ function isBalanced(postings: readonly JournalPosting[]): boolean {
   return [...sums.values()].every((sum) => sum.isZero());
 }
 
-/** Reads entries as `journal` makes them, or as `JSON.stringify` writes those. */
+/** Reads entries as `journal` returns them, or as `JSON.stringify` writes them. */
 export const someEntries = (value: unknown): readonly JournalEntry[] => aStoredList(anEntry)(value, "entries");

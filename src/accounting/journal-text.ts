@@ -1,10 +1,11 @@
 import { isoOf } from "../values/instant.js";
-import { onOneLine, postingLines, textOf } from "./export-text.js";
+import { onOneLine } from "../values/one-line.js";
+import { postingLines, textOf } from "./export-text.js";
 import type { JournalEntry } from "./journal-entry.js";
 
 /**
- * A journal for people: each entry with its instant in UTC, its id and what it is about, above its postings; debits are positive.
- * Throws a `RefusalError` for what are no entries of a journal.
+ * A journal as text for people: each entry with its instant in UTC, its id and description, followed by its postings; debits are
+ * positive. Throws a `RefusalError` for invalid entries, such as one whose postings do not sum to 0 in each unit.
  *
  * @example
  * const { events } = unwrap(
@@ -15,7 +16,8 @@ import type { JournalEntry } from "./journal-entry.js";
  * );
  * journalText(journal(events)).split("\n")[0]; // => 2021-04-01T00:00:00.000Z school-2.1 CNY 100.00 topped up with payment "pay-1"
  */
-export const journalText = (entries: readonly JournalEntry[]): string => textOf(entries, "UTC", (dated) => dated.map(paragraph).join("\n"));
+export const journalText = (entries: readonly JournalEntry[]): string =>
+  textOf(entries, "UTC", (dated) => dated.map(paragraph).join("\n"));
 
 const paragraph = ({ at, entryId, description, postings }: JournalEntry): string =>
   [onOneLine(`${isoOf(at)} ${entryId} ${description}`), ...postingLines(postings, (symbol) => symbol), ""].join("\n");

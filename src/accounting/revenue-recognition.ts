@@ -3,8 +3,8 @@ import { type Decimal, fromUnits, MAX_DECIMALS, unitsOf, ZERO } from "../values/
 import type { PackageTime } from "../values/package-time.js";
 
 /**
- * What of a package's price is earned once `drawnMs` of its quota is: price × drawn ÷ quota, rounded down to 8 decimals, so that
- * the last draw takes what rounding left.
+ * The part of a package's price that is earned when `drawnMs` of its quota is drawn: price × drawn ÷ quota, rounded down to 8 decimals.
+ * Postings are differences of this function, so rounding errors do not add up: a full draw earns the whole price.
  */
 export function recognizedRevenue({ price, quotaMs }: Pick<PackageTerms, "price" | "quotaMs">, drawnMs: PackageTime): Decimal {
   return drawnMs === 0 ? ZERO : fromUnits((unitsOf(price) * BigInt(drawnMs)) / BigInt(quotaMs), MAX_DECIMALS);

@@ -1,17 +1,17 @@
 import { invalid } from "../refusals/refusal-error.js";
 import { isoOf } from "../values/instant.js";
+import { onOneLine } from "../values/one-line.js";
 import { MINUTES_UNIT } from "./chart-of-accounts.js";
 import { symbolOf, commoditiesIn, type Commodity } from "./commodities.js";
-import { accountsIn, type DatedEntry, onOneLine, postingLines, textOf } from "./export-text.js";
+import { accountsIn, type DatedEntry, postingLines, textOf } from "./export-text.js";
 import type { JournalEntry } from "./journal-entry.js";
 
 /**
- * A ledger for Beancount, with its commodities declared and its accounts opened on the day of their first use. Entries are dated
- * by the day in `timeZone`; their id, instant and sequence are metadata. A currency that is no Beancount currency is written as
- * a digest of its name, which the metadata of its `commodity` tells.
+ * A journal as text for Beancount, with its commodities declared and its accounts opened on the day of their first use. Entries are
+ * dated by the day in `timeZone`; their id, instant and sequence are metadata. A currency that Beancount does not accept is written as a
+ * symbol with a digest of its name; the metadata of the `commodity` holds the name.
  *
- * Throws a `RefusalError` for what are no entries of a journal, for an unknown zone, and for an amount of more than 28 digits,
- * beyond which Beancount does not count.
+ * Throws a `RefusalError` for invalid entries, for an unknown zone, and for an amount of more than 28 digits, the precision of Beancount.
  *
  * @example
  * const { events } = unwrap(
@@ -24,14 +24,14 @@ import type { JournalEntry } from "./journal-entry.js";
  */
 export const toBeancount = (entries: readonly JournalEntry[], timeZone = "UTC"): string =>
   textOf(entries, timeZone, (dated) => {
-    dated.forEach(expectCountable);
+    dated.forEach(requireCountable);
     const units = commoditiesIn(dated);
     const accounts = accountsIn(dated);
-    const first = accounts.reduce((day, { openedOn }) => (openedOn < day ? openedOn : day), accounts[0]?.openedOn ?? "");
+    const firstDay = accounts.reduce((day, { openedOn }) => (openedOn < day ? openedOn : day), accounts[0]?.openedOn ?? "");
     return [
       ...units.filter(({ unit }) => unit !== MINUTES_UNIT).map(({ symbol }) => `option "operating_currency" "${symbol}"`),
       "",
-      ...units.flatMap((unit) => commodity(unit, first)),
+      ...units.flatMap((unit) => commodity(unit, firstDay)),
       "",
       ...accounts.map((account) => `${account.openedOn} open ${account.name} ${account.units.map(symbolOf).join(",")}`),
       ...dated.flatMap((entry) => ["", ...transaction(entry)]),
@@ -39,11 +39,11 @@ export const toBeancount = (entries: readonly JournalEntry[], timeZone = "UTC"):
     ].join("\n");
   });
 
-const MOST_DIGITS = 28;
+const MAX_DIGITS = 28;
 
-function expectCountable({ postings }: DatedEntry, index: number): void {
-  const long = postings.findIndex(({ amount }) => amount.precision(true) > MOST_DIGITS);
-  if (long >= 0) invalid(`entries[${index}].postings[${long}].amount`, `must have at most ${MOST_DIGITS} digits`);
+function requireCountable({ postings }: DatedEntry, index: number): void {
+  const tooLong = postings.findIndex(({ amount }) => amount.precision(true) > MAX_DIGITS);
+  if (tooLong >= 0) invalid(`entries[${index}].postings[${tooLong}].amount`, `must have at most ${MAX_DIGITS} digits`);
 }
 
 const commodity = ({ unit, symbol }: Commodity, day: string): readonly string[] => [

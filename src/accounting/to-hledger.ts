@@ -1,14 +1,16 @@
 import { isoOf } from "../values/instant.js";
+import { escapedCharacter, onOneLine } from "../values/one-line.js";
 import { commoditiesIn, type Commodity } from "./commodities.js";
-import { accountsIn, type DatedEntry, escaped, onOneLine, postingLines, textOf } from "./export-text.js";
+import { accountsIn, type DatedEntry, postingLines, textOf } from "./export-text.js";
 import type { JournalEntry } from "./journal-entry.js";
 
 /**
- * A journal for hledger, with its commodities and accounts declared, as `hledger check --strict` demands. Entries stay in their
- * order, dated by the day in `timeZone` (books close by the calendar of the company: mostly the tariff's zone); the instant and
- * the event's sequence stand in tags, the `entryId` as the code. For books of several accounts sort their entries by `at` first.
+ * A journal as text for hledger, with its commodities and accounts declared, as `hledger check --strict` requires. Entries keep their
+ * order and are dated by the day in `timeZone`: choose the zone in which the company closes its books, usually that of the tariff. The
+ * `entryId` is the code, the instant and the event's sequence are tags. For the books of several accounts, sort their entries by `at`
+ * first.
  *
- * Throws a `RefusalError` for what are no entries of a journal and for an unknown zone.
+ * Throws a `RefusalError` for invalid entries and for an unknown zone.
  *
  * @example
  * const { events } = unwrap(
@@ -17,7 +19,8 @@ import type { JournalEntry } from "./journal-entry.js";
  *     (school) => topUp(school, { at: "2021-04-01T00:00:00Z", paymentId: "pay-1", amount: "100" }),
  *   ),
  * );
- * toHledger(journal(events)).split("\n").find((line) => line.startsWith("2021")); // => 2021-04-01 (school-2.1) CNY 100.00 topped up with payment "pay-1"
+ * const text = toHledger(journal(events));
+ * text.split("\n").find((line) => line.startsWith("2021")); // => 2021-04-01 (school-2.1) CNY 100.00 topped up with payment "pay-1"
  */
 export const toHledger = (entries: readonly JournalEntry[], timeZone = "UTC"): string =>
   textOf(entries, timeZone, (dated) =>
@@ -30,18 +33,18 @@ export const toHledger = (entries: readonly JournalEntry[], timeZone = "UTC"): s
     ].join("\n"),
   );
 
-/** Shows how amounts are written: with all the decimals there are, since hledger balances entries to as many. */
+/** The format of amounts of a commodity. It has the most decimals of any amount, since hledger balances entries at that precision. */
 const sample = ({ symbol, decimals }: Commodity): string => `1000.${"0".repeat(decimals)} ${quoted(symbol)}`;
 const named = ({ unit, symbol }: Commodity): string => (unit === symbol ? "" : `  ; ${onOneLine(unit)}`);
 
 const quoted = (symbol: string): string => (/^[A-Z]+$/.test(symbol) ? symbol : `"${symbol}"`);
 
-// A semicolon begins a comment, a parenthesis ends a code.
-const withoutComment = (text: string): string => onOneLine(text).replace(/;/g, escaped);
-const withoutEnd = (text: string): string => withoutComment(text).replace(/[()]/g, escaped);
+// In hledger a semicolon begins a comment, and a parenthesis ends the code.
+const withoutComment = (text: string): string => onOneLine(text).replace(/;/g, escapedCharacter);
+const withoutParentheses = (text: string): string => withoutComment(text).replace(/[()]/g, escapedCharacter);
 
 const transaction = ({ date, entryId, description, at, sequence, postings }: DatedEntry): readonly string[] => [
-  `${date} (${withoutEnd(entryId)}) ${withoutComment(description)}`,
+  `${date} (${withoutParentheses(entryId)}) ${withoutComment(description)}`,
   `    ; at:${isoOf(at)}, sequence:${sequence}`,
   ...postingLines(postings, quoted),
 ];

@@ -10,28 +10,24 @@ import { arrearsEvents, deadlineEvents, nextDeadline } from "./arrears.js";
 import { billEvents, nextBillingRun } from "./billing-run.js";
 import { expiryEvents, nextExpiry } from "./package-expiry.js";
 
-/** The account as it will be at `at` if nothing is asked of it until then; an `at` before the clock means the clock. */
+/** The account as it will be at `at` if no command comes before. An `at` before the account's clock is read as the clock. */
 export const accountAt = (account: Account, at: Instant): Account => advanceTime(account, latest(at, account.clock)).account;
 
 /**
- * Lets time pass until `until`, that instant included (rule 13): the one way in which it passes, whoever asks. It goes from one
- * instant at which something is due to the next, so an idle year costs nothing and leaves no trace.
+ * Lets time pass until `until`, that instant included (rule 13): the only way in which time passes. It goes from one instant at which
+ * something is due to the next, so a year in which nothing is due costs nothing and brings no event.
  */
 export function advanceTime(account: Account, until: Instant): PendingEvents {
   const { nextDueAt } = internalsOf(account);
   if (nextDueAt !== null && until < nextDueAt) return nothingPending(account);
 
   dropClosedUsages(account);
-  let progress = nothingPending(account);
-  let reached = account.clock;
-  for (;;) {
-    const next = nextDueInstant(progress.account, reached);
-    if (next === null || next > until) break;
-    progress = advanceTo(progress, next);
-    reached = next;
+  let pending = nothingPending(account);
+  for (let at = nextDueInstant(account, account.clock); at !== null && at <= until; at = nextDueInstant(pending.account, at)) {
+    pending = advanceTo(pending, at);
   }
-  cacheNextDueAt(progress.account);
-  return progress;
+  cacheNextDueAt(pending.account);
+  return pending;
 }
 
 function nextDueInstant(account: Account, after: Instant): Instant | null {
@@ -39,25 +35,26 @@ function nextDueInstant(account: Account, after: Instant): Instant | null {
 }
 
 const earliestOf = (...instants: readonly (Instant | null)[]): Instant | null =>
-  instants.reduce((least, at) => (least === null || (at !== null && at < least) ? at : least), null);
+  instants.reduce((earliest, at) => (earliest === null || (at !== null && at < earliest) ? at : earliest), null);
 
 /**
- * Notes before which instant nothing can fall due, whatever is used and billed until then: the next run bounds it. So a call
- * is recorded without looking at each package for one that expires.
+ * Caches an instant before which nothing can be due, whatever is recorded until then. It includes the next billing run even if nothing
+ * is to be billed yet, since a usage may change that. So a call is recorded without looking for the package that expires next.
  */
 function cacheNextDueAt(account: Account): void {
   const { clock } = account;
   const { nextRunAt } = tariffOf(account).openAt(clock);
-  internalsOf(account).nextDueAt = earliestOf(nextExpiry(account, clock), nextExpiryWarning(account, clock), nextDeadline(account), nextRunAt);
+  const nextDueAt = earliestOf(nextExpiry(account, clock), nextExpiryWarning(account, clock), nextDeadline(account), nextRunAt);
+  internalsOf(account).nextDueAt = nextDueAt;
 }
 
-/** Gives the account a book without the usages that no longer count, where those have become the larger part. */
+/** Gives the account an index without the usages of closed days, once those are more than half of it. */
 function dropClosedUsages(account: Account): void {
   const usageIndex = withoutClosedUsages(usageIndexOf(account), tariffOf(account).openAt(account.clock).openFrom);
   if (usageIndex) internalsOf(account).version = versionAt(usageIndex);
 }
 
-/** What falls on one instant, in the order of rule 13. */
+/** What can be due at one instant, in the order of rule 13; arrears come with the cash of the billing run. */
 const steps: readonly ((account: Account, at: Instant) => readonly NewEvent[])[] = [
   expiryEvents,
   expiryWarningEvents,
@@ -66,7 +63,7 @@ const steps: readonly ((account: Account, at: Instant) => readonly NewEvent[])[]
   deadlineEvents,
 ];
 
-function advanceTo(progress: PendingEvents, at: Instant): PendingEvents {
-  const arrived = steps.reduce((reached, step) => appendNew(reached, step(reached.account, at)), progress);
-  return appendNew(arrived, alertEvents(progress.account, arrived.account, [], at)); // time draws on no package
+function advanceTo(before: PendingEvents, at: Instant): PendingEvents {
+  const after = steps.reduce((pending, step) => appendNew(pending, step(pending.account, at)), before);
+  return appendNew(after, alertEvents(before.account, after.account, [], at)); // no changed packages: time draws on none
 }

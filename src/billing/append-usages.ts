@@ -2,7 +2,7 @@ import { internalsOf, mutableAccount } from "../account/account-handle.js";
 import { tariffOf } from "../account/account.js";
 import type { PendingEvents } from "../account/pending-events.js";
 import { advanceVersion, indexAt, versionAt } from "../account/usage-index-versions.js";
-import { type UsageIndex } from "../account/usage-index.js";
+import type { UsageIndex } from "../account/usage-index.js";
 import { addTo, mutableLine } from "../account/usage-index-writes.js";
 import { noteHolders, noteLine, noteOrder, transaction } from "../account/usage-index-transaction.js";
 import type { UsageRated } from "../ledger/events.js";
@@ -10,7 +10,7 @@ import type { Draw } from "../packages/minute-package.js";
 import { type PackageBalances, remainingOf } from "../packages/package-balances.js";
 import { billedSecondsBetween } from "../rating/minute-rounding.js";
 import { rateSpan } from "../rating/rate-usages.js";
-import { billedSecondsIn, type MutableRatedUsage, type RatedUsage, storeFlat } from "../rating/rated-usage.js";
+import { type MutableRatedUsage, type RatedUsage, storeFlat } from "../rating/rated-usage.js";
 import { compareUsages, indexesInOrder } from "../rating/rating-order.js";
 import { isOneSpan } from "../rating/spans.js";
 import { endOf, type Usage } from "../rating/usage.js";
@@ -20,13 +20,14 @@ import { addPackageTime } from "../values/package-time.js";
 import { isRunningLow } from "./alerts.js";
 import { areArrearsOutdated } from "./arrears.js";
 import { withConsequences } from "./consequences.js";
+import { usageRatedEvent } from "./rerating.js";
 
-const FIRST: readonly number[] = [0];
+const ONLY_INDEX: readonly number[] = [0];
 
 /**
- * Rates usages that come after every other usage in canonical order, each in one span, as nearly all do that are reported when the
- * call ends, and adds them at once: no other usage is rated differently because of them. `null` where they are not such usages, or
- * where something is due by itself, for example the end of an open day; then nothing was done. Events and account equal those of
+ * The fast path for usages that come after every other usage in canonical order and are one span each, as nearly all are that are
+ * reported when the call ends: they change no other rating, so they are rated and appended without re-rating. Returns `null`, and does
+ * nothing, for other usages and if anything else may be due at `now`, such as a billing run. Events and account equal those of
  * `ratingEvents` and `evolve` (test/laws/incremental-rating.test.ts).
  */
 export function appendUsages(before: PendingEvents, usages: readonly MutableRatedUsage[], now: Instant): PendingEvents | null {
@@ -34,26 +35,26 @@ export function appendUsages(before: PendingEvents, usages: readonly MutableRate
   const { version, nextDueAt } = internalsOf(account);
   if (nextDueAt === null || now >= nextDueAt) return null;
   const usageIndex = indexAt(version);
-  const inOrder = usages.length === 1 ? FIRST : indexesInOrder(usages);
+  const inOrder = usages.length === 1 ? ONLY_INDEX : indexesInOrder(usages);
   if (!canAppend(usages, usages[inOrder[0] ?? 0], usageIndex)) return null;
 
   return transaction(usageIndex, () => {
-    const replaced = holdIds(usages, usageIndex);
-    const isWarned = appendInOrder(usages, inOrder, usageIndex, tariffOf(account));
-    const next = versionAt(usageIndex);
-    const after = mutableAccount(account, next);
+    const replaced = takeIds(usages, usageIndex);
+    const isWarningDue = appendInOrder(usages, inOrder, usageIndex, tariffOf(account));
+    const nextVersion = versionAt(usageIndex);
+    const after = mutableAccount(account, nextVersion);
     after.version = account.version + usages.length;
     after.clock = now;
     internalsOf(after).nextDueAt = nextDueAt;
     const events = usages.map((usage, index) => eventOf(usage, account.version + 1 + index, now));
     const pending = { account: Object.freeze(after), events: before.events.length === 0 ? events : [...before.events, ...events] };
-    advanceVersion(version, next, [{ kind: "added", usages, replaced }], usageIndex);
-    return isWarned || areArrearsOutdated(account) ? withConsequences(account, pending, now) : pending;
+    advanceVersion(version, nextVersion, [{ kind: "added", usages, replaced }], usageIndex);
+    return isWarningDue || areArrearsOutdated(account) ? withConsequences(account, pending, now) : pending;
   });
 }
 
-/** Lets usages hold their ids. Returns the usages of closed days that held one of them before. */
-function holdIds(usages: readonly RatedUsage[], usageIndex: UsageIndex): readonly RatedUsage[] {
+/** Makes usages the holders of their ids. Returns the usages of closed days that held one of them before. */
+function takeIds(usages: readonly RatedUsage[], usageIndex: UsageIndex): readonly RatedUsage[] {
   const { byId } = usageIndex;
   const replaced: RatedUsage[] = [];
   for (const { usageId } of usages) {
@@ -65,18 +66,20 @@ function holdIds(usages: readonly RatedUsage[], usageIndex: UsageIndex): readonl
   return replaced;
 }
 
-/** Appends usages in canonical order. Returns whether a package is empty or low because of them. */
-function appendInOrder(usages: readonly MutableRatedUsage[], inOrder: readonly number[], usageIndex: UsageIndex, compiled: CompiledTariff): boolean {
+/** Appends usages in the order of their indexes `inOrder`. Returns whether this empties a package or makes a warning due. */
+function appendInOrder(
+  usages: readonly MutableRatedUsage[], inOrder: readonly number[], usageIndex: UsageIndex, compiled: CompiledTariff,
+): boolean {
   noteOrder(usageIndex, usageIndex.order.length);
-  let isWarned = false;
+  let isWarningDue = false;
   for (const index of inOrder) {
     const usage = usages[index];
-    if (usage && appendUsage(usage, usageIndex, compiled)) isWarned = true;
+    if (usage && appendUsage(usage, usageIndex, compiled)) isWarningDue = true;
   }
-  return isWarned;
+  return isWarningDue;
 }
 
-/** Whether usages come after all that the index has, each in one span. */
+/** Whether usages, of which `first` is the first in canonical order, come after all usages of the index and are one span each. */
 function canAppend(usages: readonly Usage[], first: Usage | undefined, { order, balances, calendar }: UsageIndex): boolean {
   const last = order.at(-1);
   if (!first || (last && compareUsages(last, first) >= 0)) return false;
@@ -84,40 +87,40 @@ function canAppend(usages: readonly Usage[], first: Usage | undefined, { order, 
   return true;
 }
 
-/** Rates a usage that is one span and appends it. Returns whether a package is empty or low because of it. */
-function appendUsage(draft: MutableRatedUsage, usageIndex: UsageIndex, compiled: CompiledTariff): boolean {
-  const { startedAt } = draft;
-  const endedAt = endOf(draft);
+/** Rates a usage that is one span, and appends it. Returns whether this empties a package or makes a warning due. */
+function appendUsage(usage: MutableRatedUsage, usageIndex: UsageIndex, compiled: CompiledTariff): boolean {
+  const { startedAt } = usage;
+  const endedAt = endOf(usage);
+  const durationMs = endedAt - startedAt;
   const { date: day } = usageIndex.calendar.dayAt(startedAt);
-  const line = mutableLine(usageIndex, day, draft);
+  const line = mutableLine(usageIndex, day, usage);
   noteLine(usageIndex, line);
-  const before = compiled.tariff.rounding === "per-usage" ? 0 : line.meteredMs;
-  const ms = endedAt - startedAt;
-  const piece = rateSpan({ usage: draft, day, startedAt, endedAt }, billedSecondsBetween(before, before + ms), usageIndex.balances, compiled);
-  draft.pieces = [piece];
-  usageIndex.order.push(draft);
+  const totalBeforeMs = compiled.tariff.rounding === "per-usage" ? 0 : line.meteredMs; // the running total of rule 4
+  const billedSeconds = billedSecondsBetween(totalBeforeMs, totalBeforeMs + durationMs);
+  const piece = rateSpan({ usage, day, startedAt, endedAt }, billedSeconds, usageIndex.balances, compiled);
+  usage.pieces = [piece];
+  usageIndex.order.push(usage);
   let drawnMs = 0;
-  let isWarned = false;
+  let isWarningDue = false;
   for (const draw of piece.draws) {
     drawnMs += draw.drawnMs;
-    isWarned ||= bringsWarning(draw, usageIndex.balances, compiled.remainingPercent);
+    isWarningDue ||= makesWarningDue(draw, usageIndex.balances, compiled.remainingPercent);
   }
-  addTo(line, piece.billedSeconds, drawnMs, piece.overageMs, ms);
-  return isWarned;
+  addTo(line, piece.billedSeconds, drawnMs, piece.overageMs, durationMs);
+  return isWarningDue;
 }
 
-/** Whether a draw empties its package or brings it to a warning. */
-function bringsWarning({ packageId, drawnMs }: Draw, balances: PackageBalances, percents: readonly number[]): boolean {
+/** Whether a draw empties its package or makes a warning due. */
+function makesWarningDue({ packageId, drawnMs }: Draw, balances: PackageBalances, percents: readonly number[]): boolean {
   const pack = balances.packages[balances.positions.get(packageId) ?? -1];
   if (!pack) return false;
-  const left = remainingOf(balances, pack);
-  return left === 0 || isRunningLow(pack, addPackageTime(left, drawnMs), left, percents);
+  const remainingMs = remainingOf(balances, pack);
+  return remainingMs === 0 || isRunningLow(pack, addPackageTime(remainingMs, drawnMs), remainingMs, percents);
 }
 
-/** The event of a usage, whose rating is stored flat with that. */
-function eventOf(draft: MutableRatedUsage, sequence: number, at: Instant): UsageRated {
-  const { usageId, appId, region, item, startedAt, seconds } = draft;
-  const pieces = draft.pieces ?? [];
-  storeFlat(draft);
-  return { type: "UsageRated", sequence, at, usageId, appId, region, item, startedAt, seconds, billedSeconds: billedSecondsIn(pieces), pieces };
+/** The event of a usage with its pieces, which the usage itself then stores in its flat form. */
+function eventOf(usage: MutableRatedUsage, sequence: number, at: Instant): UsageRated {
+  const event = usageRatedEvent(usage, usage.pieces ?? [], sequence, at);
+  storeFlat(usage);
+  return event;
 }

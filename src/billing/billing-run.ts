@@ -2,14 +2,14 @@ import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
 import { linesByDay } from "../account/usage-index.js";
 import type { Bill, BillLine, NewEvent } from "../ledger/events.js";
-import { dayCharge, ZERO_AMOUNTS, displayRate, displayAmounts } from "../rating/charge.js";
+import { type DisplayAmounts, dayCharge, ZERO_AMOUNTS, displayRate, displayAmounts } from "../rating/charge.js";
 import { changedLines, type DayLines, compareLines, type UsageLine, lineKey } from "../rating/usage-line.js";
 import { lastRunDay, type CompiledTariff } from "../tariff/compiled-tariff.js";
 import { addDays, type Day } from "../values/calendar.js";
 import type { Instant } from "../values/instant.js";
 import { type Decimal, minus, plus, ZERO } from "../values/money.js";
 
-/** What is rated and what is billed, by day. */
+/** Lines by day: as rated now, and as billed so far. */
 interface RatedAndBilled {
   readonly rated: ReadonlyMap<Day, DayLines>;
   readonly billed: ReadonlyMap<Day, DayLines>;
@@ -17,26 +17,29 @@ interface RatedAndBilled {
 
 const ratedAndBilled = (account: Account): RatedAndBilled => ({ rated: linesByDay(usageIndexOf(account)), billed: account.billed });
 
-/** The days of which something is rated otherwise than it is billed. */
+/** The days whose rated lines differ from their billed lines. */
 const unbilledDays = ({ rated, billed }: RatedAndBilled): readonly Day[] =>
   [...new Set([...rated.keys(), ...billed.keys()])].filter((day) => changedLines(rated.get(day), billed.get(day)).length > 0);
 
-/** The next run after `after`, while anything is to be billed: by that run or, where its day is not over then, by the one that follows. */
+/**
+ * The next billing run after `after` (exclusive) if anything is unbilled, else `null`. If the only unbilled day is not over at that run,
+ * it bills nothing, and the run after it does.
+ */
 export function nextBillingRun(account: Account, after: Instant): Instant | null {
   return unbilledDays(ratedAndBilled(account)).length > 0 ? tariffOf(account).openAt(after).nextRunAt : null;
 }
 
-/** The bill of the run at `at`: what is rated now minus what was billed before, over all past days (rule 11). */
+/** The bill of the run at `at`: what is rated now minus what was billed before, over all days before the run's day (rule 11). */
 export function billEvents(account: Account, at: Instant): readonly NewEvent[] {
   const compiled = tariffOf(account);
   const runDay = lastRunDay(compiled, at);
   if (compiled.billingRunOf(runDay) !== at) return [];
-  const known = ratedAndBilled(account);
-  const days = unbilledDays(known).filter((day) => day < runDay);
+  const lineSets = ratedAndBilled(account);
+  const days = unbilledDays(lineSets).filter((day) => day < runDay);
   if (days.length === 0) return [];
 
-  const lines = billLines(known, days, compiled);
-  const total = days.reduce((sum, day) => plus(sum, dueOf(known, day, compiled)), ZERO);
+  const lines = billLines(lineSets, days, compiled);
+  const total = days.reduce((sum, day) => plus(sum, dueOf(lineSets, day, compiled)), ZERO);
   const amounts = lines.reduce((sum, { amount }) => plus(sum, amount), ZERO);
   const day = addDays(runDay, -1);
   const bill: Bill = {
@@ -50,22 +53,25 @@ export function billEvents(account: Account, at: Instant): readonly NewEvent[] {
   return [{ type: "BillIssued", at, bill }];
 }
 
-/** The rounded-down charge of a day now, minus the same of what was billed of it. */
+/** The charge of a day as rated now, minus its charge as billed before, each rounded down to 0.01 (rule 11, B10). */
 function dueOf({ rated, billed }: RatedAndBilled, day: Day, compiled: CompiledTariff): Decimal {
   return minus(dayCharge(rated.get(day)?.values() ?? [], compiled), dayCharge(billed.get(day)?.values() ?? [], compiled));
 }
 
-const billLines = (known: RatedAndBilled, days: readonly Day[], compiled: CompiledTariff): readonly BillLine[] =>
+const billLines = (lineSets: RatedAndBilled, days: readonly Day[], compiled: CompiledTariff): readonly BillLine[] =>
   days
-    .flatMap((day) => changedLines(known.rated.get(day), known.billed.get(day)))
+    .flatMap((day) => changedLines(lineSets.rated.get(day), lineSets.billed.get(day)))
     .sort(compareLines)
-    .map((line) => ({ ...line, ...displayDifference(known, line, compiled), rate: displayRate(line, compiled) }));
+    .map((line) => ({ ...line, ...displayDifference(lineSets, line, compiled), rate: displayRate(line, compiled) }));
 
-/** What is shown are differences of rounded totals, so that the lines of all bills of a day sum to what the day comes to. */
-function displayDifference({ rated, billed }: RatedAndBilled, line: UsageLine, compiled: CompiledTariff) {
-  const shown = (known: UsageLine | undefined) => (known ? displayAmounts(known, compiled) : ZERO_AMOUNTS);
-  const now = shown(rated.get(line.day)?.get(lineKey(line)));
-  const before = shown(billed.get(line.day)?.get(lineKey(line)));
+/** Differences of rounded totals, not rounded differences: so the lines of all bills of a day sum to the rounded totals of that day. */
+function displayDifference({ rated, billed }: RatedAndBilled, line: UsageLine, compiled: CompiledTariff): DisplayAmounts {
+  const amountsIn = (lines: DayLines | undefined): DisplayAmounts => {
+    const total = lines?.get(lineKey(line));
+    return total ? displayAmounts(total, compiled) : ZERO_AMOUNTS;
+  };
+  const now = amountsIn(rated.get(line.day));
+  const before = amountsIn(billed.get(line.day));
   return {
     minutes: minus(now.minutes, before.minutes),
     coveredMinutes: minus(now.coveredMinutes, before.coveredMinutes),
@@ -74,8 +80,8 @@ function displayDifference({ rated, billed }: RatedAndBilled, line: UsageLine, c
   };
 }
 
-/** What the next runs would list if nothing else happened, sorted by day, region and item. */
+/** The lines that the next runs would bill if nothing else happened, sorted by day, region and item. */
 export function unbilledLines(account: Account): readonly BillLine[] {
-  const known = ratedAndBilled(account);
-  return billLines(known, unbilledDays(known), tariffOf(account));
+  const lineSets = ratedAndBilled(account);
+  return billLines(lineSets, unbilledDays(lineSets), tariffOf(account));
 }

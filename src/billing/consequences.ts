@@ -5,11 +5,11 @@ import type { Instant } from "../values/instant.js";
 import { alertEvents, depletionEvents } from "./alerts.js";
 import { arrearsEvents } from "./arrears.js";
 
-/** Adds what follows from a command's own facts, compared with the account before them. */
-export function withConsequences(before: Account, progress: PendingEvents, at: Instant): PendingEvents {
-  const { account } = progress;
+/** Adds the events that a command's own events cause, found by comparing the account before and after them. */
+export function withConsequences(before: Account, pending: PendingEvents, at: Instant): PendingEvents {
+  const { account } = pending;
   const changed = changedPackages(before, account);
-  const depleted = appendNew(progress, depletionEvents(changed, at));
-  const paid = appendNew(depleted, arrearsEvents(account, at));
-  return appendNew(paid, alertEvents(before, account, changed, at));
+  const withDepletion = appendNew(pending, depletionEvents(changed, at));
+  const withArrears = appendNew(withDepletion, arrearsEvents(account, at));
+  return appendNew(withArrears, alertEvents(before, account, changed, at));
 }

@@ -4,7 +4,7 @@ import type { NewEvent } from "../ledger/events.js";
 import { remainingOf } from "../packages/package-balances.js";
 import type { Instant } from "../values/instant.js";
 
-/** The next instant after `after` at which a package expires. */
+/** The next instant after `after` (exclusive) at which a package expires. */
 export function nextExpiry({ packages }: Account, after: Instant): Instant | null {
   let next: Instant | null = null;
   for (const { refunded, expiresAt } of packages.values()) {
@@ -13,7 +13,7 @@ export function nextExpiry({ packages }: Account, after: Instant): Instant | nul
   return next;
 }
 
-/** What expires at `at`, in drawdown order. */
+/** The expiries of packages at `at`, in drawdown order. A package that is used up expires too, and forfeits nothing. */
 export function expiryEvents(account: Account, at: Instant): readonly NewEvent[] {
   const { balances } = usageIndexOf(account);
   return balances.packages

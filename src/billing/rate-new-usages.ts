@@ -6,11 +6,11 @@ import { appendUsages } from "./append-usages.js";
 import { withConsequences } from "./consequences.js";
 import { ratingEvents, unaffectedUntilUsage } from "./rerating.js";
 
-/** Rates usages that were accepted, all at once, and adds what follows. */
+/** Rates accepted usages, all of them at once, and adds the events that this causes. */
 export const rateNewUsages = (before: PendingEvents, newUsages: readonly MutableRatedUsage[], now: Instant, cause: Cause): PendingEvents =>
   appendUsages(before, newUsages, now) ?? insertUsages(before, newUsages, now, cause);
 
-/** The same for usages that may change how others are rated. */
+/** Rates usages that may change how others are rated. */
 function insertUsages(before: PendingEvents, newUsages: readonly MutableRatedUsage[], now: Instant, cause: Cause): PendingEvents {
   const { account } = before;
   const since = newUsages.reduce((first, usage) => earliest(first, unaffectedUntilUsage(account, usage)), now);

@@ -1,7 +1,7 @@
 import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
 import { type UsageIndex, meteredMsOn } from "../account/usage-index.js";
-import type { Cause, Event, RatingChange } from "../ledger/events.js";
+import type { Cause, Event, RatingChange, UsageRated } from "../ledger/events.js";
 import { creditDraws, debitDraws } from "../packages/package-balances.js";
 import { type MeteredMs, runningTotalKey } from "../rating/minute-rounding.js";
 import { rateUsages } from "../rating/rate-usages.js";
@@ -9,45 +9,45 @@ import { areSamePieces, billedSecondsIn, type Piece, piecesOf, type RatedUsage }
 import { firstEndingAfter } from "../rating/rating-order.js";
 import { spansOf } from "../rating/spans.js";
 import type { Usage } from "../rating/usage.js";
+import type { CompiledTariff } from "../tariff/compiled-tariff.js";
 import { type Instant, instantOf, latest } from "../values/instant.js";
 
-/** The instant up to which a usage, recorded or taken back, changes no rating: what ends before its first piece stays. */
+/** The last instant up to which recording or voiding a usage changes no rating: pieces that end at or before it stay as they are. */
 export function unaffectedUntilUsage(account: Account, usage: Usage): Instant {
-  const [first] = spansOf(usage, usageIndexOf(account).balances.cuts, tariffOf(account).calendar);
-  return instantOf((first?.endedAt ?? usage.startedAt) - 1);
+  const [firstSpan] = spansOf(usage, usageIndexOf(account).balances.cuts, tariffOf(account).calendar);
+  return instantOf((firstSpan?.endedAt ?? usage.startedAt) - 1);
 }
 
 /**
- * Rates the open days anew, because of a command that changes nothing up to the instant `since`, with `added` usages besides the
- * account's own. Returns the events that follow on the account's. Earlier usages that give way come first, so that no prefix of
- * the ledger draws more from a package than it has. Only what ends after `since` is looked at: for a call that is reported when
- * it ends, nothing but itself.
+ * Rates the open days again after a command that changes no rating up to `since` (inclusive), with the `added` usages besides the
+ * account's own (rule 9). Returns the events that follow the account's: earlier usages that change come first, so that no prefix of the
+ * ledger draws more from a package than it has. Only pieces that end after `since` are rated again: for a call that is reported when it
+ * ends, only its own.
  */
 export function ratingEvents(account: Account, at: Instant, cause: Cause, since: Instant, added: readonly Usage[] = []): readonly Event[] {
-  const compiled = tariffOf(account);
   const usageIndex = usageIndexOf(account);
-  // Pieces of closed days are never touched, also those of a usage that runs on into an open day.
-  const from = latest(since, compiled.openAt(at).openFrom);
-  const standing = usagesToRerate(from, usageIndex);
+  // Pieces of closed days never change, not even those of a usage that runs on into an open day.
+  const from = latest(since, tariffOf(account).openAt(at).openFrom);
+  const toRerate = usagesToRerate(from, usageIndex);
+  const rated = rateFrom(from, toRerate, added, tariffOf(account), usageIndex);
 
-  const drawnMs = standing.flatMap(({ undone }) => undone).flatMap(({ draws }) => draws);
-  creditDraws(usageIndex.balances, drawnMs);
-  const usages = standing.length === 0 ? added : [...standing.map(({ usage }) => usage), ...added];
-  const rated = rateUsages(usages, { since: from, balances: usageIndex.balances, meteredMs: meteredBefore(standing, usageIndex) }, compiled);
-  debitDraws(usageIndex.balances, drawnMs);
-
-  const changes = standing.map((before, index) => changeOf(before, rated[index] ?? [])).filter((change) => change !== null);
+  const changes = toRerate.map((usage, index) => changeOf(usage, rated[index] ?? [])).filter((change) => change !== null);
   const events: Event[] = [];
   const nextSequence = (): number => account.version + 1 + events.length;
   if (changes.length > 0) events.push({ type: "UsagesRerated", sequence: nextSequence(), at, cause, changes });
-  added.forEach(({ usageId, appId, region, item, startedAt, seconds }, index) => {
-    const pieces = rated[standing.length + index] ?? [];
-    events.push({ type: "UsageRated", sequence: nextSequence(), at, usageId, appId, region, item, startedAt, seconds, billedSeconds: billedSecondsIn(pieces), pieces });
+  added.forEach((usage, index) => {
+    events.push(usageRatedEvent(usage, rated[toRerate.length + index] ?? [], nextSequence(), at));
   });
   return events;
 }
 
-/** A usage of the account's before it is rated anew: its pieces, of which some stay and the others are undone. */
+export function usageRatedEvent(usage: Usage, pieces: readonly Piece[], sequence: number, at: Instant): UsageRated {
+  const { usageId, appId, region, item, startedAt, seconds } = usage;
+  const billedSeconds = billedSecondsIn(pieces);
+  return { type: "UsageRated", sequence, at, usageId, appId, region, item, startedAt, seconds, billedSeconds, pieces };
+}
+
+/** A usage of the account that is rated again: its pieces, of which `kept` stay and `undone` are replaced. */
 interface UsageToRerate {
   readonly usage: RatedUsage;
   readonly pieces: readonly Piece[];
@@ -55,14 +55,27 @@ interface UsageToRerate {
   readonly undone: readonly Piece[];
 }
 
-/** The usages that are rated beyond `since`; of a voided one there is nothing to rate. */
+/** The usages that have a piece that ends after `since`. A voided usage has no pieces. */
 function usagesToRerate(since: Instant, { order, calendar }: UsageIndex): readonly UsageToRerate[] {
-  const ending = order.slice(firstEndingAfter(order, since)).filter(({ voided }) => !voided);
-  return ending.map((usage) => {
+  const endingAfter = order.slice(firstEndingAfter(order, since)).filter(({ voided }) => !voided);
+  return endingAfter.map((usage) => {
     const pieces = piecesOf(usage, calendar);
     const kept = pieces.filter(({ endedAt }) => endedAt <= since);
     return { usage, pieces, kept, undone: pieces.slice(kept.length) };
   });
+}
+
+/** New pieces that end after `since`: first of the usages to re-rate, whose undone draws are given back meanwhile, then of added ones. */
+function rateFrom(
+  since: Instant, toRerate: readonly UsageToRerate[], added: readonly Usage[], compiled: CompiledTariff, usageIndex: UsageIndex,
+): readonly (readonly Piece[])[] {
+  const { balances } = usageIndex;
+  const undoneDraws = toRerate.flatMap(({ undone }) => undone).flatMap(({ draws }) => draws);
+  const usages = toRerate.length === 0 ? added : [...toRerate.map(({ usage }) => usage), ...added];
+  creditDraws(balances, undoneDraws);
+  const rated = rateUsages(usages, { since, balances, meteredMs: meteredBefore(toRerate, usageIndex) }, compiled);
+  debitDraws(balances, undoneDraws);
+  return rated;
 }
 
 function changeOf({ usage, pieces, kept }: UsageToRerate, rated: readonly Piece[]): RatingChange | null {
@@ -70,16 +83,16 @@ function changeOf({ usage, pieces, kept }: UsageToRerate, rated: readonly Piece[
   return areSamePieces(pieces, after) ? null : { usageId: usage.usageId, before: pieces, after };
 }
 
-/** What was metered before: what is metered now, without the pieces that are undone. */
-function meteredBefore(standing: readonly UsageToRerate[], usageIndex: UsageIndex): MeteredMs {
-  const undone = new Map<string, number>();
-  for (const { usage, kept, undone: pieces } of standing) {
+/** The metered milliseconds of the index, without those of undone pieces. */
+function meteredBefore(toRerate: readonly UsageToRerate[], usageIndex: UsageIndex): MeteredMs {
+  const undoneMs = new Map<string, number>();
+  for (const { usage, kept, undone } of toRerate) {
     let startedAt = kept.at(-1)?.endedAt ?? usage.startedAt;
-    for (const { day, endedAt } of pieces) {
+    for (const { day, endedAt } of undone) {
       const key = runningTotalKey(day, usage);
-      undone.set(key, (undone.get(key) ?? 0) + (endedAt - startedAt));
+      undoneMs.set(key, (undoneMs.get(key) ?? 0) + (endedAt - startedAt));
       startedAt = endedAt;
     }
   }
-  return (day, usage) => meteredMsOn(usageIndex, day, usage) - (undone.get(runningTotalKey(day, usage)) ?? 0);
+  return (day, usage) => meteredMsOn(usageIndex, day, usage) - (undoneMs.get(runningTotalKey(day, usage)) ?? 0);
 }

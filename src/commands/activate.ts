@@ -1,7 +1,8 @@
 import { aFlag, anId, anInstant, optional, objectOf } from "../parsing/parser.js";
 import {
   type AgreementNotAccepted, type IdentityNotVerified, refuse, type RegionNeedsAccountManager, type ServiceReleasedRefusal,
-  type UnknownRegion } from "../refusals/refusals.js";
+  type UnknownRegion,
+} from "../refusals/refusals.js";
 import type { InstantInput } from "../values/instant.js";
 import { accept, type Command, type CommonRefusal, serviceCommand } from "./command.js";
 
@@ -9,21 +10,22 @@ import { accept, type Command, type CommonRefusal, serviceCommand } from "./comm
 export interface ActivateRequest {
   readonly at: InstantInput;
   readonly region: string;
-  /** The agreement must be accepted: anything but `true` is refused. */
+  /** The service agreement must be accepted (A4). */
   readonly acceptedAgreement: true;
-  /** A reference to the account manager's consent, for a region that is not opened by the customer. */
+  /** A reference to the account manager's consent, for a region that is not self-service (A3). */
   readonly approval?: string;
 }
 
-/** What `activate` refuses with of its own. */
+/** The refusals of `activate` besides `CommonRefusal` and `ServiceReleased`. */
 export type ActivateRefusal = UnknownRegion | IdentityNotVerified | AgreementNotAccepted | RegionNeedsAccountManager;
 
 /**
- * Opens the service in a region: general service, billed by duration, the only choices there are (A2). Needs a verified owner
- * (A1) and the accepted agreement (A4); a region that is not self-service needs the account manager's `approval` (A3).
- * Activating an active region is a repeat.
+ * Activates the service in a region, with service type *general*, billed by duration: the only choices (A2). It takes a verified
+ * identity (A1) and the accepted agreement (A4); a region that is not self-service also takes the account manager's `approval` (A3).
+ * Calls that start at `at` or later can be recorded there. Activating an active region again is a repeat.
  *
- * Refuses with `UnknownRegion`, `IdentityNotVerified`, `AgreementNotAccepted`, `RegionNeedsAccountManager`.
+ * Refuses, in this order: `InvalidInput`, `ClockWentBackwards`, `ServiceReleased`, `UnknownRegion`, `IdentityNotVerified`,
+ * `AgreementNotAccepted`, `RegionNeedsAccountManager`.
  *
  * @example
  * const outcome = activate(account, { at: "2021-04-02T00:00:00Z", region: "us", acceptedAgreement: true });

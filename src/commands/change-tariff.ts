@@ -11,18 +11,19 @@ import { accept, type Command, type CommonRefusal, serviceCommand } from "./comm
 /** What `changeTariff` takes. */
 export interface ChangeTariffRequest {
   readonly at: InstantInput;
-  /** The whole new tariff; its rates of days up to today are those that hold. */
+  /** The whole new tariff. Its rates of days up to today must be those of the current tariff. */
   readonly tariff: Tariff;
 }
 
 /**
- * Changes the price list. From now on hold its offers, alerts, metering, refund terms of packages bought from now on and arrears
- * terms of arrears started from now on; from tomorrow on (a billing day in the tariff's zone) its rates. What is bought keeps its
- * terms, what is rated and billed stays. The tariff that holds already is a repeat, also in other words: `"0.0080"` for `"0.008"`,
- * another order of keys, rates or offers.
+ * Replaces the tariff. New offers, alerts and metering hold from `at` on, and so do the refund window of packages bought from then on
+ * and the terms of arrears that start from then on. New rates hold from tomorrow on: the billing day after that of `at`, in the tariff's
+ * zone. Packages keep the terms they were bought on, and nothing that is rated or billed changes. The same tariff again is a
+ * repeat, also in other words: `"0.0080"` for `"0.008"`, another order of keys, rates or offers.
  *
- * Refuses with `TariffRewritesPast` where currency, zone, rounding, cover, late days, the run's time, the weight of an item or a
- * rate of a day up to today would change, or a region, an item or its rates in a region would be gone.
+ * Refuses, in this order: `InvalidInput`, `ClockWentBackwards`, `ServiceReleased`, and `TariffRewritesPast` if the new tariff has another
+ * currency, zone, rounding, `coverFrom`, `lateUsageDays` or `billingRunAt`, lacks a region or an item, or has another weight of an item
+ * or another rate of a day up to and including today.
  *
  * @example
  * const cheaper = { ...aliyunRtc.items["audio"], weight: "0.25", rates: [{ region: "cn", perMinute: "0.005" }] };

@@ -8,16 +8,17 @@ import { ratingEvents } from "../billing/rerating.js";
 import type { Event, NewEvent } from "../ledger/events.js";
 import { attempt, type Parser } from "../parsing/parser.js";
 import {
-  type ClockWentBackwards, type InvalidInput, type Refusal, refuse, type Refused, type ServiceReleasedRefusal } from "../refusals/refusals.js";
+  type ClockWentBackwards, type InvalidInput, type Refusal, refuse, type Refused, type ServiceReleasedRefusal,
+} from "../refusals/refusals.js";
 import type { Instant } from "../values/instant.js";
 
-/** A pure function of an account: it returns the new state and what happened, or why nothing did. */
+/** A pure function of an account and a request. It returns the new account with the events that led to it, or a refusal. */
 export type Command<Request, R extends Refusal> = (account: Account, request: Request) => Outcome<Event, R>;
 
-/** What any command may refuse with. */
+/** What any command may refuse with. `ClockWentBackwards`: `at` is before the last event; the same instant is allowed. */
 export type CommonRefusal = InvalidInput | ClockWentBackwards;
 
-/** What a command decided: the facts that come to pass. */
+/** What a command decided: its own events, without those that they cause. */
 export interface Decided {
   readonly ok: true;
   readonly events: readonly NewEvent[];
@@ -26,19 +27,22 @@ export interface Decided {
 export const accept = (...events: readonly NewEvent[]): Decided => ({ ok: true, events });
 
 interface CommandRules<Read, R extends Refusal> {
-  /** The command's name, in the `cause` of what it re-rates. */
+  /** The command's name, for the `cause` of a re-rating. */
   readonly name: string;
-  /** Whether the effect already holds; seen before the clock is looked at. */
+  /** Whether the request's effect already holds. Checked before the clock: a repeat is accepted whatever its `at`. */
   readonly repeated?: (account: Account, request: Read) => boolean;
-  /** The conflict where the request's id was used before; what is no repeat has other content. */
+  /** The refusal of an id that was used before. Checked after `repeated`, so the content is known to differ. */
   readonly conflicting?: (account: Account, request: Read) => R | null;
-  /** Judges the request on an account for which time has passed to `at`. */
+  /** Judges the request on the account as it is after time has passed to the request's `at`. */
   readonly decide: (account: Account, request: Read) => Refused<R> | Decided;
-  /** Says that the facts change what usages are rated on: by which id, and up to which instant they change nothing. */
+  /** For events that may change how usages are rated: the id for the `cause`, and the last instant up to which no rating changes. */
   readonly rerates?: (account: Account, request: Read) => { readonly id: string; readonly since: Instant };
 }
 
-/** Makes a command: reads the request, sees repeats, lets time pass, judges, and folds what was decided with what follows from it. */
+/**
+ * Makes a command from its rules. It parses account and request (`InvalidInput`), accepts a repeat, refuses an id conflict and an `at`
+ * before the last event (`ClockWentBackwards`), lets time pass, judges, and applies the command's events and those that they cause.
+ */
 export function command<Request, Read extends { readonly at: Instant }, R extends Refusal>(
   parse: Parser<Read>,
   rules: CommandRules<Read, NoInfer<R>>,
@@ -60,18 +64,19 @@ function run<Read extends { readonly at: Instant }, R extends Refusal>(
   if (request.at < account.clock) return refuse({ type: "ClockWentBackwards", clock: account.clock });
 
   const afterTimePassed = advanceTime(account, request.at);
-  const decided = decide(afterTimePassed.account, request);
-  if (!decided.ok) return decided;
+  const decision = decide(afterTimePassed.account, request);
+  if (!decision.ok) return decision;
 
-  const recorded = appendNew(afterTimePassed, decided.events);
-  const rated = rerates ? rerated(recorded, request.at, name, rerates(recorded.account, request)) : recorded;
-  return { ok: true, ...withConsequences(afterTimePassed.account, rated, request.at) };
+  const decided = appendNew(afterTimePassed, decision.events);
+  const rerated = rerates ? withRerating(decided, request.at, name, rerates(decided.account, request)) : decided;
+  return { ok: true, ...withConsequences(afterTimePassed.account, rerated, request.at) };
 }
 
-const rerated = (progress: PendingEvents, at: Instant, name: string, { id, since }: { readonly id: string; readonly since: Instant }): PendingEvents =>
-  appendEvents(progress, ratingEvents(progress.account, at, { command: name, id }, since));
+const withRerating = (
+  pending: PendingEvents, at: Instant, name: string, { id, since }: { readonly id: string; readonly since: Instant },
+): PendingEvents => appendEvents(pending, ratingEvents(pending.account, at, { command: name, id }, since));
 
-/** A command that a released service refuses. */
+/** Makes a command that refuses with `ServiceReleased`, before its own refusals, once the service is released (B7). */
 export function serviceCommand<Request, Read extends { readonly at: Instant }, R extends Refusal>(
   parse: Parser<Read>,
   rules: CommandRules<Read, NoInfer<R>>,

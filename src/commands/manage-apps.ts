@@ -1,28 +1,29 @@
 import { anId, anInstant, objectOf } from "../parsing/parser.js";
 import {
-  type AppNotFound, type NoPackagePurchased, refuse, type ServiceNotActivated, type ServiceReleasedRefusal, type ServiceSuspendedRefusal } from "../refusals/refusals.js";
+  type AppNotFound, type NoPackagePurchased, refuse, type ServiceNotActivated, type ServiceReleasedRefusal, type ServiceSuspendedRefusal,
+} from "../refusals/refusals.js";
 import type { InstantInput } from "../values/instant.js";
 import { accept, type Command, type CommonRefusal, serviceCommand } from "./command.js";
 
-/** What the commands of an app take. */
+/** What `createApp`, `enableApp` and `disableApp` take. */
 export interface AppRequest {
   readonly at: InstantInput;
   readonly appId: string;
 }
 
-const readAppRequest = objectOf((field) => ({ at: field("at", anInstant), appId: field("appId", anId) }));
+const anAppRequest = objectOf((field) => ({ at: field("at", anInstant), appId: field("appId", anId) }));
 
 /**
- * Creates an app. It starts disabled: its channels can be neither created nor joined (A5, A6). Creating it again is a repeat.
+ * Creates an app. It is disabled at first: its channels can be neither created nor joined (A5, A6). Creating it again is a repeat.
  *
- * Refuses with `ServiceNotActivated` before the service is active in any region.
+ * Refuses, in this order: `InvalidInput`, `ClockWentBackwards`, `ServiceReleased`, `ServiceNotActivated` (no region is active yet).
  *
  * @example
  * const { account: after } = unwrap(createApp(account, { at: "2021-04-02T00:00:00Z", appId: "lab" }));
  * after.apps.get("lab")?.status; // => disabled
  */
 export const createApp: Command<AppRequest, ServiceNotActivated | ServiceReleasedRefusal | CommonRefusal> = serviceCommand(
-  readAppRequest,
+  anAppRequest,
   {
     name: "createApp",
     repeated: ({ apps }, { appId }) => apps.has(appId),
@@ -31,21 +32,22 @@ export const createApp: Command<AppRequest, ServiceNotActivated | ServiceRelease
   },
 );
 
-/** What `enableApp` refuses with of its own. */
+/** The refusals of `enableApp` besides `CommonRefusal` and `ServiceReleased`. */
 export type EnableAppRefusal = AppNotFound | NoPackagePurchased | ServiceSuspendedRefusal;
 
 /**
- * Enables an app, which takes a package that was purchased and not returned; one that is used up or expired counts (A7).
- * Enabling an enabled app is a repeat. A suspended service refuses.
+ * Enables an app: calls that start at `at` or later are accepted. It takes a package that was purchased and not returned; a package
+ * that is used up or expired counts too (A7). Enabling an enabled app is a repeat.
  *
- * Refuses with `ServiceSuspended`, `AppNotFound`, `NoPackagePurchased`.
+ * Refuses, in this order: `InvalidInput`, `ClockWentBackwards`, `ServiceReleased`, `ServiceSuspended`, `AppNotFound`,
+ * `NoPackagePurchased`.
  *
  * @example
  * const outcome = enableApp(account, { at: "2021-04-02T00:00:00Z", appId: "lab" });
  * outcome.ok ? "enabled" : outcome.refusal.type; // => AppNotFound
  */
 export const enableApp: Command<AppRequest, EnableAppRefusal | ServiceReleasedRefusal | CommonRefusal> = serviceCommand(
-  readAppRequest,
+  anAppRequest,
   {
     name: "enableApp",
     repeated: ({ apps }, { appId }) => apps.get(appId)?.status === "enabled",
@@ -61,15 +63,15 @@ export const enableApp: Command<AppRequest, EnableAppRefusal | ServiceReleasedRe
 );
 
 /**
- * Disables an app: calls that start from `at` on are refused (A6). Disabling a disabled app is a repeat.
+ * Disables an app: calls that start at `at` or later are refused (A6). Disabling a disabled app is a repeat.
  *
- * Refuses with `AppNotFound`.
+ * Refuses, in this order: `InvalidInput`, `ClockWentBackwards`, `ServiceReleased`, `AppNotFound`.
  *
  * @example
  * const { account: after } = unwrap(disableApp(account, { at: "2021-04-02T00:00:00Z", appId: "class" }));
  * after.apps.get("class")?.status; // => disabled
  */
-export const disableApp: Command<AppRequest, AppNotFound | ServiceReleasedRefusal | CommonRefusal> = serviceCommand(readAppRequest, {
+export const disableApp: Command<AppRequest, AppNotFound | ServiceReleasedRefusal | CommonRefusal> = serviceCommand(anAppRequest, {
   name: "disableApp",
   repeated: ({ apps }, { appId }) => apps.get(appId)?.status === "disabled",
   decide: ({ apps }, { at, appId }) =>

@@ -12,7 +12,7 @@ import type { InstantInput } from "../values/instant.js";
 export interface OpenAccountRequest {
   readonly at: InstantInput;
   readonly accountId: string;
-  /** `aliyunRtc` where none is given. */
+  /** By default `aliyunRtc`. */
   readonly tariff?: Tariff;
 }
 
@@ -23,12 +23,14 @@ const anOpening = objectOf((field) => ({
 }));
 
 /**
- * Opens an account: registered, its owner not yet verified, no service active (A1). The tariff is copied and travels in the
- * account. Refuses only with `InvalidInput`, also for a tariff that breaks its own rules.
+ * Opens an account: registered, its owner's identity not verified, the service not active (A1). The account and its first event hold a
+ * copy of the tariff.
+ *
+ * Refuses only with `InvalidInput`; its path also names what is wrong in a tariff.
  *
  * @example
- * const { account: fresh } = unwrap(openAccount({ at: "2021-04-01T00:00:00+08:00", accountId: "school" }));
- * fresh.service; // => inactive
+ * const { account: opened } = unwrap(openAccount({ at: "2021-04-01T00:00:00+08:00", accountId: "school" }));
+ * opened.service; // => inactive
  */
 export function openAccount(request: OpenAccountRequest): Outcome<AccountOpened, InvalidInput> {
   const parsed = attempt(() => anOpening(request, ""));

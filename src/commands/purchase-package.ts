@@ -3,30 +3,31 @@ import { unaffectedUntil, type MinutePackage, type PaidFrom } from "../packages/
 import { anId, anInstant, oneOf, optional, type Parser, objectOf } from "../parsing/parser.js";
 import { invalid } from "../refusals/refusal-error.js";
 import {
-  type IdConflict, type InsufficientCash, type OfferNotFound, refuse, type ServiceNotActivated, type ServiceReleasedRefusal } from "../refusals/refusals.js";
+  type IdConflict, type InsufficientCash, type OfferNotFound, refuse, type ServiceNotActivated, type ServiceReleasedRefusal,
+} from "../refusals/refusals.js";
 import { isSameTerms, packageTerms } from "../tariff/parse-tariff.js";
 import type { PackageOffer, PackageTerms } from "../tariff/tariff.js";
 import { type InstantInput, plusMs, MS_PER_DAY } from "../values/instant.js";
 import { accept, type Command, type CommonRefusal, serviceCommand } from "./command.js";
 
-interface PurchaseOf {
+interface PurchaseBase {
   readonly at: InstantInput;
   readonly packageId: string;
-  /** `"external"` where none is given: paid outside this account. */
+  /** By default `"external"`: paid outside this account. */
   readonly paidFrom?: PaidFrom;
 }
 
-/** A purchase from the tariff's offers, or of an offer that comes with it. */
-export type PurchasePackageRequest = PurchaseOf &
+/** What `purchasePackage` takes: the id of an offer in the tariff, or an inline offer, but not both. */
+export type PurchasePackageRequest = PurchaseBase &
   (
     | { readonly offerId: string; readonly offer?: undefined }
     | { readonly offer: Omit<PackageOffer, "offerId"> & { readonly offerId?: string }; readonly offerId?: undefined }
   );
 
-/** What `purchasePackage` refuses with of its own. */
+/** The refusals of `purchasePackage` besides `CommonRefusal` and `ServiceReleased`. */
 export type PurchaseRefusal = ServiceNotActivated | OfferNotFound | InsufficientCash | IdConflict;
 
-interface ReadPurchase {
+interface ParsedPurchase {
   readonly packageId: string;
   readonly paidFrom: PaidFrom;
   readonly offerId: string | null;
@@ -47,16 +48,21 @@ const readPurchase: Parser<ReturnType<typeof readFields>> = (value, path) => {
   return request;
 };
 
-/** Same content means the same offer asked for, whatever has become of it since. */
-const isSamePurchase = (pack: MinutePackage, { paidFrom, offerId, offer }: ReadPurchase): boolean =>
-  pack.paidFrom === paidFrom && (offer ? pack.source === "inline" && isSameTerms(pack, offer) : pack.source === "tariff" && pack.offerId === offerId);
+/** Whether a request repeats a purchase: the same offer of the tariff, even if its terms have changed since, or the same inline terms. */
+function isSamePurchase(pack: MinutePackage, { paidFrom, offerId, offer }: ParsedPurchase): boolean {
+  if (pack.paidFrom !== paidFrom) return false;
+  return offer ? pack.source === "inline" && isSameTerms(pack, offer) : pack.source === "tariff" && pack.offerId === offerId;
+}
 
 /**
- * Buys a package of call minutes. It is effective at once, or from the start of the day where the tariff says so, and counts its
- * own validity (A10, A15); packages stack (A11). Possible in arrears and while suspended, since minutes lift no suspension.
- * The same purchase again is a repeat, also after a return; another under the same id is an `IdConflict`.
+ * Buys a package of call minutes. It covers calls from `at` on, or from 00:00 of that day if the tariff's `coverFrom` is
+ * `"start-of-day"`, and until `expiresAt` (exclusive); each package counts its own validity (rule 1; A10, A15). Packages stack (A11). It
+ * is possible in arrears and while the service is suspended, but does not end a suspension. The same purchase again is a repeat, also
+ * after a return.
  *
- * Refuses with `ServiceNotActivated`, `OfferNotFound`, `InsufficientCash` (paid from cash that is less than the price).
+ * Refuses, in this order: `InvalidInput`, `IdConflict` (another purchase has the id), `ClockWentBackwards`, `ServiceReleased`,
+ * `ServiceNotActivated` (no region is active yet), `OfferNotFound`, `InsufficientCash` (to be paid from cash that is less than the
+ * price).
  *
  * @example
  * const { account: after } = unwrap(

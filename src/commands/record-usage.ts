@@ -13,14 +13,14 @@ import { type Instant, type InstantInput, latest } from "../values/instant.js";
 import type { Command } from "./command.js";
 import { type UsageRefusal, whyUsageRefused } from "./usage-eligibility.js";
 
-/** One metered call leg. */
+/** One metered call leg, which lasts `seconds` from `startedAt` on. */
 export interface UsageInput {
   readonly usageId: string;
   readonly appId: string;
   readonly item: string;
   readonly startedAt: InstantInput;
   readonly seconds: number;
-  /** `"cn"` where none is given. */
+  /** By default `"cn"`. */
   readonly region?: string;
 }
 
@@ -29,18 +29,19 @@ export interface RecordUsageRequest extends UsageInput {
   readonly at: InstantInput;
 }
 
-/** What a usage can be refused with. */
+/** Everything that a usage can be refused with. */
 export type RecordUsageRefusal = InvalidInput | IdConflict | UsageRefusal;
 
 const aReport: Parser<UsageReport> = (value, path) => ({ at: theInstant(value, path), usage: aUsage(value, path) });
 const theInstant = objectOf((field) => field("at", anInstant));
 
 /**
- * Records one call leg after it ended, and rates it. An `at` before the clock is read as the clock: usages may arrive in any
- * order, and the result does not depend on it (rules 8 to 10). The same usage again is a repeat while its day is open.
+ * Records one call leg after it has ended, and rates it. Usages may arrive in any order, and the result does not depend on it (rules 8
+ * and 9): an `at` before the account's clock is read as the clock. The same usage again is a repeat while its day is open (rule 10).
  *
- * Refuses with `IdConflict`, `UsageInFuture` (it ends after `at`), `UsageTooLate`, `UnknownItem`, `AppNotFound`,
- * `ServiceNotActivated`, `AppDisabled`, `ServiceSuspended`, `ServiceReleased`, each judged as of the call's start (rule 14).
+ * Refuses, in this order: `InvalidInput`, `IdConflict` (another usage of an open day has the id), `UsageInFuture` (it ends after `at`; at
+ * `at` is allowed), `UsageTooLate` (it starts on a closed day), and then, judged by what held when the call started (rule 14):
+ * `UnknownItem`, `AppNotFound`, `ServiceNotActivated`, `AppDisabled`, `ServiceSuspended`, `ServiceReleased`.
  *
  * @example
  * const call = { usageId: "u1", appId: "class", item: "audio", startedAt: "2021-04-02T08:00:00Z", seconds: 61 };
@@ -67,10 +68,15 @@ export function recordParsedUsage(account: Account, at: Instant, usage: Usage): 
   return { ok: true, account: rated.account, events: rated.events };
 }
 
-/** Whether a usage is to be rated: `null`, or why not. `holder` is the usage that has its id. */
-export function verdictOn(account: Account, usage: Usage, holder: Usage | undefined, at: Instant, now: Instant): RecordUsageRefusal | "repeat" | null {
+/**
+ * Judges a usage that is reported at `at`, on an account for which time has passed to `now`; `null` if it is to be rated. `holder` is
+ * the usage that has its id.
+ */
+export function verdictOn(
+  account: Account, usage: Usage, holder: Usage | undefined, at: Instant, now: Instant,
+): RecordUsageRefusal | "repeat" | null {
   const compiled = tariffOf(account);
-  const isFree = !holder || holder.startedAt < compiled.openAt(now).openFrom; // ids of closed days are free again
-  if (isFree) return whyUsageRefused(account, usage, at, now, compiled);
+  const isIdFree = !holder || holder.startedAt < compiled.openAt(now).openFrom; // ids of closed days are free again (rule 10)
+  if (isIdFree) return whyUsageRefused(account, usage, at, now, compiled);
   return isSameUsage(holder, usage) ? "repeat" : { type: "IdConflict", kind: "usage", id: usage.usageId };
 }

@@ -14,28 +14,31 @@ import { type RecordUsageRefusal, type UsageInput, verdictOn } from "./record-us
 /** What `recordUsages` takes. */
 export interface RecordUsagesRequest {
   readonly at: InstantInput;
-  /** At most 1,000,000. */
+  /** At most 1,000,000 usages. */
   readonly usages: readonly UsageInput[];
 }
 
-/** A usage of a batch that was refused, by its place in the batch. */
+/** A usage of a batch that was refused. */
 export interface RefusedUsage {
+  /** Its index in the batch, from 0. */
   readonly index: number;
   readonly refusal: RecordUsageRefusal;
 }
 
-/** The outcome of a batch; with every usage refused or repeated, the account is the one given. */
+/** The outcome of a batch. If every usage is refused or a repeat, the account is the same object that was given. */
 export type RecordUsagesOutcome = (Accepted<Event> & { readonly refused: readonly RefusedUsage[] }) | Refused<InvalidInput>;
 
-const MOST_USAGES = 1_000_000;
+const MAX_USAGES = 1_000_000;
 
-const aBatch = objectOf((field) => ({ at: field("at", anInstant), usages: field("usages", anUnparsedList(MOST_USAGES)) }));
+const aBatch = objectOf((field) => ({ at: field("at", anInstant), usages: field("usages", anUnparsedList(MAX_USAGES)) }));
 
 /**
- * Records many call legs in one pass. Account (`version` aside) and bills equal recording them one by one; the events are net of
- * what the batch itself re-rates. What is refused is told by its place in the batch, the rest is recorded.
+ * Records many call legs at once. Usages that are refused are listed by their index in the batch; the others are recorded. The account
+ * (`version` aside) and the bills equal those of recording the usages one by one (law 8). The events are fewer: no usage of the batch
+ * is re-rated because of another one in it. An `at` before the account's clock is read as the clock.
  *
- * Refuses as a whole only with `InvalidInput`.
+ * The batch as a whole is refused only with `InvalidInput`, each usage as `recordUsage` refuses it. A usage is judged on the account
+ * as it is at `at` before the batch; one that has the id of an accepted usage before it in the batch is a repeat or an `IdConflict`.
  *
  * @example
  * const call = { usageId: "u1", appId: "class", item: "audio", startedAt: "2021-04-02T08:00:00Z", seconds: 61 };
@@ -71,15 +74,20 @@ interface Triage {
   readonly refused: readonly RefusedUsage[];
 }
 
-/** Judges reports one after the other. Those that are neither refused nor repeats hold their ids for the reports after them. */
+/** Judges reports in sequence. A usage that is neither refused nor a repeat holds its id for the reports after it. */
 function triage(account: Account, reports: readonly (MutableRatedUsage | InvalidInput)[], at: Instant, now: Instant): Triage {
   const { byId } = usageIndexOf(account);
   const accepted = new Map<string, MutableRatedUsage>();
   const refused: RefusedUsage[] = [];
   reports.forEach((report, index) => {
-    const verdict = "type" in report ? report : verdictOn(account, report, accepted.get(report.usageId) ?? byId.get(report.usageId), at, now);
-    if (verdict === null && !("type" in report)) accepted.set(report.usageId, report);
-    else if (verdict !== null && verdict !== "repeat") refused.push({ index, refusal: verdict });
+    if ("type" in report) {
+      refused.push({ index, refusal: report });
+      return;
+    }
+    const holder = accepted.get(report.usageId) ?? byId.get(report.usageId);
+    const verdict = verdictOn(account, report, holder, at, now);
+    if (verdict === null) accepted.set(report.usageId, report);
+    else if (verdict !== "repeat") refused.push({ index, refusal: verdict });
   });
   return { newUsages: [...accepted.values()], refused };
 }

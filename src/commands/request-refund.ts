@@ -2,7 +2,8 @@ import { consumedMsOf } from "../account/account-handle.js";
 import { unaffectedUntil, hasExpired } from "../packages/minute-package.js";
 import { anId, anInstant, objectOf } from "../parsing/parser.js";
 import {
-  type PackageConsumed, type PackageExpiredRefusal, type PackageNotFound, type RefundWindowClosed, refuse } from "../refusals/refusals.js";
+  type PackageConsumed, type PackageExpiredRefusal, type PackageNotFound, type RefundWindowClosed, refuse,
+} from "../refusals/refusals.js";
 import type { InstantInput } from "../values/instant.js";
 import { minutesOf } from "../values/package-time.js";
 import { accept, type Command, command, type CommonRefusal } from "./command.js";
@@ -13,16 +14,17 @@ export interface RefundRequest {
   readonly packageId: string;
 }
 
-/** What `requestRefund` refuses with of its own. */
+/** The refusals of `requestRefund` besides `CommonRefusal`. */
 export type RefundRefusal = PackageNotFound | PackageConsumed | PackageExpiredRefusal | RefundWindowClosed;
 
 /**
- * Returns a package nothing of which is consumed, until `refundWindowDays` × 24 hours after the purchase, that instant included
- * (A17, A18). The whole price goes back where it came from; what is left of a consumed or expired package does not (A19), and
- * there is no upgrade or downgrade (A14). *Consumed* means drawn by the current rating, so that a correction can un-consume it.
- * A returned package is rated as if it had never been bought. Returning it again is a repeat.
+ * Returns a package of which nothing is consumed, up to and including `refundWindowDays` × 24 hours after its purchase (rule 3; A17,
+ * A18). The whole price goes back to where it came from. What is left of a consumed or expired package is not refunded (A19), and
+ * packages are neither upgraded nor downgraded (A14). *Consumed* means drawn by the current rating: after a correction a package may be
+ * unconsumed again. Usages are rated as if a returned package had never been bought. Returning it again is a repeat.
  *
- * Refuses with `PackageNotFound`, `PackageConsumed`, `PackageExpired`, `RefundWindowClosed`.
+ * Refuses, in this order: `InvalidInput`, `ClockWentBackwards`, `PackageNotFound`, `PackageConsumed`, `PackageExpired` (at its `expiresAt`
+ * or later), `RefundWindowClosed`.
  *
  * @example
  * const outcome = requestRefund(account, { at: "2021-04-08T00:00:00.001+08:00", packageId: "p1" });

@@ -8,8 +8,10 @@ export interface SettleRequest {
 }
 
 /**
- * Lets time pass until `at`, that instant included, and does nothing else: packages expire, the billing runs of past days bill
- * them (B6), arrears have their consequences (B7). Settling in steps and at once come to the same (rule 13).
+ * Lets time pass until `at`, that instant included, and does nothing else: packages expire, billing runs bill past days (B6), and
+ * arrears lead to suspension and release (B7). Settling in steps gives the same as settling at once (rule 13).
+ *
+ * Refuses, in this order: `InvalidInput`, `ClockWentBackwards`.
  *
  * @example
  * const call = { usageId: "u1", appId: "class", item: "recording-360p", startedAt: "2021-04-02T08:00:00Z", seconds: 600 };

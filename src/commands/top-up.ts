@@ -8,13 +8,15 @@ import { accept, type Command, command, type CommonRefusal } from "./command.js"
 export interface TopUpRequest {
   readonly at: InstantInput;
   readonly paymentId: string;
-  /** More than 0, in the tariff's currency. */
+  /** In the tariff's currency; more than 0. */
   readonly amount: DecimalInput;
 }
 
 /**
- * Adds cash. Cash of zero or more clears arrears and resumes a suspended service; a released one stays released (B7).
- * The same payment again is a repeat, with another amount an `IdConflict`.
+ * Adds a payment to the cash. Cash of zero or more clears arrears and resumes a suspended service; a released service stays released
+ * (rule 12, B7). The same payment again is a repeat.
+ *
+ * Refuses, in this order: `InvalidInput`, `IdConflict` (a payment of another amount has the id), `ClockWentBackwards`.
  *
  * @example
  * const { account: after } = unwrap(topUp(account, { at: "2021-04-02T00:00:00Z", paymentId: "pay-1", amount: "99.50" }));

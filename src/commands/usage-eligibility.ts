@@ -3,21 +3,25 @@ import { wasEnabled } from "../account/app.js";
 import { endOf, type Usage } from "../rating/usage.js";
 import type {
   AppDisabledRefusal, AppNotFound, ServiceNotActivated, ServiceReleasedRefusal, ServiceSuspendedRefusal, UnknownItem, UsageInFuture,
-  UsageTooLate } from "../refusals/refusals.js";
+  UsageTooLate,
+} from "../refusals/refusals.js";
 import type { CompiledTariff } from "../tariff/compiled-tariff.js";
 import type { Instant } from "../values/instant.js";
 
-/** Why a call cannot be made. */
+/** Why a call cannot start. */
 export type CallRefusal =
   | UnknownItem | AppNotFound | ServiceNotActivated | AppDisabledRefusal | ServiceSuspendedRefusal | ServiceReleasedRefusal;
 
 /** Why a usage is not rated. */
 export type UsageRefusal = UsageInFuture | UsageTooLate | CallRefusal;
 
-/** A call as it starts. */
+/** What is known of a call when it starts. */
 export type Call = Pick<Usage, "appId" | "region" | "item" | "startedAt">;
 
-/** Judges a usage that is reported at `at`, on an account for which time has passed to `now`. */
+/**
+ * Judges a usage that is reported at `at`, on an account for which time has passed to `now`; `null` if it can be rated. It may end at
+ * `at` itself, and start at the first instant of the oldest day that is open at `now` (rule 10).
+ */
 export function whyUsageRefused(account: Account, usage: Usage, at: Instant, now: Instant, compiled: CompiledTariff): UsageRefusal | null {
   const endsAt = endOf(usage);
   if (endsAt > at) return { type: "UsageInFuture", endsAt, at };
@@ -26,7 +30,10 @@ export function whyUsageRefused(account: Account, usage: Usage, at: Instant, now
   return whyCallRefused(account, usage, compiled);
 }
 
-/** Judges a call by what held when it started, even if that became known or changed later (rule 14). */
+/**
+ * Judges a call by what held when it started, even if that changed later (rule 14); `null` if it can start. Activation, enabling and
+ * disabling, suspension, resumption and release each hold from their own instant on, that instant included.
+ */
 export function whyCallRefused(account: Account, { appId, region, item, startedAt }: Call, { items }: CompiledTariff): CallRefusal | null {
   if (!items.get(item)?.rates.has(region)) return { type: "UnknownItem", region, item };
   const app = account.apps.get(appId);

@@ -9,11 +9,13 @@ export interface VerifyIdentityRequest {
 }
 
 /**
- * Notes that the owner has passed real-name verification, which activation needs (A1). Verifying again is a repeat.
+ * Records that the owner has passed real-name verification, which `activate` requires (A1). Verifying again is a repeat.
+ *
+ * Refuses, in this order: `InvalidInput`, `ClockWentBackwards`, `ServiceReleased`.
  *
  * @example
- * const { account: fresh } = unwrap(openAccount({ at: "2021-04-01T00:00:00Z", accountId: "school" }));
- * unwrap(verifyIdentity(fresh, { at: "2021-04-01T00:00:00Z" })).account.identityVerified; // => true
+ * const { account: opened } = unwrap(openAccount({ at: "2021-04-01T00:00:00Z", accountId: "school" }));
+ * unwrap(verifyIdentity(opened, { at: "2021-04-01T00:00:00Z" })).account.identityVerified; // => true
  */
 export const verifyIdentity: Command<VerifyIdentityRequest, ServiceReleasedRefusal | CommonRefusal> = serviceCommand(
   objectOf((field) => ({ at: field("at", anInstant) })),

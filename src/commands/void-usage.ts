@@ -8,7 +8,7 @@ import { refuse, type UsageNotFound } from "../refusals/refusals.js";
 import { type Instant, type InstantInput, latest } from "../values/instant.js";
 import { accept, type Command, command, type CommonRefusal } from "./command.js";
 
-/** What `recordVoid` takes. */
+/** What `voidUsage` takes. */
 export interface VoidUsageRequest {
   readonly at: InstantInput;
   readonly usageId: string;
@@ -19,10 +19,10 @@ const openUsage = (account: Account, usageId: string, at: Instant): RatedUsage |
   openUsageById(usageIndexOf(account), usageId, tariffOf(account).openAt(latest(at, account.clock)).openFrom);
 
 /**
- * Takes back a usage that was wrong, while its day is open (rule 10); what follows it is re-rated. Its id stays taken as long.
- * Voiding it again is a repeat, whatever the reason given.
+ * Voids a usage that was recorded wrongly, while the day on which it starts is open (rule 10). Usages after it are re-rated (rule 9). Its
+ * id stays taken until the day is closed. Voiding it again is a repeat, also with another reason.
  *
- * Refuses with `UsageNotFound`, also where the usage's day is closed.
+ * Refuses, in this order: `InvalidInput`, `ClockWentBackwards`, `UsageNotFound` (no usage of an open day has the id).
  *
  * @example
  * const call = { usageId: "u1", appId: "class", item: "audio", startedAt: "2021-04-02T08:00:00Z", seconds: 61 };

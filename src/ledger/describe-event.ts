@@ -1,35 +1,48 @@
 import { anId, objectOf } from "../parsing/parser.js";
 import { unreachable } from "../refusals/refusal-error.js";
+import { aTimeZone } from "../tariff/parse-tariff.js";
 import type { Tariff } from "../tariff/tariff.js";
-import { isoOf } from "../values/instant.js";
+import type { Instant } from "../values/instant.js";
 import { amountText, type Decimal, decimalText } from "../values/money.js";
+import { onOneLine } from "../values/one-line.js";
 import { minutesOf, minutesOfSeconds, type PackageTime } from "../values/package-time.js";
-import type { Bill, Event, UsageRated, UsagesRerated } from "./events.js";
+import { type DescribeOptions, instantWriter } from "./describe-options.js";
+import type { Bill, Event, Movement, PackagePurchased, UsageRated, UsagesRerated } from "./events.js";
 import { anEvent } from "./parse-event.js";
 
 /**
- * One line that tells a person what an event says, with its instant in UTC and money in the tariff's currency.
- * Throws a `RefusalError` for what is no event.
+ * One line of text for people that describes an event: its instant, in the tariff's zone or in `timeZone`, with its offset, and money in
+ * the tariff's currency. Characters that would break the line, or hide or turn text, are written `\u{…}`, so that no id, reason or label
+ * can forge an event.
+ *
+ * Throws a `RefusalError` with `InvalidInput` if the argument is not an event, the tariff has no currency or zone, or an option is unknown.
  *
  * @example
  * const { events } = unwrap(topUp(account, { at: "2021-04-02T00:00:00Z", paymentId: "pay-1", amount: "100" }));
- * events.map((event) => describeEvent(event, account.tariff)).join(); // => 2021-04-02T00:00:00.000Z CNY 100.00 topped up with payment "pay-1"
+ * const [line] = events.map((event) => describeEvent(event, account.tariff));
+ * line; // => 2021-04-02T08:00:00.000+08:00 CNY 100.00 topped up with payment "pay-1"
  */
-export function describeEvent(event: Event, tariff: Tariff): string {
+export function describeEvent(event: Event, tariff: Tariff, options?: DescribeOptions): string {
   const parsed = anEvent(event, "");
-  return `${isoOf(parsed.at)} ${eventText(parsed, theCurrency(tariff, "tariff"))}`;
+  const { currency, timeZone } = itsTerms(tariff, "tariff");
+  const instantText = instantWriter(options, timeZone);
+  return onOneLine(`${instantText(parsed.at)} ${eventText(parsed, { currency, instantText })}`);
 }
 
-/** What an event says, without its instant. */
-export const eventText = (event: Event, currency: string): string => describeUnchecked(event, (amount) => `${currency} ${amountText(amount)}`);
+const itsTerms = objectOf((field) => ({ currency: field("currency", anId), timeZone: field("timeZone", aTimeZone) }));
 
-const theCurrency = objectOf((field) => field("currency", anId));
+/** How amounts and instants are written. */
+interface Style {
+  readonly currency: string;
+  readonly instantText: (at: Instant) => string;
+}
 
-type AmountText = (amount: Decimal) => string;
-
+const moneyText = (amount: Decimal, { currency }: Style): string => `${currency} ${amountText(amount)}`;
+const countText = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 const packageMinutesText = (time: PackageTime): string => `${decimalText(minutesOf(time))} package minutes`;
 
-function describeUnchecked(event: Event, money: AmountText): string {
+/** The description of an event without its instant. */
+function eventText(event: Event, style: Style): string {
   switch (event.type) {
     case "AccountOpened":
       return `account "${event.accountId}" opened on tariff "${event.tariff.tariffId}"`;
@@ -43,26 +56,10 @@ function describeUnchecked(event: Event, money: AmountText): string {
       return `app "${event.appId}" enabled`;
     case "AppDisabled":
       return `app "${event.appId}" disabled`;
-    case "CashToppedUp":
-      return `${money(event.amount)} topped up with payment "${event.paymentId}"`;
-    case "PackagePurchased":
-      return `package "${event.packageId}" purchased: ${packageMinutesText(event.quotaMs)} until ${isoOf(event.expiresAt)} for ${money(event.price)} (${event.paidFrom})`;
     case "PackageDepleted":
       return `package "${event.packageId}" used up`;
-    case "PackageExpired":
-      return `package "${event.packageId}" expired, ${packageMinutesText(event.forfeitedMs)} forfeited`;
-    case "PackageRefunded":
-      return `package "${event.packageId}" returned, ${money(event.amount)} paid back (${event.paidTo})`;
-    case "UsageRated":
-      return usageText(event);
-    case "UsagesRerated":
-      return reratingText(event);
-    case "UsageVoided":
-      return `usage "${event.usageId}" voided: ${event.reason}`;
-    case "BillIssued":
-      return billText(event.bill, money);
     case "ArrearsStarted":
-      return `arrears started with ${money(event.due)} due, suspension at ${isoOf(event.suspendsAt)}`;
+      return `arrears started with ${moneyText(event.due, style)} due, suspension at ${style.instantText(event.suspendsAt)}`;
     case "ArrearsCleared":
       return "arrears cleared";
     case "ServiceSuspended":
@@ -76,23 +73,61 @@ function describeUnchecked(event: Event, money: AmountText): string {
     case "PackageRunningLow":
       return `package "${event.packageId}" fell to ${event.percent} % or below: ${packageMinutesText(event.remainingMs)} left`;
     case "PackageExpiringSoon":
-      return `package "${event.packageId}" expires in ${event.days} ${event.days === 1 ? "day" : "days"} with ${packageMinutesText(event.remainingMs)} left`;
+      return `package "${event.packageId}" expires in ${countText(event.days, "day")} with ${packageMinutesText(event.remainingMs)} left`;
     case "CashRunningLow":
-      return `cash fell to ${money(event.cash)}, below ${money(event.below)}`;
+      return `cash fell to ${moneyText(event.cash, style)}, below ${moneyText(event.below, style)}`;
+    default:
+      return movementText(event, style);
+  }
+}
+
+/** The description of an event that moves money or package minutes, without its instant. */
+export function movementText(event: Movement, style: Style): string {
+  switch (event.type) {
+    case "CashToppedUp":
+      return `${moneyText(event.amount, style)} topped up with payment "${event.paymentId}"`;
+    case "PackagePurchased":
+      return purchaseText(event, style);
+    case "PackageExpired":
+      return `package "${event.packageId}" expired, ${packageMinutesText(event.forfeitedMs)} forfeited`;
+    case "PackageRefunded":
+      return `package "${event.packageId}" returned, ${moneyText(event.amount, style)} paid back (${event.paidTo})`;
+    case "UsageRated":
+      return usageText(event);
+    case "UsagesRerated":
+      return reratingText(event);
+    case "UsageVoided":
+      return `usage "${event.usageId}" voided: ${event.reason}`;
+    case "BillIssued":
+      return billText(event.bill, style);
     default:
       return unreachable(event);
   }
 }
 
+const purchaseText = ({ packageId, quotaMs, expiresAt, price, paidFrom }: PackagePurchased, style: Style): string =>
+  `package "${packageId}" purchased: ${packageMinutesText(quotaMs)} until ${style.instantText(expiresAt)} `
+  + `for ${moneyText(price, style)} (${paidFrom})`;
+
 function usageText({ usageId, item, region, billedSeconds, pieces }: UsageRated): string {
   const draws = pieces.flatMap((piece) => piece.draws);
   const packages = [...new Set(draws.map(({ packageId }) => `"${packageId}"`))].join(", ");
-  const beyond = pieces.some(({ overageMs }) => overageMs > 0) ? (packages ? ", the rest overage" : ", all overage") : "";
-  return `usage "${usageId}" rated: ${decimalText(minutesOfSeconds(billedSeconds))} min ${item} in "${region}"${packages ? ` from ${packages}` : ""}${beyond}`;
+  const fromPackages = packages ? ` from ${packages}` : "";
+  const hasOverage = pieces.some(({ overageMs }) => overageMs > 0);
+  const overage = hasOverage ? (packages ? ", the rest overage" : ", all overage") : "";
+  return `usage "${usageId}" rated: ${decimalText(minutesOfSeconds(billedSeconds))} min ${item} in "${region}"${fromPackages}${overage}`;
 }
 
 const reratingText = ({ cause, changes }: UsagesRerated): string =>
-  `${changes.length} earlier ${changes.length === 1 ? "usage" : "usages"} re-rated because of ${cause.command}${cause.id === null ? "" : ` "${cause.id}"`}`;
+  `${countText(changes.length, "earlier usage")} re-rated because of ${cause.command}${cause.id === null ? "" : ` "${cause.id}"`}`;
 
-const billText = ({ billId, day, lines, total }: Bill, money: AmountText): string =>
-  `bill "${billId}" for ${day}: ${lines.length} ${lines.length === 1 ? "line" : "lines"}, ${money(total)}`;
+const billText = (bill: Bill, style: Style): string =>
+  `bill "${bill.billId}" for ${bill.day}: ${countText(bill.lines.length, "line")}${earlierDaysText(bill)}, ${moneyText(bill.total, style)}`;
+
+/** A bill is named by the day before its run, also where all its lines are of earlier days. */
+function earlierDaysText({ day, lines }: Bill): string {
+  const earlier = lines.filter((line) => line.day !== day);
+  const days = [...new Set(earlier.map((line) => line.day))].join(", ");
+  if (earlier.length === 0) return "";
+  return `, ${earlier.length < lines.length ? `${earlier.length} of them` : "only"} of earlier days (${days})`;
+}

@@ -8,18 +8,18 @@ import type { Instant } from "../values/instant.js";
 import type { Decimal } from "../values/money.js";
 import type { PackageTime } from "../values/package-time.js";
 
-/** What every event has: its place in the account's ledger, without gaps from 1, and its instant, which never decreases. */
+/** The fields of every event: its position in the account's ledger, from 1 without gaps, and its instant, which never decreases. */
 interface EventBase<Type extends string> {
   readonly type: Type;
   readonly sequence: number;
   readonly at: Instant;
 }
 
-/** An account exists, with its tariff. */
+/** The account was opened on a tariff. It is the first event of every ledger. */
 export interface AccountOpened extends EventBase<"AccountOpened"> { readonly accountId: string; readonly tariff: Tariff }
 /** The owner passed real-name verification (A1). */
 export interface IdentityVerified extends EventBase<"IdentityVerified"> {}
-/** `approval` names the account manager's consent, where a region needed one. */
+/** A region was opened (A2 to A4). `approval` is the account manager's, if the region needs it. */
 export interface ServiceActivated extends EventBase<"ServiceActivated"> {
   readonly region: string;
   readonly serviceType: "general";
@@ -27,17 +27,17 @@ export interface ServiceActivated extends EventBase<"ServiceActivated"> {
   readonly approval: string | null;
 }
 
-/** An app exists, disabled (A5). */
+/** An app was created; it is disabled at first (A5). */
 export interface AppCreated extends EventBase<"AppCreated"> { readonly appId: string }
-/** Calls of the app can start from here on (A7). */
+/** Calls of the app can start from this instant on (A7). */
 export interface AppEnabled extends EventBase<"AppEnabled"> { readonly appId: string }
-/** No call of the app can start from here on (A6). */
+/** No call of the app can start from this instant on (A6). */
 export interface AppDisabledEvent extends EventBase<"AppDisabled"> { readonly appId: string }
 
 /** Cash was paid in. */
 export interface CashToppedUp extends EventBase<"CashToppedUp"> { readonly paymentId: string; readonly amount: Decimal }
 
-/** A package was bought, with all the terms it keeps (A10). */
+/** A package was bought. It keeps these terms (A10). */
 export interface PackagePurchased extends EventBase<"PackagePurchased">, PackageTerms {
   readonly packageId: string;
   readonly source: "tariff" | "inline";
@@ -46,11 +46,11 @@ export interface PackagePurchased extends EventBase<"PackagePurchased">, Package
   readonly expiresAt: Instant;
   readonly refundableUntil: Instant;
 }
-/** The current rating leaves nothing in the package. */
+/** The current rating leaves nothing in the package. A later re-rating can change that. */
 export interface PackageDepleted extends EventBase<"PackageDepleted"> { readonly packageId: string }
-/** `forfeitedMs` is what was left at that time. */
+/** The validity of a package ended (rule 1). `forfeitedMs` is what was left in it at that time. */
 export interface PackageExpiredEvent extends EventBase<"PackageExpired"> { readonly packageId: string; readonly forfeitedMs: PackageTime }
-/** A package was returned, its whole price paid back where it came from (A17). */
+/** A package was returned (A17); `amount` is its whole price, paid back as it was paid. */
 export interface PackageRefunded extends EventBase<"PackageRefunded"> {
   readonly packageId: string;
   readonly amount: Decimal;
@@ -59,23 +59,23 @@ export interface PackageRefunded extends EventBase<"PackageRefunded"> {
 
 /** A call leg was recorded and rated. */
 export interface UsageRated extends EventBase<"UsageRated">, Usage { readonly billedSeconds: number; readonly pieces: readonly Piece[] }
-/** Earlier usages are rated otherwise than before, because of a command. */
+/** A command changed the rating of earlier usages (rule 9). */
 export interface UsagesRerated extends EventBase<"UsagesRerated"> { readonly cause: Cause; readonly changes: readonly RatingChange[] }
-/** A usage was taken back. */
+/** A usage was voided: it is no longer rated, and later bills take back what was charged for it. */
 export interface UsageVoided extends EventBase<"UsageVoided"> { readonly usageId: string; readonly reason: string }
 
-/** The command that changed a rating; `id` is null for a batch. */
+/** The command that changed a rating, and the id of its usage or package; `null` for a batch. */
 export interface Cause { readonly command: string; readonly id: string | null }
-/** How one usage was rated before and is rated now. */
+/** The rating of a usage before and after a re-rating. */
 export interface RatingChange { readonly usageId: string; readonly before: readonly Piece[]; readonly after: readonly Piece[] }
 
-/** A billing run charged what had changed. */
+/** A billing run charged what was rated since the run before (rule 11). */
 export interface BillIssued extends EventBase<"BillIssued"> { readonly bill: Bill }
 
-/** What a billing run charges. Σ amount − rounding = total. */
+/** What a billing run charges: Σ amount − `rounding` = `total`. The total is negative if more is taken back than charged. */
 export interface Bill {
   readonly billId: string;
-  /** The day before the run. */
+  /** The billing day before that of the run. */
   readonly day: Day;
   readonly issuedAt: Instant;
   readonly lines: readonly BillLine[];
@@ -83,7 +83,11 @@ export interface Bill {
   readonly total: Decimal;
 }
 
-/** The facts of a day's usage that were not billed before, and what they come to. On another day than the bill's it is an adjustment. */
+/**
+ * What was rated of a day, region and item and was not billed before: the difference to earlier bills, so every number can be negative.
+ * A line of which something was billed before is an adjustment; a line of an earlier day that is billed for the first time is not.
+ * Minutes and amount are rounded half-even to 6 decimals, for display.
+ */
 export interface BillLine extends UsageLine {
   readonly minutes: Decimal;
   readonly coveredMinutes: Decimal;
@@ -92,7 +96,10 @@ export interface BillLine extends UsageLine {
   readonly amount: Decimal;
 }
 
-/** `due` is what the cash lacks; the service is suspended at `suspendsAt` and released at `releasesAt` unless it is paid. */
+/**
+ * Cash fell below zero (rule 12). `due` is the missing amount, above 0. If it is not paid before, the service is suspended at
+ * `suspendsAt` and released at `releasesAt`.
+ */
 export interface ArrearsStarted extends EventBase<"ArrearsStarted"> {
   readonly due: Decimal;
   readonly suspendsAt: Instant;
@@ -102,28 +109,28 @@ export interface ArrearsStarted extends EventBase<"ArrearsStarted"> {
 export interface ArrearsCleared extends EventBase<"ArrearsCleared"> {}
 /** The service was suspended because of arrears (B7). */
 export interface ServiceSuspendedEvent extends EventBase<"ServiceSuspended"> {}
-/** Arrears were cleared, the service goes on (B7). */
+/** A suspended service is active again, since arrears were cleared (B7). */
 export interface ServiceResumed extends EventBase<"ServiceResumed"> {}
-/** The service was released, for good (B7). */
+/** The service was released; it cannot be resumed (B7). */
 export interface ServiceReleasedEvent extends EventBase<"ServiceReleased"> {}
 
-/** Another price list holds. */
+/** Another tariff holds from this instant on. */
 export interface TariffChanged extends EventBase<"TariffChanged"> { readonly tariff: Tariff }
 
-/** What is left of a package fell to `percent` of its quota or below. */
+/** Warning: what is left of a package fell to `percent` of its quota or below. */
 export interface PackageRunningLow extends EventBase<"PackageRunningLow"> {
   readonly packageId: string;
   readonly percent: number;
   readonly remainingMs: PackageTime;
 }
-/** A package with minutes left expires in `days` days of 24 hours. */
+/** Warning: a package with minutes left expires in `days` days of 24 hours. */
 export interface PackageExpiringSoon extends EventBase<"PackageExpiringSoon"> {
   readonly packageId: string;
   readonly days: number;
   readonly expiresAt: Instant;
   readonly remainingMs: PackageTime;
 }
-/** Cash fell below the level that the tariff warns at. */
+/** Warning: cash fell below `below`, the level of the tariff's alerts. */
 export interface CashRunningLow extends EventBase<"CashRunningLow"> { readonly cash: Decimal; readonly below: Decimal }
 
 /** The ledger: everything that can happen to an account. */
@@ -138,7 +145,11 @@ export type Event =
   | TariffChanged
   | PackageRunningLow | PackageExpiringSoon | CashRunningLow;
 
+/** The events that move money or package minutes, so that they have entries in the journal. */
+export type Movement =
+  | CashToppedUp | PackagePurchased | PackageExpiredEvent | PackageRefunded | UsageRated | UsagesRerated | UsageVoided | BillIssued;
+
 type Unnumbered<E> = E extends Event ? Omit<E, "sequence"> : never;
 
-/** An event that has not been given its place in the ledger yet. */
+/** An event without its position in the ledger. */
 export type NewEvent = Unnumbered<Event>;

@@ -1,5 +1,5 @@
 import { aWholeNumber, type Parser, objectOf } from "../parsing/parser.js";
-import { RefusalError } from "../refusals/refusal-error.js";
+import { invalid } from "../refusals/refusal-error.js";
 import type { InvalidInput, RecordTooLate } from "../refusals/refusals.js";
 import type { Tariff } from "../tariff/tariff.js";
 import { type Instant, instantOf } from "../values/instant.js";
@@ -81,7 +81,7 @@ async function* iterated(records: Log): AsyncGenerator<{ readonly record: unknow
     if (isAsync(records)) for await (const record of records) yield { record };
     else for (const record of records) yield { record };
   } catch (cause) {
-    throw new RefusalError({ type: "InvalidInput", path: "records", reason: "cannot be read" }, { cause });
+    return invalid("records", "cannot be read", { cause });
   }
 }
 

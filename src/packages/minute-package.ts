@@ -3,10 +3,10 @@ import { type Instant, instantOf } from "../values/instant.js";
 import type { PackageTime } from "../values/package-time.js";
 import { byCodeUnit } from "../values/text-order.js";
 
-/** Where the price of a package came from, and goes back to. */
+/** What paid the price of a package; a return pays it back the same way. */
 export type PaidFrom = "external" | "cash";
 
-/** A package (时长包) as bought. */
+/** A package of minutes (时长包) as bought: its terms never change (A10, A14). */
 export interface MinutePackage extends PackageTerms {
   readonly packageId: string;
   /** Whether the terms came from the tariff's list or with the purchase. */
@@ -14,35 +14,39 @@ export interface MinutePackage extends PackageTerms {
   readonly paidFrom: PaidFrom;
   readonly purchasedAt: Instant;
   readonly effectiveAt: Instant;
-  /** The first instant that the package no longer covers. */
+  /** Exclusive: the first instant that the package no longer covers (rule 1). */
   readonly expiresAt: Instant;
-  /** The last instant at which an unconsumed package can be returned. */
+  /** Inclusive: the last instant at which an unconsumed package can be returned (rule 3). */
   readonly refundableUntil: Instant;
   readonly refunded: boolean;
 }
 
-/** How a package stands at an instant. */
+/** The state of a package at an instant. */
 export type PackageStatus = "active" | "depleted" | "expired" | "refunded";
 
+/** Whether a package is past its validity at `at`. */
 export const hasExpired = (pack: MinutePackage, at: Instant): boolean => at >= pack.expiresAt;
 
-/** How a package that has `left` stands. One that is both used up and past its validity counts as expired. */
-export function statusOf(pack: MinutePackage, left: PackageTime, at: Instant): PackageStatus {
+/** The state of a package in which `remainingMs` is left. One that is both empty and past its validity counts as expired. */
+export function statusOf(pack: MinutePackage, remainingMs: PackageTime, at: Instant): PackageStatus {
   if (pack.refunded) return "refunded";
   if (hasExpired(pack, at)) return "expired";
-  return left > 0 ? "active" : "depleted";
+  return remainingMs > 0 ? "active" : "depleted";
 }
 
-/** The instant up to which a package, bought or returned, changes no rating: a usage may be cut where it takes effect. */
+/**
+ * Buying or returning a package does not change pieces that end at or before this instant: rule 7 cuts usages at `effectiveAt`, so it
+ * is the millisecond before. 0 without a package.
+ */
 export const unaffectedUntil = (pack: MinutePackage | undefined): Instant => instantOf(pack ? pack.effectiveAt - 1 : 0);
 
 type Validity = Pick<MinutePackage, "expiresAt" | "effectiveAt" | "packageId">;
 
-/** Rule 2: the earliest expiry first, then the earliest effect, then the id by code unit. */
+/** Rule 2, for `Array.sort`: the earliest `expiresAt` first, then the earliest `effectiveAt`, then the id by code unit. */
 export const compareDrawdown = (a: Validity, b: Validity): number =>
   a.expiresAt - b.expiresAt || a.effectiveAt - b.effectiveAt || byCodeUnit(a.packageId, b.packageId);
 
-/** What a package gives to a piece; never 0. */
+/** What a piece of a usage draws from a package; above 0. */
 export interface Draw {
   readonly packageId: string;
   readonly drawnMs: PackageTime;

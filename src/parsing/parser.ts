@@ -1,4 +1,4 @@
-import { invalid, isRefusalError, RefusalError } from "../refusals/refusal-error.js";
+import { invalid, isRefusalError } from "../refusals/refusal-error.js";
 import { type InvalidInput, refuse, type Refused } from "../refusals/refusals.js";
 import { type Day, parseDay } from "../values/calendar.js";
 import { type Instant, parseInstant } from "../values/instant.js";
@@ -193,6 +193,6 @@ export function inspectArgument<T>(path: string, reason: string, inspect: () => 
     return inspect();
   } catch (cause) {
     if (isRefusalError(cause)) throw cause;
-    throw new RefusalError({ type: "InvalidInput", path, reason }, { cause });
+    return invalid(path, reason, { cause });
   }
 }

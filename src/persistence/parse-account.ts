@@ -1,13 +1,14 @@
 import type { Account } from "../account/account.js";
 import { type UsageIndex } from "../account/usage-index.js";
 import { usageIndexWith } from "../account/usage-index-writes.js";
-import { packageFields } from "../ledger/parse-event.js";
+import { packageShape } from "../ledger/parse-event.js";
 import type { MinutePackage } from "../packages/minute-package.js";
 import { packageBalances } from "../packages/package-balances.js";
 import { currentSchema } from "../parsing/json.js";
 import { aDay, aFlag, anId, aWholeNumber, type FieldParser, nullable, oneOf, type Parser, objectOf } from "../parsing/parser.js";
+import { fieldsOf, shapeOf } from "../parsing/shape.js";
 import { aCount, aStoredAmount, aStoredInstant, aStoredList, aStoredTime } from "../parsing/stored-values.js";
-import { aPiece, usageFields } from "../rating/parse-usage.js";
+import { aPiece, usageShape } from "../rating/parse-usage.js";
 import { voidedUsage, type Piece, ratedUsage } from "../rating/rated-usage.js";
 import { type DayLines, type UsageLine, lineKey } from "../rating/usage-line.js";
 import type { Usage } from "../rating/usage.js";
@@ -29,23 +30,29 @@ const anApp = objectOf((field) => ({
   switches: field("switches", aStoredList(anAppSwitch)),
 }));
 
-const aPack: Parser<ReturnType<typeof readPack>> = (value, path, unknownFields) => {
+/** A package, and what was drawn from it. */
+interface StoredPackage extends MinutePackage {
+  readonly consumedMs: PackageTime;
+  readonly remainingMs: PackageTime;
+}
+
+const aPack: Parser<StoredPackage> = (value, path, unknownFields) => {
   const pack = readPack(value, path, unknownFields);
   const isRest = subtractPackageTime(pack.quotaMs, pack.consumedMs) === pack.remainingMs;
   return isRest ? pack : invalid(`${path}.remainingMs`, "must be quotaMs minus consumedMs");
 };
-const readPack = objectOf((field) => ({
-  ...packageFields(field),
-  purchasedAt: field("purchasedAt", aStoredInstant),
-  refunded: field("refunded", aFlag),
-  consumedMs: field("consumedMs", aStoredTime),
-  remainingMs: field("remainingMs", aStoredTime),
-}));
+const readPack = shapeOf<StoredPackage>({
+  ...packageShape,
+  purchasedAt: aStoredInstant,
+  refunded: aFlag,
+  consumedMs: aStoredTime,
+  remainingMs: aStoredTime,
+});
 
 const aPayment = objectOf((field) => ({ paymentId: field("paymentId", anId), amount: field("amount", aStoredAmount) }));
 
 const aStoredUsage: Parser<StoredUsage> = objectOf((field) => ({
-  usage: usageFields(field),
+  usage: fieldsOf(usageShape, field),
   pieces: field("pieces", aStoredList(aPiece)),
   voided: field("voided", aFlag),
 }));

@@ -11,10 +11,11 @@ export interface AuthorizeCallRequest {
   readonly at: InstantInput;
   readonly appId: string;
   readonly item: string;
-  /** `"cn"` where none is given. */
+  /** By default `"cn"`. */
   readonly region?: string;
 }
 
+/** Parses the request of `authorizeCall` and `maxCallSeconds`. */
 export const aCall = objectOf((field) => ({
   at: field("at", anInstant),
   appId: field("appId", anId),
@@ -22,17 +23,27 @@ export const aCall = objectOf((field) => ({
   region: field("region", optional(anId, "cn")),
 }));
 
+export type ParsedCall = ReturnType<typeof aCall>;
+
 /**
- * Whether a call could start at `at`: what `recordUsage` would say of one (A6, A13). It reserves nothing. An `at` before the
- * clock is read as the clock; after it, time is let pass in thought.
+ * Whether a call could start at `at`, judged as `recordUsage` would judge it (A6, A13). It reserves nothing. An `at` before the
+ * account's clock is read as the clock; for a later `at`, time passes hypothetically.
+ *
+ * Refuses, in this order: `InvalidInput`, `UnknownItem`, `AppNotFound`, `ServiceNotActivated`, `AppDisabled`, `ServiceSuspended`,
+ * `ServiceReleased`.
  *
  * @example
  * authorizeCall(account, { at: "2021-04-02T08:00:00Z", appId: "class", item: "audio" }).ok; // => true
  */
-export function authorizeCall(account: Account, request: AuthorizeCallRequest): { readonly ok: true } | Refused<CallRefusal | InvalidInput> {
-  const parsed = attempt(() => ({ known: anAccount(account), call: aCall(request, "") }));
+export function authorizeCall(
+  account: Account, request: AuthorizeCallRequest,
+): { readonly ok: true } | Refused<CallRefusal | InvalidInput> {
+  const parsed = attempt(() => ({ account: anAccount(account), call: aCall(request, "") }));
   if (!parsed.ok) return parsed;
-  const { known, call: { at, ...call } } = parsed.value;
-  const refusal = whyCallRefused(accountAt(known, at), { ...call, startedAt: latest(at, known.clock) }, tariffOf(known));
+  const refusal = whyNotAuthorized(parsed.value.account, parsed.value.call);
   return refusal ? refuse(refusal) : { ok: true };
+}
+
+export function whyNotAuthorized(account: Account, { at, ...call }: ParsedCall): CallRefusal | null {
+  return whyCallRefused(accountAt(account, at), { ...call, startedAt: latest(at, account.clock) }, tariffOf(account));
 }

@@ -1,56 +1,57 @@
 import { anAccount } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
-import { unwrap } from "../account/outcome.js";
 import { accountAt } from "../billing/advance-time.js";
 import { recordParsedUsage } from "../commands/record-usage.js";
 import type { CallRefusal } from "../commands/usage-eligibility.js";
 import { attempt } from "../parsing/parser.js";
 import { overageMsIn } from "../rating/rated-usage.js";
-import type { Usage } from "../rating/usage.js";
-import type { InvalidInput, Refused } from "../refusals/refusals.js";
+import { bug } from "../refusals/refusal-error.js";
+import { type InvalidInput, refuse, type Refused } from "../refusals/refusals.js";
 import { addDays } from "../values/calendar.js";
 import { type Instant, plusMs, latest } from "../values/instant.js";
 import { isNegative } from "../values/money.js";
-import { authorizeCall, type AuthorizeCallRequest, aCall } from "./authorize-call.js";
+import { type AuthorizeCallRequest, aCall, type ParsedCall, whyNotAuthorized } from "./authorize-call.js";
 
-/** How long a call can last; `null` where no call that can still be reported when it ends is too long. */
+/** How long a call can last, in whole seconds. `null`: no limit among the calls that can still be reported when they end. */
 export interface MaxCall {
   readonly ok: true;
-  /** The most seconds that packages cover whole. One second more costs money. */
+  /** The most seconds that packages cover entirely. One second more has overage; its charge may still be rounded down to nothing. */
   readonly onPackages: number | null;
-  /** The most seconds whose bill leaves the cash at zero or more. One second more starts arrears; 0 where there are some anyway. */
+  /** The most seconds whose bill leaves the cash at zero or more. One second more starts arrears; 0 if there are arrears without it. */
   readonly untilArrears: number | null;
 }
 
 /**
- * How long a call that starts at `at` can last on packages alone, and then on cash until its bill would start arrears (A12, A13).
- * An `at` before the clock is read as the clock. Nothing else is taken to happen: no other call, no payment, no purchase. What is
- * known and not billed yet comes off the cash before.
+ * How long a call that starts at `at` can last on packages alone, and how long until its bill would start arrears (A12, A13). An `at`
+ * before the account's clock is read as the clock. It assumes that nothing else happens: no other call, no payment, no purchase. Usage
+ * that is recorded and not billed yet is charged first.
  *
- * It records calls of one length and another in thought, bills them, and halves the lengths between: what a call draws and what
- * the days it touches come to only grows with its length. That takes 20 such calls for each of the two answers with 7 days for
- * late usage, since a longer call would be of a closed day when it ends.
+ * It finds each answer by binary search: it records a call of some length hypothetically and bills it. That works because a longer call
+ * never draws less and never lowers the charge of a day. A call is too long to be reported if the day on which it starts is closed when
+ * it ends; with `lateUsageDays` of 7 the search takes some 20 calls for each answer.
  *
- * Refuses as `authorizeCall` does.
+ * Refuses as `authorizeCall` does, in the same order.
  *
  * @example
- * maxCallSeconds(account, { at: "2021-04-02T08:00:00Z", appId: "class", item: "video-1080p" }); // => {"ok":true,"onPackages":15960,"untilArrears":15960}
+ * const call = { at: "2021-04-02T08:00:00Z", appId: "class", item: "video-1080p" };
+ * maxCallSeconds(account, call); // => {"ok":true,"onPackages":15960,"untilArrears":15960}
  */
 export function maxCallSeconds(account: Account, request: AuthorizeCallRequest): MaxCall | Refused<CallRefusal | InvalidInput> {
-  const parsed = attempt(() => ({ known: anAccount(account), call: aCall(request, "") }));
+  const parsed = attempt(() => ({ account: anAccount(account), call: aCall(request, "") }));
   if (!parsed.ok) return parsed;
-  const { known, call } = parsed.value;
-  const authorized = authorizeCall(known, call);
-  if (!authorized.ok) return authorized;
-  const { at, ...leg } = call;
-  return longestCall(known, { ...leg, startedAt: latest(at, known.clock) });
+  const refusal = whyNotAuthorized(parsed.value.account, parsed.value.call);
+  return refusal ? refuse(refusal) : longestCall(parsed.value.account, parsed.value.call);
 }
 
-function longestCall(account: Account, call: Omit<Usage, "usageId" | "seconds">): MaxCall {
+function longestCall(account: Account, { at, ...leg }: ParsedCall): MaxCall {
   const { calendar, billingRunOf, tariff } = tariffOf(account);
+  const call = { ...leg, startedAt: latest(at, account.clock) };
   const endOf = (seconds: number): Instant => plusMs(call.startedAt, seconds * 1_000);
   // No usage that is reported has an empty id, so this one is never taken.
-  const recorded = (seconds: number) => unwrap(recordParsedUsage(account, endOf(seconds), { ...call, usageId: "", seconds }));
+  const recorded = (seconds: number) => {
+    const outcome = recordParsedUsage(account, endOf(seconds), { ...call, usageId: "", seconds });
+    return outcome.ok ? outcome : bug("that an authorized call can be recorded");
+  };
   const isCovered = (seconds: number): boolean =>
     recorded(seconds).events.every((event) => event.type !== "UsageRated" || overageMsIn(event.pieces) === 0);
   const isPaid = (seconds: number): boolean => {
@@ -59,14 +60,17 @@ function longestCall(account: Account, call: Omit<Usage, "usageId" | "seconds">)
   };
 
   const closesAt = billingRunOf(addDays(calendar.dayOf(call.startedAt), tariff.lateUsageDays + 1));
-  const longest = Math.ceil((closesAt - call.startedAt) / 1_000) - 1;
-  return { ok: true, onPackages: mostSeconds(isCovered, longest), untilArrears: mostSeconds(isPaid, longest) };
+  const longestSeconds = Math.ceil((closesAt - call.startedAt) / 1_000) - 1;
+  return { ok: true, onPackages: mostSeconds(isCovered, longestSeconds), untilArrears: mostSeconds(isPaid, longestSeconds) };
 }
 
-/** The most seconds, at most `longest`, for which `holds`; what fails for some seconds fails for more. `null` where it always holds. */
-function mostSeconds(holds: (seconds: number) => boolean, longest: number): number | null {
-  if (holds(longest)) return null;
-  let [most, tooMany] = [0, longest];
+/**
+ * The most seconds for which `holds`, found by binary search: what fails for some seconds must fail for more. `null` if it holds for
+ * `longestSeconds`, 0 if it holds for none.
+ */
+function mostSeconds(holds: (seconds: number) => boolean, longestSeconds: number): number | null {
+  if (holds(longestSeconds)) return null;
+  let [most, tooMany] = [0, longestSeconds];
   while (tooMany - most > 1) {
     const middle = most + Math.floor((tooMany - most) / 2);
     if (holds(middle)) most = middle;

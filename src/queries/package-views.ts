@@ -7,30 +7,31 @@ import { type Instant, type InstantInput, latest } from "../values/instant.js";
 import { type Decimal, plus, ZERO } from "../values/money.js";
 import { minutesOf, type PackageTime, subtractPackageTime } from "../values/package-time.js";
 
-/** A package as it stands at an instant. */
+/** A package and its state at an instant. */
 export interface PackageView {
   readonly packageId: string;
-  /** `null` for an inline offer that has none. */
+  /** `null` for an inline offer without an id. */
   readonly offerId: string | null;
   readonly status: PackageStatus;
   readonly quotaMinutes: Decimal;
   readonly consumedMinutes: Decimal;
-  /** Quota minus consumed, also after expiry. */
+  /** Quota minus consumed, also once the package is expired. */
   readonly remainingMinutes: Decimal;
   readonly effectiveAt: Instant;
+  /** The first instant that the package no longer covers. */
   readonly expiresAt: Instant;
   readonly purchasedAt: Instant;
   readonly price: Decimal;
   readonly paidFrom: PaidFrom;
 }
 
-const viewOf = (pack: MinutePackage, left: PackageTime, at: Instant): PackageView => ({
+const viewOf = (pack: MinutePackage, remainingMs: PackageTime, at: Instant): PackageView => ({
   packageId: pack.packageId,
   offerId: pack.offerId,
-  status: statusOf(pack, left, at),
+  status: statusOf(pack, remainingMs, at),
   quotaMinutes: minutesOf(pack.quotaMs),
-  consumedMinutes: minutesOf(subtractPackageTime(pack.quotaMs, left)),
-  remainingMinutes: minutesOf(left),
+  consumedMinutes: minutesOf(subtractPackageTime(pack.quotaMs, remainingMs)),
+  remainingMinutes: minutesOf(remainingMs),
   effectiveAt: pack.effectiveAt,
   expiresAt: pack.expiresAt,
   purchasedAt: pack.purchasedAt,
@@ -39,22 +40,26 @@ const viewOf = (pack: MinutePackage, left: PackageTime, at: Instant): PackageVie
 });
 
 /**
- * Every package ever bought as it stands at `at`, in drawdown order (A11, A13). An `at` before the clock is read as the clock.
- * Throws a `RefusalError` for input of another shape.
+ * Every package that was ever bought, with its state at `at`, in drawdown order (rule 2; A11, A13). Minutes are package minutes. An `at`
+ * before the account's clock is read as the clock.
+ *
+ * Throws a `RefusalError` with `InvalidInput` for what is not an account, then for an `at` that is not an instant.
  *
  * @example
  * packageViews(account, "2021-04-02T00:00:00Z").map((view) => `${view.packageId} ${view.status}`).join(); // => p1 active
  */
 export function packageViews(account: Account, at: InstantInput): readonly PackageView[] {
-  const known = anAccount(account);
-  const asked = latest(anInstant(at, "at"), known.clock);
-  const { balances } = usageIndexOf(known); // as they will be then: time draws on nothing
-  return [...known.packages.values()].sort(compareDrawdown).map((pack) => viewOf(pack, remainingOf(balances, pack), asked));
+  const { packages, clock } = anAccount(account);
+  const viewedAt = latest(anInstant(at, "at"), clock);
+  const { balances } = usageIndexOf(account); // the same at `viewedAt`, since passing time draws on no package
+  return [...packages.values()].sort(compareDrawdown).map((pack) => viewOf(pack, remainingOf(balances, pack), viewedAt));
 }
 
 /**
- * The package minutes left over all active packages (A13). An `at` before the clock is read as the clock.
- * Throws a `RefusalError` for input of another shape.
+ * The package minutes that remain in all active packages together at `at` (A13). An `at` before the account's clock is read as the
+ * clock.
+ *
+ * Throws a `RefusalError` with `InvalidInput` for what is not an account, then for an `at` that is not an instant.
  *
  * @example
  * remainingMinutes(account, "2021-04-02T00:00:00Z"); // => 1000

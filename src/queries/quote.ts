@@ -17,41 +17,41 @@ import type { PackageTime } from "../values/package-time.js";
 export interface QuotedUsage extends DisplayMinutes {
   readonly usageId: string;
   readonly billedSeconds: number;
-  /** What each part would draw, from which packages, and leave as overage. */
+  /** What each piece would draw from which packages, and leave as overage. */
   readonly pieces: readonly Piece[];
   readonly drawnMs: PackageTime;
   readonly overageMs: PackageTime;
-  /** What the overage comes to, before a bill rounds it down. */
+  /** The charge of the overage, before a bill rounds it down. */
   readonly charge: ExactAmount;
 }
 
-/** What usages would cost. Its minutes are those of `usages` together. */
+/** What usages would cost. Its minutes are the totals of `usages`. */
 export interface Quote extends DisplayMinutes {
   readonly ok: true;
-  /** Those that would be rated, in the order given; one that is known already is left out. */
+  /** The usages that would be rated, in the order given, without repeats of recorded ones. */
   readonly usages: readonly QuotedUsage[];
   readonly refused: readonly RefusedUsage[];
-  /** Usages known already that would be rated otherwise. */
+  /** Recorded usages that would be rated differently. */
   readonly rerated: readonly RatingChange[];
-  /** What all charges together would come to more, those of re-rated usages too, before bills round it down. */
+  /** By how much the sum of all charges would rise, including those of re-rated usages, before bills round it down. */
   readonly charge: ExactAmount;
-  /** What the next bills would come to more. */
+  /** By how much the sum of the next bills would rise. */
   readonly due: Decimal;
 }
 
 /**
- * What usages would cost if they were recorded at `at`, and from which packages they would draw: it records them in thought by
- * the same code, and bills both the account with them and the one without. Nothing else is taken to happen until the run that
- * bills them. The usages end at `at` or before, as for `recordUsages`; those of a call that is yet to come are quoted with an
- * `at` to come.
+ * What usages would cost if they were recorded at `at`, and from which packages they would draw. It records them hypothetically, with
+ * the code of `recordUsages`, and bills the account with and without them. It assumes that nothing else happens until the run that bills
+ * them. As for `recordUsages`, a usage must end at `at` or before: for a call in the future, choose an `at` in the future. Amounts are in
+ * the tariff's currency.
  *
- * Refuses as a whole only with `InvalidInput`; each usage for itself as `recordUsages` does.
+ * The quote as a whole is refused only with `InvalidInput`; refused usages are listed as `recordUsages` lists them.
  *
  * @example
  * const call = { usageId: "u1", appId: "class", item: "video-720p", startedAt: "2021-04-02T08:00:00Z", seconds: 72_000 };
- * const quoted = unwrap(quote(account, { at: "2021-04-03T04:00:00Z", usages: [call] }));
- * quoted.usages.map(({ drawnMs, overageMs }) => `${drawnMs / 60_000} min drawn, ${overageMs / 60_000} beyond`).join(); // => 1000 min drawn, 200 beyond
- * quoted.due; // => 6.4
+ * const { usages, due } = unwrap(quote(account, { at: "2021-04-03T04:00:00Z", usages: [call] }));
+ * usages.map(({ drawnMs, overageMs }) => `${drawnMs / 60_000} + ${overageMs / 60_000} min`).join(); // => 1000 + 200 min
+ * due; // => 6.4
  */
 export function quote(account: Account, request: RecordUsagesRequest): Quote | Refused<InvalidInput> {
   const outcome = recordUsages(account, request);
@@ -60,8 +60,8 @@ export function quote(account: Account, request: RecordUsagesRequest): Quote | R
   const compiled = compiledTariff(recorded.tariff);
   const { calendar, billingRunOf } = compiled;
   const nextRun = billingRunOf(addDays(calendar.dayOf(recorded.clock), 1));
-  const charge = unbilledCharge(recorded, compiled);
-  const without = unbilledCharge(accountAt(account, recorded.clock), compiled);
+  const chargeWith = unbilledCharge(recorded, compiled);
+  const chargeWithout = unbilledCharge(accountAt(account, recorded.clock), compiled);
   const rated = events.filter((event) => event.type === "UsageRated").map(withTotals);
   return {
     ok: true,
@@ -69,7 +69,7 @@ export function quote(account: Account, request: RecordUsagesRequest): Quote | R
     ...displayMinutes(rated, compiled),
     refused,
     rerated: events.filter((event) => event.type === "UsagesRerated").flatMap(({ changes }) => changes),
-    charge: exactAmountOf(addFractions(charge, { numerator: -without.numerator, denominator: without.denominator })),
+    charge: exactAmountOf(addFractions(chargeWith, { numerator: -chargeWithout.numerator, denominator: chargeWithout.denominator })),
     due: minus(accountAt(account, nextRun).cash, accountAt(recorded, nextRun).cash),
   };
 }
@@ -79,11 +79,13 @@ interface RatedWithTotals extends UsageRated {
   readonly overageMs: PackageTime;
 }
 
-const withTotals = (event: UsageRated): RatedWithTotals => ({ ...event, drawnMs: drawnMsIn(event.pieces), overageMs: overageMsIn(event.pieces) });
+const withTotals = (event: UsageRated): RatedWithTotals =>
+  ({ ...event, drawnMs: drawnMsIn(event.pieces), overageMs: overageMsIn(event.pieces) });
 
 function quotedUsage(usage: RatedWithTotals, compiled: CompiledTariff): QuotedUsage {
   const { usageId, region, item, billedSeconds, pieces, drawnMs, overageMs } = usage;
-  const charge = pieces.reduce((total, piece) => addFractions(total, chargeForTime(piece.overageMs, { day: piece.day, region, item }, compiled)), ZERO_FRACTION);
+  const chargeOfPiece = ({ day, overageMs }: Piece): Fraction => chargeForTime(overageMs, { day, region, item }, compiled);
+  const charge = pieces.reduce((total, piece) => addFractions(total, chargeOfPiece(piece)), ZERO_FRACTION);
   return { usageId, billedSeconds, pieces, drawnMs, overageMs, ...displayMinutes([usage], compiled), charge: exactAmountOf(charge) };
 }
 

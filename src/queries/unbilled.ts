@@ -4,8 +4,10 @@ import { unbilledLines } from "../billing/billing-run.js";
 import type { BillLine } from "../ledger/events.js";
 
 /**
- * The lines that are rated and not billed yet, sorted by day, region and item: what the next billing runs list if nothing else
- * happens. Throws a `RefusalError` for what is no account.
+ * The lines that are rated and not billed yet, sorted by day, region and item: those that the next billing runs will bill if nothing
+ * else happens (rule 11). Amounts are in the tariff's currency. Of a day that was billed before, only the difference is listed.
+ *
+ * Throws a `RefusalError` with `InvalidInput` for what is not an account.
  *
  * @example
  * const call = { usageId: "u1", appId: "class", item: "recording-360p", startedAt: "2021-04-02T08:00:00Z", seconds: 600 };

@@ -4,26 +4,28 @@ import { type Decimal, decimal, MAX_DECIMALS } from "../values/money.js";
 import type { PackageTime } from "../values/package-time.js";
 import { type ChargedLine, chargeOf } from "./charge.js";
 
-/** An amount of money as it is before any rounding: `numerator` ÷ `denominator`, whole numbers in lowest terms, the latter above 0. */
+/** An exact amount of money: `numerator` ÷ `denominator`, integers in lowest terms, the denominator above 0. */
 export interface ExactAmount {
   readonly numerator: Decimal;
   readonly denominator: Decimal;
-  /** The same, rounded half-even to 6 decimals. */
+  /** The amount rounded half-even to 6 decimals. */
   readonly shown: Decimal;
 }
 
-const UNITS_PER_COIN = 10n ** BigInt(MAX_DECIMALS);
+const UNITS_PER_CURRENCY_UNIT = 10n ** BigInt(MAX_DECIMALS);
 
-/** A fraction in units of 10⁻⁸ of the currency, of either sign, as an amount. */
+/** A number of units of 10⁻⁸ of the currency, of either sign, as an amount. */
 export function exactAmountOf({ numerator, denominator }: Fraction): ExactAmount {
-  const coins = reduceFraction(numerator, denominator * UNITS_PER_COIN);
-  const size = roundHalfEven(coins.numerator < 0n ? { ...coins, numerator: -coins.numerator } : coins);
+  const amount = reduceFraction(numerator, denominator * UNITS_PER_CURRENCY_UNIT);
+  const negative = amount.numerator < 0n;
+  const rounded = roundHalfEven(negative ? { ...amount, numerator: -amount.numerator } : amount);
   return {
-    numerator: decimal(String(coins.numerator)),
-    denominator: decimal(String(coins.denominator)),
-    shown: coins.numerator < 0n && !size.isZero() ? size.negated() : size,
+    numerator: decimal(String(amount.numerator)),
+    denominator: decimal(String(amount.denominator)),
+    shown: negative && !rounded.isZero() ? rounded.negated() : rounded,
   };
 }
 
-/** What package time of an item comes to at the rate of a day. Negative time comes to a negative amount. */
-export const chargeForTime = (time: PackageTime, line: Omit<ChargedLine, "overageMs">, compiled: CompiledTariff): Fraction => chargeOf({ ...line, overageMs: time }, compiled);
+/** The charge for package time of an item at the rate of a day, in units of 10⁻⁸ of the currency; negative if the time is. */
+export const chargeForTime = (packageMs: PackageTime, line: Omit<ChargedLine, "overageMs">, compiled: CompiledTariff): Fraction =>
+  chargeOf({ ...line, overageMs: packageMs }, compiled);

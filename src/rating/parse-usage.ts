@@ -1,18 +1,13 @@
 import {
-  aDay, anId, anInstant, aWholeNumber, type FieldParser, isPlainId, mayHaveFields, optional, type Parser, objectOf } from "../parsing/parser.js";
+  aDay, anId, anInstant, aWholeNumber, isPlainId, mayHaveFields, optional, type Parser, objectOf } from "../parsing/parser.js";
+import type { Shape } from "../parsing/shape.js";
 import { aCount, aStoredInstant, aStoredList, aStoredTime } from "../parsing/stored-values.js";
 import { type Instant, isPlainInstant } from "../values/instant.js";
 import type { Piece } from "./rated-usage.js";
 import type { Usage } from "./usage.js";
 
-export const usageFields = (field: FieldParser): Usage => ({
-  usageId: field("usageId", anId),
-  appId: field("appId", anId),
-  region: field("region", anId),
-  item: field("item", anId),
-  startedAt: field("startedAt", anInstant),
-  seconds: field("seconds", aCount),
-});
+/** A usage as the library wrote it. */
+export const usageShape: Shape<Usage> = { usageId: anId, appId: anId, region: anId, item: anId, startedAt: anInstant, seconds: aCount };
 
 export const aPiece: Parser<Piece> = objectOf((field) => ({
   day: field("day", aDay),

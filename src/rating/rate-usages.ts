@@ -8,23 +8,27 @@ import { comparePieces } from "./rating-order.js";
 import { type Span, spansOf } from "./spans.js";
 import type { Usage } from "./usage.js";
 
-/** How things stand at the instant that rating starts from. */
+/** The state from which rating starts: what is rated already. */
 export interface RatingBaseline {
-  /** Pieces that end at or before this instant are rated already. No usage is cut differently before it than then. */
+  /** Pieces that end at or before this instant are rated already, and the cuts up to it have not changed since. */
   readonly since: Instant;
-  /** What those pieces left in the packages. */
+  /** The balances of packages after those pieces. */
   readonly balances: PackageBalances;
-  /** What those pieces have metered. */
+  /** The metered milliseconds of those pieces. */
   readonly meteredMs: MeteredMs;
 }
 
 /**
- * Rates what ends after `since` (rules 4 to 8): cuts usages into spans, takes the spans in canonical order, hands out minutes and
- * draws them from packages. Returns the pieces of each usage, in the order in which the usages are given; the result itself
- * depends on the set of usages and packages alone. Since the canonical order follows the ends, rating on from any instant
- * equals rating everything. The shelf is left as it was.
+ * Rates the spans that end after `since` (rules 4 to 8): cuts usages into spans, sorts the spans into canonical order, rounds each up to
+ * minutes and draws these from packages. Returns the pieces of each usage, in the order of `usages`; the pieces themselves depend only
+ * on the set of usages and packages (rule 9). Since the canonical order follows the ends, rating from an instant on equals rating
+ * everything. The balances are the same afterwards: the draws are credited again.
  */
-export function rateUsages(usages: readonly Usage[], { since, balances, meteredMs }: RatingBaseline, compiled: CompiledTariff): readonly (readonly Piece[])[] {
+export function rateUsages(
+  usages: readonly Usage[],
+  { since, balances, meteredMs }: RatingBaseline,
+  compiled: CompiledTariff,
+): readonly (readonly Piece[])[] {
   const billedSecondsFor = billedSecondsCounter(compiled.tariff.rounding, meteredMs);
   const rated: Piece[][] = [];
   const spans: (Span & { readonly pieces: Piece[] })[] = [];
@@ -42,11 +46,13 @@ export function rateUsages(usages: readonly Usage[], { since, balances, meteredM
   return rated;
 }
 
-/** What a span of so many billed seconds becomes: it draws on the packages that cover it, and leaves the rest as overage (rules 5, 6). */
+/** Rates one span: draws what its billed seconds need from the packages that cover it; the rest is overage (rules 5 and 6). */
 export function rateSpan(span: Span, billedSeconds: number, balances: PackageBalances, { items }: CompiledTariff): Piece {
   const { usage, day, endedAt } = span;
   const item = items.get(usage.item);
-  const need = packageTimeNeeded(item, billedSeconds);
-  const { draws, overageMs } = item?.covered ? drawDown(balances, { region: usage.region, startedAt: span.startedAt, endedAt }, need) : { draws: [], overageMs: need };
+  const neededMs = packageTimeNeeded(item, billedSeconds);
+  const { draws, overageMs } = item?.covered
+    ? drawDown(balances, { region: usage.region, startedAt: span.startedAt, endedAt }, neededMs)
+    : { draws: [], overageMs: neededMs };
   return { day, endedAt, billedSeconds, draws, overageMs };
 }

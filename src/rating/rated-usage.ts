@@ -7,9 +7,13 @@ import { endOf, type Usage } from "./usage.js";
 
 export const drawnMsIn = (pieces: readonly Piece[]): PackageTime =>
   pieces.reduce((sum, { draws }) => draws.reduce((drawnMs, draw) => addPackageTime(drawnMs, draw.drawnMs), sum), ZERO_PACKAGE_TIME);
-export const overageMsIn = (pieces: readonly Piece[]): PackageTime => pieces.reduce((sum, { overageMs }) => addPackageTime(sum, overageMs), ZERO_PACKAGE_TIME);
 
-/** A part of a usage between two cuts, rated. A piece that ends at midnight belongs to the day that ends there. */
+export const overageMsIn = (pieces: readonly Piece[]): PackageTime =>
+  pieces.reduce((sum, { overageMs }) => addPackageTime(sum, overageMs), ZERO_PACKAGE_TIME);
+
+export const billedSecondsIn = (pieces: readonly Piece[]): number => pieces.reduce((sum, { billedSeconds }) => sum + billedSeconds, 0);
+
+/** A rated span of a usage, up to `endedAt`, excluded. A piece that ends at midnight belongs to the day that ends there. */
 export interface Piece {
   readonly day: Day;
   readonly endedAt: Instant;
@@ -19,16 +23,16 @@ export interface Piece {
 }
 
 /**
- * A usage of a day in the window, and how it is rated. An account keeps up to millions of them, so the rating of a call of one
- * piece that draws on at most one package, as nearly all are, lies flat in the record, without lists and objects of its own.
+ * A usage of an open day with its rating. An account keeps up to millions of them. Nearly all have one piece that draws on at most one
+ * package: such a rating is stored in fields of the record itself (flat), without lists and objects of its own.
  */
 export interface RatedUsage extends Usage {
   readonly billedSeconds: number;
-  /** The package that is drawn on. */
+  /** The package that a flat rating draws on, if any. */
   readonly packageId: string | null;
   readonly drawnMs: PackageTime;
   readonly overageMs: PackageTime;
-  /** Any other rating, instead of the four fields above. Of a voided usage there are none; it stays so that its id stays taken. */
+  /** Any other rating, instead of the four fields above: empty for a voided usage, which is kept so that its id stays in use. */
   readonly pieces: readonly Piece[] | null;
   readonly voided: boolean;
 }
@@ -44,16 +48,27 @@ const isSamePiece = (a: Piece, b: Piece): boolean =>
 export const areSamePieces = (a: readonly Piece[], b: readonly Piece[]): boolean =>
   a.length === b.length && a.every((piece, index) => b[index] !== undefined && isSamePiece(piece, b[index]));
 
-const NONE: readonly Piece[] = [];
+const NO_PIECES: readonly Piece[] = [];
 
-/** A usage that is being rated; nobody else holds it yet. */
+/** A usage while it is being rated, before it is shared. */
 export type MutableRatedUsage = { -readonly [Key in keyof RatedUsage]: RatedUsage[Key] };
 
 export const unratedUsage = ({ usageId, appId, region, item, startedAt, seconds }: Usage): MutableRatedUsage => ({
-  usageId, appId, region, item, startedAt, seconds, billedSeconds: 0, packageId: null, drawnMs: ZERO_PACKAGE_TIME, overageMs: ZERO_PACKAGE_TIME, pieces: null, voided: false,
+  usageId,
+  appId,
+  region,
+  item,
+  startedAt,
+  seconds,
+  billedSeconds: 0,
+  packageId: null,
+  drawnMs: ZERO_PACKAGE_TIME,
+  overageMs: ZERO_PACKAGE_TIME,
+  pieces: null,
+  voided: false,
 });
 
-/** A usage with its rating, as an account keeps it. */
+/** A usage with its rating in the form that an account keeps: flat if possible. */
 export function ratedUsage(usage: Usage, pieces: readonly Piece[], calendar: Calendar): RatedUsage {
   const draft = unratedUsage(usage);
   draft.pieces = pieces;
@@ -63,11 +78,11 @@ export function ratedUsage(usage: Usage, pieces: readonly Piece[], calendar: Cal
 }
 
 /**
- * Stores the rating of a usage that is one whole piece flat in the record, where it draws on at most one package. Other pieces stay a
- * list that events share, and so are frozen.
+ * Stores the rating of a usage that is one whole piece flat, if it draws on at most one package. Otherwise its pieces stay a list, which
+ * is frozen, since events share it.
  */
 export function storeFlat(draft: MutableRatedUsage): void {
-  const [piece] = draft.pieces ?? NONE;
+  const [piece] = draft.pieces ?? NO_PIECES;
   if (!piece || piece.draws.length > 1) {
     deepFreeze(draft.pieces);
     return;
@@ -82,13 +97,21 @@ export function storeFlat(draft: MutableRatedUsage): void {
   draft.pieces = null;
 }
 
+/** Whether a piece is all of a usage, so that `piecesOf` can restore its day and end. */
 const isWhole = ({ day, endedAt }: Piece, usage: Usage, calendar: Calendar): boolean =>
   endedAt === endOf(usage) && day === calendar.dayOf(usage.startedAt);
 
-export const voidedUsage = (usage: RatedUsage): RatedUsage => ({ ...usage, ...NOTHING_RATED, voided: true });
+export const voidedUsage = (usage: RatedUsage): RatedUsage => ({
+  ...usage,
+  billedSeconds: 0,
+  packageId: null,
+  drawnMs: ZERO_PACKAGE_TIME,
+  overageMs: ZERO_PACKAGE_TIME,
+  pieces: NO_PIECES,
+  voided: true,
+});
 
-const NOTHING_RATED = { billedSeconds: 0, packageId: null, drawnMs: ZERO_PACKAGE_TIME, overageMs: ZERO_PACKAGE_TIME, pieces: NONE };
-
+/** The pieces of a usage, whether they are stored flat or as a list. */
 export function piecesOf(usage: RatedUsage, calendar: Calendar): readonly Piece[] {
   const { billedSeconds, packageId, drawnMs, overageMs, pieces } = usage;
   if (pieces) return pieces;
@@ -96,10 +119,8 @@ export function piecesOf(usage: RatedUsage, calendar: Calendar): readonly Piece[
   return [{ day: calendar.dayOf(usage.startedAt), endedAt: endOf(usage), billedSeconds, draws, overageMs }];
 }
 
-/** Tells `count` each draw of a usage: the package, and the milliseconds. */
-export function forEachDraw({ packageId, drawnMs, pieces }: RatedUsage, count: (packageId: string, ms: number) => void): void {
-  if (packageId !== null) count(packageId, drawnMs);
-  for (const { draws } of pieces ?? []) for (const draw of draws) count(draw.packageId, draw.drawnMs);
+/** Calls `visit` for each draw of a usage. It makes no lists, unlike `piecesOf`. */
+export function forEachDraw({ packageId, drawnMs, pieces }: RatedUsage, visit: (packageId: string, drawnMs: number) => void): void {
+  if (packageId !== null) visit(packageId, drawnMs);
+  for (const { draws } of pieces ?? []) for (const draw of draws) visit(draw.packageId, draw.drawnMs);
 }
-
-export const billedSecondsIn = (pieces: readonly Piece[]): number => pieces.reduce((sum, { billedSeconds }) => sum + billedSeconds, 0);

@@ -3,18 +3,21 @@ import { byCodeUnit } from "../values/text-order.js";
 import type { RatedUsage } from "./rated-usage.js";
 import { endOf, type Usage } from "./usage.js";
 
-// Usages in canonical order, in a list that is changed in place: what is last in the order, as most calls are that end, is pushed.
+// The open usages in canonical order, in a list that is changed in place. Most calls are reported when they end, so they come last and are
+// pushed.
 
 /** The index of the first usage that ends after `at`. */
 export const firstEndingAfter = (order: readonly RatedUsage[], at: Instant): number => firstIndex(order, (usage) => endOf(usage) > at);
 
-/** The first position that inserting or removing these usages changes. */
+/** The first position in `order` that changes if these usages are inserted or removed. */
 export const firstPositionOf = (order: readonly RatedUsage[], usages: readonly RatedUsage[]): number =>
   usages.reduce((least, usage) => Math.min(least, positionOf(order, usage)), order.length);
 
-export const positionOf = (order: readonly RatedUsage[], usage: RatedUsage): number => firstIndex(order, (other) => compareUsages(other, usage) >= 0);
+/** The position of a usage in `order`, or the one at which it would be inserted. */
+export const positionOf = (order: readonly RatedUsage[], usage: RatedUsage): number =>
+  firstIndex(order, (other) => compareUsages(other, usage) >= 0);
 
-/** Where `holds` begins to hold; before, it does for none. */
+/** Binary search for the first index at which `holds` is true, `order.length` if it never is. It must be true for all usages after that. */
 function firstIndex(order: readonly RatedUsage[], holds: (usage: RatedUsage) => boolean): number {
   let low = 0;
   let high = order.length;
@@ -27,7 +30,7 @@ function firstIndex(order: readonly RatedUsage[], holds: (usage: RatedUsage) => 
   return low;
 }
 
-/** The places of usages in canonical order. */
+/** The indexes of `usages`, sorted into canonical order. */
 export const indexesInOrder = (usages: readonly Usage[]): readonly number[] =>
   indexesByEnd(usages).sort((a, b) => {
     const first = usages[a];
@@ -36,27 +39,27 @@ export const indexesInOrder = (usages: readonly Usage[]): readonly number[] =>
   });
 
 /**
- * The places of usages in the order of their ends, where numbers can hold end and place: those are sorted in a fraction of the time
- * that comparing usages takes, after which the ids of equal ends are all that is left to compare.
+ * The indexes of `usages`, sorted by their ends if a number can hold an end together with an index, else in their given order. Numbers
+ * are sorted much faster than usages are compared; after that, only the ids of equal ends remain to be compared.
  */
 function indexesByEnd(usages: readonly Usage[]): number[] {
   const ends = usages.map(endOf);
-  let [least, most] = [Infinity, 0];
+  let [firstEnd, lastEnd] = [Infinity, 0];
   for (const end of ends) {
-    if (end < least) least = end;
-    if (end > most) most = end;
+    if (end < firstEnd) firstEnd = end;
+    if (end > lastEnd) lastEnd = end;
   }
   const count = ends.length;
-  if ((most - least + 1) * count > Number.MAX_SAFE_INTEGER) return [...ends.keys()];
+  if ((lastEnd - firstEnd + 1) * count > Number.MAX_SAFE_INTEGER) return [...ends.keys()];
   const keys = new Float64Array(count);
-  for (let place = 0; place < count; place += 1) keys[place] = ((ends[place] ?? 0) - least) * count + place;
+  for (let index = 0; index < count; index += 1) keys[index] = ((ends[index] ?? 0) - firstEnd) * count + index;
   keys.sort();
-  const places: number[] = [];
-  for (const key of keys) places.push(key % count);
-  return places;
+  const indexes: number[] = [];
+  for (const key of keys) indexes.push(key % count);
+  return indexes;
 }
 
-/** Gives usages their places: what stands behind them moves, what stands before them is not looked at. */
+/** Inserts usages into `order`. Only what follows the first of them is read and moved. */
 export function insertInOrder(order: RatedUsage[], usages: readonly RatedUsage[]): void {
   const sorted = usages.length > 1 ? usages.toSorted(compareUsages) : usages;
   const [first] = sorted;
@@ -66,19 +69,19 @@ export function insertInOrder(order: RatedUsage[], usages: readonly RatedUsage[]
     for (const usage of sorted) order.push(usage);
     return;
   }
-  const moved = order.splice(positionOf(order, first));
+  const following = order.splice(positionOf(order, first));
   let next = 0;
   for (const usage of sorted) {
-    for (let other = moved[next]; other && compareUsages(other, usage) < 0; other = moved[next]) {
+    for (let other = following[next]; other && compareUsages(other, usage) < 0; other = following[next]) {
       order.push(other);
       next += 1;
     }
     order.push(usage);
   }
-  for (const other of moved.slice(next)) order.push(other);
+  for (const other of following.slice(next)) order.push(other);
 }
 
-/** Takes usages out again. */
+/** Removes usages from `order`. Only what follows the first of them is read and moved. */
 export function removeFromOrder(order: RatedUsage[], usages: readonly RatedUsage[]): void {
   const removed = new Set(usages);
   const kept = order.splice(firstPositionOf(order, usages)).filter((usage) => !removed.has(usage));
@@ -86,16 +89,16 @@ export function removeFromOrder(order: RatedUsage[], usages: readonly RatedUsage
 }
 
 /**
- * Rule 8: rating follows the ends, ties the id by code unit. An id can be taken again once its day is closed, while the
- * first call that had it may still run into an open day: then the earlier start comes first.
+ * Rule 8, for `Array.sort`: by end, then by id in code-unit order. Two usages can have the same id, since an id can be used again once
+ * the day of its first call is closed, and that call may run on into an open day: then the earlier start comes first.
  */
 export const compareUsages = (a: Usage, b: Usage): number => endOf(a) - endOf(b) || compareIdThenStart(a, b);
 
-/** The same of parts of usages. */
+/** The same order for parts of usages. */
 export const comparePieces = (
   a: { readonly endedAt: Instant; readonly usage: Usage },
   b: { readonly endedAt: Instant; readonly usage: Usage },
 ): number => a.endedAt - b.endedAt || compareIdThenStart(a.usage, b.usage);
 
-/** How usages, or pieces of them, that end at the same instant follow each other. */
+/** The order of usages, or of parts of them, that end at the same instant. */
 const compareIdThenStart = (a: Usage, b: Usage): number => byCodeUnit(a.usageId, b.usageId) || a.startedAt - b.startedAt;

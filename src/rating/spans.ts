@@ -2,7 +2,7 @@ import type { Calendar, Day } from "../values/calendar.js";
 import { earliest, type Instant } from "../values/instant.js";
 import { endOf, type Usage } from "./usage.js";
 
-/** A part of a usage that no midnight and no package's begin or end lies within. */
+/** A part of a usage between two cuts (rule 7): from `startedAt`, included, to `endedAt`, excluded, on the billing day `day`. */
 export interface Span {
   readonly usage: Usage;
   readonly day: Day;
@@ -10,7 +10,10 @@ export interface Span {
   readonly endedAt: Instant;
 }
 
-/** The spans of a usage (rule 7), in order. A usage of 0 seconds has none. `cuts` are where packages cut usages, in order. */
+/**
+ * Cuts a usage into spans at the midnights of the calendar and at `cuts`, the ascending instants at which packages begin or end
+ * (rule 7). A usage of 0 seconds has no spans.
+ */
 export function spansOf(usage: Usage, cuts: readonly Instant[], calendar: Calendar): readonly Span[] {
   const end = endOf(usage);
   const spans: Span[] = [];
@@ -27,7 +30,7 @@ export function spansOf(usage: Usage, cuts: readonly Instant[], calendar: Calend
   return spans;
 }
 
-/** Whether a usage is one span. */
+/** Whether `spansOf` returns exactly one span. */
 export function isOneSpan(usage: Usage, cuts: readonly Instant[], calendar: Calendar): boolean {
   const end = endOf(usage);
   const { startedAt } = usage;

@@ -2,7 +2,7 @@ import type { Day } from "../values/calendar.js";
 import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime, subtractPackageTime } from "../values/package-time.js";
 import { byCodeUnit } from "../values/text-order.js";
 
-/** What a day's usage of an item in a region comes to: facts, as integers. */
+/** The totals of an item in a region on a billing day: integers, from which charges are computed. */
 export interface UsageLine {
   readonly day: Day;
   readonly region: string;
@@ -12,15 +12,17 @@ export interface UsageLine {
   readonly overageMs: PackageTime;
 }
 
-/** The lines of one day, by `lineKey`. A line whose facts are all 0 is left out. */
+/** The lines of one day, by `lineKey`. Lines whose totals are all 0 are left out. */
 export type DayLines = ReadonlyMap<string, UsageLine>;
 
-// The length tells where the region ends, whatever characters the names have.
+/** The key of a line within its day. The length of the region keeps keys distinct, whatever characters the names have. */
 export const lineKey = ({ region, item }: { readonly region: string; readonly item: string }): string =>
   `${region.length} ${region} ${item}`;
 
-export const isEmpty = ({ billedSeconds, drawnMs, overageMs }: UsageLine): boolean => billedSeconds === 0 && drawnMs === 0 && overageMs === 0;
+export const isEmpty = ({ billedSeconds, drawnMs, overageMs }: UsageLine): boolean =>
+  billedSeconds === 0 && drawnMs === 0 && overageMs === 0;
 
+/** The sum of two lines of the same day, region and item. */
 export const addLines = (a: UsageLine, b: UsageLine): UsageLine => ({
   ...a,
   billedSeconds: a.billedSeconds + b.billedSeconds,
@@ -35,17 +37,18 @@ const negated = (line: UsageLine): UsageLine => ({
   overageMs: subtractPackageTime(ZERO_PACKAGE_TIME, line.overageMs),
 });
 
-const none: DayLines = new Map();
+const NO_LINES: DayLines = new Map();
 
-/** What was not there before: the lines of `now` minus those of `before`, without those that come to nothing. */
-export function changedLines(now: DayLines = none, before: DayLines = none): readonly UsageLine[] {
+/** The lines of `now` minus those of `before`. Lines without a difference are left out. */
+export function changedLines(now: DayLines = NO_LINES, before: DayLines = NO_LINES): readonly UsageLine[] {
   const added = [...now].map(([key, line]) => {
-    const old = before.get(key);
-    return old ? addLines(line, negated(old)) : line;
+    const earlier = before.get(key);
+    return earlier ? addLines(line, negated(earlier)) : line;
   });
-  const gone = [...before].filter(([key]) => !now.has(key)).map(([, line]) => negated(line));
-  return [...added, ...gone].filter((line) => !isEmpty(line));
+  const removed = [...before].filter(([key]) => !now.has(key)).map(([, line]) => negated(line));
+  return [...added, ...removed].filter((line) => !isEmpty(line));
 }
 
+/** By day, region and item in code-unit order, for `Array.sort`. */
 export const compareLines = (a: UsageLine, b: UsageLine): number =>
   byCodeUnit(a.day, b.day) || byCodeUnit(a.region, b.region) || byCodeUnit(a.item, b.item);

@@ -1,6 +1,6 @@
 import { type Instant, plusMs } from "../values/instant.js";
 
-/** One metered call leg: a fact that was reported. */
+/** One metered call leg as it was reported: `seconds` of `item` from `startedAt` on. */
 export interface Usage {
   readonly usageId: string;
   readonly appId: string;
@@ -10,8 +10,10 @@ export interface Usage {
   readonly seconds: number;
 }
 
+/** The end of a usage, exclusive. */
 export const endOf = ({ startedAt, seconds }: Usage): Instant => plusMs(startedAt, seconds * 1_000);
 
+/** Whether two usages have the same content, so that the second is a repeat. */
 export const isSameUsage = (a: Usage, b: Usage): boolean =>
   a.usageId === b.usageId &&
   a.appId === b.appId &&

@@ -1,10 +1,20 @@
-import { isoOf } from "../values/instant.js";
-import { amountText, decimalText } from "../values/money.js";
-import type {
-  AgreementNotAccepted, ClockWentBackwards, IdConflict, IdentityNotVerified, InvalidInput, Refusal, RegionNeedsAccountManager,
-  ServiceNotActivated, ServiceReleasedRefusal, ServiceSuspendedRefusal, UnknownRegion } from "./refusals.js";
+import { onOneLine } from "../values/one-line.js";
+import type { BillNotFound, InvalidInput, PackageNotFound, Refusal, UsageNotFound } from "./refusals.js";
 
-// A thrown proxy may throw when asked for its prototype.
+/**
+ * A refusal as an exception. Its message is what `describeRefusal` says of it, with instants in UTC. The message is passed in, so
+ * that a function that throws one kind of refusal does not load the words of all: to throw your own refusal,
+ * `unwrap({ ok: false, refusal })`.
+ */
+export class RefusalError extends Error {
+  override readonly name = "RefusalError";
+
+  constructor(readonly refusal: Refusal, message: string, options?: ErrorOptions) {
+    super(onOneLine(message), options);
+  }
+}
+
+/** Whether a thrown value is a `RefusalError`. `instanceof` itself can throw: a thrown proxy may throw when its prototype is read. */
 export function isRefusalError(thrown: unknown): thrown is RefusalError {
   try {
     return thrown instanceof RefusalError;
@@ -13,112 +23,38 @@ export function isRefusalError(thrown: unknown): thrown is RefusalError {
   }
 }
 
-/**
- * One line that tells a person why something was refused. Throws a `RefusalError` for what is no refusal.
- *
- * @example
- * describeRefusal({ type: "AppNotFound", appId: "class" }); // => There is no app "class".
- */
-export function describeRefusal(refusal: Refusal): string {
-  try {
-    return refusalText(refusal);
-  } catch {
-    return invalid("refusal", "must be a refusal");
-  }
+export const invalidInputText = ({ path, reason }: InvalidInput): string => `Invalid ${path}: ${reason}.`;
+
+/** Throws the refusal `InvalidInput` of the field at `path`. */
+export function invalid(path: string, reason: string, options?: ErrorOptions): never {
+  const refusal: InvalidInput = { type: "InvalidInput", path, reason };
+  throw new RefusalError(refusal, invalidInputText(refusal), options);
 }
 
-function refusalText(refusal: Refusal): string {
-  switch (refusal.type) {
-    case "InvalidInput":
-      return `Invalid ${refusal.path}: ${refusal.reason}.`;
-    case "IdConflict":
-      return `The ${refusal.kind} id "${refusal.id}" was used before, with other content.`;
-    case "ClockWentBackwards":
-      return `The account has events up to ${isoOf(refusal.clock)}; this command is dated before.`;
-    case "UnknownRegion":
-      return `The tariff has no region "${refusal.region}".`;
-    case "IdentityNotVerified":
-      return "The owner's identity is not verified.";
-    case "AgreementNotAccepted":
-      return "The service agreement was not accepted.";
-    case "RegionNeedsAccountManager":
-      return `The region "${refusal.region}" is opened through the account manager, whose approval is missing.`;
-    case "ServiceNotActivated":
-      return refusal.region === null ? "The service is not activated." : `The service was not active in the region "${refusal.region}".`;
-    case "ServiceSuspended":
-      return `The service has been suspended since ${isoOf(refusal.suspendedAt)} because of arrears.`;
-    case "ServiceReleased":
-      return `The service was released at ${isoOf(refusal.releasedAt)} because of arrears.`;
-    default:
-      return tradeRefusalText(refusal);
-  }
-}
+type NotFound = UsageNotFound | PackageNotFound | BillNotFound;
 
-type TradeRefusal = Exclude<
-  Refusal,
-  | InvalidInput | IdConflict | ClockWentBackwards
-  | UnknownRegion | IdentityNotVerified | AgreementNotAccepted | RegionNeedsAccountManager
-  | ServiceNotActivated | ServiceSuspendedRefusal | ServiceReleasedRefusal
->;
-
-/** What concerns an app, a package or a usage. */
-function tradeRefusalText(refusal: TradeRefusal): string {
+export function notFoundText(refusal: NotFound): string {
   switch (refusal.type) {
-    case "AppNotFound":
-      return `There is no app "${refusal.appId}".`;
-    case "AppDisabled":
-      return `The app "${refusal.appId}" was disabled when the call started.`;
-    case "NoPackagePurchased":
-      return "An app can be enabled once a package has been purchased.";
-    case "OfferNotFound":
-      return `The tariff has no offer "${refusal.offerId}".`;
-    case "InsufficientCash":
-      return `The price is ${amountText(refusal.price)}, the cash ${amountText(refusal.cash)}.`;
-    case "UsageInFuture":
-      return `The call ends at ${isoOf(refusal.endsAt)}, after ${isoOf(refusal.at)}.`;
-    case "UsageTooLate":
-      return `The day of the call is closed; the oldest open day is ${refusal.oldestDay}.`;
-    case "UnknownItem":
-      return `The tariff has no rate for "${refusal.item}" in the region "${refusal.region}".`;
     case "UsageNotFound":
-      return `There is no usage "${refusal.usageId}" on an open day.`;
+      return `There is no usage "${refusal.usageId}"; one whose day is closed can be explained, not voided.`;
     case "PackageNotFound":
       return `There is no package "${refusal.packageId}".`;
-    case "PackageConsumed":
-      return `${decimalText(refusal.consumedMinutes)} minutes of the package "${refusal.packageId}" are consumed.`;
-    case "PackageExpired":
-      return `The package "${refusal.packageId}" expired at ${isoOf(refusal.expiresAt)}.`;
-    case "RefundWindowClosed":
-      return `The package "${refusal.packageId}" could be returned until ${isoOf(refusal.closedAt)}.`;
     case "BillNotFound":
       return `There is no bill "${refusal.billId}".`;
-    case "RecordTooLate":
-      return `The record starts at ${isoOf(refusal.from)}; what came before it leaves room for records from ${isoOf(refusal.oldestFrom)} on.`;
-    case "TariffRewritesPast":
-      return `The new tariff would change what is past: ${refusal.path}.`;
     default:
       return unreachable(refusal);
   }
 }
 
-/** A refusal as an exception, for callers who prefer one. */
-export class RefusalError extends Error {
-  override readonly name = "RefusalError";
-
-  constructor(readonly refusal: Refusal, options?: ErrorOptions) {
-    super(describeRefusal(refusal), options);
-  }
+/** Throws the refusal of an id that does not exist. */
+export function notFound(refusal: NotFound): never {
+  throw new RefusalError(refusal, notFoundText(refusal));
 }
 
-/** Throws the refusal of a field. */
-export function invalid(path: string, reason: string): never {
-  throw new RefusalError({ type: "InvalidInput", path, reason });
-}
-
-/** Throws what is never told as a refusal: something that the library itself has guaranteed does not hold. */
+/** Throws an error that is not a refusal: the library broke one of its own guarantees. */
 export function bug(guarantee: string): never {
   throw new Error(`A bug in rtc-billing: ${guarantee} does not hold.`);
 }
 
-/** Ends a switch over a union: the compiler sees that nothing is left. */
+/** Ends a `switch` over a union: it compiles only if all kinds are handled. */
 export const unreachable = (_: never): never => bug("that every kind of a union is handled");

@@ -2,7 +2,7 @@ import type { Day } from "../values/calendar.js";
 import type { Instant } from "../values/instant.js";
 import type { Decimal } from "../values/money.js";
 
-/** A command was refused: the account that the caller holds still stands. */
+/** A command was refused; the account is unchanged. */
 export interface Refused<R extends Refusal> {
   readonly ok: false;
   readonly refusal: R;
@@ -10,13 +10,13 @@ export interface Refused<R extends Refusal> {
 
 export const refuse = <R extends Refusal>(refusal: R): Refused<R> => ({ ok: false, refusal });
 
-/** The request (or the account) is not of the documented shape; `path` names the field. */
+/** The request, the account or a document does not have the documented shape. `path` names the field, `reason` the fault. */
 export interface InvalidInput { readonly type: "InvalidInput"; readonly path: string; readonly reason: string }
 /** The id was used before, with other content. */
 export interface IdConflict { readonly type: "IdConflict"; readonly kind: IdKind; readonly id: string }
 /** The things whose ids make a command idempotent. */
 export type IdKind = "package" | "payment" | "usage";
-/** `at` lies before the last event of the account. */
+/** `at` is before the last event of the account, which is at `clock`. */
 export interface ClockWentBackwards { readonly type: "ClockWentBackwards"; readonly clock: Instant }
 
 /** The tariff has no such region. */
@@ -27,52 +27,52 @@ export interface IdentityNotVerified { readonly type: "IdentityNotVerified" }
 export interface AgreementNotAccepted { readonly type: "AgreementNotAccepted" }
 /** The region is not opened by the customer, and no approval was given (A3). */
 export interface RegionNeedsAccountManager { readonly type: "RegionNeedsAccountManager"; readonly region: string }
-/** No region is active (`region: null`), or the one a call used was not active when it started. */
+/** No region is active (`region: null`), or the region of a call was not active when it started. */
 export interface ServiceNotActivated { readonly type: "ServiceNotActivated"; readonly region: string | null }
-/** The service is, or was when the call started, suspended because of arrears (B7). */
+/** The service is suspended because of arrears (B7); for a call: was suspended when it started. */
 export interface ServiceSuspendedRefusal { readonly type: "ServiceSuspended"; readonly suspendedAt: Instant }
-/** The service was released after 120 days of suspension (B7). */
+/** The service was released after `releaseAfterDays` (120) days of suspension (B7). */
 export interface ServiceReleasedRefusal { readonly type: "ServiceReleased"; readonly releasedAt: Instant }
 
 /** The account has no such app. */
 export interface AppNotFound { readonly type: "AppNotFound"; readonly appId: string }
 /** The app was not enabled when the call started (A6). */
 export interface AppDisabledRefusal { readonly type: "AppDisabled"; readonly appId: string }
-/** No package was purchased that has not been returned (A7). */
+/** The account has no package that is not returned, so an app cannot be enabled (A7). */
 export interface NoPackagePurchased { readonly type: "NoPackagePurchased" }
 
 /** The tariff has no such offer. */
 export interface OfferNotFound { readonly type: "OfferNotFound"; readonly offerId: string }
-/** The price is more than the cash it was to be paid from. */
+/** The price of a package that is paid from cash is above the cash. */
 export interface InsufficientCash { readonly type: "InsufficientCash"; readonly price: Decimal; readonly cash: Decimal }
 
-/** The call ends after the instant at which it is reported. */
+/** The call ends after the instant `at` at which it is reported. */
 export interface UsageInFuture { readonly type: "UsageInFuture"; readonly endsAt: Instant; readonly at: Instant }
-/** `oldestDay` is the oldest day still open. */
+/** The day on which the call started is closed (rule 10). `oldestDay` is the oldest open day. */
 export interface UsageTooLate { readonly type: "UsageTooLate"; readonly oldestDay: Day }
 /** The tariff has no rate for the item in the region. */
 export interface UnknownItem { readonly type: "UnknownItem"; readonly region: string; readonly item: string }
-/** No usage of an open day has this id. */
+/** No usage of an open day has this id; for an explanation: no usage at all. */
 export interface UsageNotFound { readonly type: "UsageNotFound"; readonly usageId: string }
 
 /** The account has no such package. */
 export interface PackageNotFound { readonly type: "PackageNotFound"; readonly packageId: string }
-/** Something of the package is drawn by the current rating (A18). */
+/** The current rating draws `consumedMinutes` from the package (A18). */
 export interface PackageConsumed { readonly type: "PackageConsumed"; readonly packageId: string; readonly consumedMinutes: Decimal }
-/** The package is past its validity (A19). */
+/** The package is past its validity, which ended at `expiresAt` (A19). */
 export interface PackageExpiredRefusal { readonly type: "PackageExpired"; readonly packageId: string; readonly expiresAt: Instant }
-/** `closedAt` is the last instant at which the return was possible. */
+/** The return window is over (A18). `closedAt` is the last instant at which the return was possible. */
 export interface RefundWindowClosed { readonly type: "RefundWindowClosed"; readonly packageId: string; readonly closedAt: Instant }
 
 /** The ledger has no such bill. */
 export interface BillNotFound { readonly type: "BillNotFound"; readonly billId: string }
-/** A record of a log starts before the records that came earlier leave room for; `oldestFrom` is the earliest start that would do. */
+/** A record of a log is later than the agreed lateness allows. `oldestFrom` is the earliest start that would have been accepted. */
 export interface RecordTooLate { readonly type: "RecordTooLate"; readonly from: Instant; readonly oldestFrom: Instant }
 
-/** A change of tariff would change what is past; `path` names the first field that would. */
+/** A change of tariff would change ratings or bills of the past. `path` names the first field that would. */
 export interface TariffRewritesPast { readonly type: "TariffRewritesPast"; readonly path: string }
 
-/** Everything the library can refuse with. */
+/** Every reason for which the library refuses something. */
 export type Refusal =
   | InvalidInput | IdConflict | ClockWentBackwards
   | UnknownRegion | IdentityNotVerified | AgreementNotAccepted | RegionNeedsAccountManager

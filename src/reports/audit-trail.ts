@@ -13,123 +13,138 @@ import type { CompiledTariff } from "../tariff/compiled-tariff.js";
 import type { Day } from "../values/calendar.js";
 import type { Instant } from "../values/instant.js";
 
-/** One rating of a usage: its first, one that another command caused, or its end. */
-export interface RatingStep {
+/** An event that rated a usage: its first rating, a re-rating that another command caused, or its void. */
+export interface RatingEvent {
   readonly type: "UsageRated" | "UsagesRerated" | "UsageVoided";
-  /** Of the event. */
+  /** The sequence of the event. */
   readonly sequence: number;
   readonly at: Instant;
-  /** What a re-rating came from; `null` of the others. */
+  /** The command that caused a re-rating; `null` for other events. */
   readonly cause: Cause | null;
-  /** Why it was voided; `null` of the others. */
+  /** Why the usage was voided; `null` for other events. */
   readonly reason: string | null;
-  /** How the usage is rated since; a voided one has none. */
+}
+
+/** One step in the rating of a usage. */
+interface RatedBy extends RatingEvent {
+  /** The rating from this step on; empty for a voided usage. */
   readonly pieces: readonly Piece[];
 }
 
-/** A usage and every rating it ever had, oldest first. */
+/** A usage and all its ratings, oldest first. */
 export interface UsageHistory {
   readonly usage: Usage;
-  readonly steps: readonly RatingStep[];
+  readonly steps: readonly RatedBy[];
 }
 
-/** A package and what became of it. */
+/** A package: its purchase, and its return and expiry if they happened. */
 export interface PackageHistory {
   readonly purchase: PackagePurchased;
   readonly refund: PackageRefunded | null;
   readonly expiry: PackageExpiredEvent | null;
 }
 
-/** A ledger, told by what it is about: each usage with its ratings, each line with its bills. */
+/** A ledger by subject: each usage with its ratings, each package with its events, each line with its bills. */
 export interface AuditTrail {
   readonly account: Account;
   readonly compiled: CompiledTariff;
   readonly events: readonly Event[];
-  /** In the order in which they were recorded. An id that was used again stands for several usages. */
+  /** In the order in which they were recorded. Several usages have the same id if it was used again after its day was closed. */
   readonly usages: readonly UsageHistory[];
   /** In drawdown order. */
   readonly packages: readonly PackageHistory[];
-  /** The bills that a line stands on, oldest first, by `dayLineKey`. */
+  /** The bills that contain a line, oldest first, by `dayLineKey`. */
   readonly billsOfLine: ReadonlyMap<string, readonly BillIssued[]>;
 }
 
-/** Reads events as `replay` does, and follows them. */
+/** Parses and replays a whole ledger as `replay` does, with the same refusals. Its cost is linear in the number of events. */
 export function auditTrailOf(events: readonly Event[]): AuditTrail {
-  const read = aStoredList(anEvent)(events, "events");
-  const account = fromStart(read);
+  const parsed = aStoredList(anEvent)(events, "events");
+  const account = fromStart(parsed);
   const compiled = tariffOf(account);
-  return { account, compiled, events: read, usages: usagesIn(read, compiled), packages: packagesIn(read), billsOfLine: billsOfLineIn(read) };
+  return {
+    account,
+    compiled,
+    events: parsed,
+    usages: usagesIn(parsed, compiled),
+    packages: packagesIn(parsed),
+    billsOfLine: billsOfLineIn(parsed),
+  };
 }
 
 interface MutableHistory {
   readonly usage: Usage;
-  readonly steps: RatingStep[];
+  readonly steps: RatedBy[];
 }
 
 function usagesIn(events: readonly Event[], { calendar }: CompiledTariff): readonly UsageHistory[] {
-  const all: MutableHistory[] = [];
-  const byStartAndId = new Map<string, MutableHistory>();
-  const newest = new Map<string, MutableHistory>();
-  const changed = ({ usageId, before }: RatingChange): MutableHistory =>
-    byStartAndId.get(`${before[0]?.day ?? ""} ${usageId}`) ?? invalid("events", "must re-rate usages that were rated");
+  const histories: MutableHistory[] = [];
+  const byDayAndId = new Map<string, MutableHistory>();
+  const newestById = new Map<string, MutableHistory>();
+  const reratedBy = ({ usageId, before }: RatingChange): MutableHistory =>
+    byDayAndId.get(`${before[0]?.day ?? ""} ${usageId}`) ?? invalid("events", "must re-rate usages that were rated");
   for (const event of events) {
     if (event.type === "UsageRated") {
       const step = { type: event.type, sequence: event.sequence, at: event.at, cause: null, reason: null };
       const { usageId, appId, region, item, startedAt, seconds, pieces } = event;
       const history: MutableHistory = { usage: { usageId, appId, region, item, startedAt, seconds }, steps: [{ ...step, pieces }] };
-      all.push(history);
-      byStartAndId.set(`${calendar.dayOf(startedAt)} ${usageId}`, history);
-      newest.set(usageId, history);
+      histories.push(history);
+      byDayAndId.set(`${calendar.dayOf(startedAt)} ${usageId}`, history);
+      newestById.set(usageId, history);
     } else if (event.type === "UsagesRerated") {
       const { type, sequence, at, cause } = event;
-      for (const change of event.changes) changed(change).steps.push({ type, sequence, at, cause, reason: null, pieces: change.after });
+      for (const change of event.changes) {
+        reratedBy(change).steps.push({ type, sequence, at, cause, reason: null, pieces: change.after });
+      }
     } else if (event.type === "UsageVoided") {
       const { type, sequence, at, reason } = event;
-      newest.get(event.usageId)?.steps.push({ type, sequence, at, cause: null, reason, pieces: [] });
+      newestById.get(event.usageId)?.steps.push({ type, sequence, at, cause: null, reason, pieces: [] });
     }
   }
-  return all;
+  return histories;
 }
 
 function packagesIn(events: readonly Event[]): readonly PackageHistory[] {
-  const history = new Map<string, PackageHistory>();
-  const change = (packageId: string, happened: Partial<PackageHistory>): void => {
-    const known = history.get(packageId);
-    if (known) history.set(packageId, { ...known, ...happened });
+  const histories = new Map<string, PackageHistory>();
+  const change = (packageId: string, changes: Partial<PackageHistory>): void => {
+    const history = histories.get(packageId);
+    if (history) histories.set(packageId, { ...history, ...changes });
   };
   for (const event of events) {
-    if (event.type === "PackagePurchased") history.set(event.packageId, { purchase: event, refund: null, expiry: null });
+    if (event.type === "PackagePurchased") histories.set(event.packageId, { purchase: event, refund: null, expiry: null });
     else if (event.type === "PackageRefunded") change(event.packageId, { refund: event });
     else if (event.type === "PackageExpired") change(event.packageId, { expiry: event });
   }
-  return [...history.values()].sort((a, b) => compareDrawdown(a.purchase, b.purchase));
+  return [...histories.values()].sort((a, b) => compareDrawdown(a.purchase, b.purchase));
 }
 
-export const dayLineKey = (line: { readonly day: Day; readonly region: string; readonly item: string }): string => `${line.day} ${lineKey(line)}`;
+/** The key of a line among the lines of all days. */
+export const dayLineKey = (line: { readonly day: Day; readonly region: string; readonly item: string }): string =>
+  `${line.day} ${lineKey(line)}`;
 
 function billsOfLineIn(events: readonly Event[]): ReadonlyMap<string, readonly BillIssued[]> {
   const bills = new Map<string, BillIssued[]>();
   for (const event of events) {
     if (event.type !== "BillIssued") continue;
     for (const line of event.bill.lines) {
-      const known = bills.get(dayLineKey(line));
-      if (known) known.push(event);
+      const earlier = bills.get(dayLineKey(line));
+      if (earlier) earlier.push(event);
       else bills.set(dayLineKey(line), [event]);
     }
   }
   return bills;
 }
 
-const NONE: readonly Piece[] = [];
+const NO_PIECES: readonly Piece[] = [];
 
-/** How a usage is rated after the event `sequence`. */
+/** The rating of a usage after the event `sequence`. */
 export const piecesAfter = ({ steps }: UsageHistory, sequence: number): readonly Piece[] =>
-  steps.findLast((step) => step.sequence <= sequence)?.pieces ?? NONE;
+  steps.findLast((step) => step.sequence <= sequence)?.pieces ?? NO_PIECES;
 
-/** How a usage is rated in the end. */
-export const latestPieces = ({ steps }: UsageHistory): readonly Piece[] => steps.at(-1)?.pieces ?? NONE;
+/** The rating of a usage after the last event. */
+export const latestPieces = ({ steps }: UsageHistory): readonly Piece[] => steps.at(-1)?.pieces ?? NO_PIECES;
 
-/** A piece, the usage it is of, and the instant at which it starts. */
+/** A piece with its usage, its start (inclusive) and its end (exclusive). */
 export interface PieceInOrder {
   readonly history: UsageHistory;
   readonly usage: Usage;
@@ -138,7 +153,7 @@ export interface PieceInOrder {
   readonly endedAt: Instant;
 }
 
-/** What is rated in the end, in canonical order (rule 8): the order in which packages were drawn. */
+/** The pieces of the rating after the last event, in canonical order (rule 8): the order in which packages are drawn. */
 export const canonicalPieces = ({ usages }: AuditTrail): readonly PieceInOrder[] =>
   usages
     .flatMap((history) =>

@@ -1,14 +1,14 @@
 import type { Event } from "../ledger/events.js";
 import { type Decimal, minus, plus, ZERO } from "../values/money.js";
 
-/** What events add to the cash; negative where they take from it. */
+/** The change of cash by events: top-ups + refunds to cash − purchases from cash − bills (law 12). */
 export function cashChangeOf(events: readonly Event[]): Decimal {
-  let cash = ZERO;
+  let change = ZERO;
   for (const event of events) {
-    if (event.type === "CashToppedUp") cash = plus(cash, event.amount);
-    else if (event.type === "PackagePurchased" && event.paidFrom === "cash") cash = minus(cash, event.price);
-    else if (event.type === "PackageRefunded" && event.paidTo === "cash") cash = plus(cash, event.amount);
-    else if (event.type === "BillIssued") cash = minus(cash, event.bill.total);
+    if (event.type === "CashToppedUp") change = plus(change, event.amount);
+    else if (event.type === "PackagePurchased" && event.paidFrom === "cash") change = minus(change, event.price);
+    else if (event.type === "PackageRefunded" && event.paidTo === "cash") change = plus(change, event.amount);
+    else if (event.type === "BillIssued") change = minus(change, event.bill.total);
   }
-  return cash;
+  return change;
 }

@@ -3,7 +3,7 @@ import { anId } from "../parsing/parser.js";
 import { chargeOf, dayCharge } from "../rating/charge.js";
 import { type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";
 import { addLines, type UsageLine, lineKey } from "../rating/usage-line.js";
-import { RefusalError } from "../refusals/refusal-error.js";
+import { notFound } from "../refusals/refusal-error.js";
 import type { CompiledTariff } from "../tariff/compiled-tariff.js";
 import type { Day } from "../values/calendar.js";
 import { ZERO_FRACTION, addFractions } from "../values/fraction.js";
@@ -13,47 +13,52 @@ import { type AuditTrail, auditTrailOf, dayLineKey } from "./audit-trail.js";
 import { contributionTo, type UsagePart } from "./bill-contributions.js";
 import { cashChangeOf } from "./cash-balance.js";
 
-/** A line of a bill and what it is made of. */
+/** A line of a bill and the usages it consists of. */
 export interface BillLineExplanation extends BillLine {
-  /** Whether it is of another day than the bill: the difference to what was billed before. */
+  /** Whether something of the line was billed before: then the line is the difference to that. */
   readonly adjustment: boolean;
-  /** The usages that changed since the line was billed before; on a first bill all of them. They sum to the line. */
+  /** The usages that changed since the line was billed before; on the first bill of the line, all of them. They sum to the line. */
   readonly parts: readonly UsagePart[];
 }
 
-/** What a bill charges for a day: what is due in all, less what earlier bills charged for it. */
+/** What a bill charges for a day: the day's charge now minus what earlier bills charged for it. */
 export interface BilledDay {
   readonly day: Day;
-  /** The exact charge of the day, before it is rounded down, and the same as earlier bills had it. */
+  /** The exact charge of the day, not rounded. */
   readonly charge: ExactAmount;
+  /** The exact charge of the day up to the bill before. */
   readonly chargeBefore: ExactAmount;
-  /** Both rounded down to 0.01. */
+  /** `charge` rounded down to 0.01. */
   readonly rounded: Decimal;
+  /** `chargeBefore` rounded down to 0.01. */
   readonly roundedBefore: Decimal;
-  /** `rounded` − `roundedBefore`. The days of a bill sum to its total. */
+  /** `rounded` − `roundedBefore`. The days of a bill sum to its `total`. */
   readonly due: Decimal;
 }
 
-/** Why a bill comes to what it comes to. */
+/** Why a bill has its total. */
 export interface BillExplanation extends Omit<Bill, "lines"> {
   readonly kind: "bill";
   readonly currency: string;
+  /** The tariff's. */
+  readonly timeZone: string;
   readonly lines: readonly BillLineExplanation[];
   readonly days: readonly BilledDay[];
-  /** Σ of the lines' amounts, each rounded half-even to 6 decimals; less `rounding` it is the total. */
+  /** The sum of the lines' amounts, each rounded half-even to 6 decimals: `amounts` − `rounding` = `total`. */
   readonly amounts: Decimal;
   readonly cashBefore: Decimal;
   readonly cashAfter: Decimal;
-  /** What the bill brought about: arrears, or their end. */
+  /** Arrears that the bill started or cleared. */
   readonly arrears: { readonly started: { readonly due: Decimal; readonly suspendsAt: Instant } | null; readonly cleared: boolean };
 }
 
 /**
- * Why a bill comes to what it comes to: for each line the usages on it, for an adjustment those that changed and why; for each
- * day the exact charge and how it was rounded down; and the arrears that it started or cleared (rules 11 and 12, B6, B10).
- * `events` are read as `replay` reads them. The time it takes grows as the ledger does.
+ * Explains the total of a bill: for each line the usages on it, for an adjustment those that changed and why; for each day the exact
+ * charge and its rounding; and the arrears that the bill started or cleared (rules 11 and 12, B6, B10).
  *
- * Throws a `RefusalError`: `BillNotFound`, or `InvalidInput` for what is no ledger.
+ * `events` is the whole ledger, read as `replay` reads it. An explanation replays it: its cost is linear in the number of events.
+ *
+ * Throws a `RefusalError`: `BillNotFound`, or `InvalidInput` if `events` is not a ledger.
  *
  * @example
  * const at = "2021-04-01T00:00:00+08:00";
@@ -75,10 +80,10 @@ export interface BillExplanation extends Omit<Bill, "lines"> {
  * `${days[0]?.charge.numerator}/${days[0]?.charge.denominator} is charged as ${total}`; // => 131/2500 is charged as 0.05
  */
 export function explainBill(events: readonly Event[], billId: string): BillExplanation {
-  const asked = anId(billId, "billId");
+  const id = anId(billId, "billId");
   const trail = auditTrailOf(events);
-  const issued = trail.events.find((event) => event.type === "BillIssued" && event.bill.billId === asked);
-  if (issued?.type !== "BillIssued") throw new RefusalError({ type: "BillNotFound", billId: asked });
+  const issued = trail.events.find((event) => event.type === "BillIssued" && event.bill.billId === id);
+  if (issued?.type !== "BillIssued") return notFound({ type: "BillNotFound", billId: id });
   return explanationOf(issued, trail);
 }
 
@@ -89,6 +94,7 @@ function explanationOf(issued: BillIssued, trail: AuditTrail): BillExplanation {
   return {
     kind: "bill",
     currency: trail.compiled.tariff.currency,
+    timeZone: trail.compiled.tariff.timeZone,
     ...bill,
     lines: explainedLines(issued, trail),
     days: [...new Set(bill.lines.map(({ day }) => day))].map((day) => billedDay(day, issued, trail)),
@@ -107,36 +113,43 @@ function explainedLines({ bill, sequence }: BillIssued, trail: AuditTrail): read
     const earlier = (trail.billsOfLine.get(dayLineKey(line)) ?? []).findLast((other) => other.sequence < sequence);
     return { line, since: earlier?.sequence ?? 0, parts: new Array<UsagePart>() };
   });
-  const ofKey = new Map<string, typeof lines>();
-  for (const each of lines) ofKey.set(lineKey(each.line), [...(ofKey.get(lineKey(each.line)) ?? []), each]);
+  const byKey = new Map<string, typeof lines>();
+  for (const each of lines) byKey.set(lineKey(each.line), [...(byKey.get(lineKey(each.line)) ?? []), each]);
   for (const history of trail.usages) {
-    for (const { line, since, parts } of ofKey.get(lineKey(history.usage)) ?? []) {
+    for (const { line, since, parts } of byKey.get(lineKey(history.usage)) ?? []) {
       const part = contributionTo(history, line.day, { since, until: sequence }, trail);
       if (part) parts.push(part);
     }
   }
-  return lines.map(({ line, parts }) => ({ ...line, adjustment: line.day !== bill.day, parts }));
+  return lines.map(({ line, since, parts }) => ({ ...line, adjustment: since > 0, parts }));
 }
 
-/** A day as all bills up to this one have it, and as those before this one had it. */
+/** The charge of a day up to this bill, and up to the bill before it. */
 function billedDay(day: Day, { sequence }: BillIssued, { compiled, events }: AuditTrail): BilledDay {
   const now = linesBilled(day, events.slice(0, sequence));
   const before = linesBilled(day, events.slice(0, sequence - 1));
   const [rounded, roundedBefore] = [dayCharge(now, compiled), dayCharge(before, compiled)];
-  return { day, charge: exactCharge(now, compiled), chargeBefore: exactCharge(before, compiled), rounded, roundedBefore, due: minus(rounded, roundedBefore) };
+  return {
+    day,
+    charge: exactCharge(now, compiled),
+    chargeBefore: exactCharge(before, compiled),
+    rounded,
+    roundedBefore,
+    due: minus(rounded, roundedBefore),
+  };
 }
 
 const exactCharge = (lines: readonly UsageLine[], compiled: CompiledTariff): ExactAmount =>
   exactAmountOf(lines.reduce((total, line) => addFractions(total, chargeOf(line, compiled)), ZERO_FRACTION));
 
-/** What the bills among `events` say of a day, in all. */
+/** The lines of a day, summed over all bills among `events`. */
 function linesBilled(day: Day, events: readonly Event[]): readonly UsageLine[] {
   const lines = new Map<string, UsageLine>();
   for (const event of events) {
     if (event.type !== "BillIssued") continue;
     for (const line of event.bill.lines.filter((each) => each.day === day)) {
-      const known = lines.get(lineKey(line));
-      lines.set(lineKey(line), known ? addLines(known, line) : line);
+      const sum = lines.get(lineKey(line));
+      lines.set(lineKey(line), sum ? addLines(sum, line) : line);
     }
   }
   return [...lines.values()];

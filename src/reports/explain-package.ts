@@ -2,16 +2,16 @@ import type { Event } from "../ledger/events.js";
 import type { MinutePackage, PaidFrom } from "../packages/minute-package.js";
 import { anId } from "../parsing/parser.js";
 import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-amount.js";
-import type { Piece } from "../rating/rated-usage.js";
-import { RefusalError } from "../refusals/refusal-error.js";
+import { notFound } from "../refusals/refusal-error.js";
 import type { Day } from "../values/calendar.js";
 import { ZERO_FRACTION, addFractions } from "../values/fraction.js";
 import type { Instant } from "../values/instant.js";
 import type { Decimal } from "../values/money.js";
-import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime, subtractPackageTime } from "../values/package-time.js";
-import { canonicalPieces, type AuditTrail, auditTrailOf, type RatingStep, type PackageHistory } from "./audit-trail.js";
+import { type PackageTime, subtractPackageTime } from "../values/package-time.js";
+import { canonicalPieces, type AuditTrail, auditTrailOf, type PackageHistory } from "./audit-trail.js";
+import { type ConsumptionChange, correctionsOf, drawnFrom } from "./package-corrections.js";
 
-/** What a piece of a usage drew from a package. */
+/** A draw: what a piece of a usage draws from a package. */
 export interface PackageDraw {
   readonly usageId: string;
   readonly appId: string;
@@ -21,44 +21,42 @@ export interface PackageDraw {
   readonly startedAt: Instant;
   readonly endedAt: Instant;
   readonly drawnMs: PackageTime;
-  /** What is left in the package after it. */
+  /** What is left in the package after this draw. */
   readonly remainingAfterMs: PackageTime;
-  /** What it would have come to at that day's rate. */
-  readonly saved: ExactAmount;
+  /** The exact charge that the drawn time would have had at the rate of its day. */
+  readonly listValue: ExactAmount;
 }
 
-/** A correction that changed what is drawn from a package: a re-rating with its cause, or a usage that was voided. */
-export interface ConsumptionChange extends Omit<RatingStep, "pieces"> {
-  /** What was consumed before it and after it. */
-  readonly consumedBeforeMs: PackageTime;
-  readonly consumedAfterMs: PackageTime;
-}
-
-/** What became of a package, as the ledger rates its draws in the end. */
+/** A package and its draws, as they are rated after the last event. */
 export interface PackageExplanation extends Omit<MinutePackage, "refunded"> {
   readonly kind: "package";
   readonly currency: string;
+  /** The tariff's. */
+  readonly timeZone: string;
   /** In canonical order (rule 8). */
   readonly draws: readonly PackageDraw[];
   readonly consumedMs: PackageTime;
   readonly remainingMs: PackageTime;
   readonly changes: readonly ConsumptionChange[];
-  /** `stated` is what the expiry said, `forfeitedMs` what is lost after all corrections. */
+  /** `statedMs` is what the event of the expiry says, `forfeitedMs` what is forfeited after all later corrections. */
   readonly expired: { readonly at: Instant; readonly statedMs: PackageTime; readonly forfeitedMs: PackageTime } | null;
   readonly refunded: { readonly at: Instant; readonly amount: Decimal; readonly paidTo: PaidFrom } | null;
-  /** What its draws would have come to at the rates of their days. */
-  readonly saved: ExactAmount;
+  /** The exact charge that all draws would have had at the rates of their days. To be compared with the price. */
+  readonly listValue: ExactAmount;
 }
 
 /**
- * What became of a package: its terms, each draw in canonical order with what it left, the corrections that moved its draws, its
- * return or expiry, and what it saved against pay-as-you-go, exactly, at the rates of those days (A10, A11, A17 to A19).
- * `events` are read as `replay` reads them. The time it takes grows as the ledger does.
+ * Explains how a package was used: its terms, each draw in canonical order with the rest after it, the corrections that changed its draws,
+ * its return or expiry, and the exact list value of its draws: their price as pay-as-you-go, at the rates of those days (A10, A11, A17 to
+ * A19).
  *
- * Throws a `RefusalError`: `PackageNotFound`, or `InvalidInput` for what is no ledger.
+ * `events` is the whole ledger, read as `replay` reads it. An explanation replays it: its cost is linear in the number of events.
+ *
+ * Throws a `RefusalError`: `PackageNotFound`, or `InvalidInput` if `events` is not a ledger.
  *
  * @example
  * const at = "2021-04-01T00:00:00+08:00";
+ * const call = { usageId: "u1", appId: "class", item: "video-720p", startedAt: at, seconds: 600 };
  * const { events } = unwrap(
  *   chain(
  *     openAccount({ at, accountId: "school" }),
@@ -67,17 +65,18 @@ export interface PackageExplanation extends Omit<MinutePackage, "refunded"> {
  *     (a) => createApp(a, { at, appId: "class" }),
  *     (a) => purchasePackage(a, { at, packageId: "p1", offerId: "example-1000" }),
  *     (a) => enableApp(a, { at, appId: "class" }),
- *     (a) => recordUsage(a, { at: "2021-04-01T09:00:00+08:00", usageId: "u1", appId: "class", item: "video-720p", startedAt: at, seconds: 600 }),
+ *     (a) => recordUsage(a, { at: "2021-04-01T09:00:00+08:00", ...call }),
  *   ),
  * );
- * const { draws, saved } = explainPackage(events, "p1");
- * `${draws.length} draw, left ${(draws[0]?.left ?? 0) / 60_000} min, saved ${saved.shown}`; // => 1 draw, left 990 min, saved 0.32
+ * const { draws: [draw], listValue } = explainPackage(events, "p1");
+ * `${draw.drawnMs / 60_000} min drawn, ${draw.remainingAfterMs / 60_000} min left`; // => 10 min drawn, 990 min left
+ * listValue.shown; // => 0.32
  */
 export function explainPackage(events: readonly Event[], packageId: string): PackageExplanation {
-  const asked = anId(packageId, "packageId");
+  const id = anId(packageId, "packageId");
   const trail = auditTrailOf(events);
-  const history = trail.packages.find(({ purchase }) => purchase.packageId === asked);
-  if (!history) throw new RefusalError({ type: "PackageNotFound", packageId: asked });
+  const history = trail.packages.find(({ purchase }) => purchase.packageId === id);
+  if (!history) return notFound({ type: "PackageNotFound", packageId: id });
   return explanationOf(history, trail);
 }
 
@@ -85,59 +84,31 @@ function explanationOf({ purchase, refund, expiry }: PackageHistory, trail: Audi
   const { type: _type, sequence: _sequence, at: purchasedAt, ...terms } = purchase;
   const draws = drawsOf(terms.packageId, terms.quotaMs, trail);
   const remainingMs = draws.at(-1)?.remainingAfterMs ?? terms.quotaMs;
-  const saved = draws.reduce((total, draw) => addFractions(total, chargeForTime(draw.drawnMs, draw, trail.compiled)), ZERO_FRACTION);
+  const listValue = draws.reduce((total, draw) => addFractions(total, chargeForTime(draw.drawnMs, draw, trail.compiled)), ZERO_FRACTION);
   return {
     kind: "package",
     currency: trail.compiled.tariff.currency,
+    timeZone: trail.compiled.tariff.timeZone,
     ...terms,
     purchasedAt,
     draws,
     consumedMs: subtractPackageTime(terms.quotaMs, remainingMs),
     remainingMs,
-    changes: changesOf(terms.packageId, trail),
+    changes: correctionsOf(terms.packageId, trail),
     expired: expiry && { at: expiry.at, statedMs: expiry.forfeitedMs, forfeitedMs: remainingMs },
     refunded: refund && { at: refund.at, amount: refund.amount, paidTo: refund.paidTo },
-    saved: exactAmountOf(saved),
+    listValue: exactAmountOf(listValue),
   };
 }
 
 function drawsOf(packageId: string, quotaMs: PackageTime, trail: AuditTrail): readonly PackageDraw[] {
-  let left = quotaMs;
+  let remainingMs = quotaMs;
   return canonicalPieces(trail).flatMap(({ usage, piece, startedAt, endedAt }) => {
     const drawnMs = drawnFrom(packageId, [piece]);
     if (drawnMs === 0) return [];
-    left = subtractPackageTime(left, drawnMs);
+    remainingMs = subtractPackageTime(remainingMs, drawnMs);
     const { usageId, appId, region, item } = usage;
-    const saved = exactAmountOf(chargeForTime(drawnMs, { day: piece.day, region, item }, trail.compiled));
-    return [{ usageId, appId, region, item, day: piece.day, startedAt, endedAt, drawnMs, remainingAfterMs: left, saved }];
-  });
-}
-
-const drawnFrom = (packageId: string, pieces: readonly Piece[]): PackageTime =>
-  pieces.reduce((sum, { draws }) => addPackageTime(sum, draws.find((draw) => draw.packageId === packageId)?.drawnMs ?? ZERO_PACKAGE_TIME), ZERO_PACKAGE_TIME);
-
-interface Moved {
-  readonly step: RatingStep;
-  readonly by: PackageTime;
-}
-
-/** Follows what is consumed from event to event, and tells those that corrected it. */
-function changesOf(packageId: string, { usages }: AuditTrail): readonly ConsumptionChange[] {
-  const moves = new Map<number, Moved>();
-  for (const { steps } of usages) {
-    let before = ZERO_PACKAGE_TIME;
-    for (const step of steps) {
-      const after = drawnFrom(packageId, step.pieces);
-      const moved = addPackageTime(moves.get(step.sequence)?.by ?? ZERO_PACKAGE_TIME, subtractPackageTime(after, before));
-      if (after !== before) moves.set(step.sequence, { step, by: moved });
-      before = after;
-    }
-  }
-  let consumedMs = ZERO_PACKAGE_TIME;
-  return [...moves.values()].sort((a, b) => a.step.sequence - b.step.sequence).flatMap(({ step, by }) => {
-    const before = consumedMs;
-    consumedMs = addPackageTime(before, by);
-    const { pieces: _pieces, ...change } = step;
-    return change.type === "UsageRated" || by === 0 ? [] : [{ ...change, consumedBeforeMs: before, consumedAfterMs: consumedMs }];
+    const listValue = exactAmountOf(chargeForTime(drawnMs, { day: piece.day, region, item }, trail.compiled));
+    return [{ usageId, appId, region, item, day: piece.day, startedAt, endedAt, drawnMs, remainingAfterMs: remainingMs, listValue }];
   });
 }

@@ -1,4 +1,4 @@
-import { displayRate } from "../rating/charge.js";
+import { type DisplayMinutes, displayMinutes, displayRate } from "../rating/charge.js";
 import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-amount.js";
 import { roundedUpSeconds, runningTotalKey } from "../rating/minute-rounding.js";
 import { drawnMsIn } from "../rating/rated-usage.js";
@@ -9,85 +9,95 @@ import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime, subtractPackageTim
 import { canonicalPieces, type AuditTrail, type PieceInOrder, type PackageHistory, type UsageHistory } from "./audit-trail.js";
 
 /**
- * Why a package gave something to a piece or not. Of several reasons the first counts: it was `returned`; no package covers the
- * item; the piece lies in a region it does not cover; the piece started before it was effective, or ended after it expired;
- * nothing was left in it; packages before it gave all that was needed.
+ * Why a piece draws on a package or not. Of several reasons the first in this order is given: the package was returned; no package covers
+ * the item; the package does not cover the region; the piece starts before the package is effective; the piece ends after it expires;
+ * nothing is left in it; packages before it gave all that was needed.
  */
-export type Verdict = "drawn" | "returned" | "item-not-covered" | "other-region" | "not-yet-effective" | "expired" | "used-up" | "not-needed";
+export type Verdict =
+  | "drawn"
+  | "returned" | "item-not-covered" | "other-region" | "not-yet-effective" | "expired"
+  | "used-up" | "not-needed";
 
-/** A package as a piece found it. */
+/** A package from the point of view of a piece: whether it is drawn, and what is left in it before and after. */
 export interface Candidate {
   readonly packageId: string;
   readonly effectiveAt: Instant;
   readonly expiresAt: Instant;
   readonly verdict: Verdict;
-  /** What the pieces before this one, in canonical order, left in it. */
+  /** What is left in the package after the pieces before this one, in canonical order. */
   readonly remainingBeforeMs: PackageTime;
   readonly drawnMs: PackageTime;
   readonly remainingAfterMs: PackageTime;
 }
 
-/** The running total that was rounded up to minutes: of the usage, or of its day, region and item. */
+/** The running total that is rounded up to minutes (rule 4): of the usage, or of its day, region and item. */
 export interface RunningTotal {
-  /** In milliseconds, before the piece and after it. */
+  /** Milliseconds before the piece. */
   readonly fromMs: number;
+  /** Milliseconds after the piece. */
   readonly toMs: number;
-  /** The same, rounded up. The piece has the minutes between them. */
+  /** `fromMs` and `toMs` rounded up to minutes, in seconds. The piece is billed their difference. */
   readonly fromBilledSeconds: number;
   readonly toBilledSeconds: number;
 }
 
-/** A part of a usage between two cuts, and how it came to what it is rated. */
-export interface PieceExplanation {
+/** A part of a usage between two cuts (rule 7), and the steps of its rating. Its minutes are those of the item. */
+export interface PieceExplanation extends DisplayMinutes {
   readonly day: Day;
   readonly startedAt: Instant;
   readonly endedAt: Instant;
   readonly durationMs: number;
   readonly total: RunningTotal;
   readonly billedSeconds: number;
-  /** Minutes × weight. */
+  /** Package time, billed minutes × weight: what is drawn plus the overage. If no package covers the item, the minutes themselves. */
   readonly neededMs: PackageTime;
-  /** Every package the account ever bought, in drawdown order. */
+  /** The packages whose validity overlaps or adjoins the piece, in drawdown order. */
   readonly candidates: readonly Candidate[];
   readonly overageMs: PackageTime;
   /** The price of a minute of the item on that day. */
   readonly rate: Decimal;
   readonly charge: ExactAmount;
-  /** What the packages covered would have come to at that rate. */
-  readonly saved: ExactAmount;
+  /** The exact charge that the drawn time would have had at that rate. */
+  readonly listValue: ExactAmount;
 }
 
-/** What the pieces up to here, in canonical order, have drawn and metered. */
+/** The totals of the pieces so far, in canonical order: drawn, by package, and metered, by `runningTotalKey`. */
 interface RunningTotals {
   readonly drawnMs: Map<string, PackageTime>;
-  readonly metered: Map<string, number>;
+  readonly meteredMs: Map<string, number>;
 }
 
-/** Explains the pieces of the `wanted` usages, going through all pieces in canonical order once. */
-export function explainPieces(wanted: ReadonlySet<UsageHistory>, trail: AuditTrail): ReadonlyMap<UsageHistory, readonly PieceExplanation[]> {
+/** Explains the pieces of the `wanted` usages in one pass over all pieces in canonical order. */
+export function explainPieces(
+  wanted: ReadonlySet<UsageHistory>,
+  trail: AuditTrail,
+): ReadonlyMap<UsageHistory, readonly PieceExplanation[]> {
   const explained = new Map<UsageHistory, PieceExplanation[]>([...wanted].map((history) => [history, []]));
-  const totals: RunningTotals = { drawnMs: new Map(), metered: new Map() };
-  for (const placed of canonicalPieces(trail)) {
-    explained.get(placed.history)?.push(explanationOf(placed, totals, trail));
-    addPiece(totals, placed);
+  const totals: RunningTotals = { drawnMs: new Map(), meteredMs: new Map() };
+  for (const current of canonicalPieces(trail)) {
+    explained.get(current.history)?.push(explanationOf(current, totals, trail));
+    addPiece(totals, current);
   }
   return explained;
 }
 
-function addPiece({ drawnMs, metered }: RunningTotals, { usage, piece, startedAt, endedAt }: PieceInOrder): void {
-  for (const draw of piece.draws) drawnMs.set(draw.packageId, addPackageTime(drawnMs.get(draw.packageId) ?? ZERO_PACKAGE_TIME, draw.drawnMs));
+function addPiece({ drawnMs, meteredMs }: RunningTotals, { usage, piece, startedAt, endedAt }: PieceInOrder): void {
+  for (const draw of piece.draws) {
+    drawnMs.set(draw.packageId, addPackageTime(drawnMs.get(draw.packageId) ?? ZERO_PACKAGE_TIME, draw.drawnMs));
+  }
   const key = runningTotalKey(piece.day, usage);
-  metered.set(key, (metered.get(key) ?? 0) + (endedAt - startedAt));
+  meteredMs.set(key, (meteredMs.get(key) ?? 0) + (endedAt - startedAt));
 }
 
-function explanationOf(placed: PieceInOrder, totals: RunningTotals, { compiled, packages }: AuditTrail): PieceExplanation {
-  const { usage, piece, startedAt, endedAt } = placed;
+function explanationOf(current: PieceInOrder, totals: RunningTotals, { compiled, packages }: AuditTrail): PieceExplanation {
+  const { usage, piece, startedAt, endedAt } = current;
   const { day, billedSeconds, overageMs } = piece;
-  const fromMs = compiled.tariff.rounding === "per-usage" ? startedAt - usage.startedAt : (totals.metered.get(runningTotalKey(day, usage)) ?? 0);
+  const meteredOnDayMs = totals.meteredMs.get(runningTotalKey(day, usage)) ?? 0;
+  const fromMs = compiled.tariff.rounding === "per-usage" ? startedAt - usage.startedAt : meteredOnDayMs;
   const toMs = fromMs + (endedAt - startedAt);
   const line = { day, region: usage.region, item: usage.item };
   const drawnMs = drawnMsIn([piece]);
-  const covered = compiled.items.get(usage.item)?.covered === true;
+  const isItemCovered = compiled.items.get(usage.item)?.covered === true;
   return {
     day,
     startedAt,
@@ -95,27 +105,40 @@ function explanationOf(placed: PieceInOrder, totals: RunningTotals, { compiled, 
     durationMs: endedAt - startedAt,
     total: { fromMs, toMs, fromBilledSeconds: roundedUpSeconds(fromMs), toBilledSeconds: roundedUpSeconds(toMs) },
     billedSeconds,
+    ...displayMinutes([{ item: usage.item, billedSeconds, drawnMs, overageMs }], compiled),
     neededMs: addPackageTime(drawnMs, overageMs),
-    candidates: packages.map((history) => candidateOf(history, placed, totals, covered)),
+    candidates: packages
+      .filter((history) => isNear(history, current))
+      .map((history) => candidateOf(history, current, totals, isItemCovered)),
     overageMs,
     rate: displayRate({ ...line, overageMs }, compiled),
     charge: exactAmountOf(chargeForTime(overageMs, line, compiled)),
-    saved: exactAmountOf(chargeForTime(drawnMs, line, compiled)),
+    listValue: exactAmountOf(chargeForTime(drawnMs, line, compiled)),
   };
 }
 
-function candidateOf(history: PackageHistory, placed: PieceInOrder, totals: RunningTotals, covered: boolean): Candidate {
+/** Whether a validity overlaps a piece, or adjoins it: then the usage may be cut there because of it. */
+const isNear = ({ purchase }: PackageHistory, { startedAt, endedAt }: PieceInOrder): boolean =>
+  purchase.effectiveAt <= endedAt && startedAt <= purchase.expiresAt;
+
+function candidateOf(history: PackageHistory, current: PieceInOrder, totals: RunningTotals, isItemCovered: boolean): Candidate {
   const { packageId, quotaMs, effectiveAt, expiresAt } = history.purchase;
   const remainingBeforeMs = subtractPackageTime(quotaMs, totals.drawnMs.get(packageId) ?? ZERO_PACKAGE_TIME);
-  const drawnMs = placed.piece.draws.find((draw) => draw.packageId === packageId)?.drawnMs ?? ZERO_PACKAGE_TIME;
-  const verdict = drawnMs > 0 ? "drawn" : (whyNotCovered(history, placed, covered) ?? (remainingBeforeMs > 0 ? "not-needed" : "used-up"));
-  return { packageId, effectiveAt, expiresAt, verdict, remainingBeforeMs, drawnMs, remainingAfterMs: subtractPackageTime(remainingBeforeMs, drawnMs) };
+  const drawnMs = current.piece.draws.find((draw) => draw.packageId === packageId)?.drawnMs ?? ZERO_PACKAGE_TIME;
+  const remainingAfterMs = subtractPackageTime(remainingBeforeMs, drawnMs);
+  const whyNotDrawn = (): Verdict => whyNotCovered(history, current, isItemCovered) ?? (remainingBeforeMs > 0 ? "not-needed" : "used-up");
+  const verdict = drawnMs > 0 ? "drawn" : whyNotDrawn();
+  return { packageId, effectiveAt, expiresAt, verdict, remainingBeforeMs, drawnMs, remainingAfterMs };
 }
 
-/** Why a package cannot cover a piece, whatever is left in it (rules 1, 3, 5 and 7). */
-function whyNotCovered({ purchase, refund }: PackageHistory, { usage, startedAt, endedAt }: PieceInOrder, covered: boolean): Verdict | null {
+/** Why a package cannot cover a piece, whatever is left in it (rules 1, 3, 5 and 7); `null` if it can. */
+function whyNotCovered(
+  { purchase, refund }: PackageHistory,
+  { usage, startedAt, endedAt }: PieceInOrder,
+  isItemCovered: boolean,
+): Verdict | null {
   if (refund) return "returned";
-  if (!covered) return "item-not-covered";
+  if (!isItemCovered) return "item-not-covered";
   if (!purchase.regions.includes(usage.region)) return "other-region";
   if (startedAt < purchase.effectiveAt) return "not-yet-effective";
   return endedAt > purchase.expiresAt ? "expired" : null;

@@ -1,48 +1,57 @@
 import type { Event } from "../ledger/events.js";
 import { anId } from "../parsing/parser.js";
+import type { DisplayMinutes } from "../rating/charge.js";
 import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-amount.js";
-import { drawnMsIn, billedSecondsIn, overageMsIn } from "../rating/rated-usage.js";
+import { billedSecondsIn, overageMsIn } from "../rating/rated-usage.js";
 import { endOf, type Usage } from "../rating/usage.js";
-import { RefusalError } from "../refusals/refusal-error.js";
+import { notFound } from "../refusals/refusal-error.js";
 import type { Tariff } from "../tariff/tariff.js";
 import { ZERO_FRACTION, addFractions } from "../values/fraction.js";
 import type { Instant } from "../values/instant.js";
 import type { Decimal } from "../values/money.js";
 import { minutesOf, type PackageTime, packageTimeOf, subtractPackageTime } from "../values/package-time.js";
-import { type AuditTrail, auditTrailOf, latestPieces, type RatingStep, type UsageHistory } from "./audit-trail.js";
+import { type AuditTrail, auditTrailOf, latestPieces, type UsageHistory } from "./audit-trail.js";
 import { type BilledPart, contributionsOf, type UsagePart } from "./bill-contributions.js";
 import { explainPieces, type PieceExplanation } from "./explain-pieces.js";
+import { ratingOf, ratingSteps, type RatingStep } from "./rating-steps.js";
 
-/** Why a usage costs what it costs, as the ledger rates it in the end. */
-export interface UsageExplanation extends Usage {
+/** How a usage is charged, as it is rated after the last event. Its minutes are those of the item. */
+export interface UsageExplanation extends Usage, DisplayMinutes {
   readonly kind: "usage";
   readonly currency: string;
+  /** The tariff's. */
+  readonly timeZone: string;
   readonly endedAt: Instant;
-  /** Package minutes that a minute draws; `null` where no package covers the item. */
+  /** Package minutes that a minute draws; `null` if no package covers the item. */
   readonly weight: Decimal | null;
   readonly rounding: Tariff["rounding"];
-  /** Every rating, the first one first. The pieces are those of the last. */
+  /** All ratings with what they changed, oldest first. `pieces` explains the last of them. */
   readonly steps: readonly RatingStep[];
   readonly pieces: readonly PieceExplanation[];
   readonly billedSeconds: number;
   readonly drawnMs: PackageTime;
   readonly overageMs: PackageTime;
+  /** The exact charge for the overage. */
   readonly charge: ExactAmount;
-  readonly saved: ExactAmount;
+  /** The exact charge that the drawn time would have had at the rates of its days. */
+  readonly listValue: ExactAmount;
+  /** What the usage contributes to issued bills, oldest first. */
   readonly billed: readonly BilledPart[];
-  /** What no bill says: it comes with the next run, or never where it leaves its line as it was. */
+  /** What is on no bill: the next run bills it if the totals of its line have changed. */
   readonly unbilled: readonly UsagePart[];
-  /** Usages of days closed since that had the same id, oldest first. */
+  /** Usages of closed days that had the same id before, oldest first. */
   readonly earlier: readonly UsageExplanation[];
 }
 
 /**
- * Why a usage costs what it costs: for each piece the seconds, how they became minutes, each package and why it was drawn or
- * not, and the rate of the rest; besides the bills that it stands on, and each re-rating with its cause (rules 1 to 8, A11, A12).
- * It tells how the usage is rated after the last of `events`, which are read as `replay` reads them. Where an id was used
- * again, the last usage is explained, with the others in `earlier`. The time it takes grows as the ledger does.
+ * Explains the charge of a usage: for each piece the seconds, their rounding to minutes, each package that is valid about then with
+ * the reason why it was drawn or not, and the rate of the overage; also the bills with this usage, and each re-rating with its cause,
+ * before and after (rules 1 to 8, A11, A12). The
+ * rating is that after the last event. If an id was used again, the last usage is explained, with the others in `earlier`.
  *
- * Throws a `RefusalError`: `UsageNotFound`, or `InvalidInput` for what is no ledger.
+ * `events` is the whole ledger, read as `replay` reads it. An explanation replays it: its cost is linear in the number of events.
+ *
+ * Throws a `RefusalError`: `UsageNotFound`, or `InvalidInput` if `events` is not a ledger.
  *
  * @example
  * const at = "2021-04-01T00:00:00+08:00";
@@ -60,43 +69,51 @@ export interface UsageExplanation extends Usage {
  * );
  * const [piece] = explainUsage(events, "u1").pieces;
  * piece?.candidates.map(({ packageId, verdict }) => `${packageId} ${verdict}`).join(); // => p1 item-not-covered
- * `${piece?.minutes} min at ${piece?.rate}: ${piece?.charge.shown}`; // => 2 min at 0.0262: 0.0524
+ * `${piece?.billedSeconds} s at ${piece?.rate} a minute: ${piece?.charge.shown}`; // => 120 s at 0.0262 a minute: 0.0524
  */
 export function explainUsage(events: readonly Event[], usageId: string): UsageExplanation {
-  const asked = anId(usageId, "usageId");
-  const explanations = explained(auditTrailOf(events), asked);
+  const id = anId(usageId, "usageId");
+  const explanations = explanationsOf(auditTrailOf(events), id);
   const last = explanations.at(-1);
-  if (!last) throw new RefusalError({ type: "UsageNotFound", usageId: asked });
+  if (!last) return notFound({ type: "UsageNotFound", usageId: id });
   return { ...last, earlier: explanations.slice(0, -1) };
 }
 
-function explained(trail: AuditTrail, usageId: string): readonly UsageExplanation[] {
-  const named = trail.usages.filter(({ usage }) => usage.usageId === usageId);
-  const pieces = explainPieces(new Set(named), trail);
-  return named.map((history) => explanationOf(history, pieces.get(history) ?? [], trail));
+/** The explanations of all usages with an id, oldest first. */
+function explanationsOf(trail: AuditTrail, usageId: string): readonly UsageExplanation[] {
+  const histories = trail.usages.filter(({ usage }) => usage.usageId === usageId);
+  const pieces = explainPieces(new Set(histories), trail);
+  return histories.map((history) => explanationOf(history, pieces.get(history) ?? [], trail));
 }
 
 function explanationOf(history: UsageHistory, pieces: readonly PieceExplanation[], trail: AuditTrail): UsageExplanation {
-  const { usage, steps } = history;
+  const { usage } = history;
   const { tariff, items } = trail.compiled;
   const item = items.get(usage.item);
-  const rated = latestPieces(history);
-  const priced = (timeOf: (piece: PieceExplanation) => PackageTime): ExactAmount =>
-    exactAmountOf(pieces.reduce((total, piece) => addFractions(total, chargeForTime(timeOf(piece), { ...usage, day: piece.day }, trail.compiled)), ZERO_FRACTION));
+  const ratedPieces = latestPieces(history);
+  const { minutes, coveredMinutes, overageMinutes, drawnMs } = ratingOf(ratedPieces, usage.item, trail.compiled);
+  const chargeFor = (timeOf: (piece: PieceExplanation) => PackageTime): ExactAmount => {
+    const charges = pieces.map((piece) => chargeForTime(timeOf(piece), { ...usage, day: piece.day }, trail.compiled));
+    return exactAmountOf(charges.reduce(addFractions, ZERO_FRACTION));
+  };
   return {
     kind: "usage",
     currency: tariff.currency,
+    timeZone: tariff.timeZone,
     ...usage,
     endedAt: endOf(usage),
     weight: item?.covered ? minutesOf(packageTimeOf(item.packageTimePerMinute)) : null,
     rounding: tariff.rounding,
-    steps,
+    steps: ratingSteps(history, trail.compiled),
     pieces,
-    billedSeconds: billedSecondsIn(rated),
-    drawnMs: drawnMsIn(rated),
-    overageMs: overageMsIn(rated),
-    charge: priced(({ overageMs }) => overageMs),
-    saved: priced(({ neededMs, overageMs }) => subtractPackageTime(neededMs, overageMs)),
+    minutes,
+    coveredMinutes,
+    overageMinutes,
+    billedSeconds: billedSecondsIn(ratedPieces),
+    drawnMs,
+    overageMs: overageMsIn(ratedPieces),
+    charge: chargeFor(({ overageMs }) => overageMs),
+    listValue: chargeFor(({ neededMs, overageMs }) => subtractPackageTime(neededMs, overageMs)),
     ...contributionsOf(history, trail),
     earlier: [],
   };

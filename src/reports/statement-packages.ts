@@ -2,112 +2,128 @@ import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-
 import { type Fraction, ZERO_FRACTION, addFractions } from "../values/fraction.js";
 import type { Instant } from "../values/instant.js";
 import { type Decimal, plus, ZERO } from "../values/money.js";
-import { addPackageTime, minutesOf, ZERO_PACKAGE_TIME, type PackageTime, packageTimeOf, subtractPackageTime } from "../values/package-time.js";
+import {
+  addPackageTime, minutesOf, type PackageTime, packageTimeOf, subtractPackageTime, ZERO_PACKAGE_TIME,
+} from "../values/package-time.js";
 import { type AuditTrail, piecesAfter, type PackageHistory } from "./audit-trail.js";
 import { forEachChange, type Period } from "./statement-usage.js";
 
 /**
- * The package minutes of a period: `opening` + `purchased` − `returned` − `drawn` − `forfeited` = `closing`. Opening and closing
- * are what is left in packages that are neither returned nor expired.
+ * The flow of package minutes in a period: `opening` + `purchased` − `returned` − `drawn` − `forfeited` = `closing`. Opening and
+ * closing are what is left in packages that are neither returned nor expired.
  */
 export interface MinutesFlow {
   readonly opening: Decimal;
   readonly purchased: Decimal;
   readonly returned: Decimal;
-  /** Negative where corrections gave back more than was drawn. */
+  /** Negative if corrections gave back more than was drawn. */
   readonly drawn: Decimal;
-  /** Lost at expiry. A late call that draws on an expired package takes from it: then it may be negative. */
+  /** Forfeited at expiry, minus what late calls draw from packages that have expired: it can be negative. */
   readonly forfeited: Decimal;
   readonly closing: Decimal;
 }
 
-/** A package in a period: its minutes, and what its draws would have come to at the rates of their days. */
+/** A package in a period. `listValue` is the exact charge that its draws would have had at the rates of their days. */
 export interface StatementPackage extends MinutesFlow {
   readonly packageId: string;
   readonly expiresAt: Instant;
-  readonly saved: ExactAmount;
+  readonly listValue: ExactAmount;
 }
 
-/** The packages that had minutes in a period or whose minutes changed, in drawdown order; and what they saved in all. */
-export function packagesOf(period: Period, trail: AuditTrail): { readonly packages: readonly StatementPackage[]; readonly minutes: MinutesFlow; readonly saved: ExactAmount } {
-  const [before, after] = [consumedAfter(period.opening, trail), consumedAfter(period.closing, trail)];
-  const saved = savedIn(period, trail);
+/** The packages that had minutes at the start of a period or whose minutes changed, in drawdown order, with their totals. */
+interface PackagesOfPeriod {
+  readonly packages: readonly StatementPackage[];
+  readonly minutes: MinutesFlow;
+  readonly listValue: ExactAmount;
+}
+
+export function packagesOf(period: Period, trail: AuditTrail): PackagesOfPeriod {
+  const [consumedBefore, consumedAtEnd] = [consumedAfter(period.opening, trail), consumedAfter(period.closing, trail)];
+  const listValues = listValuesIn(period, trail);
   const packages = trail.packages
     .map((history): StatementPackage => {
       const { packageId, expiresAt } = history.purchase;
-      const opening = totalsAt(history, period.opening, before.get(packageId) ?? ZERO_PACKAGE_TIME);
-      const closing = totalsAt(history, period.closing, after.get(packageId) ?? ZERO_PACKAGE_TIME);
-      return { packageId, expiresAt, ...flowOf(opening, closing), saved: exactAmountOf(saved.get(packageId) ?? ZERO_FRACTION) };
+      const opening = totalsAt(history, period.opening, consumedBefore.get(packageId) ?? ZERO_PACKAGE_TIME);
+      const closing = totalsAt(history, period.closing, consumedAtEnd.get(packageId) ?? ZERO_PACKAGE_TIME);
+      return { packageId, expiresAt, ...flowOf(opening, closing), listValue: exactAmountOf(listValues.get(packageId) ?? ZERO_FRACTION) };
     })
-    .filter(({ saved: { numerator }, ...pack }) => [numerator, pack.opening, pack.purchased, pack.returned, pack.drawn, pack.forfeited].some((part) => !part.isZero()));
-  return { packages, minutes: total(packages), saved: exactAmountOf([...saved.values()].reduce(addFractions, ZERO_FRACTION)) };
+    .filter(hasFigures);
+  return { packages, minutes: totalFlow(packages), listValue: exactAmountOf([...listValues.values()].reduce(addFractions, ZERO_FRACTION)) };
 }
 
-/** What became of a package's quota up to an event: parts of it, in package time. */
+const hasFigures = ({ listValue, opening, purchased, returned, drawn, forfeited }: StatementPackage): boolean =>
+  [listValue.numerator, opening, purchased, returned, drawn, forfeited].some((figure) => !figure.isZero());
+
+/** How the quota of a package was used up to an event. */
 interface PackageTotals {
-  readonly purchased: PackageTime;
-  readonly returned: PackageTime;
-  readonly drawn: PackageTime;
-  readonly forfeited: PackageTime;
+  readonly purchasedMs: PackageTime;
+  readonly returnedMs: PackageTime;
+  readonly drawnMs: PackageTime;
+  readonly forfeitedMs: PackageTime;
 }
 
-function totalsAt({ purchase, refund, expiry }: PackageHistory, sequence: number, drawn: PackageTime): PackageTotals {
+function totalsAt({ purchase, refund, expiry }: PackageHistory, sequence: number, drawnMs: PackageTime): PackageTotals {
   const { quotaMs } = purchase;
-  const happened = (event: { readonly sequence: number } | null): boolean => event !== null && event.sequence <= sequence;
+  const hasHappened = (event: { readonly sequence: number } | null): boolean => event !== null && event.sequence <= sequence;
   return {
-    purchased: happened(purchase) ? quotaMs : ZERO_PACKAGE_TIME,
-    returned: happened(refund) ? quotaMs : ZERO_PACKAGE_TIME,
-    drawn,
-    forfeited: happened(expiry) ? subtractPackageTime(quotaMs, drawn) : ZERO_PACKAGE_TIME,
+    purchasedMs: hasHappened(purchase) ? quotaMs : ZERO_PACKAGE_TIME,
+    returnedMs: hasHappened(refund) ? quotaMs : ZERO_PACKAGE_TIME,
+    drawnMs,
+    forfeitedMs: hasHappened(expiry) ? subtractPackageTime(quotaMs, drawnMs) : ZERO_PACKAGE_TIME,
   };
 }
 
-const leftOf = ({ purchased, returned, drawn, forfeited }: PackageTotals): PackageTime => packageTimeOf(purchased - returned - drawn - forfeited);
+const remainingMinutesOf = ({ purchasedMs, returnedMs, drawnMs, forfeitedMs }: PackageTotals): Decimal =>
+  minutesOf(packageTimeOf(purchasedMs - returnedMs - drawnMs - forfeitedMs));
 
 function flowOf(opening: PackageTotals, closing: PackageTotals): MinutesFlow {
-  const between = (part: keyof PackageTotals): Decimal => minutesOf(subtractPackageTime(closing[part], opening[part]));
+  const flow = (total: keyof PackageTotals): Decimal => minutesOf(subtractPackageTime(closing[total], opening[total]));
   return {
-    opening: minutesOf(leftOf(opening)),
-    purchased: between("purchased"),
-    returned: between("returned"),
-    drawn: between("drawn"),
-    forfeited: between("forfeited"),
-    closing: minutesOf(leftOf(closing)),
+    opening: remainingMinutesOf(opening),
+    purchased: flow("purchasedMs"),
+    returned: flow("returnedMs"),
+    drawn: flow("drawnMs"),
+    forfeited: flow("forfeitedMs"),
+    closing: remainingMinutesOf(closing),
   };
 }
 
-/** Summed as decimals: quotas that can each be counted in integers need not be so together. */
-function total(packages: readonly StatementPackage[]): MinutesFlow {
-  const all = (part: keyof MinutesFlow): Decimal => packages.reduce((minutes, pack) => plus(minutes, pack[part]), ZERO);
+/** The sum of flows, in decimals: package time of all packages together can exceed the largest safe integer. */
+function totalFlow(packages: readonly StatementPackage[]): MinutesFlow {
+  const sumOf = (figure: keyof MinutesFlow): Decimal => packages.reduce((minutes, pack) => plus(minutes, pack[figure]), ZERO);
   return {
-    opening: all("opening"),
-    purchased: all("purchased"),
-    returned: all("returned"),
-    drawn: all("drawn"),
-    forfeited: all("forfeited"),
-    closing: all("closing"),
+    opening: sumOf("opening"),
+    purchased: sumOf("purchased"),
+    returned: sumOf("returned"),
+    drawn: sumOf("drawn"),
+    forfeited: sumOf("forfeited"),
+    closing: sumOf("closing"),
   };
 }
 
+/** What is drawn from each package after the event `sequence`, by package. */
 function consumedAfter(sequence: number, { usages }: AuditTrail): ReadonlyMap<string, PackageTime> {
-  const consumed = new Map<string, PackageTime>();
+  const consumedMs = new Map<string, PackageTime>();
   for (const history of usages) {
     for (const { draws } of piecesAfter(history, sequence)) {
-      for (const { packageId, drawnMs } of draws) consumed.set(packageId, addPackageTime(consumed.get(packageId) ?? ZERO_PACKAGE_TIME, drawnMs));
+      for (const { packageId, drawnMs } of draws) {
+        consumedMs.set(packageId, addPackageTime(consumedMs.get(packageId) ?? ZERO_PACKAGE_TIME, drawnMs));
+      }
     }
   }
-  return consumed;
+  return consumedMs;
 }
 
-function savedIn(period: Period, { usages, compiled }: AuditTrail): ReadonlyMap<string, Fraction> {
-  const saved = new Map<string, Fraction>();
+/** The exact charge that the draws of a period would have had at the rates of their days, by package. */
+function listValuesIn(period: Period, { usages, compiled }: AuditTrail): ReadonlyMap<string, Fraction> {
+  const listValues = new Map<string, Fraction>();
   for (const history of usages) {
     forEachChange(history, period, ({ day, draws }, sign) => {
       for (const { packageId, drawnMs } of draws) {
-        const price = chargeForTime(packageTimeOf(sign * drawnMs), { ...history.usage, day }, compiled);
-        saved.set(packageId, addFractions(saved.get(packageId) ?? ZERO_FRACTION, price));
+        const charge = chargeForTime(packageTimeOf(sign * drawnMs), { ...history.usage, day }, compiled);
+        listValues.set(packageId, addFractions(listValues.get(packageId) ?? ZERO_FRACTION, charge));
       }
     });
   }
-  return saved;
+  return listValues;
 }

@@ -4,37 +4,42 @@ import { lineKey } from "../rating/usage-line.js";
 import { addDays, type Day } from "../values/calendar.js";
 import type { Instant } from "../values/instant.js";
 import type { Decimal } from "../values/money.js";
-import { addPackageTime, minutesOf, minutesOfSeconds, ZERO_PACKAGE_TIME, type PackageTime, subtractPackageTime } from "../values/package-time.js";
+import {
+  addPackageTime, minutesOf, minutesOfSeconds, type PackageTime, subtractPackageTime, ZERO_PACKAGE_TIME,
+} from "../values/package-time.js";
 import { byCodeUnit } from "../values/text-order.js";
 import { type AuditTrail, piecesAfter, type UsageHistory } from "./audit-trail.js";
 
-/** The events of a period, by their sequences: those after `opening` up to `closing`. */
+/** The events of a period. */
 export interface Period {
   readonly from: Instant;
+  /** The sequence of the last event before the period. */
   readonly opening: number;
+  /** The sequence of the last event of the period. */
   readonly closing: number;
 }
 
-/** What a period's events made of the usage of a day, by app, region and item: how it is rated at its end, less how it was at its begin. */
+/** How a period changed the usage of an app, region and item on a day: the rating at its end minus the rating at its start. */
 export interface StatementUsage {
   readonly day: Day;
   readonly appId: string;
   readonly region: string;
   readonly item: string;
-  /** Calls that started on the day, voided ones taken off. */
+  /** Calls that started on the day, minus voided ones. */
   readonly calls: number;
-  /** Billed minutes of calls. */
+  /** Billed minutes of the item. */
   readonly minutes: Decimal;
-  /** Package minutes that packages covered, and that they did not. */
+  /** Package minutes drawn from packages. */
   readonly drawn: Decimal;
+  /** Package minutes that no package covered. If none covers the item, its own minutes. */
   readonly overage: Decimal;
-  /** What the overage comes to before bills round it down; negative where something was taken back. */
+  /** The exact charge for the overage, before bills round it down; negative if more was taken back than charged. */
   readonly charge: ExactAmount;
-  /** The day was over when the period began: calls reported late, voided or re-rated since. */
+  /** Whether the day was over when the period began, so that this corrects it: calls reported late, voided or re-rated. */
   readonly correction: boolean;
 }
 
-interface Row {
+interface MutableRow {
   readonly day: Day;
   readonly appId: string;
   readonly region: string;
@@ -45,12 +50,12 @@ interface Row {
   overageMs: PackageTime;
 }
 
-/** The usage of a period, by day, app, region and item; what comes to nothing is left out. */
+/** The usage of a period, sorted by day, app, region and item. Rows that are all 0 are left out. */
 export function usageOf(period: Period, { usages, compiled }: AuditTrail): readonly StatementUsage[] {
-  const rows = new Map<string, Row>();
-  const rowOf = ({ usage: { appId, region, item } }: UsageHistory, day: Day): Row => {
+  const rows = new Map<string, MutableRow>();
+  const rowOf = ({ usage: { appId, region, item } }: UsageHistory, day: Day): MutableRow => {
     const key = `${day} ${appId.length} ${appId} ${lineKey({ region, item })}`;
-    const row = rows.get(key) ?? { day, appId, region, item, calls: 0, billedSeconds: 0, drawnMs: ZERO_PACKAGE_TIME, overageMs: ZERO_PACKAGE_TIME };
+    const row = rows.get(key) ?? emptyRow(day, appId, region, item);
     rows.set(key, row);
     return row;
   };
@@ -58,12 +63,12 @@ export function usageOf(period: Period, { usages, compiled }: AuditTrail): reado
     const calls = callsAfter(history, period.closing) - callsAfter(history, period.opening);
     if (calls !== 0) rowOf(history, compiled.calendar.dayOf(history.usage.startedAt)).calls += calls;
     forEachChange(history, period, (piece, sign) => {
-      post(rowOf(history, piece.day), piece, sign);
+      addPiece(rowOf(history, piece.day), piece, sign);
     });
   }
   return [...rows.values()]
     .filter(({ calls, billedSeconds, drawnMs, overageMs }) => calls !== 0 || billedSeconds !== 0 || drawnMs !== 0 || overageMs !== 0)
-    .sort((a, b) => byCodeUnit(a.day, b.day) || byCodeUnit(a.appId, b.appId) || byCodeUnit(a.region, b.region) || byCodeUnit(a.item, b.item))
+    .sort(compareRows)
     .map(({ billedSeconds, drawnMs, overageMs, ...row }) => ({
       ...row,
       minutes: minutesOfSeconds(billedSeconds),
@@ -74,23 +79,38 @@ export function usageOf(period: Period, { usages, compiled }: AuditTrail): reado
     }));
 }
 
+const emptyRow = (day: Day, appId: string, region: string, item: string): MutableRow => ({
+  day,
+  appId,
+  region,
+  item,
+  calls: 0,
+  billedSeconds: 0,
+  drawnMs: ZERO_PACKAGE_TIME,
+  overageMs: ZERO_PACKAGE_TIME,
+});
+
+const compareRows = (a: MutableRow, b: MutableRow): number =>
+  byCodeUnit(a.day, b.day) || byCodeUnit(a.appId, b.appId) || byCodeUnit(a.region, b.region) || byCodeUnit(a.item, b.item);
+
+/** 1 if a usage was recorded and not voided by the event `sequence`, else 0. */
 const callsAfter = ({ steps }: UsageHistory, sequence: number): number => {
-  const step = steps.findLast((each) => each.sequence <= sequence);
+  const step = steps.findLast((candidate) => candidate.sequence <= sequence);
   return step && step.type !== "UsageVoided" ? 1 : 0;
 };
 
-function post(row: Row, piece: Piece, sign: 1 | -1): void {
+function addPiece(row: MutableRow, piece: Piece, sign: 1 | -1): void {
   const add = sign === 1 ? addPackageTime : subtractPackageTime;
   row.billedSeconds += sign * piece.billedSeconds;
   row.drawnMs = add(row.drawnMs, drawnMsIn([piece]));
   row.overageMs = add(row.overageMs, piece.overageMs);
 }
 
-/** Tells of each piece by which a usage is rated otherwise at the period's end (1) than at its begin (-1). */
-export function forEachChange(history: UsageHistory, { opening, closing }: Period, tell: (piece: Piece, sign: 1 | -1) => void): void {
+/** Calls `visit` for the pieces of a usage at the end of a period (1) and at its start (-1), if its rating changed within the period. */
+export function forEachChange(history: UsageHistory, { opening, closing }: Period, visit: (piece: Piece, sign: 1 | -1) => void): void {
   const before = piecesAfter(history, opening);
   const after = piecesAfter(history, closing);
   if (before === after) return;
-  for (const piece of after) tell(piece, 1);
-  for (const piece of before) tell(piece, -1);
+  for (const piece of after) visit(piece, 1);
+  for (const piece of before) visit(piece, -1);
 }

@@ -2,9 +2,9 @@ import { deepFreeze } from "../values/freeze.js";
 import type { Tariff } from "./tariff.js";
 
 /**
- * Alibaba Cloud RTC in mainland China. Rates and terms follow clauses A1–A19 and B1–B10; B1 is taken for all days before
- * 2021-10-22. No source tells the sizes and prices of the packages on sale (B11), nor a level of cash to warn at: the offers
- * and alerts here are examples.
+ * Alibaba Cloud RTC in mainland China. Rates and terms follow clauses A1–A19 and B1–B10; the rates of B1 are used for all days before
+ * 2021-10-22. No source states the sizes and prices of the packages on sale (B11), nor when to warn of low cash: the offers and alerts
+ * are examples.
  *
  * @example
  * aliyunRtc.items["audio"]?.weight; // => 0.25

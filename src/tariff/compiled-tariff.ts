@@ -1,42 +1,47 @@
 import { addDays, type Calendar, calendarOf, type Day } from "../values/calendar.js";
 import { type Instant, instantOf, MS_PER_HOUR } from "../values/instant.js";
 import { decimal, unitsOf } from "../values/money.js";
-import { MS_PER_MINUTE, type PackageTime, packageTimeFrom, packageTimeOf } from "../values/package-time.js";
+import { MS_PER_MINUTE, type PackageTime, packageTimeFrom, packageTimeOf, SECONDS_PER_MINUTE } from "../values/package-time.js";
 import { packageTerms } from "./parse-tariff.js";
 import type { Item, PackageTerms, Tariff } from "./tariff.js";
 
-/** An item of a tariff, ready to be rated. */
+/** An item of a tariff in the form that rating uses. */
 export interface CompiledItem {
-  /** The package time that a minute draws, or counts as overage where no package covers it. */
+  /**
+   * The package time in milliseconds that a minute of the item needs: its weight in minutes, or one minute if it has no weight. It is
+   * drawn from packages or counted as overage.
+   */
   readonly packageTimePerMinute: number;
   readonly covered: boolean;
   readonly rates: ReadonlyMap<string, readonly DatedRate[]>;
 }
 
-/** A rate and the day it starts on; the one that was always there starts on no day, which is before all. */
+/** A rate of a region, and the day it starts on. */
 export interface DatedRate {
+  /** A billing day, or `""`, which sorts before all days, for the rate without one. */
   readonly from: string;
-  /** The price of a minute in units of 10⁻⁸. */
+  /** The price of a minute in units of 10⁻⁸ of the currency. */
   readonly pricePerMinute: bigint;
 }
 
-/** A tariff in the form in which it is computed with. */
+/** A tariff in the form that rating and billing use. */
 export interface CompiledTariff {
   readonly tariff: Tariff;
   readonly calendar: Calendar;
-  /** The instant of the billing run on a day: the first at or after the tariff's wall time. */
+  /** The instant of the billing run on a day: the first at which clocks show `billingRunAt` or later. */
   readonly billingRunOf: (date: Day) => Instant;
   readonly items: ReadonlyMap<string, CompiledItem>;
   readonly offers: ReadonlyMap<string, PackageTerms>;
-  /** The thresholds of warnings, each once, falling. */
+  /** Thresholds of warnings: each once, descending. */
   readonly remainingPercent: readonly number[];
   readonly expiryDays: readonly number[];
-  /** The days that are open at an instant. */
+  /** Which days are open at an instant. */
   readonly openAt: (at: Instant) => OpenDays;
 }
 
-/** Which days are open from one billing run to the next (rule 10): a run closes every day before its own − `lateUsageDays`. */
+/** Which days are open from one billing run, included, to the next, excluded (rule 10). */
 interface OpenDays {
+  /** The day of the last run minus `lateUsageDays`. */
   readonly oldestDay: Day;
   /** The first instant of the oldest open day. */
   readonly openFrom: Instant;
@@ -46,10 +51,10 @@ interface OpenDays {
 
 const compiledTariffs = new WeakMap<Tariff, CompiledTariff>();
 
-/** The terms of a tariff that was read; made once for each tariff object, which never changes. */
+/** The compiled form of a parsed tariff. It is cached for each tariff object, which is frozen. */
 export function compiledTariff(tariff: Tariff): CompiledTariff {
-  const made = compiledTariffs.get(tariff);
-  if (made) return made;
+  const cached = compiledTariffs.get(tariff);
+  if (cached) return cached;
   const calendar = calendarOf(tariff.timeZone);
   const [hours = 0, minutes = 0] = tariff.billingRunAt.split(":").map(Number);
   const billingRunOf = calendar.wallTimes(hours * MS_PER_HOUR + minutes * MS_PER_MINUTE);
@@ -57,8 +62,8 @@ export function compiledTariff(tariff: Tariff): CompiledTariff {
     tariff,
     calendar,
     billingRunOf,
-    remainingPercent: falling(tariff.alerts.remainingPercent),
-    expiryDays: falling(tariff.alerts.expiryDays),
+    remainingPercent: descending(tariff.alerts.remainingPercent),
+    expiryDays: descending(tariff.alerts.expiryDays),
     openAt: openDays(calendar, billingRunOf, tariff.lateUsageDays),
     items: new Map(Object.entries(tariff.items).map(([name, item]) => [name, compiledItem(item)])),
     offers: new Map(tariff.offers.map((offer) => [offer.offerId, packageTerms(offer, "offer")])),
@@ -67,7 +72,7 @@ export function compiledTariff(tariff: Tariff): CompiledTariff {
   return compiled;
 }
 
-const falling = (numbers: readonly number[]): readonly number[] => [...new Set(numbers)].sort((a, b) => b - a);
+const descending = (numbers: readonly number[]): readonly number[] => [...new Set(numbers)].sort((a, b) => b - a);
 
 function compiledItem({ weight, rates }: Item): CompiledItem {
   const regions = new Set(rates.map(({ region }) => region));
@@ -83,23 +88,23 @@ function compiledItem({ weight, rates }: Item): CompiledItem {
   };
 }
 
-/** The package time that billed seconds of an item need: minutes × weight (rule 5). Billed seconds are whole minutes. */
+/** The package time that billed seconds of an item need: minutes × weight (rule 5). `billedSeconds` must be whole minutes. */
 export const packageTimeNeeded = (item: CompiledItem | undefined, billedSeconds: number): PackageTime =>
-  packageTimeOf((billedSeconds * (item?.packageTimePerMinute ?? 0)) / 60);
+  packageTimeOf((billedSeconds * (item?.packageTimePerMinute ?? 0)) / SECONDS_PER_MINUTE);
 
-/** The price of a minute on a billing day, in units of 10⁻⁸; `null` where the item has no rate in the region. */
+/** The price of a minute on a billing day, in units of 10⁻⁸ of the currency; `null` if the item has no rate in the region. */
 export function pricePerMinute({ items }: CompiledTariff, item: string, region: string, date: Day): bigint | null {
   const rates = items.get(item)?.rates.get(region);
   return rates?.findLast(({ from }) => from <= date)?.pricePerMinute ?? null;
 }
 
-/** The day of the last billing run at or before `at`. */
+/** The day of the last billing run that is at or before `at`. */
 export function lastRunDay({ calendar, billingRunOf }: Pick<CompiledTariff, "calendar" | "billingRunOf">, at: Instant): Day {
   const today = calendar.dayOf(at);
   return billingRunOf(today) <= at ? today : addDays(today, -1);
 }
 
-/** Remembers the last answer, since most questions come from between the same two runs. */
+/** Caches the last result, since most instants asked for lie between the same two runs. */
 function openDays(calendar: Calendar, billingRunOf: (date: Day) => Instant, lateUsageDays: number): (at: Instant) => OpenDays {
   const find = (at: Instant): OpenDays => {
     const runDay = lastRunDay({ calendar, billingRunOf }, at);

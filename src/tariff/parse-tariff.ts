@@ -1,6 +1,7 @@
 import {
   aDay, aFlag, anAmount, anId, aQuota, aWholeNumber, type FieldParser, listOf, nullable, objectOf, oneOf, optional, type Parser, recordOf,
 } from "../parsing/parser.js";
+import { shapeOf } from "../parsing/shape.js";
 import { invalid } from "../refusals/refusal-error.js";
 import { type Duration, isTimeZone } from "../values/calendar.js";
 import { deepFreeze } from "../values/freeze.js";
@@ -9,21 +10,22 @@ import { MS_PER_MINUTE, packageTimeFrom } from "../values/package-time.js";
 import { byCodeUnit } from "../values/text-order.js";
 import type { Item, Metering, PackageOffer, PackageTerms, Rate, Tariff } from "./tariff.js";
 
-const MOST_ENTRIES = 10_000;
-const MOST_YEARS = 99;
-const MOST_DAYS = 36_000;
-// Suspension and release together come within the century that is left after the last instant of a request.
-const MOST_SUSPEND_HOURS = 24 * 3_650;
-const MOST_RELEASE_DAYS = 32_000;
+const MAX_ENTRIES = 10_000;
+const MAX_YEARS = 99;
+const MAX_DAYS = 36_000;
+// The deadlines of arrears that start at the last instant of a request must still be instants: together they are below 100 years.
+const MAX_SUSPEND_HOURS = 24 * 3_650;
+const MAX_RELEASE_DAYS = 32_000;
 
 const DURATIONS = ["days", "months", "years", "throughEndOfMonth"];
 
+/** Reads the validity of a package: an object with exactly one of `DURATIONS`. */
 export const aDuration: Parser<Duration> = (value, path, unknownFields) => {
   const read = objectOf((field) => ({
-    days: field("days", optional(aWholeNumber(1, MOST_DAYS), null)),
-    months: field("months", optional(aWholeNumber(1, MOST_YEARS * 12), null)),
-    years: field("years", optional(aWholeNumber(1, MOST_YEARS), null)),
-    endYears: field("throughEndOfMonth", optional(objectOf((inner) => inner("years", aWholeNumber(0, MOST_YEARS))), null)),
+    days: field("days", optional(aWholeNumber(1, MAX_DAYS), null)),
+    months: field("months", optional(aWholeNumber(1, MAX_YEARS * 12), null)),
+    years: field("years", optional(aWholeNumber(1, MAX_YEARS), null)),
+    endYears: field("throughEndOfMonth", optional(objectOf((inner) => inner("years", aWholeNumber(0, MAX_YEARS))), null)),
   }));
   const { days, months, years, endYears } = read(value, path, unknownFields);
   if ([days, months, years, endYears].filter((part) => part !== null).length !== 1) {
@@ -44,16 +46,17 @@ const packageTermsFields = (field: FieldParser): Omit<PackageTerms, "offerId"> =
 });
 
 const someRegions: Parser<readonly string[]> = (value, path) => {
-  const regions = listOf(anId, MOST_ENTRIES)(value, path);
+  const regions = listOf(anId, MAX_ENTRIES)(value, path);
   return regions.length > 0 ? regions : invalid(path, "must name a region");
 };
 
-/** Reads an offer that is made inline; it needs no id. */
+/** Reads an offer as the terms of a package. An inline offer needs no `offerId`. */
 export const packageTerms: Parser<PackageTerms> = objectOf((field) => ({
   offerId: field("offerId", optional(anId, null)),
   ...packageTermsFields(field),
 }));
 
+/** Whether two packages have the same terms, so that a purchase is a repeat. */
 export const isSameTerms = (a: PackageTerms, b: PackageTerms): boolean =>
   a.offerId === b.offerId &&
   a.label === b.label &&
@@ -61,7 +64,7 @@ export const isSameTerms = (a: PackageTerms, b: PackageTerms): boolean =>
   a.price.equals(b.price) &&
   JSON.stringify([a.regions, a.validFor]) === JSON.stringify([b.regions, b.validFor]);
 
-// What a tariff keeps of a number is the text it was written in, so that a tariff read equals the tariff given.
+// A tariff keeps numbers as the text they were written in, so that a parsed tariff equals the given one.
 const amountText: Parser<string> = (value, path) => textAs(value, anAmount(value, path));
 const textAs = (value: unknown, read: Decimal): string => (typeof value === "string" ? value : decimalText(read));
 
@@ -70,63 +73,51 @@ const minutesText: Parser<string | number> = (value, path) => {
   return typeof value === "number" ? value : textAs(value, anAmount(value, path));
 };
 
-const anOffer: Parser<PackageOffer> = objectOf((field) => {
-  const label = field("label", optional(anId, undefined));
-  const regions = field("regions", optional(someRegions, undefined));
-  return {
-    offerId: field("offerId", anId),
-    ...(label !== undefined && { label }),
-    minutes: field("minutes", minutesText),
-    price: field("price", amountText),
-    ...(regions !== undefined && { regions }),
-    validFor: field("validFor", aDuration),
-  };
+const anOffer = shapeOf<PackageOffer>({
+  offerId: anId,
+  label: optional(anId, undefined),
+  minutes: minutesText,
+  price: amountText,
+  regions: optional(someRegions, undefined),
+  validFor: aDuration,
 });
 
-const MOST_WEIGHT = 1_000;
+const MAX_WEIGHT = 1_000;
 
 const aWeight: Parser<string> = (value, path) => {
   const weight = anAmount(value, path);
   const time = packageTimeFrom(weight);
-  if (time === null || time === 0 || weight.greaterThan(MOST_WEIGHT)) {
-    return invalid(path, `times ${MS_PER_MINUTE} must be a whole number above 0; the weight must be at most ${MOST_WEIGHT}`);
+  if (time === null || time === 0 || weight.greaterThan(MAX_WEIGHT)) {
+    return invalid(path, `times ${MS_PER_MINUTE} must be a whole number above 0; the weight must be at most ${MAX_WEIGHT}`);
   }
   return textAs(value, weight);
 };
 
-const aRate: Parser<Rate> = objectOf((field) => {
-  const from = field("from", optional(aDay, undefined));
-  return { region: field("region", anId), ...(from !== undefined && { from }), perMinute: field("perMinute", amountText) };
-});
+const aRate = shapeOf<Rate>({ region: anId, from: optional(aDay, undefined), perMinute: amountText });
 
 const rateList: Parser<readonly Rate[]> = (value, path, unknownFields) => {
-  const rates = listOf(aRate, MOST_ENTRIES)(value, path, unknownFields);
+  const rates = listOf(aRate, MAX_ENTRIES)(value, path, unknownFields);
   const starts = new Set(rates.map(({ region, from }) => JSON.stringify([region, from ?? null])));
   if (starts.size < rates.length) return invalid(path, "must not have two rates of one region that start together");
   const undated = new Set(rates.filter(({ from }) => from === undefined).map(({ region }) => region));
-  const lacking = rates.find(({ region }) => !undated.has(region));
-  return lacking ? invalid(path, `must have a rate without "from" for the region "${lacking.region}"`) : rates;
+  const withoutUndated = rates.find(({ region }) => !undated.has(region));
+  return withoutUndated ? invalid(path, `must have a rate without "from" for the region "${withoutUndated.region}"`) : rates;
 };
 
-const anItem: Parser<Item> = objectOf((field) => ({ weight: field("weight", nullable(aWeight)), rates: field("rates", rateList) }));
+const anItem = shapeOf<Item>({ weight: nullable(aWeight), rates: rateList });
 
 const offerList: Parser<readonly PackageOffer[]> = (value, path, unknownFields) => {
-  const offers = listOf(anOffer, MOST_ENTRIES)(value, path, unknownFields);
+  const offers = listOf(anOffer, MAX_ENTRIES)(value, path, unknownFields);
   return new Set(offers.map(({ offerId }) => offerId)).size === offers.length ? offers : invalid(path, "must not use an offerId twice");
 };
 
-const aMetering: Parser<Metering> = objectOf((field) => ({
-  audio: field("audio", anId),
-  video: field(
-    "video",
-    listOf(
-      objectOf((tier) => ({ maxPixels: tier("maxPixels", aWholeNumber(1, Number.MAX_SAFE_INTEGER)), item: tier("item", anId) })),
-      MOST_ENTRIES,
-    ),
-  ),
-  audioWhileVideo: field("audioWhileVideo", oneOf("billed", "not-billed")),
-}));
+const aMetering = shapeOf<Metering>({
+  audio: anId,
+  video: listOf(shapeOf<Metering["video"][number]>({ maxPixels: aWholeNumber(1, Number.MAX_SAFE_INTEGER), item: anId }), MAX_ENTRIES),
+  audioWhileVideo: oneOf("billed", "not-billed"),
+});
 
+/** Reads the IANA name of a time zone. */
 export const aTimeZone: Parser<string> = (value, path) => {
   const name = anId(value, path);
   return isTimeZone(name) ? name : invalid(path, "must be an IANA time zone");
@@ -136,7 +127,7 @@ const WALL_TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 const aWallTime: Parser<string> = (value, path) =>
   typeof value === "string" && WALL_TIME.test(value) ? value : invalid(path, 'must be a wall time such as "02:00"');
 
-/** Reads a tariff into plain data of our own, which equals the one given where that is plain data. */
+/** Reads a tariff into a frozen copy, which equals the given tariff if that is plain data. */
 export const aTariff: Parser<Tariff> = (value, path, unknownFields) => {
   const tariff = readTariff(value, path, unknownFields);
   if (tariff.lateUsageDays < tariff.refundWindowDays) {
@@ -145,35 +136,26 @@ export const aTariff: Parser<Tariff> = (value, path, unknownFields) => {
   return deepFreeze(tariff);
 };
 
-const readTariff: Parser<Tariff> = objectOf((field) => {
-  const metering = field("metering", optional(aMetering, undefined));
-  return {
-    tariffId: field("tariffId", anId),
-    currency: field("currency", anId),
-    timeZone: field("timeZone", aTimeZone),
-    regions: field("regions", recordOf(objectOf((region) => ({ selfService: region("selfService", aFlag) })), MOST_ENTRIES)),
-    items: field("items", recordOf(anItem, MOST_ENTRIES)),
-    offers: field("offers", offerList),
-    rounding: field("rounding", oneOf("per-usage", "per-day")),
-    coverFrom: field("coverFrom", oneOf("purchase", "start-of-day")),
-    refundWindowDays: field("refundWindowDays", aWholeNumber(0, 3_650)),
-    lateUsageDays: field("lateUsageDays", aWholeNumber(0, 3_650)),
-    billingRunAt: field("billingRunAt", aWallTime),
-    arrears: field(
-      "arrears",
-      objectOf((arrears) => ({
-        suspendAfterHours: arrears("suspendAfterHours", aWholeNumber(0, MOST_SUSPEND_HOURS)),
-        releaseAfterDays: arrears("releaseAfterDays", aWholeNumber(0, MOST_RELEASE_DAYS)),
-      })),
-    ),
-    alerts: field(
-      "alerts",
-      objectOf((alerts) => ({
-        remainingPercent: alerts("remainingPercent", listOf(aWholeNumber(0, 100), 100)),
-        expiryDays: alerts("expiryDays", listOf(aWholeNumber(0, MOST_DAYS), 100)),
-        cashBelow: alerts("cashBelow", nullable(amountText)),
-      })),
-    ),
-    ...(metering !== undefined && { metering }),
-  };
+const readTariff = shapeOf<Tariff>({
+  tariffId: anId,
+  currency: anId,
+  timeZone: aTimeZone,
+  regions: recordOf(shapeOf<Tariff["regions"][string]>({ selfService: aFlag }), MAX_ENTRIES),
+  items: recordOf(anItem, MAX_ENTRIES),
+  offers: offerList,
+  rounding: oneOf("per-usage", "per-day"),
+  coverFrom: oneOf("purchase", "start-of-day"),
+  refundWindowDays: aWholeNumber(0, 3_650),
+  lateUsageDays: aWholeNumber(0, 3_650),
+  billingRunAt: aWallTime,
+  arrears: shapeOf<Tariff["arrears"]>({
+    suspendAfterHours: aWholeNumber(0, MAX_SUSPEND_HOURS),
+    releaseAfterDays: aWholeNumber(0, MAX_RELEASE_DAYS),
+  }),
+  alerts: shapeOf<Tariff["alerts"]>({
+    remainingPercent: listOf(aWholeNumber(0, 100), 100),
+    expiryDays: listOf(aWholeNumber(0, MAX_DAYS), 100),
+    cashBelow: nullable(amountText),
+  }),
+  metering: optional(aMetering, undefined),
 });

@@ -2,71 +2,79 @@ import type { Day, Duration } from "../values/calendar.js";
 import type { Decimal, DecimalInput } from "../values/money.js";
 import type { PackageTime } from "../values/package-time.js";
 
-/** A package as it is offered. */
+/** A package on sale, or offered inline with a purchase. */
 export interface PackageOffer {
   readonly offerId: string;
-  /** Package minutes. */
+  /** Package minutes: above 0, at most 4 decimals. */
   readonly minutes: DecimalInput | number;
   readonly price: DecimalInput;
-  /** The regions whose usage it covers; by default `["cn"]`. */
+  /** The regions whose usage the package covers; default: `["cn"]`. */
   readonly regions?: readonly string[];
   readonly label?: string;
   readonly validFor: Duration;
 }
 
-/** The terms of a package, as bought. */
+/** The terms of a package as they were at its purchase. */
 export interface PackageTerms {
   readonly offerId: string | null;
   readonly label: string | null;
-  /** Sorted, without repeats. */
+  /** Sorted by code unit, each once. */
   readonly regions: readonly string[];
   readonly quotaMs: PackageTime;
   readonly price: Decimal;
   readonly validFor: Duration;
 }
 
-/** What a minute of an item costs in a region, from a billing day on; without `from`, before all dated rates. */
+/**
+ * The price of a minute of an item in a region, from the billing day `from` on, up to the day before the next rate of the region. The
+ * rate without `from` holds before all others.
+ */
 export interface Rate {
   readonly region: string;
   readonly from?: Day | string;
   readonly perMinute: DecimalInput;
 }
 
-/** A kind of call that is metered by the minute. */
+/** A kind of call leg that has a price, such as audio or video up to 720p. */
 export interface Item {
-  /** The package minutes that a minute draws, as decimal text; `null` where no package covers it. */
+  /** The package minutes that a minute draws (rule 5), as decimal text; `null` if no package covers the item. */
   readonly weight: string | null;
   readonly rates: readonly Rate[];
 }
 
-/** How subscriptions to streams become items. */
+/**
+ * How subscriptions to streams become items (B5): the item of audio, and the items of video by the largest number of pixels that each
+ * covers. `audioWhileVideo` says whether audio is billed besides video that the subscriber receives at the same time.
+ */
 export interface Metering {
   readonly audio: string;
   readonly video: readonly { readonly maxPixels: number; readonly item: string }[];
   readonly audioWhileVideo: "billed" | "not-billed";
 }
 
-/** A price list and the terms that go with it: plain data. */
+/** A price list and the terms of billing, as plain data. */
 export interface Tariff {
   readonly tariffId: string;
   readonly currency: string;
-  /** IANA name; billing days, validity in months and years, and the billing run follow it. */
+  /** IANA name of the time zone of billing days, of validity in months and years, and of `billingRunAt`. */
   readonly timeZone: string;
-  /** A region that is not `selfService` is opened through the account manager. */
+  /** By name. A region that is not `selfService` is opened through the account manager (A3). */
   readonly regions: Readonly<Record<string, { readonly selfService: boolean }>>;
   readonly items: Readonly<Record<string, Item>>;
   readonly offers: readonly PackageOffer[];
-  /** What is rounded up to minutes: each usage, or each day's total by region and item. */
+  /** What is rounded up to minutes (rule 4): each usage, or the total of each day, region and item. */
   readonly rounding: "per-usage" | "per-day";
-  /** What a package covers on its first day: what follows the purchase, or the day from its start. */
+  /** From when on a package covers usage (rule 1): from the instant of its purchase, or from the start of that day. */
   readonly coverFrom: "purchase" | "start-of-day";
-  /** Days of 24 hours within which an unconsumed package can be returned. */
+  /** Days of 24 hours after its purchase, the last instant included, in which an unconsumed package can be returned (rule 3). */
   readonly refundWindowDays: number;
-  /** How many days a day stays open for usages that are reported late. */
+  /** A billing run closes all days before its own day minus this number of days (rule 10). */
   readonly lateUsageDays: number;
-  /** Wall time of the daily billing run, such as `"02:00"`. */
+  /** Wall time of the daily billing run (rule 11), such as `"02:00"`. */
   readonly billingRunAt: string;
+  /** Hours from the start of arrears to the suspension, and days of 24 hours from there to the release (rule 12). */
   readonly arrears: { readonly suspendAfterHours: number; readonly releaseAfterDays: number };
+  /** Thresholds of warnings: percent left of a package, days of 24 hours before its expiry, an amount of cash. */
   readonly alerts: {
     readonly remainingPercent: readonly number[];
     readonly expiryDays: readonly number[];

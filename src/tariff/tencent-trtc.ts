@@ -2,10 +2,10 @@ import { deepFreeze } from "../values/freeze.js";
 import type { Tariff } from "./tariff.js";
 
 /**
- * Tencent TRTC in mainland China (source C): rates, packages of audio minutes, rounding of the day's total, cover from 00:00 of
- * the purchase day, validity through the end of the same month next year. The terms of return, late usage, billing run, arrears and
- * alerts are ours, not the vendor's. Audio is metered by subscription: that vendor counts the whole stay in a channel without video,
- * which a log of subscriptions does not show.
+ * Tencent TRTC in mainland China (source C): rates, packages of audio minutes, rounding of the day's total, coverage from 00:00 of the
+ * purchase day, validity through the end of the same month of the next year. The terms of return, late usage, billing run, arrears and
+ * alerts are those of `aliyunRtc`, not the vendor's. Audio is metered by subscription; the vendor counts the whole stay in a channel
+ * without video, which a log of subscriptions does not contain.
  *
  * @example
  * tencentTrtc.rounding; // => per-day
@@ -29,7 +29,7 @@ export const tencentTrtc: Tariff = deepFreeze({
   ],
   rounding: "per-day",
   coverFrom: "start-of-day",
-  // Ours: source C, as it is used here, does not state these.
+  // Not the vendor's: the same as in `aliyunRtc`.
   refundWindowDays: 7,
   lateUsageDays: 7,
   billingRunAt: "02:00",
@@ -40,7 +40,7 @@ export const tencentTrtc: Tariff = deepFreeze({
     video: [
       { maxPixels: 640 * 480, item: "video-sd" },
       { maxPixels: 1_280 * 720, item: "video-hd" },
-      { maxPixels: Number.MAX_SAFE_INTEGER, item: "video-full-hd" }, // all that is larger
+      { maxPixels: Number.MAX_SAFE_INTEGER, item: "video-full-hd" }, // any larger picture
     ],
     audioWhileVideo: "not-billed",
   },

@@ -7,48 +7,59 @@ import { withCounterexampleText } from "./counterexample-text.js";
 import { realizeIntents } from "./realize-intents.js";
 import { scenarios, openings } from "./scenarios.js";
 
-/** An account's life: its price list and the commands it was given, the accepted and the refused ones. Prints as a readable story. */
+/** The history of an account: its tariff and all commands it received, accepted or refused. It prints as one command per line. */
 export interface History extends Scene {
   readonly steps: readonly Step[];
-  /** Numbers by which a law decides what it leaves open: in which order, cut where. */
+  /** Random numbers with which a law chooses, for example an order or where to cut. */
   readonly choices?: readonly number[];
 }
 
-/** Almost always true; a counter-example shrinks by leaving out the steps that it can do without. */
-const kept = fc.oneof({ withCrossShrink: true }, { weight: 1, arbitrary: fc.constant(false) }, { weight: 1_000, arbitrary: fc.constant(true) });
-const MOST_LEFT_OUT = 64;
+/** Almost always true: by shrinking to false, a counter-example leaves out the steps that it does not need. */
+const isKept = fc.oneof(
+  { withCrossShrink: true },
+  { weight: 1, arbitrary: fc.constant(false) },
+  { weight: 1_000, arbitrary: fc.constant(true) },
+);
+const MAX_LEFT_OUT = 64;
 
-/** The stories of wishes that come true one after the other. */
-export const historiesOf = (scenes: fc.Arbitrary<Scene>, wishLists: fc.Arbitrary<readonly CommandIntent[]>): fc.Arbitrary<History> =>
+/** The histories in which intents are realized one after the other. */
+export const historiesOf = (
+  scenes: fc.Arbitrary<Scene>,
+  intentLists: fc.Arbitrary<readonly CommandIntent[]>,
+): fc.Arbitrary<History> =>
   fc
-    .tuple(scenes, wishLists, fc.array(kept, { minLength: MOST_LEFT_OUT, maxLength: MOST_LEFT_OUT }))
-    .map(([scene, wishList, isKept]) => withStory({ ...scene, steps: realizeIntents(scene, wishList).filter((_, index) => isKept[index] ?? true) }));
+    .tuple(scenes, intentLists, fc.array(isKept, { minLength: MAX_LEFT_OUT, maxLength: MAX_LEFT_OUT }))
+    .map(([scene, intents, kept]) => {
+      const steps = realizeIntents(scene, intents).filter((_, index) => kept[index] ?? true);
+      return withHistoryText({ ...scene, steps });
+    });
 
-/** The same history, printed as a story where it is a counter-example. */
-export const withStory = <H extends History>(history: H): H => withCounterexampleText(history, storyOf);
+/** The same history, which prints as one command per line if it is a counter-example. */
+export const withHistoryText = <H extends History>(history: H): H => withCounterexampleText(history, historyText);
 
-const storyOf = ({ tariff, openedAt, steps, choices }: History): string =>
-  ["", termsIn(tariff), `${isoOf(openedAt)} openAccount`, ...steps.map(stepText), ...(choices ? [`choices: ${choices.join(" ")}`] : []), ""].join("\n");
+function historyText({ tariff, openedAt, steps, choices }: History): string {
+  const choicesText = choices ? [`choices: ${choices.join(" ")}`] : [];
+  return ["", termsIn(tariff), `${isoOf(openedAt)} openAccount`, ...steps.map(stepText), ...choicesText, ""].join("\n");
+}
 
-/** Arbitrary histories: several apps, items and regions, overlapping packages, calls that run into everything there is. */
+/** Arbitrary histories: several apps, items and regions, overlapping packages, calls across every kind of boundary. */
 export const histories = (setting: fc.Arbitrary<Scene> = scenes()): fc.Arbitrary<History> =>
-  historiesOf(setting, fc.tuple(openings, lives).map((parts) => parts.flat()));
+  historiesOf(setting, fc.tuple(openings, manyScenarios).map((parts) => parts.flat()));
 
-/** About a dozen episodes. Of two lists, since one alone is mostly short; both shrink to nothing. */
-const lives = fc
+/** About a dozen scenarios, in two lists, since one list alone is mostly short; both shrink to nothing. */
+const manyScenarios = fc
   .tuple(fc.array(scenarios, { maxLength: 10, size: "max" }), fc.array(scenarios, { maxLength: 12, size: "max" }))
   .map((lists) => lists.flat(2));
 
-/** The scenes of the one price list asked for, or of arbitrary ones. */
+/** Scenes with the given tariff, or with arbitrary tariffs. */
 export const settingOf = (tariff: Tariff | undefined): fc.Arbitrary<Scene> => (tariff ? scenesOf(tariff) : scenes());
 
 /**
- * Lives of an account under `tariff`, or under arbitrary price lists where none is given. Several apps, items and regions,
- * packages that overlap and expire together, calls that run across midnight, purchases and expiries, late, repeated, wrong and
- * voided reports, returns, arrears, new price lists, months in which nothing happens. Many steps are refused: that is part of the
- * story.
+ * Histories of an account under `tariff`, or under arbitrary tariffs if none is given. They have several apps, items and regions,
+ * packages that overlap and expire together, calls across midnight, purchases and expiries, late, repeated, wrong and voided reports,
+ * returns, arrears, changes of tariff, and months without commands. Many steps are refused on purpose.
  *
- * A counter-example prints as a story, a step a line, and shrinks to the few steps that matter.
+ * A counter-example prints as one command per line, and shrinks to the few commands that break the property.
  *
  * @example
  * const [history] = fc.sample(arbHistory({ tariff: tencentTrtc }), { numRuns: 1, seed: 7 });

@@ -1,44 +1,48 @@
-import { aliyunRtc, type Tariff, tencentTrtc } from "rtc-billing";
+import { aliyunRtc, type Rate, type Tariff, tencentTrtc } from "rtc-billing";
 import fc from "fast-check";
+import { MS_PER_DAY } from "../values/instant.js";
 import { withCounterexampleText } from "./counterexample-text.js";
 import { ADDED_REGION } from "./tariff-changes.js";
 
-const DAY = 24 * 3_600_000;
-
-/** A price list, and when the account that lives by it was opened. */
+/** A tariff, and when the account on it is opened. */
 export interface Scene {
   readonly tariff: Tariff;
+  /** Epoch milliseconds. */
   readonly openedAt: number;
 }
 
-/** Places and times at which a calendar can go wrong. */
+/** Time zones and times that are hard for a calendar. */
 const settings = [
   { timeZone: "Asia/Shanghai", openedAt: "2021-10-19T14:00:00+08:00" }, // the rates change on the 22nd
   { timeZone: "Asia/Shanghai", openedAt: "2020-01-30T23:00:00+08:00" }, // January has a day that February lacks, in a leap year
   { timeZone: "Asia/Shanghai", openedAt: "2021-12-29T00:00:00+08:00" },
-  { timeZone: "America/New_York", openedAt: "2021-03-12T12:00:00-05:00" }, // 02:00 is leapt over on the 14th
+  { timeZone: "America/New_York", openedAt: "2021-03-12T12:00:00-05:00" }, // clocks skip 02:00 on the 14th
   { timeZone: "America/New_York", openedAt: "2021-11-05T12:00:00-04:00" }, // a day of 25 hours on the 7th
   { timeZone: "America/Sao_Paulo", openedAt: "2018-11-02T12:00:00-03:00" }, // the 4th starts at 01:00
-  { timeZone: "America/St_Johns", openedAt: "2010-11-05T12:00:00-02:30" }, // at 00:01 of the 7th clocks go back into the 6th
+  { timeZone: "America/St_Johns", openedAt: "2010-11-05T12:00:00-02:30" }, // at 00:01 of the 7th clocks are set back into the 6th
 ];
 
 const weights = { "audio": "0.25", "video-360p": "0.5", "video-720p": "1", "video-1080p": "3.75", "recording-360p": null };
-// 0.0064 x 60 000 = 2^7 x 3: what is shown of it can end in a half.
+// 0.0064 × 60,000 = 2^7 × 3: displayed amounts can be exactly half-way between two decimals.
 const oddWeights = { "audio": "0.3333", "video-360p": "0.0064", "video-720p": "1", "video-1080p": "7", "recording-360p": null };
 
 export const ITEMS = Object.keys(weights);
 
-/** A region sold to everybody, a second one, one that needs the account manager and has no rates, and one that a new tariff may add. */
+/** Two regions that customers open themselves, one that needs the account manager and has no rates, and one that may be added later. */
 export const REGIONS = ["cn", "sg", "us", ADDED_REGION];
 
-/** Rates per minute of package time (of call time where no package covers it); some charge a cent a minute, some half a coin. */
+/** Rates per minute of package time, or of call time for an item without a weight: early, later and abroad. */
 const priceLevels = [
   { perMinute: ["0.032", "0.024", "0.04"], name: "cents" },
   { perMinute: ["1.5", "0.9", "2"], name: "coins" },
   { perMinute: ["0.0123455", "0.01", "0.33333332"], name: "fractions" },
 ] as const;
 
-function items(weightOf: Readonly<Record<string, string | null>>, [early, later, abroad]: readonly [string, string, string], inProportion: boolean): Tariff["items"] {
+function items(
+  weightOf: Readonly<Record<string, string | null>>,
+  [early, later, abroad]: readonly [string, string, string],
+  inProportion: boolean,
+): Tariff["items"] {
   return Object.fromEntries(
     Object.entries(weightOf).map(([item, weight]) => {
       const rate = (perMinute: string): string => (inProportion && weight !== null ? product(perMinute, weight) : perMinute);
@@ -48,7 +52,7 @@ function items(weightOf: Readonly<Record<string, string | null>>, [early, later,
         { region: "sg", perMinute: rate(inProportion ? early : abroad) },
         ...(inProportion ? [{ region: "sg", from: "2021-10-22", perMinute: rate(later) }] : []),
       ];
-      // A region may sell less than another: no 1080p abroad.
+      // A region may have fewer items than another: no 1080p abroad.
       return [item, { weight, rates: item === "video-1080p" && !inProportion ? rates.slice(0, 2) : rates }];
     }),
   );
@@ -58,9 +62,9 @@ function items(weightOf: Readonly<Record<string, string | null>>, [early, later,
 function product(a: string, b: string): string {
   const decimals = (text: string): number => (text.split(".")[1] ?? "").length;
   const digits = BigInt(a.replace(".", "")) * BigInt(b.replace(".", ""));
-  const places = decimals(a) + decimals(b);
-  const text = digits.toString().padStart(places + 1, "0");
-  return places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`;
+  const decimalCount = decimals(a) + decimals(b);
+  const text = digits.toString().padStart(decimalCount + 1, "0");
+  return decimalCount === 0 ? text : `${text.slice(0, -decimalCount)}.${text.slice(-decimalCount)}`;
 }
 
 const smallOffers: Tariff["offers"] = [
@@ -68,25 +72,27 @@ const smallOffers: Tariff["offers"] = [
   { offerId: "both", minutes: "20.5", price: "3.00", regions: ["cn", "sg"], validFor: { throughEndOfMonth: { years: 0 } } },
 ];
 
-/** What is asked of an arbitrary price list. */
+/** Conditions that an arbitrary tariff must meet. */
 export interface TariffTerms {
   readonly rounding?: Tariff["rounding"];
-  /** Each item's rate is its weight times the one rate of the day, which all regions share. */
+  /** Whether each rate is the item's weight times one rate of the day, the same in all regions. */
   readonly ratesInProportion?: boolean;
 }
 
-/** Mostly tariffs in which everything happens soon, now and then one of those that are shipped. */
+/** Mostly tariffs with short terms, sometimes a shipped one. */
 export const scenes = (terms: TariffTerms = {}): fc.Arbitrary<Scene> =>
-  fc.oneof({ weight: 9, arbitrary: eventfulScenes(terms) }, { weight: 1, arbitrary: shippedScenes(terms) });
+  fc.oneof({ weight: 9, arbitrary: shortTermScenes(terms) }, { weight: 1, arbitrary: shippedScenes(terms) });
 
-/** In both of the shipped tariffs the rates are in proportion to the weights. */
-const shippedScenes = ({ rounding }: TariffTerms): fc.Arbitrary<Scene> =>
-  fc.tuple(fc.constantFrom(aliyunRtc, tencentTrtc), fc.constantFrom(...settings.filter(({ timeZone }) => timeZone === aliyunRtc.timeZone))).map(
-    ([tariff, { openedAt }]) => ({ tariff: rounding ? { ...tariff, rounding } : tariff, openedAt: Date.parse(openedAt) }),
-  );
+/** The shipped tariffs. In both, the rates are proportional to the weights. */
+function shippedScenes({ rounding }: TariffTerms): fc.Arbitrary<Scene> {
+  const inTheirZone = settings.filter(({ timeZone }) => timeZone === aliyunRtc.timeZone);
+  return fc
+    .tuple(fc.constantFrom(aliyunRtc, tencentTrtc), fc.constantFrom(...inTheirZone))
+    .map(([tariff, { openedAt }]) => ({ tariff: rounding ? { ...tariff, rounding } : tariff, openedAt: Date.parse(openedAt) }));
+}
 
-/** Tariffs like the shipped one, in which everything happens sooner. */
-function eventfulScenes({ rounding, ratesInProportion = false }: TariffTerms): fc.Arbitrary<Scene> {
+/** Tariffs like `aliyunRtc` with shorter periods, so that much happens within a few commands. */
+function shortTermScenes({ rounding, ratesInProportion = false }: TariffTerms): fc.Arbitrary<Scene> {
   return fc
     .record({
       rounding: rounding ? fc.constant(rounding) : fc.constantFrom("per-usage" as const, "per-day" as const),
@@ -100,7 +106,7 @@ function eventfulScenes({ rounding, ratesInProportion = false }: TariffTerms): f
       suspendAfterHours: fc.constantFrom(24, 1, 30, 0),
       releaseAfterDays: fc.constantFrom(120, 1, 3, 0),
       alerts: fc.constantFrom(
-        { ...aliyunRtc.alerts, cashBelow: "40" }, // within what the accounts of these histories hold
+        { ...aliyunRtc.alerts, cashBelow: "40" }, // amounts that accounts in these histories reach
         { ...aliyunRtc.alerts, cashBelow: "30" },
         { ...aliyunRtc.alerts, cashBelow: "20" },
         { remainingPercent: [50, 0, 100], expiryDays: [1], cashBelow: "0" },
@@ -119,7 +125,7 @@ function eventfulScenes({ rounding, ratesInProportion = false }: TariffTerms): f
         rounding: terms.rounding,
         coverFrom: terms.coverFrom,
         refundWindowDays: terms.refundWindowDays,
-        // One day more where the run is at midnight: an hour lost to the summer could else close a day before its packages' return.
+        // One day more if the run is at midnight: in a week that clocks shorten by an hour, a day could close before the return window.
         lateUsageDays: terms.refundWindowDays + moreLateDays + (terms.billingRunAt === "00:00" ? 1 : 0),
         billingRunAt: terms.billingRunAt,
         alerts: terms.alerts,
@@ -128,31 +134,36 @@ function eventfulScenes({ rounding, ratesInProportion = false }: TariffTerms): f
     }));
 }
 
-/** A price list, at the times about which its rates change and at those at which a calendar can go wrong. */
+/** One tariff, opened at or shortly before changes of its rates and times that are hard for a calendar. */
 export function scenesOf(tariff: Tariff): fc.Arbitrary<Scene> {
-  const changes = Object.values(tariff.items).flatMap(({ rates }) => rates.flatMap(({ from }) => (from === undefined ? [] : [`${from}T00:00:00Z`])));
-  const beginnings = ["2021-04-01T00:00:00Z", ...changes, ...settings.map(({ openedAt }) => openedAt)].map((text) => Date.parse(text));
-  return fc.constantFrom(...beginnings, ...beginnings.map((at) => at - 2 * DAY)).map((openedAt) => ({ tariff, openedAt }));
+  const rates = Object.values(tariff.items).flatMap((item) => item.rates);
+  const changes = rates.flatMap(({ from }) => (from === undefined ? [] : [`${from}T00:00:00Z`]));
+  const starts = ["2021-04-01T00:00:00Z", ...changes, ...settings.map(({ openedAt }) => openedAt)].map((text) => Date.parse(text));
+  return fc.constantFrom(...starts, ...starts.map((at) => at - 2 * MS_PER_DAY)).map((openedAt) => ({ tariff, openedAt }));
 }
 
 /**
- * Price lists that `openAccount` accepts: five items and three regions under either rounding, both ways of covering the first
- * day, in zones whose clocks leap, with small packages, short windows and rates that change. They print as their terms.
+ * Tariffs that `openAccount` accepts: five items and three regions, either rounding, either `coverFrom`, time zones whose clocks change,
+ * small packages, short windows and dated rates. As a counter-example, a tariff prints as its terms.
  *
  * @example
  * fc.assert(fc.property(arbTariff(), (tariff) => openAccount({ at: 0, accountId: "school", tariff }).ok));
  * fc.sample(arbTariff({ rounding: "per-day" }), 5).every(({ rounding }) => rounding === "per-day"); // => true
  */
 export const arbTariff = (terms: TariffTerms = {}): fc.Arbitrary<Tariff> =>
-  eventfulScenes(terms).map(({ tariff }) => withCounterexampleText(tariff, () => termsIn(tariff)));
+  shortTermScenes(terms).map(({ tariff }) => withCounterexampleText(tariff, () => termsIn(tariff)));
 
-/** The terms of a price list, as lines. */
-export function termsIn({ tariffId, timeZone, rounding, coverFrom, refundWindowDays, lateUsageDays, billingRunAt, arrears, items }: Tariff): string {
+/** The terms of a tariff, as lines of text. */
+export function termsIn(tariff: Tariff): string {
+  const { arrears } = tariff;
   return [
-    `tariff "${tariffId}": ${timeZone}, ${rounding}, covers from ${coverFrom}, returns in ${refundWindowDays} days, late by ${lateUsageDays} days, `
-      + `run at ${billingRunAt}, suspends after ${arrears.suspendAfterHours} h, releases after ${arrears.releaseAfterDays} days`,
-    ...Object.entries(items).map(([item, { weight, rates }]) =>
-      `  ${item}: weight ${weight ?? "none"}, ${rates.map((rate) => `${rate.region}${rate.from ? ` from ${rate.from}` : ""} ${String(rate.perMinute)}`).join(", ")}`,
+    `tariff "${tariff.tariffId}": ${tariff.timeZone}, ${tariff.rounding}, covers from ${tariff.coverFrom}, `
+      + `returns in ${tariff.refundWindowDays} days, late by ${tariff.lateUsageDays} days, run at ${tariff.billingRunAt}, `
+      + `suspends after ${arrears.suspendAfterHours} h, releases after ${arrears.releaseAfterDays} days`,
+    ...Object.entries(tariff.items).map(
+      ([item, { weight, rates }]) => `  ${item}: weight ${weight ?? "none"}, ${rates.map(rateText).join(", ")}`,
     ),
   ].join("\n");
 }
+
+const rateText = ({ region, from, perMinute }: Rate): string => `${region}${from ? ` from ${from}` : ""} ${String(perMinute)}`;

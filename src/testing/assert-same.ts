@@ -1,6 +1,6 @@
 import { type Account, accountToJSON, type Event, eventToJSON } from "rtc-billing";
 
-/** Throws unless two values read the same as JSON, and says where they first differ. */
+/** Throws if two values differ as JSON, with the path of the first difference. */
 export function assertSame(what: string, found: unknown, expected: unknown): void {
   const difference = firstDifference(found, expected, "");
   if (difference !== null) throw new Error(`${what}: ${difference}`);

@@ -1,18 +1,19 @@
 import fc from "fast-check";
+import { MS_PER_DAY, MS_PER_HOUR } from "../values/instant.js";
 import type { InlineOffer } from "./commands.js";
-import { NOWHERE } from "./tariff-catalog.js";
+import { NOT_IN_TARIFF } from "./tariff-catalog.js";
 import { ADDED_ITEM, ADDED_REGION, TARIFF_CHANGES, TARIFF_REWRITES, type TariffChange } from "./tariff-changes.js";
 
-/** Instants at which a rule changes its answer. */
+/** Kinds of instants at which the result of a rule can change. */
 const LANDMARKS = ["midnight", "run", "expiry", "purchase", "refund-end", "deadline", "switch"] as const;
 export type Landmark = (typeof LANDMARKS)[number];
 
-/** How long somebody waits before the next command: some ms, or until a landmark, give or take some ms. */
-export type Wait = { readonly ms: number } | { readonly until: Landmark; readonly nth: number; readonly off: number };
+/** The time before the next command: milliseconds, or until `offsetMs` after the nth next landmark of a kind. */
+export type Wait = { readonly ms: number } | { readonly until: Landmark; readonly nth: number; readonly offsetMs: number };
 
 /**
- * A call placed by a landmark of the past, or by the present: it starts there, ends there or runs across it. Region and item are
- * numbers in the lists of a market, or the names of those that a new price list may add.
+ * A call that starts at, ends at or runs across an instant: `offsetMs` after a past landmark or after now. Region and item are
+ * indexes into the lists of a tariff catalog, or names that a change of tariff may add.
  */
 export interface CallIntent {
   readonly idStyle: number;
@@ -21,42 +22,41 @@ export interface CallIntent {
   readonly region: number | string;
   readonly by: Landmark | "now";
   readonly nth: number;
-  readonly place: "starts" | "ends" | "crosses";
-  readonly off: number;
+  readonly position: "starts" | "ends" | "crosses";
+  readonly offsetMs: number;
   readonly seconds: number;
-  /** It may also start before the account was opened, or end in the future. */
+  /** Whether the call may start before the account is opened, or end in the future. */
   readonly wild: boolean;
 }
 
-/** An offer made inline; its regions are numbers in the list of a market. */
+/** An inline offer. Its regions are indexes into the list of a tariff catalog, as is `offer` where it is a number. */
 export type OfferIntent = Pick<InlineOffer, "minutes" | "price" | "validFor"> & { readonly regions?: readonly number[] };
 
-/** What somebody would like to happen; which ids and instants that means is known only once the history is told up to there. */
+/** An intended command. `realizeIntents` chooses its ids and instants, which depend on the steps before it. */
 export type Act =
   | { readonly act: "call"; readonly call: CallIntent; readonly reportedAtItsEnd: boolean }
   | { readonly act: "calls"; readonly calls: readonly CallIntent[]; readonly repeatFirst: boolean }
   | { readonly act: "void"; readonly nth: number; readonly unknown: boolean }
-  | { readonly act: "buy"; readonly idStyle: number; readonly offer: number | OfferIntent; readonly paidFrom: "external" | "cash" | undefined }
+  | { readonly act: "buy"; readonly idStyle: number; readonly offer: number | OfferIntent; readonly paidFrom: PaidFrom | undefined }
   | { readonly act: "return"; readonly nth: number; readonly unknown: boolean }
   | { readonly act: "topUp"; readonly amount: string }
   | { readonly act: "app"; readonly command: "createApp" | "enableApp" | "disableApp"; readonly app: number }
   | { readonly act: "activate"; readonly region: number | string; readonly acceptedAgreement: boolean; readonly approval: boolean }
   | { readonly act: "tariff"; readonly change: TariffChange }
   | { readonly act: "verify" | "settle" }
-  /** An earlier command once more, as it was or with another content. */
+  /** An earlier command again, unchanged or with other content. */
   | { readonly act: "again"; readonly nth: number; readonly altered: boolean };
+
+type PaidFrom = "external" | "cash";
 
 export interface CommandIntent {
   readonly wait: Wait;
   readonly act: Act;
-  /** The command is dated this much too early. */
+  /** How many milliseconds too early the command is dated. */
   readonly backdated: number;
 }
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-
-const offs = fc.constantFrom(0, -1, 1, 30_000, 61_000, HOUR);
+const offsetsMs = fc.constantFrom(0, -1, 1, 30_000, 61_000, MS_PER_HOUR);
 const nths = fc.constantFrom(0, 0, 0, 1, 2);
 const sometimes = (percent: number): fc.Arbitrary<boolean> => fc.oneof(
   { weight: 100 - percent, arbitrary: fc.constant(false) },
@@ -65,12 +65,12 @@ const sometimes = (percent: number): fc.Arbitrary<boolean> => fc.oneof(
 
 const shortWaits = fc.constantFrom(0, 0, 1, 30_000).map((ms) => ({ ms }));
 const waits: fc.Arbitrary<Wait> = fc.oneof(
-  { weight: 30, arbitrary: fc.constantFrom(0, 0, 1, 60_000, HOUR, 5 * HOUR, 20 * HOUR).map((ms) => ({ ms })) },
-  { weight: 30, arbitrary: fc.record({ until: fc.constantFrom(...LANDMARKS), nth: nths, off: offs }) },
-  { weight: 4, arbitrary: fc.constantFrom(2 * DAY, 3 * DAY, 31 * DAY, 62 * DAY, 200 * DAY).map((ms) => ({ ms })) },
+  { weight: 30, arbitrary: fc.constantFrom(0, 0, 1, 60_000, MS_PER_HOUR, 5 * MS_PER_HOUR, 20 * MS_PER_HOUR).map((ms) => ({ ms })) },
+  { weight: 30, arbitrary: fc.record({ until: fc.constantFrom(...LANDMARKS), nth: nths, offsetMs: offsetsMs }) },
+  { weight: 4, arbitrary: fc.constantFrom(2, 3, 31, 62, 200).map((days) => ({ ms: days * MS_PER_DAY })) },
 );
 
-/** In seconds: about whole minutes, about the size of small packages, and across days. */
+/** In seconds: around whole minutes, around the size of small packages, and across days. */
 const callLengths = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(60, 0, 1, 20, 30, 40, 59, 61, 119, 120, 121, 600, 3_599, 3_600, 3_700) },
   { weight: 4, arbitrary: fc.integer({ min: 1, max: 4_000 }) },
@@ -85,19 +85,23 @@ const regions = fc.oneof(
 
 export const callIntents: fc.Arbitrary<CallIntent> = fc.record({
   idStyle: fc.nat({ max: 4 }),
-  app: fc.oneof({ weight: 20, arbitrary: fc.constant(0) }, { weight: 10, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.constantFrom(2, 3) }),
-  item: fc.oneof({ weight: 40, arbitrary: fc.nat({ max: 4 }) }, { weight: 1, arbitrary: fc.constantFrom(NOWHERE, ADDED_ITEM) }),
+  app: fc.oneof(
+    { weight: 20, arbitrary: fc.constant(0) },
+    { weight: 10, arbitrary: fc.constant(1) },
+    { weight: 1, arbitrary: fc.constantFrom(2, 3) },
+  ),
+  item: fc.oneof({ weight: 40, arbitrary: fc.nat({ max: 4 }) }, { weight: 1, arbitrary: fc.constantFrom(NOT_IN_TARIFF, ADDED_ITEM) }),
   region: regions,
   by: fc.oneof({ weight: 1, arbitrary: fc.constant("now" as const) }, { weight: 2, arbitrary: fc.constantFrom(...LANDMARKS) }),
   nth: nths,
-  place: fc.constantFrom("ends" as const, "starts" as const, "crosses" as const),
-  off: offs,
+  position: fc.constantFrom("ends" as const, "starts" as const, "crosses" as const),
+  offsetMs: offsetsMs,
   seconds: callLengths,
   wild: sometimes(4),
 });
 
 const offers: fc.Arbitrary<number | OfferIntent> = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom(0, 1, 0, 1, 0, 1, 0, 1, 2, NOWHERE, NOWHERE) },
+  { weight: 4, arbitrary: fc.constantFrom(0, 1, 0, 1, 0, 1, 0, 1, 2, NOT_IN_TARIFF, NOT_IN_TARIFF) },
   {
     weight: 6,
     arbitrary: fc.record(
@@ -138,7 +142,13 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
   { weight: 14, arbitrary: purchaseIntents },
   { weight: 7, arbitrary: voidIntents },
   { weight: 7, arbitrary: returnIntents },
-  { weight: 8, arbitrary: fc.record({ act: fc.constant("topUp" as const), amount: fc.constantFrom("5", "0.01", "1", "40", "400", "1000.00000001") }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      act: fc.constant("topUp" as const),
+      amount: fc.constantFrom("5", "0.01", "1", "40", "400", "1000.00000001"),
+    }),
+  },
   {
     weight: 6,
     arbitrary: fc.record({
@@ -151,7 +161,7 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
     weight: 7,
     arbitrary: fc.record({
       act: fc.constant("activate" as const),
-      region: fc.constantFrom(2, 2, 1, 0, ADDED_REGION, NOWHERE),
+      region: fc.constantFrom(2, 2, 1, 0, ADDED_REGION, NOT_IN_TARIFF),
       acceptedAgreement: sometimes(60),
       approval: fc.boolean(),
     }),
@@ -162,10 +172,20 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ act: fc.constantFrom("settle" as const, "settle" as const, "verify" as const) }) },
 );
 
-const backdated = fc.oneof({ weight: 12, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(1, HOUR, DAY) });
+const backdated = fc.oneof(
+  { weight: 12, arbitrary: fc.constant(0) },
+  { weight: 1, arbitrary: fc.constantFrom(1, MS_PER_HOUR, MS_PER_DAY) },
+);
 
 export const commandIntents: fc.Arbitrary<CommandIntent> = fc.oneof(
   { weight: 14, arbitrary: fc.record({ wait: waits, act: acts, backdated }) },
-  // What is worth most soon after the last command: packages that expire almost together, calls taken back, packages returned.
-  { weight: 3, arbitrary: fc.record({ wait: shortWaits, act: fc.oneof(purchaseIntents, purchaseIntents, voidIntents, returnIntents), backdated: fc.constant(0) }) },
+  // Commands that test most shortly after the one before: purchases that expire almost together, voids and returns.
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      wait: shortWaits,
+      act: fc.oneof(purchaseIntents, purchaseIntents, voidIntents, returnIntents),
+      backdated: fc.constant(0),
+    }),
+  },
 );

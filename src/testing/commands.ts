@@ -1,8 +1,9 @@
 import {
-  type Account, activate, changeTariff, createApp, disableApp, enableApp, type Event, openAccount, type PackageOffer, purchasePackage, recordUsage,
-  recordUsages, type Refusal, requestRefund, settle, type Tariff, topUp, unwrap, verifyIdentity, voidUsage } from "rtc-billing";
+  type Account, activate, changeTariff, createApp, disableApp, enableApp, type Event, openAccount, type PackageOffer, purchasePackage,
+  recordUsage, recordUsages, type Refusal, requestRefund, settle, type Tariff, topUp, unwrap, verifyIdentity, voidUsage,
+} from "rtc-billing";
 
-/** One metered call leg, as a step reports it. */
+/** One metered call leg as a step reports it; `startedAt` is in epoch milliseconds. */
 export interface Call {
   readonly usageId: string;
   readonly appId: string;
@@ -12,10 +13,10 @@ export interface Call {
   readonly region?: string;
 }
 
-/** An offer that is made with the purchase; it needs no id. */
+/** An offer that is made inline with a purchase; it needs no id. */
 export type InlineOffer = Omit<PackageOffer, "offerId"> & { readonly offerId?: string };
 
-/** A purchase from the list (`offerId`) or by an inline offer. */
+/** A purchase of an offer of the tariff (`offerId`) or of an inline offer. */
 export interface Purchase {
   readonly packageId: string;
   readonly offerId?: string;
@@ -27,7 +28,7 @@ interface Dated {
   readonly at: number;
 }
 
-/** What each command is asked for: plain data, every instant in epoch milliseconds. */
+/** The request of each command: plain data, with instants in epoch milliseconds. */
 export interface Requests {
   readonly verifyIdentity: Dated;
   readonly activate: Dated & { readonly region: string; readonly acceptedAgreement: boolean; readonly approval?: string };
@@ -44,16 +45,18 @@ export interface Requests {
   readonly settle: Dated;
 }
 
-/** The commands that a history is made of. */
+/** The commands in a history. */
 export type CommandName = keyof Requests;
 
 /** The step of one command. */
-export type StepOf<Name extends CommandName> = { readonly [Each in Name]: { readonly command: Each; readonly request: Requests[Each] } }[Name];
+export type StepOf<Name extends CommandName> = {
+  readonly [Each in Name]: { readonly command: Each; readonly request: Requests[Each] };
+}[Name];
 
-/** One command with its request. It survives JSON, so a service can be asked over a wire. */
+/** One command with its request. It can be sent as JSON, for example to a service in another process. */
 export type Step = StepOf<CommandName>;
 
-/** What the library answers to a step that is accepted; `refused` are usages of a batch. */
+/** The outcome of an accepted step. `refused` lists the refused usages of a batch. */
 export interface AcceptedStep {
   readonly ok: true;
   readonly account: Account;
@@ -61,17 +64,17 @@ export interface AcceptedStep {
   readonly refused?: readonly { readonly index: number; readonly refusal: Refusal }[];
 }
 
-/** What the library answers to a step. */
+/** The outcome of a step. */
 export type Answer = AcceptedStep | { readonly ok: false; readonly refusal: Refusal };
 
-/** Every command of a history, whatever it is asked. */
+/** The functions of all commands in a history. Their requests are not typed: a history may ask for what the types rule out. */
 export const commands: Readonly<Record<CommandName, (account: Account, request: never) => Answer>> = {
   verifyIdentity, activate, createApp, enableApp, disableApp, topUp, purchasePackage, recordUsage, recordUsages, voidUsage, requestRefund,
   changeTariff, settle,
 };
 
 /**
- * What the library answers to a step: the outcome of its command on the account. It never throws.
+ * Performs a step on an account with the library, and returns the outcome of its command. It never throws.
  *
  * @example
  * const outcome = perform(account, { command: "topUp", request: { at: account.clock, paymentId: "pay-1", amount: "5.00" } });
@@ -81,7 +84,7 @@ export const perform = (account: Account, { command, request }: Step): Answer =>
 
 export const dated = <S extends Step>(step: S, at: number): S => ({ ...step, request: { ...step.request, at } });
 
-/** What became of a list of steps: the ledger, the last account, and each step's answer. A refused step is left out of both. */
+/** The result of a list of steps: the last account, all events, and the outcome of each step. A refused step changes neither. */
 export interface Performance {
   readonly account: Account;
   readonly events: readonly Event[];
@@ -92,7 +95,7 @@ export const ACCOUNT_ID = "acme";
 
 export const open = (tariff: Tariff, at: number): AcceptedStep => unwrap(openAccount({ at, accountId: ACCOUNT_ID, tariff }));
 
-/** Performs steps one after the other, from `start` on. */
+/** Performs steps one after the other. If `start` is an outcome, its events come first. */
 export function performAll(start: Account | AcceptedStep, steps: readonly Step[]): Performance {
   const events: Event[] = "ok" in start ? [...start.events] : [];
   const answers: Answer[] = [];
@@ -107,12 +110,12 @@ export function performAll(start: Account | AcceptedStep, steps: readonly Step[]
   return { account, events, answers };
 }
 
-/** A step as a line: when, what, and with which facts; a price list is its id. */
+/** A step as one line of text: its instant, its command and the other fields of its request; of a tariff only the id. */
 export function stepText({ command, request }: Step): string {
-  const { at, ...facts } = request;
-  const told = (key: string, value: unknown): unknown => (key === "startedAt" ? isoOf(Number(value)) : value);
-  const shown = "tariff" in facts ? { ...facts, tariff: facts.tariff.tariffId } : facts;
-  return `${isoOf(at)} ${command} ${JSON.stringify(shown, told)}`;
+  const { at, ...fields } = request;
+  const withDates = (key: string, value: unknown): unknown => (key === "startedAt" ? isoOf(Number(value)) : value);
+  const withTariffId = "tariff" in fields ? { ...fields, tariff: fields.tariff.tariffId } : fields;
+  return `${isoOf(at)} ${command} ${JSON.stringify(withTariffId, withDates)}`;
 }
 
 export const isoOf = (at: number): string => new Date(at).toISOString();

@@ -1,5 +1,5 @@
 import fc from "fast-check";
 
-/** Says how a value prints as a counter-example; nothing else of it changes. */
-export const withCounterexampleText = <T extends object>(value: T, story: (value: T) => string): T =>
-  Object.defineProperty(value, fc.toStringMethod, { value: () => story(value), enumerable: false });
+/** Sets the text with which fast-check prints a value as a counter-example. The value is changed only by a hidden property. */
+export const withCounterexampleText = <T extends object>(value: T, textOf: (value: T) => string): T =>
+  Object.defineProperty(value, fc.toStringMethod, { value: () => textOf(value), enumerable: false });

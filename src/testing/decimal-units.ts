@@ -1,4 +1,4 @@
-/** What can print itself in plain digits, as a `Decimal` can. */
+/** A value that can print itself in plain digits, such as a `Decimal`. */
 export interface DecimalLike {
   readonly toFixed: () => string;
 }
@@ -6,16 +6,16 @@ export interface DecimalLike {
 export const isDecimalLike = (value: unknown): value is DecimalLike =>
   typeof value === "object" && value !== null && "toFixed" in value && typeof value.toFixed === "function";
 
-/** The most decimals that money has. */
+/** The most decimals of an amount of money. */
 const DECIMALS = 8;
 
-/** An amount in whole hundred millionths: sums of them are exact. */
+/** An amount in units of 10⁻⁸, whose sums are exact. */
 export function unitsOf(amount: DecimalLike): bigint {
   const [digits = "", decimals = ""] = amount.toFixed().split(".");
   return BigInt(`${digits}${decimals.padEnd(DECIMALS, "0")}`);
 }
 
-/** The decimal text of so many hundred millionths. */
+/** The decimal text of a number of units of 10⁻⁸. */
 export function amountOf(units: bigint): string {
   const digits = (units < 0n ? -units : units).toString().padStart(DECIMALS + 1, "0");
   const decimals = digits.slice(-DECIMALS).replace(/0+$/, "");

@@ -3,26 +3,26 @@ import fc from "fast-check";
 import * as library from "rtc-billing";
 import { type EventPattern, mismatch, type RefusalPattern } from "./partial-match.js";
 
-/** Decides a request on an account: a command of the library, or a function of one's own. */
+/** A command of the library, or your own function that decides a request on an account. */
 export type Decide<Request> = (account: Account, request: Request) => Outcome<Event, Refusal>;
 
-/** What happened before: waits for a command. */
+/** The state before: waits for a command. */
 export interface Given {
   readonly when: <Request>(command: Decide<Request>, request: NoInfer<Request>) => When;
 }
 
-/** What was asked: waits for what is expected. Each expectation returns the account that stands afterwards. */
+/** A command with its request: waits for the expected outcome. Both expectations return the account after the command. */
 export interface When {
-  /** Exactly these events, in this order, each by the fields that are named; or a refusal. */
+  /** Expects exactly these events in this order, or a refusal. Fields that a pattern does not name are not compared. */
   readonly then: (expected: readonly EventPattern[] | RefusalPattern) => Account;
-  /** These events in this order, among others. */
+  /** Expects at least these events in this order; others may come before, between and after them. */
   readonly thenAmongOthers: (expected: readonly EventPattern[]) => Account;
 }
 
 /**
- * A test in three parts: what was, what is asked, what comes of it. It starts from an account, from stored events or from an
- * outcome, and takes further steps as `chain` does. What differs is thrown as an `Error` that tells the whole story; so is a step
- * of the past that is refused.
+ * A test in three parts: the state before, a command, and the expected outcome. The state is an account, stored events or an outcome,
+ * followed by steps as in `chain`. Throws the `RefusalError` of a step that is refused. If the outcome differs from the expected one,
+ * throws an `Error` whose message shows all three parts.
  *
  * @example
  * const at = "2021-04-02T08:00:00Z";
@@ -31,36 +31,42 @@ export interface When {
  *   .then({ type: "IdConflict", kind: "payment" });
  * const after = given(account)
  *   .when(recordUsage, { at, usageId: "u1", appId: "class", item: "audio", startedAt: "2021-04-02T07:00:00Z", seconds: 61 })
- *   .then([{ type: "UsageRated", at, minutes: 2, pieces: [{ draws: [{ packageId: "p1" }] }] }]);
+ *   .then([{ type: "UsageRated", at, billedSeconds: 120, pieces: [{ draws: [{ packageId: "p1" }] }] }]);
  * remainingMinutes(after, at); // => 999.5
  */
 export function given(
   start: Account | readonly Event[] | Outcome<Event, Refusal>,
   ...steps: readonly ((account: Account) => Outcome<Event, Refusal>)[]
 ): Given {
-  const begun = isLedger(start) ? { ok: true as const, account: replay(start), events: start } : start;
-  const past = unwrap(chain(begun, ...steps));
-  return { when: (command, request) => whenAsked(past, command, request) };
+  const outcome = isLedger(start) ? { ok: true as const, account: replay(start), events: start } : start;
+  const before = unwrap(chain(outcome, ...steps));
+  return { when: (command, request) => whenPerformed(before, command, request) };
 }
 
 const isLedger = (start: Account | readonly Event[] | Outcome<Event, Refusal>): start is readonly Event[] => Array.isArray(start);
 
-function whenAsked<Request>(past: { readonly account: Account; readonly events: readonly Event[] }, command: Decide<Request>, request: Request): When {
-  const outcome = command(past.account, request);
-  const reached = outcome.ok ? outcome.account : past.account;
-  const fail = (expected: unknown, why: string): never => {
-    throw new Error(storyOf(past, `${nameOf(command)} ${fc.stringify(request)}`, outcome, expected, why));
+/** The account before the command, and the events that led to it, as far as they are known. */
+interface StateBefore {
+  readonly account: Account;
+  readonly events: readonly Event[];
+}
+
+function whenPerformed<Request>(before: StateBefore, command: Decide<Request>, request: Request): When {
+  const outcome = command(before.account, request);
+  const accountAfter = outcome.ok ? outcome.account : before.account;
+  const fail = (expected: unknown, difference: string): never => {
+    throw new Error(failureText(before, `${nameOf(command)} ${fc.stringify(request)}`, outcome, expected, difference));
   };
   return {
     then: (expected) => {
-      // An `await` of this object would call it so, and no expectation would be checked.
+      // An `await` of this object calls `then` with two functions: without this error no expectation would be checked.
       if (typeof expected === "function") throw new Error("Say what is expected: this is no promise, though it has `then`.");
-      const why = isPatternList(expected) ? eventsMismatch(outcome, expected) : refusalMismatch(outcome, expected);
-      return why === null ? reached : fail(expected, why);
+      const difference = isPatternList(expected) ? eventsMismatch(outcome, expected) : refusalMismatch(outcome, expected);
+      return difference === null ? accountAfter : fail(expected, difference);
     },
     thenAmongOthers: (expected) => {
       const missing = outcome.ok ? firstMissing(outcome.events, expected) : expected[0];
-      return missing === undefined ? reached : fail(expected, `no event is ${JSON.stringify(missing)}, in this order`);
+      return missing === undefined ? accountAfter : fail(expected, `no event is ${JSON.stringify(missing)}, in this order`);
     },
   };
 }
@@ -83,37 +89,49 @@ function eventsMismatch(outcome: Outcome<Event, Refusal>, expected: readonly Eve
 const refusalMismatch = (outcome: Outcome<Event, Refusal>, expected: RefusalPattern): string | null =>
   outcome.ok ? "it is accepted" : mismatch(outcome.refusal, expected);
 
-/** The first pattern for which there is no event behind the one of the pattern before it. */
+/** The first pattern that matches no event after the event of the pattern before it. */
 function firstMissing(events: readonly Event[], expected: readonly EventPattern[]): EventPattern | undefined {
   let from = 0;
   return expected.find((pattern) => {
-    const place = events.findIndex((event, index) => index >= from && mismatch(event, pattern) === null);
-    from = place + 1;
-    return place < 0;
+    const found = events.findIndex((event, index) => index >= from && mismatch(event, pattern) === null);
+    from = found + 1;
+    return found < 0;
   });
 }
 
 const nameOf = (command: unknown): string => Object.entries(library).find(([, value]) => value === command)?.[0] ?? "the command";
 
-function storyOf(
-  { account, events }: { readonly account: Account; readonly events: readonly Event[] },
-  asked: string,
+function failureText(
+  { account, events }: StateBefore,
+  commandText: string,
   outcome: Outcome<Event, Refusal>,
   expected: unknown,
-  why: string,
+  difference: string,
 ): string {
-  const told = (some: readonly Event[]): string[] => some.map((event) => `  ${describeEvent(event, account.tariff)}`);
-  const earlier = account.version - events.length;
+  const earlierCount = account.version - events.length;
   return [
-    why,
+    difference,
     "given",
-    ...(earlier > 0 ? [`  account "${account.accountId}" after ${earlier} events`] : []),
-    ...told(events),
+    ...(earlierCount > 0 ? [`  account "${account.accountId}" after ${earlierCount} events`] : []),
+    ...eventLines(events, account),
     "when",
-    `  ${asked}`,
+    `  ${commandText}`,
     "then",
-    ...(outcome.ok ? (outcome.events.length > 0 ? told(outcome.events) : ["  nothing happens"]) : [`  it is refused as ${outcome.refusal.type}: ${describeRefusal(outcome.refusal)}`]),
+    ...outcomeLines(outcome, account),
     "but expected",
-    ...(Array.isArray(expected) ? (expected.length > 0 ? expected.map((pattern) => `  ${fc.stringify(pattern)}`) : ["  nothing"]) : [`  a refusal ${fc.stringify(expected)}`]),
+    ...expectedLines(expected),
   ].join("\n");
+}
+
+const eventLines = (events: readonly Event[], { tariff }: Account): readonly string[] =>
+  events.map((event) => `  ${describeEvent(event, tariff)}`);
+
+function outcomeLines(outcome: Outcome<Event, Refusal>, account: Account): readonly string[] {
+  if (!outcome.ok) return [`  it is refused as ${outcome.refusal.type}: ${describeRefusal(outcome.refusal)}`];
+  return outcome.events.length > 0 ? eventLines(outcome.events, account) : ["  nothing happens"];
+}
+
+function expectedLines(expected: unknown): readonly string[] {
+  if (!Array.isArray(expected)) return [`  a refusal ${fc.stringify(expected)}`];
+  return expected.length > 0 ? expected.map((pattern) => `  ${fc.stringify(pattern)}`) : ["  nothing"];
 }

@@ -1,6 +1,6 @@
 /**
- * For the tests of a service that is built on the library: arbitrary price lists, packages, calls and histories, the laws as
- * properties, and a given/when/then. Needs fast-check.
+ * For tests of a service that is built on the library: arbitrary tariffs, packages, calls and histories, the laws as properties, and
+ * given/when/then. It needs fast-check.
  *
  * @module rtc-billing/testing
  */
@@ -13,7 +13,7 @@ export {
   type AcceptedStep, type Answer, type Call, type CommandName, type InlineOffer, perform, type Purchase, type Requests, type Step,
   type StepOf } from "./commands.js";
 
-// Laws, and what they are checked on.
+// Laws, and the services that they check.
 export { type LawName, laws } from "./laws.js";
 export type { Law, Subject } from "./law.js";
 export { inMemory, type MemoryStore, type Opening, type OpenStore, type Store, type StoreAnswer } from "./service-under-test.js";

@@ -1,34 +1,34 @@
 import type { Account, Event, Tariff } from "rtc-billing";
 import fc from "fast-check";
-import { withStory, histories, type History, settingOf, historiesOf } from "./arbitrary-history.js";
+import { withHistoryText, histories, type History, settingOf, historiesOf } from "./arbitrary-history.js";
 import type { Scene } from "./arbitrary-tariff.js";
 import type { CommandIntent } from "./command-intents.js";
 import { ACCOUNT_ID, type Step } from "./commands.js";
 import { inMemory, type Opening, type OpenStore, type Store, type StoreAnswer } from "./service-under-test.js";
 
-/** What a law is checked on: a price list, a service, or both; arbitrary price lists and the library itself where they are not given. */
+/** What a law checks: a tariff, a service, or both. Default: arbitrary tariffs, and the library itself. */
 export interface Subject {
   readonly tariff?: Tariff;
   readonly store?: OpenStore;
 }
 
-/** A promise of the library that a service built on it keeps, or breaks. */
+/** A promise of the library, as a property that a service built on it must keep. */
 export interface Law {
-  /** The law in words: the title of a test. */
+  /** The law in words, for the title of a test. */
   readonly title: string;
   /** The law as a property, for `fc.assert`. */
   readonly property: (subject?: Subject) => fc.IAsyncPropertyWithHooks<[History]>;
-  /** Rejects where a store breaks the law on one history; resolves to `false` where the history is none that the law speaks of. */
+  /** Rejects if a store breaks the law for one history. Resolves to `false` if the law does not apply to the history. */
   readonly holds: (history: History, store?: OpenStore) => Promise<boolean>;
 }
 
 interface LawDefinition {
   readonly title: string;
-  /** What is wished for in the histories of the law; anything where it does not say. */
+  /** The intents from which the histories of the law are made; default: any. */
   readonly intents?: fc.Arbitrary<readonly CommandIntent[]>;
-  /** Whether the law decides something by the history's `choices`. */
+  /** Whether the law uses the `choices` of the history. */
   readonly chooses?: boolean;
-  /** Throws where the law is broken; `false` where its premise is not met. */
+  /** Throws if the law is broken. Resolves to `false` if the law does not apply to the history. */
   readonly check: (history: History, open: OpenStore) => Promise<unknown>;
 }
 
@@ -38,26 +38,28 @@ export function defineLaw({ title, intents, chooses = false, check }: LawDefinit
     title,
     holds,
     property: ({ tariff, store } = {}) => {
-      const stories = intents ? historiesOf(settingOf(tariff), intents) : histories(settingOf(tariff));
-      return fc.asyncProperty(chooses ? withChoices(stories) : stories, async (history) => {
+      const ofLaw = intents ? historiesOf(settingOf(tariff), intents) : histories(settingOf(tariff));
+      return fc.asyncProperty(chooses ? withChoices(ofLaw) : ofLaw, async (history) => {
         fc.pre(await holds(history, store));
       });
     },
   };
 }
 
-const withChoices = (stories: fc.Arbitrary<History>): fc.Arbitrary<History> =>
-  fc.tuple(stories, fc.array(fc.nat({ max: 1_000 }), { minLength: 1, maxLength: 40, size: "max" })).map(([history, choices]) => withStory({ ...history, choices }));
+const withChoices = (withoutChoices: fc.Arbitrary<History>): fc.Arbitrary<History> =>
+  fc
+    .tuple(withoutChoices, fc.array(fc.nat({ max: 1_000 }), { minLength: 1, maxLength: 40, size: "max" }))
+    .map(([history, choices]) => withHistoryText({ ...history, choices }));
 
-/** Takes the choices of a history in turn, each as a number below a bound; from the first on again when they are used up. */
+/** Returns a function that takes the choices of a history in turn, each modulo a bound; after the last it starts again. */
 export function chooserOf({ choices = [0] }: History): (bound: number) => number {
-  let turn = 0;
-  return (bound) => (choices[turn++ % choices.length] ?? 0) % bound;
+  let next = 0;
+  return (bound) => (choices[next++ % choices.length] ?? 0) % bound;
 }
 
 export const openingOf = ({ tariff, openedAt }: Scene): Opening => ({ at: openedAt, accountId: ACCOUNT_ID, tariff });
 
-/** Opens a store with the account of a history, and closes it when it was used. */
+/** Opens a store with the account of a scene, and closes it after use. */
 export async function withStore<T>(open: OpenStore, scene: Scene, use: (store: Store) => Promise<T>): Promise<T> {
   const store = await open(openingOf(scene));
   try {
@@ -67,7 +69,7 @@ export async function withStore<T>(open: OpenStore, scene: Scene, use: (store: S
   }
 }
 
-/** What a store holds when it has lived through some steps, and what it said to each. */
+/** The state of a store after steps, and its answer to each. */
 export interface HistoryRun {
   readonly account: Account;
   readonly events: readonly Event[];
@@ -86,6 +88,9 @@ export async function performEach(store: Store, steps: readonly Step[]): Promise
   return answers;
 }
 
-/** What an answer comes to: accepted, with which usages left out, or refused for which reason. */
-export const verdictIn = (answer: StoreAnswer): string =>
-  answer.ok ? `accepted${(answer.refused ?? []).map(({ index, refusal }) => `, but usage ${index} ${refusal.type}`).join("")}` : `refused as ${answer.refusal.type}`;
+/** An answer as text: accepted, with the refused usages of a batch, or refused, with the reason. */
+export function verdictIn(answer: StoreAnswer): string {
+  if (!answer.ok) return `refused as ${answer.refusal.type}`;
+  const exceptions = (answer.refused ?? []).map(({ index, refusal }) => `, but usage ${index} ${refusal.type}`);
+  return `accepted${exceptions.join("")}`;
+}

@@ -1,14 +1,15 @@
 import type { Event } from "rtc-billing";
 import { amountOf, type DecimalLike, unitsOf } from "./decimal-units.js";
 
-/** The event of one type. */
+/** The events of one type. */
 export type EventOf<Type extends Event["type"]> = Extract<Event, { readonly type: Type }>;
 type Rated = EventOf<"UsageRated">;
 type Piece = Rated["pieces"][number];
 type Bill = EventOf<"BillIssued">["bill"];
 
-/** A usage as the ledger tells it: its latest pieces, and whether it was taken back. */
-export interface LedgerUsage extends Pick<Rated, "usageId" | "appId" | "region" | "item" | "startedAt" | "seconds" | "billedSeconds" | "pieces"> {
+/** A usage according to the ledger: its latest rating, and whether it was voided. */
+export interface LedgerUsage
+  extends Pick<Rated, "usageId" | "appId" | "region" | "item" | "startedAt" | "seconds" | "billedSeconds" | "pieces"> {
   readonly voided: boolean;
 }
 
@@ -22,7 +23,7 @@ export const billsIn = (events: readonly Event[]): Bill[] => events.filter(isOf(
 export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 export const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
-/** Follows the ledger from its first event on; an id that is used again is a usage of its own. */
+/** All usages of a ledger. Usages that had the same id one after the other are separate elements. */
 export function usagesIn(events: readonly Event[]): LedgerUsage[] {
   const usages: LedgerUsage[] = [];
   for (const event of events) {
@@ -33,8 +34,8 @@ export function usagesIn(events: readonly Event[]): LedgerUsage[] {
     if (event.type === "UsageVoided") change(usages, event, ({ usageId }) => usageId === event.usageId, { voided: true });
     if (event.type === "UsagesRerated") {
       for (const { usageId, before, after } of event.changes) {
-        const isMeant = (usage: LedgerUsage): boolean => usage.usageId === usageId && isSame(usage.pieces, before);
-        change(usages, event, isMeant, { pieces: after, billedSeconds: total(after.map(({ billedSeconds }) => billedSeconds)) });
+        const isRerated = (usage: LedgerUsage): boolean => usage.usageId === usageId && isSame(usage.pieces, before);
+        change(usages, event, isRerated, { pieces: after, billedSeconds: total(after.map(({ billedSeconds }) => billedSeconds)) });
       }
     }
   }
@@ -43,25 +44,32 @@ export function usagesIn(events: readonly Event[]): LedgerUsage[] {
 
 const isSame = (a: readonly Piece[], b: readonly Piece[]): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** Changes the newest usage that an event means. */
-function change(usages: LedgerUsage[], { sequence, type }: Event, isMeant: (usage: LedgerUsage) => boolean, changes: Partial<LedgerUsage>): void {
-  const index = usages.findLastIndex(isMeant);
+/** Changes the newest usage that matches; there must be one. */
+function change(
+  usages: LedgerUsage[],
+  { sequence, type }: Event,
+  matches: (usage: LedgerUsage) => boolean,
+  changes: Partial<LedgerUsage>,
+): void {
+  const index = usages.findLastIndex(matches);
   const usage = usages[index];
-  if (!usage) throw new Error(`event ${sequence}, ${type}, speaks of a usage that the ledger does not have so`);
+  if (!usage) throw new Error(`event ${sequence}, ${type}, is about a usage that the ledger does not have with this rating`);
   usages[index] = { ...usage, ...changes };
 }
 
-/** A piece with the usage it is of and the instant at which it starts. */
+/** A piece with its usage and the instant at which it starts. */
 export interface LedgerPiece extends Piece {
   readonly usage: LedgerUsage;
   readonly startedAt: number;
 }
 
-/** What is rated now, in canonical order (rule 8). */
+/** The pieces of the current rating, in canonical order (rule 8). */
 export function piecesIn(events: readonly Event[]): LedgerPiece[] {
+  const withStart = (usage: LedgerUsage): LedgerPiece[] =>
+    usage.pieces.map((piece, index) => ({ ...piece, usage, startedAt: usage.pieces[index - 1]?.endedAt ?? usage.startedAt }));
   return usagesIn(events)
     .filter(({ voided }) => !voided)
-    .flatMap((usage) => usage.pieces.map((piece, index) => ({ ...piece, usage, startedAt: usage.pieces[index - 1]?.endedAt ?? usage.startedAt })))
+    .flatMap(withStart)
     .sort((a, b) => a.endedAt - b.endedAt || byCodeUnit(a.usage.usageId, b.usage.usageId) || a.startedAt - b.startedAt);
 }
 
@@ -71,8 +79,7 @@ export function packagesIn(events: readonly Event[]): EventOf<"PackagePurchased"
   return events.filter(isOf("PackagePurchased")).filter(({ packageId }) => !returned.has(packageId));
 }
 
-
-/** The facts of a day, region and item. */
+/** The totals of a day, region and item. */
 export interface LedgerLine {
   readonly day: string;
   readonly region: string;
@@ -82,29 +89,39 @@ export interface LedgerLine {
   readonly overageMs: number;
 }
 
-/** The lines of all bills, as one would have billed them at once. */
+/** The lines of all bills, summed by day, region and item. */
 export const linesBilledIn = (events: readonly Event[]): LedgerLine[] =>
-  summedUp(billsIn(events).flatMap(({ lines }) => lines.map(({ day, region, item, billedSeconds, drawnMs, overageMs }) => ({ day, region, item, billedSeconds, drawnMs, overageMs }))));
+  summedUp(
+    billsIn(events)
+      .flatMap(({ lines }) => lines)
+      .map(({ day, region, item, billedSeconds, drawnMs, overageMs }) => ({ day, region, item, billedSeconds, drawnMs, overageMs })),
+  );
 
-/** The lines of what is rated now. */
+/** The lines of the current rating. */
 export const linesRatedIn = (events: readonly Event[]): LedgerLine[] =>
   summedUp(piecesIn(events).map(({ usage: { region, item }, day, billedSeconds, draws, overageMs }) =>
     ({ day, region, item, billedSeconds, drawnMs: total(draws.map(({ drawnMs }) => drawnMs)), overageMs })));
 
-/** One line for each day, region and item, in that order; what comes to nothing is left out. */
+/** One line for each day, region and item, sorted by these. Lines that are all 0 are left out. */
 function summedUp(parts: readonly LedgerLine[]): LedgerLine[] {
   const lines = new Map<string, LedgerLine>();
   for (const part of parts) {
     const key = JSON.stringify([part.day, part.region, part.item]);
     const line = lines.get(key) ?? { ...part, billedSeconds: 0, drawnMs: 0, overageMs: 0 };
-    lines.set(key, { ...line, billedSeconds: line.billedSeconds + part.billedSeconds, drawnMs: line.drawnMs + part.drawnMs, overageMs: line.overageMs + part.overageMs });
+    lines.set(key, {
+      ...line,
+      billedSeconds: line.billedSeconds + part.billedSeconds,
+      drawnMs: line.drawnMs + part.drawnMs,
+      overageMs: line.overageMs + part.overageMs,
+    });
   }
   return [...lines.values()]
     .filter(({ billedSeconds, drawnMs, overageMs }) => billedSeconds !== 0 || drawnMs !== 0 || overageMs !== 0)
     .sort((a, b) => byCodeUnit(a.day, b.day) || byCodeUnit(a.region, b.region) || byCodeUnit(a.item, b.item));
 }
 
-/** What all bills together charged, as decimal text. */
+/** The sum of the totals of all bills, as decimal text. */
 export const chargedIn = (events: readonly Event[]): string => amountOf(sumOf(billsIn(events).map((bill) => bill.total)));
 
+/** The sum of amounts in units of 10⁻⁸. */
 export const sumOf = (amounts: readonly DecimalLike[]): bigint => amounts.reduce((sum, amount) => sum + unitsOf(amount), 0n);

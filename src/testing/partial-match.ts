@@ -1,7 +1,7 @@
 import type { Day, Decimal, DecimalInput, Event, Instant, InstantInput, PackageTime, Refusal } from "rtc-billing";
 import { isDecimalLike } from "./decimal-units.js";
 
-/** What is expected of a value: only the fields that are named count. Instants and amounts may be written as in requests. */
+/** An expected value: fields that it does not name are not compared. Instants and amounts may be written as in requests. */
 export type Pattern<T> =
   T extends Instant ? InstantInput
   : T extends PackageTime ? number
@@ -11,13 +11,17 @@ export type Pattern<T> =
   : T extends object ? { readonly [Key in keyof T]?: Pattern<T[Key]> }
   : T;
 
-/** An event by its type and by what is expected of its other fields. */
-export type EventPattern<E extends Event = Event> = E extends Event ? Pattern<Omit<E, "type">> & { readonly type: E["type"] } : never;
+/** An expected event: its type, and patterns of other fields. */
+export type EventPattern<E extends Event = Event> = E extends Event
+  ? Pattern<Omit<E, "type">> & { readonly type: E["type"] }
+  : never;
 
-/** A refusal by its type and by what is expected of its other fields. */
-export type RefusalPattern<R extends Refusal = Refusal> = R extends Refusal ? Pattern<Omit<R, "type">> & { readonly type: R["type"] } : never;
+/** An expected refusal: its type, and patterns of other fields. */
+export type RefusalPattern<R extends Refusal = Refusal> = R extends Refusal
+  ? Pattern<Omit<R, "type">> & { readonly type: R["type"] }
+  : never;
 
-/** Where a value is not what is expected; `null` where it is. Fields that are not named in `expected` do not count, lists do as a whole. */
+/** The first difference between a value and a pattern, as text; `null` if the value matches. Lists must have the same length. */
 export function mismatch(found: unknown, expected: unknown, path = ""): string | null {
   if (isObject(found) && isObject(expected) && digitsOf(found) === null && Array.isArray(found) === Array.isArray(expected)) {
     return firstMismatch(found, expected, path);
@@ -38,11 +42,13 @@ function firstMismatch(found: object, expected: object, path: string): string | 
   return null;
 }
 
-/** An amount is its digits, however many zeros they end in; an instant is its date, however it is written. */
+/** Amounts are equal if their digits are, apart from trailing zeros; an instant equals a `Date` or text of the same time. */
 function isSame(found: unknown, expected: unknown): boolean {
   const digits = digitsOf(found);
   if (digits !== null) return withoutZeros(digits) === withoutZeros(digitsOf(expected) ?? String(expected));
-  if (typeof found === "number" && (typeof expected === "string" || expected instanceof Date)) return found === new Date(expected).getTime();
+  if (typeof found === "number" && (typeof expected === "string" || expected instanceof Date)) {
+    return found === new Date(expected).getTime();
+  }
   return found === expected;
 }
 

@@ -1,12 +1,12 @@
 import type { Tariff } from "rtc-billing";
 
-/** What a price list sells, in the order in which a story comes to it. */
+/** What a tariff sells, in the order in which histories use it. */
 export interface TariffCatalog {
-  /** First those that anybody can open, with the most items on sale. */
+  /** First those that customers open themselves, then by the number of their items, descending. */
   readonly regions: readonly string[];
-  /** The items that have a rate in a region; where none has, all. */
+  /** The items that have a rate in a region; if there are none, all items. */
   readonly itemsIn: (region: string) => readonly string[];
-  /** The ids of the offers, the smallest first: small packages are used up. */
+  /** The ids of the offers, the smallest first, since small packages are used up within a history. */
   readonly offers: readonly string[];
 }
 
@@ -24,9 +24,9 @@ export function tariffCatalog({ regions, items, offers }: Tariff): TariffCatalog
   };
 }
 
-/** Stands for what no price list has. */
-export const NOWHERE = -1;
+/** The index of a name that the tariff does not have. */
+export const NOT_IN_TARIFF = -1;
 
-/** What a wish means by a name, or by a number in a list: counted in a ring, so that every list will do. */
-export const pick = (list: readonly string[], wished: number | string): string | undefined =>
-  typeof wished === "string" ? wished : wished === NOWHERE ? undefined : list[wished % list.length];
+/** The name that an intent gives, or the element at its index, modulo the length of the list so that every index is valid. */
+export const pick = (list: readonly string[], nameOrIndex: number | string): string | undefined =>
+  typeof nameOrIndex === "string" ? nameOrIndex : nameOrIndex === NOT_IN_TARIFF ? undefined : list[nameOrIndex % list.length];

@@ -1,11 +1,13 @@
 import type { DecimalInput, Item, Rate, Tariff } from "rtc-billing";
 import { addDays, type Day } from "../values/calendar.js";
 
-/** What a new price list may say. */
+/** Changes of tariff that are accepted. */
 const CHANGES = ["dearer", "free", "offers", "alerts", "arrears", "returns", "wider"] as const;
 
-/** What would rewrite the past. */
-const REWRITES = ["currency", "zone", "rounding", "cover", "late", "run", "no-region", "no-item", "weight", "rate-today", "no-rates"] as const;
+/** Changes of tariff that are refused, since they would change the past. */
+const REWRITES = [
+  "currency", "zone", "rounding", "cover", "late", "run", "no-region", "no-item", "weight", "rate-today", "no-rates",
+] as const;
 
 export type TariffChange = (typeof CHANGES)[number] | (typeof REWRITES)[number];
 export const TARIFF_CHANGES: readonly TariffChange[] = CHANGES;
@@ -20,7 +22,7 @@ export const ADDED_REGION = "eu";
 const mapItems = (tariff: Tariff, change: (item: Item, name: string) => Item): Tariff["items"] =>
   Object.fromEntries(Object.entries(tariff.items).map(([name, item]) => [name, change(item, name)]));
 
-/** The tariff that tells the change on `today`, a billing day. */
+/** The tariff with a change that is made on the billing day `today`. */
 export function changedTariff(tariff: Tariff, change: TariffChange, today: Day): Tariff {
   return { ...tariff, ...changesIn(tariff, change, today), tariffId: `${tariff.tariffId}, ${change} on ${today}`.slice(-200) };
 }
@@ -34,9 +36,14 @@ function changesIn(tariff: Tariff, change: TariffChange, today: Day): Partial<Ta
   switch (change) {
     case "dearer":
     case "free":
-      return { items: mapItems(tariff, (item) => ({ ...item, rates: ratesTimes(item.rates, change === "free" ? 0n : 2n, addDays(today, 1)) })) };
+      return multipliedRates(tariff, change === "free" ? 0n : 2n, addDays(today, 1));
     case "offers":
-      return { offers: [{ offerId: "mini", minutes: 7, price: "0.50", regions: [home, ...abroad.slice(0, 1)], validFor: { days: 2 } }, { offerId: `of ${today}`, minutes: 30, price: "2", validFor: { months: 1 } }] };
+      return {
+        offers: [
+          { offerId: "mini", minutes: 7, price: "0.50", regions: [home, ...abroad.slice(0, 1)], validFor: { days: 2 } },
+          { offerId: `of ${today}`, minutes: 30, price: "2", validFor: { months: 1 } },
+        ],
+      };
     case "alerts":
       return { alerts: { remainingPercent: [80, 50, 1], expiryDays: [2, 1], cashBelow: "12" } };
     case "arrears":
@@ -64,20 +71,28 @@ function changesIn(tariff: Tariff, change: TariffChange, today: Day): Partial<Ta
     case "weight":
       return onlyFirst((item) => ({ ...item, weight: "0.75" }));
     case "rate-today":
-      return onlyFirst((item) => ({ ...item, rates: [...item.rates.filter(({ from }) => from !== today), { region: home, from: today, perMinute: "9.99" }] }));
+      return onlyFirst((item) => {
+        const otherRates = item.rates.filter(({ from }) => from !== today);
+        return { ...item, rates: [...otherRates, { region: home, from: today, perMinute: "9.99" }] };
+      });
     case "no-rates":
       return onlyFirst((item) => ({ ...item, rates: [] }));
   }
 }
 
-/** From a day on each region's rate is `factor` times what it would have been on that day; rates that are dated later stay. */
+const multipliedRates = (tariff: Tariff, factor: bigint, from: Day): Partial<Tariff> => ({
+  items: mapItems(tariff, (item) => ({ ...item, rates: ratesTimes(item.rates, factor, from) })),
+});
+
+/** From the day `from` on, the rate of each region is `factor` times the rate of that day. Rates that start later stay as they are. */
 function ratesTimes(rates: readonly Rate[], factor: bigint, from: Day): Rate[] {
   const regions = [...new Set(rates.map(({ region }) => region))];
-  const fresh = regions.flatMap((region) => {
-    const [held] = rates.filter((rate) => rate.region === region && (rate.from ?? "") <= from).sort((a, b) => ((a.from ?? "") < (b.from ?? "") ? 1 : -1));
-    return held ? [{ region, from, perMinute: decimalTimes(textOf(held.perMinute), factor) }] : [];
+  const newRates = regions.flatMap((region) => {
+    const startedRates = rates.filter((rate) => rate.region === region && (rate.from ?? "") <= from);
+    const [current] = startedRates.sort((a, b) => ((a.from ?? "") < (b.from ?? "") ? 1 : -1));
+    return current ? [{ region, from, perMinute: decimalTimes(textOf(current.perMinute), factor) }] : [];
   });
-  return [...rates.filter((rate) => rate.from !== from), ...fresh];
+  return [...rates.filter((rate) => rate.from !== from), ...newRates];
 }
 
 const textOf = (amount: DecimalInput): string => (typeof amount === "string" ? amount : amount.toFixed());
@@ -88,15 +103,16 @@ function decimalTimes(text: string, factor: bigint): string {
   return decimals === "" ? digits : `${digits.slice(0, -decimals.length)}.${digits.slice(-decimals.length)}`;
 }
 
-/** One more region, at the prices of the first, and one more item, at the price of the third, or of the first where there is none. */
+/** A tariff with one more region, at the prices of the first, and one more item, with the terms of the third item (or of the first). */
 function widened(tariff: Tariff, home: string): Partial<Tariff> {
-  const wider = mapItems(tariff, (item) => {
+  const items = mapItems(tariff, (item) => {
     if (item.rates.some(({ region }) => region === ADDED_REGION)) return item;
-    return { ...item, rates: [...item.rates, ...item.rates.filter(({ region }) => region === home).map((rate) => ({ ...rate, region: ADDED_REGION }))] };
+    const homeRates = item.rates.filter(({ region }) => region === home);
+    return { ...item, rates: [...item.rates, ...homeRates.map((rate) => ({ ...rate, region: ADDED_REGION }))] };
   });
-  const [first, , third = first] = Object.values(wider);
+  const [first, , third = first] = Object.values(items);
   return {
     regions: { ...tariff.regions, [ADDED_REGION]: { selfService: true } },
-    items: third && !(ADDED_ITEM in wider) ? { ...wider, [ADDED_ITEM]: third } : wider,
+    items: third && !(ADDED_ITEM in items) ? { ...items, [ADDED_ITEM]: third } : items,
   };
 }

@@ -8,25 +8,29 @@ import { type Instant, instantOf, isoOf, plusMs, MS_PER_DAY, MS_PER_HOUR } from 
 import { MS_PER_MINUTE } from "./package-time.js";
 
 declare const day: unique symbol;
-/** A billing day in the tariff's zone, as text: `"2021-04-01"`. Days compare as their texts do. */
+/** A billing day in the tariff's time zone, as text: `"2021-04-01"`. The order of the texts is the order of the days. */
 export type Day = string & { readonly [day]: true };
 
 const DAY_TEXT = /^\d{4}-\d{2}-\d{2}$/;
 
-/** `value` as a billing day, or `null` where it is none. */
+/** `value` as a billing day; `null` if it does not have the form `YYYY-MM-DD` or names a date that does not exist. */
 export function parseDay(value: unknown): Day | null {
   if (typeof value !== "string" || !DAY_TEXT.test(value)) return null;
   const ms = Date.parse(`${value}T00:00:00.000Z`);
   return !Number.isNaN(ms) && isoOf(instantOf(ms)).startsWith(value) ? (value as Day) : null;
 }
 
-const dayOfWall = (wall: number): Day => new Date(wall).toISOString().slice(0, 10) as Day;
+// A wall time is the date and time that clocks of the zone show. It is held as the milliseconds of the same date and time in UTC.
+const dayOfWall = (wallMs: number): Day => new Date(wallMs).toISOString().slice(0, 10) as Day;
 const wallOfDay = (date: Day): number => Date.parse(`${date}T00:00:00.000Z`);
 
-/** The day `days` after `date`, or before it where `days` is negative. */
+/** The day `days` after `date`; before it if `days` is negative. */
 export const addDays = (date: Day, days: number): Day => dayOfWall(wallOfDay(date) + days * MS_PER_DAY);
 
-/** How long something lasts: days of 24 hours, calendar months or years, or to the end of the same month, so many years on. */
+/**
+ * How long a package is valid (rule 1), as exactly one of: days of 24 hours; calendar months; calendar years; up to the end of the
+ * month of the start, a number of years later (0: the end of that same month).
+ */
 export type Duration =
   | { readonly days: number; readonly months?: undefined; readonly years?: undefined; readonly throughEndOfMonth?: undefined }
   | { readonly months: number; readonly days?: undefined; readonly years?: undefined; readonly throughEndOfMonth?: undefined }
@@ -38,26 +42,33 @@ export type Duration =
       readonly years?: undefined;
     };
 
-/** The calendar of one time zone. A wall time that occurs twice means its first occurrence; one that is left out, the instant of the leap. */
+/**
+ * The calendar of one time zone. Ambiguous local times (clocks set back) mean the first occurrence; skipped ones (clocks set forward)
+ * the instant of the transition.
+ */
 export interface Calendar {
-  /** The day D with `startOf(D) <= at < startOf(D + 1)`, and when it starts and ends. */
+  /** The day D with `startOf(D) <= at < startOf(D + 1)`, with its start and end. */
   readonly dayAt: (at: Instant) => DaySpan;
   readonly dayOf: (at: Instant) => Day;
   /** The first instant of a date. */
   readonly startOf: (date: Day) => Instant;
-  /** For a wall time, in milliseconds after midnight: the first instant of a date at or after it. */
-  readonly wallTimes: (sinceMidnight: number) => (date: Day) => Instant;
+  /** For a wall time in milliseconds after midnight: the first instant of a date at which clocks show that time or a later one. */
+  readonly wallTimes: (msSinceMidnight: number) => (date: Day) => Instant;
+  /**
+   * The first instant after `duration`, so a validity excludes it. Months and years keep the wall time of the start; a day that the
+   * target month lacks becomes its last day.
+   */
   readonly endOf: (start: Instant, duration: Duration) => Instant;
 }
 
-/** A date from its first instant to the first of the next. */
+/** A date: from `start`, included, to `end`, excluded, which is the first instant of the next date. */
 interface DaySpan {
   readonly date: Day;
   readonly start: Instant;
   readonly end: Instant;
 }
 
-// What looks like an offset is read as one by the zone library even in the name of a zone that does not exist.
+// The zone library takes any part that looks like an offset for an offset, even in the name of a zone that does not exist.
 const OFFSET_LIKE = /[+-]\d\d/;
 const TWO_DIGIT_ZONE = /^etc\/gmt(?:\+1[0-2]|-1[0-4])$/;
 
@@ -67,51 +78,67 @@ const TWO_DIGIT_ZONE = /^etc\/gmt(?:\+1[0-2]|-1[0-4])$/;
  */
 export const timeZoneKey = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
+/** Whether `name` is the IANA name of a time zone. */
 export function isTimeZone(name: string): boolean {
   const key = timeZoneKey(name);
   if (OFFSET_LIKE.test(key) && !TWO_DIGIT_ZONE.test(key)) return false;
   return Number.isFinite(tzOffset(key, new Date(0)));
 }
 
-const calendars = new Map<string, Calendar>();
-const MOST_CALENDARS = 64;
+/** How far the clocks of a zone are ahead of UTC, in milliseconds. `key` is the `timeZoneKey` of its name. */
+function offsetMsOf(key: string, at: number): number {
+  const offset = Math.round(tzOffset(key, new Date(at)) * MS_PER_MINUTE);
+  // Of an offset below an hour `tzOffset` loses the sign: Monrovia was 44 minutes and 30 seconds behind until 1972, "GMT-0:44:30".
+  if (offset === 0 || !(Math.abs(offset) < MS_PER_HOUR)) return offset; // also outside the calendar, where there is no offset
+  return tzName(key, new Date(at), "short").includes("+") ? Math.abs(offset) : -Math.abs(offset);
+}
 
-/** The calendar of a zone that exists. It remembers what it found out, so all spellings of a zone share one. */
+const calendars = new Map<string, Calendar>();
+const MAX_CACHED_CALENDARS = 64;
+
+/** The calendar of an existing time zone. All spellings of a zone share one, since it caches what it looked up. */
 export function calendarOf(timeZone: string): Calendar {
   const key = timeZoneKey(timeZone);
-  const known = calendars.get(key);
-  if (known) return known;
-  if (calendars.size >= MOST_CALENDARS) calendars.clear(); // who holds one goes on using it
-  const calendar = makeCalendar((at) => offsetOf(key, new Date(at)));
+  const cached = calendars.get(key);
+  if (cached) return cached;
+  if (calendars.size >= MAX_CACHED_CALENDARS) calendars.clear(); // a calendar that is in use goes on working
+  const calendar = makeCalendar((at) => offsetMsOf(key, at));
   calendars.set(key, calendar);
   return calendar;
 }
 
-/** How far the clocks of a zone are ahead of UTC, in milliseconds. */
-function offsetOf(key: string, at: Date): number {
-  const offset = Math.round(tzOffset(key, at) * MS_PER_MINUTE);
-  // Of an offset below an hour `tzOffset` loses the sign: Monrovia was 44 minutes and 30 seconds behind until 1972, "GMT-0:44:30".
-  if (offset === 0 || Math.abs(offset) >= MS_PER_HOUR) return offset;
-  return tzName(key, at, "short").includes("+") ? Math.abs(offset) : -Math.abs(offset);
-}
+/**
+ * Writes instants as ISO-8601 text in an existing time zone, with the offset: `2021-04-01T09:00:00.000+08:00`. An offset of zero is written
+ * `Z`, one with seconds (some zones had them before 1972) as the nearest whole minute: the text always names exactly the instant.
+ */
+export const isoIn = (timeZone: string) => (at: Instant): string => {
+  const minutes = Math.round(offsetMsOf(timeZoneKey(timeZone), at) / MS_PER_MINUTE);
+  if (!(Math.abs(minutes) > 0)) return isoOf(at); // also outside the calendar, where no zone has an offset
+  const wall = isoOf(plusMs(at, minutes * MS_PER_MINUTE)).slice(0, -1);
+  const size = Math.abs(minutes);
+  return `${wall}${minutes < 0 ? "-" : "+"}${twoDigits(Math.floor(size / 60))}:${twoDigits(size % 60)}`;
+};
 
-const MOST_REMEMBERED = 4_096;
+const twoDigits = (count: number): string => String(count).padStart(2, "0");
 
-/** Remembers what a function of a day returned: asking the zone costs microseconds, which no usage should pay. */
-function remembering<T>(compute: (date: Day) => T): (date: Day) => T {
-  const known = new Map<Day, T>();
+const MAX_CACHED_DAYS = 4_096;
+
+/** Memoizes a function of a day: each usage needs the starts of days, and looking up an offset of the zone is slow. */
+function memoizedByDay<T>(compute: (date: Day) => T): (date: Day) => T {
+  const cache = new Map<Day, T>();
   return (date) => {
-    const before = known.get(date);
-    if (before !== undefined) return before;
-    if (known.size >= MOST_REMEMBERED) known.clear();
+    const cached = cache.get(date);
+    if (cached !== undefined) return cached;
+    if (cache.size >= MAX_CACHED_DAYS) cache.clear();
     const computed = compute(date);
-    known.set(date, computed);
+    cache.set(date, computed);
     return computed;
   };
 }
 
-function makeCalendar(offsetAt: (at: number) => number): Calendar {
-  const wallTimes = (sinceMidnight: number) => remembering((date) => firstInstantAt(offsetAt, wallOfDay(date) + sinceMidnight));
+function makeCalendar(offsetMsAt: (at: number) => number): Calendar {
+  const wallTimes = (msSinceMidnight: number) =>
+    memoizedByDay((date) => firstInstantAt(offsetMsAt, wallOfDay(date) + msSinceMidnight));
   const startOf = wallTimes(0);
   const findDay = (at: Instant): DaySpan => {
     let date = dayOfWall(at);
@@ -119,8 +146,8 @@ function makeCalendar(offsetAt: (at: number) => number): Calendar {
     for (let next = addDays(date, 1); startOf(next) <= at; next = addDays(date, 1)) date = next;
     return { date, start: startOf(date), end: startOf(addDays(date, 1)) };
   };
-  // Usages of one day come in a row, those about midnight of two: comparisons find these days again, where making the text of
-  // one took half of the demo's time.
+  // A cache of two days: consecutive usages mostly belong to one day, around midnight to two. Comparing two bounds is much cheaper than
+  // making the text of a day.
   let last = findDay(instantOf(0));
   let other = last;
   const dayAt = (at: Instant): DaySpan => {
@@ -137,34 +164,37 @@ function makeCalendar(offsetAt: (at: number) => number): Calendar {
     dayOf: (at) => dayAt(at).date,
     endOf: (start, duration) => {
       if (duration.days !== undefined) return plusMs(start, duration.days * MS_PER_DAY);
-      return firstInstantAt(offsetAt, endOnWall(start + offsetAt(start), duration));
+      return firstInstantAt(offsetMsAt, endOnWall(start + offsetMsAt(start), duration));
     },
   };
 }
 
-function endOnWall(wall: number, duration: Exclude<Duration, { readonly days: number }>): number {
-  const onWall = new UTCDateMini(wall);
-  if (duration.months !== undefined) return addMonths(onWall, duration.months).getTime();
-  if (duration.years !== undefined) return addYears(onWall, duration.years).getTime();
-  const nextMonth = startOfMonth(addMonths(onWall, 1));
+function endOnWall(startWallMs: number, duration: Exclude<Duration, { readonly days: number }>): number {
+  const startOnWall = new UTCDateMini(startWallMs);
+  if (duration.months !== undefined) return addMonths(startOnWall, duration.months).getTime();
+  if (duration.years !== undefined) return addYears(startOnWall, duration.years).getTime();
+  const nextMonth = startOfMonth(addMonths(startOnWall, 1));
   return addYears(nextMonth, duration.throughEndOfMonth.years).getTime();
 }
 
-/** The first instant at which a zone's clocks show `wall` or more. Offsets change at most once in a day and a half. */
-function firstInstantAt(offsetAt: (at: number) => number, wall: number): Instant {
-  const before = offsetAt(wall - 16 * MS_PER_HOUR);
-  const after = offsetAt(wall + 16 * MS_PER_HOUR);
-  if (before === after) return instantOf(wall - before);
+/**
+ * The first instant at which the clocks of a zone show `wallMs` or later. Offsets are between -16 and +16 hours, and a zone changes its
+ * offset at most once within the 32 hours around a wall time.
+ */
+function firstInstantAt(offsetMsAt: (at: number) => number, wallMs: number): Instant {
+  const before = offsetMsAt(wallMs - 16 * MS_PER_HOUR);
+  const after = offsetMsAt(wallMs + 16 * MS_PER_HOUR);
+  if (before === after) return instantOf(wallMs - before);
 
-  if (offsetAt(wall - before) === before) return instantOf(wall - before);
-  if (offsetAt(wall - after) === after) return instantOf(wall - after);
+  if (offsetMsAt(wallMs - before) === before) return instantOf(wallMs - before);
+  if (offsetMsAt(wallMs - after) === after) return instantOf(wallMs - after);
 
-  // The clocks leap over `wall`: the leap lies after `wall - after` and at or before `wall - before`.
-  let early = wall - after;
-  let late = wall - before;
+  // The clocks are set forward over `wallMs`: a binary search for the transition, in (wallMs - after, wallMs - before].
+  let early = wallMs - after;
+  let late = wallMs - before;
   while (late - early > 1) {
     const middle = Math.floor((early + late) / 2);
-    if (offsetAt(middle) === after) late = middle;
+    if (offsetMsAt(middle) === after) late = middle;
     else early = middle;
   }
   return instantOf(late);

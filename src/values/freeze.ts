@@ -1,6 +1,6 @@
 /**
- * Freezes plain data all the way down, and returns it. Parts that are frozen already are left alone, as are objects with a prototype
- * of their own, such as a Decimal, which freezes itself.
+ * Freezes plain objects and arrays recursively, and returns the value. It skips parts that are frozen already, and objects with a
+ * prototype of their own, such as a Decimal, which `money.ts` freezes.
  */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== "object" || value === null || Object.isFrozen(value) || !isPlain(value)) return value;

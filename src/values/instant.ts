@@ -8,9 +8,9 @@ export type InstantInput = number | Date | string;
 export const MS_PER_HOUR = 3_600_000;
 export const MS_PER_DAY = 24 * MS_PER_HOUR;
 
-/** Requests speak of instants from 1970 on and before 9900, which leaves room for what expires a century later. */
+// Exclusive. Requests have instants before the year 9900, so that what expires up to a century later is still before the year 10000.
 const END_OF_REQUESTS = Date.UTC(9900, 0, 1);
-// Before the year 10000, whose days would have other texts.
+// Exclusive. A day from the year 10000 on would not have the form `YYYY-MM-DD`.
 const END_OF_INSTANTS = Date.UTC(9_999, 11, 1);
 
 export const instantOf = (ms: number): Instant => ms as Instant;
@@ -18,20 +18,21 @@ export const plusMs = (at: Instant, ms: number): Instant => instantOf(at + ms);
 export const earliest = (a: Instant, b: Instant): Instant => (a < b ? a : b);
 export const latest = (a: Instant, b: Instant): Instant => (a > b ? a : b);
 
-const LAST_OF_CALENDAR = 8.64e15;
+// The range of `Date`. Only the end of an absurdly long call can be outside it.
+const MAX_DATE_MS = 8.64e15;
 
-/** ISO-8601 text in UTC; what lies outside the calendar, where only the end of an absurdly long call can lie, in milliseconds. */
-export const isoOf = (at: Instant): string => (Math.abs(at) <= LAST_OF_CALENDAR ? new Date(at).toISOString() : `${at} ms`);
+/** ISO-8601 text in UTC with milliseconds; outside the range of `Date` the number of milliseconds, such as `"8640000000000001 ms"`. */
+export const isoOf = (at: Instant): string => (Math.abs(at) <= MAX_DATE_MS ? new Date(at).toISOString() : `${at} ms`);
 
 const ISO_TEXT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?(?:Z|([+-])(\d{2}):(\d{2}))$/;
 
-/** `value`, given in a request, as an instant, or the reason why it is none. */
+/** A value from a request as an instant, from 1970 up to but not including 9900; or the reason why it is not one. */
 export const parseInstant = (value: unknown): Instant | string => parseInstantBefore(END_OF_REQUESTS, value);
 
-/** `value`, written by this library, as an instant, or the reason why it is none. */
+/** A value that this library wrote as an instant, up to but not including 9999-12-01; or the reason why it is not one. */
 export const parseStoredInstant = (value: unknown): Instant | string => parseInstantBefore(END_OF_INSTANTS, value);
 
-/** Whether `value` is a number that a request may give as an instant. */
+/** Whether `value` is a number that needs no parsing to be an instant of a request. 0 takes the parser, which turns -0 into 0. */
 export const isPlainInstant = (value: unknown): value is Instant =>
   typeof value === "number" && Number.isInteger(value) && value > 0 && value < END_OF_REQUESTS;
 
@@ -46,17 +47,17 @@ function parseInstantBefore(end: number, value: unknown): Instant | string {
 function parseIsoText(text: string): number | string {
   const match = ISO_TEXT.exec(text);
   if (!match) return "must be ISO-8601 text with Z or an offset, at most milliseconds, such as 2021-04-01T08:00:00+08:00";
-  const [, minute = "", seconds = "00", fraction = "", sign, hours = "0", minutes = "0"] = match;
-  const wall = `${minute}:${seconds}.${fraction.padEnd(3, "0")}Z`;
+  const [, dateAndMinute = "", seconds = "00", fraction = "", sign, hours = "0", minutes = "0"] = match;
+  const wall = `${dateAndMinute}:${seconds}.${fraction.padEnd(3, "0")}Z`;
   const ms = Date.parse(wall);
-  // Date.parse reads 30 February as 2 March: only a date that prints as it was written exists.
+  // Date.parse reads 30 February as 2 March: a date exists only if it prints as it was written.
   const exists = !Number.isNaN(ms) && new Date(ms).toISOString() === wall;
   if (!exists || Number(hours) > 23 || Number(minutes) > 59) return "must name a date, time and offset that exist";
-  const offset = Number(hours) * MS_PER_HOUR + Number(minutes) * 60_000;
-  return sign === "-" ? ms + offset : ms - offset;
+  const offsetMs = Number(hours) * MS_PER_HOUR + Number(minutes) * 60_000;
+  return sign === "-" ? ms + offsetMs : ms - offsetMs;
 }
 
-// Called on the prototype, it reads Dates of other realms too and cannot be overridden by the value; others throw.
+// `getTime` of the prototype also reads Dates of other realms and cannot be overridden by the value; it throws for anything else.
 function epochOfDate(value: unknown): number {
   try {
     return Date.prototype.getTime.call(value);

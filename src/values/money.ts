@@ -1,28 +1,31 @@
 import { Decimal as DecimalJs } from "decimal.js";
 
-// An alias: a re-exported class would stand in the declarations as a value that the package does not export.
+// An alias, so that the declarations of the package export the type alone: it does not export the class as a value.
 export type Decimal = DecimalJs;
 
-/** Money as a caller may give it: a `Decimal` of any copy of decimal.js, or decimal text. */
+/** Money as a caller may give it: a `Decimal` of any copy of decimal.js, or decimal text such as `"12.50"`. */
 export type DecimalInput = Decimal | string;
 
-// A clone of our own: `Decimal.set` elsewhere in the process cannot change how money is computed or printed here.
+// A private clone, so that `Decimal.set` elsewhere in the process cannot change how money is computed or printed here.
 const Amount = DecimalJs.clone({ defaults: true, precision: 40, toExpNeg: -9e15, toExpPos: 9e15 });
-// Sums are exact however many digits they need; a precision of 40 would round cents off a sum of two 40-digit amounts.
+// For exact sums: with a precision of 40 digits, the sum of two 40-digit amounts would be rounded.
 const Exact = DecimalJs.clone({ defaults: true, precision: 1_000 });
 
+/** Decimals of amounts in requests, accounts and events. */
 export const MAX_DECIMALS = 8;
+/** Decimals of amounts and minutes that are displayed; no result is computed from them. */
+export const DISPLAY_DECIMALS = 6;
 const MAX_CHARACTERS = 40;
 const DECIMAL_TEXT = /^-?\d+(?:\.(\d+))?$/;
 
-/** A `Decimal` whose digits a caller cannot overwrite: accounts and events share it. */
+/** A frozen `Decimal`: accounts and events share it, so a caller must not be able to overwrite its digits. */
 function amountOf(value: string | Decimal): Decimal {
   const amount = new Amount(value);
   Object.freeze(amount.d);
   return Object.freeze(amount);
 }
 
-/** The `Decimal` of a text that is known to be a decimal number. */
+/** The `Decimal` of text that is a valid decimal number. */
 export const decimal = (text: string): Decimal => amountOf(text);
 
 export const ZERO = decimal("0");
@@ -30,26 +33,31 @@ export const ZERO = decimal("0");
 export const plus = (a: Decimal, b: Decimal): Decimal => amountOf(new Exact(a).plus(b));
 export const minus = (a: Decimal, b: Decimal): Decimal => amountOf(new Exact(a).minus(b));
 
-/** Whether `value` is a `Decimal`, of whichever copy of decimal.js. */
+/** Whether `value` is a `Decimal` of any copy of decimal.js. */
 export const isDecimal = (value: unknown): value is Decimal => DecimalJs.isDecimal(value);
 
+/** Whether `amount` is below 0; negative zero is not. */
 export const isNegative = (amount: Decimal): boolean => amount.isNegative() && !amount.isZero();
 
-/** Plain digits, never an exponent. */
+/** Plain digits, never an exponent: `"0.00000001"`. */
 export const decimalText = (amount: Decimal): string => amount.toFixed();
 
-/** For people: plain digits, with cents. */
+/** Plain digits with at least two decimals, for people: `"5.00"`. */
 export const amountText = (amount: Decimal): string => (amount.decimalPlaces() < 2 ? amount.toFixed(2) : amount.toFixed());
 
-/** `value` as a `Decimal` of this library, or the reason why it is not one. */
+/**
+ * `value` as a `Decimal` of this library with at most `decimals` decimals and `characters` characters, or the reason why it is not one.
+ * It may be negative; negative zero becomes 0.
+ */
 export function parseDecimal(value: unknown, decimals: number, characters = MAX_CHARACTERS): Decimal | string {
   const text = typeof value === "string" ? value : textOfDecimal(value, characters);
   return typeof text === "string" ? parseText(text, decimals, characters) : text.reason;
 }
 
 /**
- * The text of a `Decimal` of whichever copy of decimal.js, or why there is none. The exponent and the number of digits are looked at
- * first, since the text of 1e9000000000000000 would fill the memory. Then the value is asked for its text once, by its own method.
+ * The text of a `Decimal` of any copy of decimal.js, or the reason why there is no text. The exponent and the number of digits are
+ * checked first, since the text of 1e9000000000000000 would exhaust the memory. `toFixed` is called only once, since it may be the
+ * caller's code.
  */
 function textOfDecimal(value: unknown, characters: number): string | { readonly reason: string } {
   try {
@@ -76,7 +84,7 @@ function parseText(text: string, decimals: number, characters: number): Decimal 
   return parsed.isZero() ? ZERO : parsed;
 }
 
-/** 1 unit = 10⁻⁸ of the currency: every amount that the library reads is a whole number of them. */
+/** An amount in units of 10⁻⁸ of the currency. Every amount that the library reads is a whole number of units. */
 export const unitsOf = (amount: Decimal): bigint => BigInt(new Exact(amount).times(`1e${MAX_DECIMALS}`).toFixed(0));
 
 /** `count` × 10^−`decimals`. */

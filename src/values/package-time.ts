@@ -1,12 +1,13 @@
-import { type Decimal, decimal } from "./money.js";
+import { type Decimal, decimal, DISPLAY_DECIMALS } from "./money.js";
 
 declare const packageTime: unique symbol;
-/** Package time in whole milliseconds: a package minute is 60,000 of them. */
+/** Package time in whole milliseconds; a package minute is 60,000 ms. */
 export type PackageTime = number & { readonly [packageTime]: true };
 
 export const MS_PER_MINUTE = 60_000;
+export const SECONDS_PER_MINUTE = 60;
 
-/** Marks `ms`, a whole number of milliseconds, as package time. */
+/** Brands a whole number of milliseconds as package time; it does not check. */
 export const packageTimeOf = (ms: number): PackageTime => ms as PackageTime;
 
 export const ZERO_PACKAGE_TIME = packageTimeOf(0);
@@ -14,22 +15,16 @@ export const ZERO_PACKAGE_TIME = packageTimeOf(0);
 export const addPackageTime = (a: PackageTime, b: PackageTime): PackageTime => packageTimeOf(a + b);
 export const subtractPackageTime = (a: PackageTime, b: PackageTime): PackageTime => packageTimeOf(a - b);
 
-const DISPLAY_DECIMALS = 6;
-
 /**
- * Package time in minutes. A whole number of milliseconds is either a decimal of at most 5 places or, since 3 divides 60,000, a third
- * or two thirds of the sixth place: that is rounded to 6 decimals, and never lies half-way.
- *
- * @example
- * const { events } = unwrap(purchasePackage(account, { at: account.clock, packageId: "p2", offer: { minutes: "0.5", price: "1", validFor: { days: 1 } } }));
- * events.map((event) => (event.type === "PackagePurchased" ? minutesOf(event.quotaMs) : "")).join(); // => 0.5
+ * Package time in minutes, exact or rounded to 6 decimals. No tie can occur: since 60,000 = 2⁵ × 3 × 5⁴, a whole number of milliseconds
+ * either has at most 5 decimals in minutes, or the digits after its sixth decimal are one or two thirds.
  */
 export const minutesOf = (time: PackageTime): Decimal => decimal(String(time)).div(MS_PER_MINUTE).toDecimalPlaces(DISPLAY_DECIMALS);
 
 /** Billed seconds in minutes, rounded as `minutesOf` does. */
 export const minutesOfSeconds = (seconds: number): Decimal => minutesOf(packageTimeOf(seconds * 1_000));
 
-/** `minutes` as package time, or `null` where that is no whole number of milliseconds or too large to count exactly. */
+/** `minutes` as package time; `null` if that is not a whole number of milliseconds, or above 2^53 − 1. */
 export function packageTimeFrom(minutes: Decimal): PackageTime | null {
   const ms = minutes.times(MS_PER_MINUTE);
   return ms.isInteger() && ms.abs().lessThanOrEqualTo(Number.MAX_SAFE_INTEGER) ? packageTimeOf(ms.toNumber()) : null;

@@ -41,7 +41,7 @@ describe("chain", () => {
   });
 
   it("passes on a RefusalError that a step threw", () => {
-    const own = new RefusalError({ type: "InvalidInput", path: "amount", reason: "must be paid" });
+    const own = new RefusalError({ type: "InvalidInput", path: "amount", reason: "must be paid" }, "It must be paid.");
     expect(() => chain(inService(), () => { throw own; })).toThrow(own);
   });
 

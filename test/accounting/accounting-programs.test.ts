@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { Decimal } from "decimal.js";
 import fc from "fast-check";
-import { journal, type JournalEntry, toBeancount, toHledger } from "../../src/index.js";
+import { journal, type JournalEntry, toBeancount, toHledger } from "../../src/accounting/index.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { open, performAll } from "../../src/testing/commands.js";
 import { effort } from "../support/law.js";

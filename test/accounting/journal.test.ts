@@ -1,8 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { readFileSync } from "node:fs";
-import {
-  chartOfAccounts, type Event, eventToJSON, journal, type JournalEntry, openAccount, RefusalError, type Tariff, unwrap,
-} from "../../src/index.js";
+import { type Event, eventToJSON, openAccount, RefusalError, type Tariff, unwrap } from "../../src/index.js";
+import { chartOfAccounts, journal, type JournalEntry } from "../../src/accounting/index.js";
 import {
   activated, bought, called, created, enabled, malformed, OPENED, returned, settled, silentRtc, type Step, toppedUp, types, verified,
   voided, when,

@@ -1,6 +1,7 @@
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
-import { aliyunRtc, meter, meterStream, type SubscriptionRecord, unwrap } from "../../src/index.js";
+import { aliyunRtc, unwrap } from "../../src/index.js";
+import { meter, meterStream, type SubscriptionRecord } from "../../src/metering/index.js";
 
 const NINE = Date.parse("2021-03-10T09:00:00+08:00");
 

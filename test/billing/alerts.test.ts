@@ -25,10 +25,10 @@ describe("a package that runs low", () => {
     ${79}   | ${[]}
     ${80}   | ${["pack 20 % 20 left"]}
     ${89}   | ${["pack 20 % 11 left"]}
-    ${90}   | ${["pack 20 % 10 left", "pack 10 % 10 left"]}
-    ${94}   | ${["pack 20 % 6 left", "pack 10 % 6 left"]}
-    ${95}   | ${["pack 20 % 5 left", "pack 10 % 5 left", "pack 5 % 5 left"]}
-    ${100}  | ${["pack 20 % 0 left", "pack 10 % 0 left", "pack 5 % 0 left"]}
+    ${90}   | ${["pack 10 % 10 left"]}
+    ${94}   | ${["pack 10 % 6 left"]}
+    ${95}   | ${["pack 5 % 5 left"]}
+    ${100}  | ${["pack 5 % 0 left"]}
   `("after $minutes of 100 minutes warns $warned", ({ minutes, warned }: { minutes: number; warned: string[] }) => {
     expect(warnings(when(withPackage(), talk("u", hour(0), minutes)))).toEqual(warned);
   });

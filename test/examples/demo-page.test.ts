@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import { runDemo } from "../../examples/demo/demo.js";
 import { billMonth } from "../../examples/demo/month.js";
 import { readOptions } from "../../examples/demo/options.js";
+import { daysFrom } from "../../examples/demo/days.js";
 import { grouped } from "../../examples/demo/page/figures.js";
 import { pageOf } from "../../examples/demo/page/page.js";
 import { noProgress } from "../../examples/demo/progress.js";
@@ -88,6 +89,9 @@ const barsIn = ({ document }: Run, chart: string) =>
     return { day, series, amount, fill: bar.getAttribute("fill") };
   });
 
+const RATES: Readonly<Record<string, string>> = { "audio": "0.008", "video-360p": "0.016", "video-720p": "0.032", "video-1080p": "0.120" };
+const SAMPLE_ROWS = readFileSync(fromRoot("examples/sample-month/calls.csv"), "utf8").split("\n").map((row) => row.split(","));
+
 const cents = (figure = ""): number => Math.round(Number(figure.replaceAll(",", "")) * 100);
 const sum = (figures: readonly string[]): number => figures.reduce((total, figure) => total + cents(figure), 0);
 
@@ -118,6 +122,7 @@ describe("the page of the shipped month", () => {
   it("says in its headline what the report says", () => {
     expect(headline(run)).toEqual({
       "Total of the month": "310.00 CNY",
+      "Packages besides": "1,120.00 CNY",
       "Minutes": "63,334",
       "Covered minutes": "50,583.00",
       "Overage minutes": "12,751.00",
@@ -153,7 +158,46 @@ describe("the page of the shipped month", () => {
   it("has each reason for which rows were refused, with an example", () => {
     const refused = tableOf(run, "refused because");
     expect(sum(refused.map(([, rows]) => rows ?? ""))).toBe(89_00);
-    expect(refused.find(([reason]) => reason === "WrongColumnCount")).toEqual(["WrongColumnCount", "8", "line 132: The row has 4 columns, the header 7.odd-133,classroom,cn,audio"]);
+    expect(refused.find(([reason]) => reason === "WrongColumnCount")).toEqual(["WrongColumnCount", "8", "unknown", "line 132: The row has 4 columns, the header 7.odd-133,classroom,cn,audio"]);
+  });
+
+  it("says what refused rows would have been worth: their minutes at the tariff's rates", () => {
+    const refused = tableOf(run, "refused because");
+    const worthOf = (reason: string): string => refused.find(([name]) => name === reason)?.[2] ?? "";
+    const sandbox = SAMPLE_ROWS.filter(([, appId]) => appId === "sandbox").map(([, , , item = "", , seconds]) => Math.ceil(Number(seconds) / 60) * Number(RATES[item]));
+    expect(worthOf("AppDisabled")).toBe(sandbox.reduce((total, next) => total + next, 0).toFixed(2));
+    expect(worthOf("InvalidInput seconds")).toBe("0.02 (2 of 18 rows)"); // 12.5 seconds, twice
+    expect(worthOf("UnknownItem")).toBe("unknown");
+    const worth = sum(refused.map(([, , value = ""]) => (value === "unknown" ? "0" : (value.split(" ")[0] ?? ""))));
+    const [, said = ""] = /have been worth CNY ([\d.]+)\./.exec(texts(run.document, "#refused .note")[0] ?? "") ?? [];
+    expect(Math.abs(worth - cents(said))).toBeLessThan(refused.length); // each is rounded
+  });
+
+  it("shares out what bills charge and what packages cost by app and item", () => {
+    const rows = tableOf(run, "app");
+    const columnOf = (index: number): number => rows.reduce((total, cells) => total + Number((cells[index] ?? "").replaceAll(",", "")), 0);
+    expect(tableOf(run, "app", "tfoot")).toEqual([["all", "", "6,748", "63,334", "310.00", "1,120.00"]]);
+    expect([columnOf(2), columnOf(3), columnOf(4).toFixed(2), columnOf(5).toFixed(2)]).toEqual([6_748, 63_334, "310.00", "1120.00"]);
+    expect(new Set(rows.slice(0, -2).map(([app]) => app))).toEqual(new Set(["classroom", "clinic", "helpdesk"]));
+    // No package covers recording, so that all its minutes are on bills; there is one rate.
+    for (const cells of rows.filter(([, item]) => item === "recording-360p")) {
+      expect(cells.slice(4)).toEqual([(Number((cells[3] ?? "").replaceAll(",", "")) * 0.0262).toFixed(4), "0.0000"]);
+    }
+    expect(rows.filter(([, item]) => item === "recording-360p")).toHaveLength(2);
+  });
+
+  it("says which days had no package, as its chart shows", () => {
+    const drawn = new Set(barsIn(run, "packages").filter(({ amount }) => cents(amount) > 0).map(({ day }) => day));
+    const without = daysFrom("2019-09-01", "2019-10-04").filter((day) => !drawn.has(day));
+    expect(without).toEqual(daysFrom("2019-09-09", "2019-09-12"));
+    expect(texts(run.document, "#packages .note")[0]).toContain("No package minutes were left at the end of 2019-09-09 to 2019-09-12: 7,670.00 minutes of overage on these days");
+  });
+
+  it("names every figure where a narrow page lays a row out as a list", () => {
+    const cells = all(run.document, ".sheet td");
+    expect(cells.length).toBeGreaterThan(300);
+    for (const cell of cells) expect(cell.getAttribute("data-name")).toMatch(/\S/);
+    expect(run.page).not.toContain("sticky"); // a column that stays covers parts of figures
   });
 
   it("needs no script and no external resource", () => {
@@ -198,7 +242,7 @@ describe("the page of another file", () => {
     expect(all(run.document, "script, img, b, code style")).toEqual([]);
     expect(all(run.document, "style")).toHaveLength(1);
     expect(run.page).not.toMatch(/<script/i);
-    expect(texts(run.document, "code")).toEqual(hostile.map((row) => row.replace(/[\u202e\u0000]/g, "\u00b7")));
+    expect(texts(run.document, "#refused code")).toEqual(hostile.map((row) => row.replace(/[\u202e\u0000]/g, "\u00b7")));
   });
 
   it("follows the other options, and lists calls that may be logged twice", async () => {
@@ -219,8 +263,9 @@ describe("the page of another file", () => {
 
   it("shows a check that fails", async () => {
     const options = readOptions([await calls(HEADER, LEG)]);
-    if (!options) throw new Error("no options");
-    const page = pageOf(await billMonth(options, noProgress), [{ text: "1 = 2", holds: false }]);
+    if (typeof options === "string") throw new Error("no options");
+    const month = await billMonth(options.calls, { ...options, keepsLedger: false }, noProgress);
+    const page = pageOf({ ...month, totalName: "Total", checks: [{ text: "1 = 2", holds: false }], rated: 1, refusedCount: 0 });
     expect(texts(parseHTML(page).document, "#checks li")).toEqual(["FAIL 1 = 2"]);
   });
 });

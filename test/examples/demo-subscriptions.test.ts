@@ -7,7 +7,8 @@ import { logChecks } from "../../examples/demo/log-report.js";
 import { noProgress } from "../../examples/demo/progress.js";
 import { billLog } from "../../examples/demo/subscriptions.js";
 import { sampleWeek } from "../../examples/sample-week/week.js";
-import { aliyunRtc, meter, type SubscriptionRecord, unwrap } from "../../src/index.js";
+import { aliyunRtc, unwrap } from "../../src/index.js";
+import { meter, type SubscriptionRecord } from "../../src/metering/index.js";
 import { record, showing, speaking } from "../support/subscriptions.js";
 
 const FILE = "examples/sample-week/subscriptions.ndjson";
@@ -87,6 +88,24 @@ describe("npm run demo -- --subscriptions", () => {
     },
   );
 
+  it("says what it invented, and takes packages, cash and a tariff from options", async () => {
+    expect((await demo("--subscriptions", FILE)).out).toContain("cash, invented; set it with --cash\n    CNY 200.00 at the opening\n");
+    const { code, out } = await demo("--subscriptions", FILE, "--tariff", "tencentTrtc", "--package", "100:1:30d", "--cash", "500");
+    expect(code).toBe(0); // that tariff rounds the sum of a day up, not each leg
+    expect(out).toContain("cash, as set by --cash\n    CNY 500 at the opening\n");
+    expect(out).toMatch(/minutes metered = minutes billed, video-hd: \d/);
+    expect(lastLines(out).every((line) => line.startsWith("ok "))).toBe(true);
+  });
+
+  it("writes a page with the same total, and with what was refused", async () => {
+    const file = join(folder, "week.html");
+    const { code, out } = await demo("--subscriptions", FILE, "--html", file);
+    expect([code, out.endsWith(`\nThe page is in ${file}\n`)]).toEqual([0, true]);
+    const page = readFileSync(file, "utf8");
+    expect(page).toContain(`<dd class="amount">${/^Total: (\S+) CNY$/m.exec(out)?.[1]} CNY</dd>`);
+    for (const reason of ["NotJson", "InvalidInput channelId", "InvalidInput source"]) expect(page).toContain(`scope="row">${reason}</th>`);
+  });
+
   it("writes the books of the account", async () => {
     const file = join(folder, "books.txt");
     expect(await demo("--subscriptions", FILE, "--journal", file)).toMatchObject({ code: 0, out: expect.stringContaining(`The books are in ${file}`) });
@@ -94,17 +113,19 @@ describe("npm run demo -- --subscriptions", () => {
   });
 
   test.each([
-    [["nowhere.ndjson"], /^demo: nowhere\.ndjson cannot be read: ENOENT/],
+    [["nowhere.ndjson"], /^demo: nowhere\.ndjson: no such file\n$/],
     [[FILE, "--lateness", "1h"], /^demo: --lateness 1h: must be a whole number of minutes/],
-    [[FILE, "--html", "page.html"], /^demo: --subscriptions goes with neither a FILE nor --html\n$/],
-    [[FILE, "calls.csv"], /^demo: --subscriptions goes with neither a FILE nor --html\n$/],
+    [[FILE, "--item", "audio"], /^demo: --item has no effect with --subscriptions\n$/],
+    [[FILE, "calls.csv"], /^demo: "calls\.csv" has no effect with --subscriptions: one file at a time\n$/],
     [[logOf()], /^demo: \S+: nothing in it is billed; is it a log of subscriptions\?\n$/],
+    [["examples/sample-month/calls.csv"], /^demo: \S+: nothing in it is billed; line 1: is no JSON\.\n$/],
   ])("reports in one line what is wrong with %j", async (args, complaint) => {
     expect(await demo("--subscriptions", ...args)).toEqual({ code: 2, out: "", err: expect.stringMatching(complaint) });
   });
 
   it("detects a record, a leg or minutes that are not accounted for", async () => {
-    const log = await billLog({ file: FILE, latenessMs: 3_600_000 }, false, { tell: () => undefined, progress: noProgress });
+    const customer = { tariff: aliyunRtc, wishes: { packages: null, cash: null, apps: null }, keepsLedger: false };
+    const log = await billLog({ file: FILE, encoding: "utf-8", latenessMs: 3_600_000, tariff: aliyunRtc }, customer, { tell: () => undefined, progress: noProgress });
     const broken = (changes: Partial<typeof log>) => logChecks({ ...log, ...changes }).filter(({ holds }) => !holds).map(({ text }) => text.split(":")[0]);
     const { counts, items } = log;
     expect(broken({})).toEqual([]);

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
@@ -89,6 +89,23 @@ describe("the shipped month", () => {
     expect(sum([...refusedIn(run).values()])).toBe(refused);
   });
 
+  it("has one total, however its file is named, copied and written", async () => {
+    const totalOf = async (...args: readonly string[]): Promise<unknown> => /^Total of the month: .*$/m.exec((await demo(...args)).out)?.[0];
+    const copy = join(folder, "copy.csv");
+    await copyFile(SAMPLE, copy);
+    const rewritten = join(folder, "rewritten.csv");
+    await writeFile(rewritten, Buffer.from(`\ufeff${readFileSync(SAMPLE, "utf8").replaceAll(",", ";").replaceAll("\n", "\r\n")}`, "utf16le"));
+    for (const args of [[SAMPLE], [copy], [rewritten, "--encoding", "utf-16le"]]) expect(await totalOf(...args)).toBe("Total of the month: 310.00 CNY");
+    expect((await demo(SAMPLE)).out).toBe(run.out.replaceAll(/\nThe books are in .*\n/g, ""));
+  });
+
+  it("says what the file does not: cash, packages and apps, and how to set each", () => {
+    const said = run.out.split("\n\n")[1] ?? "";
+    expect(said).toContain("cash, invented; set it with --cash\n    CNY 600.00 at the opening\n    CNY 600.00 14 days after it\n");
+    for (const [name = "", , , price = ""] of printedTable(run.out, "package")) expect(said).toMatch(new RegExp(`    ${name}: \\d+ package minutes for CNY ${price},`));
+    expect(said).toContain("apps, invented; set it with --app\n    enabled: classroom, clinic, helpdesk\n    created and never enabled: sandbox");
+  });
+
   it("contains the errors of real reports", () => {
     expect(Object.fromEntries(refusedIn(run))).toEqual({
       "AppDisabled": 9,
@@ -169,12 +186,11 @@ describe("an error, in one line and with exit code 2", () => {
     ${"an empty file"}        | ${""}                                                              | ${"FILE, line 1: the file is empty"}
     ${"a byte order mark"}     | ${"\ufeff"}                                                        | ${"FILE, line 1: the file is empty"}
     ${"a header alone"}       | ${legs}                                                            | ${"FILE, line 1: no row follows the header"}
-    ${"a missing column"}     | ${"usageId,appId,item,startedAt\nu1,lab,audio,2019-09-01T10:00Z\n"} | ${'FILE, line 1: column "seconds" is missing'}
-    ${"no header"}            | ${leg}                                                             | ${'FILE, line 1: column "usageId" is missing'}
+    ${"a missing column"}     | ${"usageId,appId,item,startedAt\nu1,lab,audio,2019-09-01T10:00Z\n"} | ${'FILE, line 1: column "seconds" is missing; found "usageId", "appId", "item", "startedAt"'}
     ${"a column twice"}       | ${`seconds,${legs}1,${leg}`}                                       | ${'FILE, line 1: column "seconds" is there twice'}
     ${"an open quote"}        | ${`${legs}${leg}${leg}"u2,lab\n${leg}`}                            | ${"FILE, line 4: a quote is opened here and never closed"}
     ${"a quote open for long"} | ${`${legs}"${leg.repeat(400)}`}                                   | ${"FILE, line 2: a row of more than 10000 characters: is a quote not closed?"}
-    ${"no date to start from"} | ${`${legs}u1,lab,audio,yesterday,60\n`}                           | ${"FILE: no row has a readable startedAt; is --format right?"}
+    ${"no date to start from"} | ${`${legs}u1,lab,audio,yesterday,60\n`}                           | ${'FILE: no row can be read; line 2: startedAt "yesterday" must be ISO-8601 text with Z or an offset, such as 2019-09-01T10:00:00+08:00'}
   `("$wrong: $complaint", async ({ text, complaint }: Readonly<Record<"text" | "complaint", string>>) => {
     const path = await file(text);
     expect(await demo(path)).toEqual({ code: 2, out: "", err: `demo: ${complaint.replace("FILE", path)}\n` });
@@ -192,7 +208,7 @@ describe("an error, in one line and with exit code 2", () => {
     ${["--journal", "books.xls"]}                                 | ${"--journal books.xls: must end in .journal, .beancount, .txt"}
     ${["calls.txt", "--journal", "./calls.txt"]}                  | ${"--journal ./calls.txt: that is the file of the calls"}
     ${["--html", "a.txt", "--journal", "a.txt"]}                  | ${"--journal a.txt: that is the file of the page"}
-    ${["--item", "smoke-signal"]}                                 | ${"--item smoke-signal: must be one of audio, video-360p, video-720p, video-1080p, recording-360p"}
+    ${["calls.csv", ...COPENHAGEN, "--item", "smoke-signal"]}     | ${"--item smoke-signal: must be one of audio, video-360p, video-720p, video-1080p, recording-360p"}
     ${COPENHAGEN}                                                 | ${"--format copenhagen needs a FILE"}
     ${["calls.csv", "--format", "copenhagen"]}                    | ${"--format copenhagen needs --epoch, the instant of timestamp 0"}
   `("$args: $complaint", async ({ args, complaint }: { readonly args: readonly string[]; readonly complaint: string }) => {
@@ -205,7 +221,7 @@ describe("an error, in one line and with exit code 2", () => {
       encoding: "utf8",
     });
     expect(child).toMatchObject({ status: 2, stdout: "" });
-    expect(child.stderr).toMatch(/^demo: Unknown option '--fast'.*\n$/);
+    expect(child.stderr).toBe("demo: there is no option --fast; the nearest is --cash, and --help tells of all\n");
   });
 
   it("prints its usage with --help", async () => {
@@ -253,6 +269,7 @@ describe("a copenhagen file", () => {
     const run = await demo(path, ...COPENHAGEN);
     expect(run).toMatchObject({ code: 0, err: "" });
     expect(reconciled(run)).toEqual([6, 5, 0, 1]);
+    expect(run.out).toContain("  apps, invented, since the rows name none\n    enabled: copenhagen\n"); // no option would set them
     expect([...refusedIn(run)]).toEqual([["InvalidInput seconds", 1]]);
     expect(run.out).toContain("Warning: pairs of rows that look like one call logged twice: 1 (the first: lines 4 and 5)");
     expect(printedTable(run.out, "bill of").at(-1)?.[1]).toBe(String(2 + 2 + 2 + 84));

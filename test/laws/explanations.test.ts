@@ -1,8 +1,7 @@
 import { describe, expect } from "vitest";
 import fc from "fast-check";
-import {
-  describeExplanation, type Event, type ExactAmount, explainBill, explainPackage, explainUsage, packageViews, type UsageExplanation,
-} from "../../src/index.js";
+import { type Event, type ExactAmount, packageViews, type Tariff } from "../../src/index.js";
+import { describeExplanation, explainBill, explainPackage, explainUsage, type UsageExplanation } from "../../src/reports/index.js";
 import { histories, type History } from "../../src/testing/arbitrary-history.js";
 import { open, performAll, type Performance } from "../../src/testing/commands.js";
 import { billsIn, isOf, type LedgerPiece, packagesIn, piecesIn, usagesIn } from "../../src/testing/ledger-queries.js";
@@ -36,6 +35,12 @@ function valueOf(amount: ExactAmount): Fraction {
   return exact;
 }
 
+const ratedNothing = { pieces: [], drawnMs: 0 };
+
+/** Package time in minutes of an item, rounded as it is displayed. */
+const itemMinutes = (tariff: Tariff, item: string, time: number): string =>
+  decimalText(halfEvenTo(6, { numerator: BigInt(time), denominator: BigInt(timePerMinute(tariff, item)) }));
+
 const sameAmount = (explained: ExactAmount, expected: Fraction): void => expect(isEqual(valueOf(explained), expected)).toBe(true);
 
 const isBefore = (a: LedgerPiece, b: LedgerPiece): boolean =>
@@ -52,19 +57,28 @@ describe("an explained usage", () => {
       const pieces = known?.voided ? [] : (known?.pieces ?? []);
       const draws = ({ candidates }: UsageExplanation["pieces"][number]) => candidates.filter(({ drawnMs }) => drawnMs > 0).map(({ packageId, drawnMs }) => ({ packageId, drawnMs }));
       expect(usage.pieces.map((piece) => ({ day: piece.day, endedAt: piece.endedAt, billedSeconds: piece.billedSeconds, draws: draws(piece), overageMs: piece.overageMs }))).toEqual(pieces);
-      expect(usage.steps.at(-1)?.pieces).toEqual(pieces);
+      expect(usage.steps.at(-1)?.after.pieces).toEqual(pieces);
+      // Each rating starts from the one before it; its minutes are those of the item, whatever its weight.
+      expect(usage.steps.map(({ before }) => before)).toEqual([ratedNothing, ...usage.steps.slice(0, -1).map(({ after }) => after)].map((rating) => expect.objectContaining(rating)));
+      for (const { after } of usage.steps) {
+        const overageMs = total(after.pieces.map((piece) => piece.overageMs));
+        expect(after.overageMinutes.toFixed()).toBe(itemMinutes(tariff, usage.item, overageMs));
+        expect(after.drawnMs).toBe(total(after.pieces.flatMap((piece) => piece.draws.map(({ drawnMs }) => drawnMs))));
+      }
       for (const piece of usage.pieces) {
         const line = { ...usage, day: piece.day };
         const drawnMs = total(piece.candidates.map((candidate) => candidate.drawnMs));
         expect(drawnMs + piece.overageMs).toBe((piece.billedSeconds / 60) * timePerMinute(tariff, usage.item));
         expect(piece.neededMs).toBe(drawnMs + piece.overageMs);
+        expect([piece.minutes, piece.coveredMinutes, piece.overageMinutes].map((minutes) => minutes.toFixed()))
+          .toEqual([piece.neededMs, drawnMs, piece.overageMs].map((time) => itemMinutes(tariff, usage.item, time)));
         sameAmount(piece.charge, priceOf(tariff, line, piece.overageMs));
-        sameAmount(piece.saved, priceOf(tariff, line, drawnMs));
+        sameAmount(piece.listValue, priceOf(tariff, line, drawnMs));
         expect(piece.rate.toFixed()).toBe(decimalText(rateOf(tariff, line)));
       }
       expect({ billedSeconds: usage.billedSeconds, drawnMs: usage.drawnMs + usage.overageMs }).toEqual({ billedSeconds: total(usage.pieces.map(({ billedSeconds }) => billedSeconds)), drawnMs: total(usage.pieces.map(({ neededMs }) => neededMs)) });
       sameAmount(usage.charge, sum(usage.pieces.map(({ charge }) => valueOf(charge))));
-      sameAmount(usage.saved, sum(usage.pieces.map(({ saved }) => valueOf(saved))));
+      sameAmount(usage.listValue, sum(usage.pieces.map(({ listValue }) => valueOf(listValue))));
       const touching = events.filter((event) => usage.steps.some(({ sequence }) => sequence === event.sequence));
       expect(usage.steps.map(({ type, sequence, at }) => ({ type, sequence, at }))).toEqual(touching.map(({ type, sequence, at }) => ({ type, sequence, at })));
     }
@@ -99,7 +113,8 @@ describe("an explained usage", () => {
       const covered = account.tariff.items[usage.item]?.weight !== null;
       for (const piece of usage.pieces) {
         const earlier = pieces.filter((other) => isBefore(other, { ...piece, usage, startedAt: piece.startedAt } as never));
-        expect(piece.candidates.map(({ packageId }) => packageId).sort()).toEqual(bought.map(({ packageId }) => packageId).sort());
+        const near = bought.filter(({ effectiveAt, expiresAt }) => effectiveAt <= piece.endedAt && expiresAt >= piece.startedAt);
+        expect(piece.candidates.map(({ packageId }) => packageId).sort()).toEqual(near.map(({ packageId }) => packageId).sort());
         let missing = piece.neededMs as number;
         let last = -Infinity;
         for (const candidate of piece.candidates) {
@@ -128,6 +143,30 @@ describe("an explained usage", () => {
   }));
 });
 
+interface Correction {
+  readonly first: Event;
+  /** The sequences of the last event that voids or re-rates, and of the last of the same command. */
+  readonly corrected: number;
+  readonly last: number;
+}
+
+/** What voids or re-rates, with all that the same command rated at that instant. */
+function correctionsIn(events: readonly Event[]): Correction[] {
+  return events.flatMap((first, index): Correction[] => {
+    const next = events[index + 1];
+    const { sequence } = first;
+    if (first.type === "UsageVoided") {
+      const rerates = next?.type === "UsagesRerated" && next.cause.command === "voidUsage" && next.cause.id === first.usageId;
+      return [{ first, corrected: rerates ? sequence + 1 : sequence, last: rerates ? sequence + 1 : sequence }];
+    }
+    if (first.type !== "UsagesRerated" || first.cause.command === "voidUsage") return [];
+    const others = events.slice(index + 1);
+    const isOther = (event: Event): boolean => event.type !== "UsageRated" || event.at !== first.at;
+    const rated = first.cause.command === "recordUsage" ? 1 : first.cause.command === "recordUsages" ? [...others.map(isOther), true].indexOf(true) : 0;
+    return [{ first, corrected: sequence, last: sequence + rated }];
+  });
+}
+
 describe("an explained package", () => {
   law("has the draws of the explained usages in canonical order, what each leaves, and for each correction what was consumed before and after it (rule 8)", 8, fc.property(histories(), (history) => {
     const { account, events } = settled(history);
@@ -143,14 +182,17 @@ describe("an explained package", () => {
       expect(explained.draws.map(({ usageId, endedAt, drawnMs, remainingAfterMs: after }) => ({ usageId, endedAt, drawnMs, left: after }))).toEqual(
         draws.map(({ piece, drawnMs }) => ({ usageId: piece.usage.usageId, endedAt: piece.endedAt, drawnMs, left: (left -= drawnMs) })),
       );
-      sameAmount(explained.saved, sum(draws.map(({ piece, drawnMs }) => priceOf(account.tariff, { ...piece.usage, day: piece.day }, drawnMs))));
+      sameAmount(explained.listValue, sum(draws.map(({ piece, drawnMs }) => priceOf(account.tariff, { ...piece.usage, day: piece.day }, drawnMs))));
 
       const consumedAfter = (sequence: number): number =>
         total(piecesIn(events.slice(0, sequence)).flatMap((piece) => piece.draws).filter((draw) => draw.packageId === packageId).map(({ drawnMs }) => drawnMs));
-      const corrections = events
-        .filter(({ type }) => type === "UsagesRerated" || type === "UsageVoided")
-        .map(({ type, sequence, at }) => ({ type, sequence, at, consumedBeforeMs: consumedAfter(sequence - 1), consumedAfterMs: consumedAfter(sequence) }))
-        .filter(({ consumedBeforeMs, consumedAfterMs }) => consumedBeforeMs !== consumedAfterMs);
+      const drawsAfter = (sequence: number): string =>
+        JSON.stringify(usagesIn(events.slice(0, sequence)).map(({ usageId, startedAt, voided, pieces }) =>
+          [usageId, startedAt, voided ? 0 : total(pieces.flatMap((piece) => piece.draws).filter((draw) => draw.packageId === packageId).map(({ drawnMs }) => drawnMs))])
+          .filter(([, , drawnMs]) => drawnMs !== 0));
+      const corrections = correctionsIn(events)
+        .filter(({ first, corrected }) => drawsAfter(first.sequence - 1) !== drawsAfter(corrected))
+        .map(({ first: { type, sequence, at }, last }) => ({ type, sequence, at, consumedBeforeMs: consumedAfter(sequence - 1), consumedAfterMs: consumedAfter(last) }));
       expect(explained.changes.map(({ type, sequence, at, consumedBeforeMs, consumedAfterMs }) => ({ type, sequence, at, consumedBeforeMs, consumedAfterMs }))).toEqual(corrections);
 
       const expiry = events.filter(isOf("PackageExpired")).find((event) => event.packageId === packageId);
@@ -164,13 +206,18 @@ describe("an explained bill", () => {
   law("has lines that are sums of their parts, the parts that the explained usages have, and days that sum to its total (rule 11)", 8, fc.property(histories(), (history) => {
     const { account: { tariff }, events } = settled(history);
     const usages = everyUsage(events);
-    for (const bill of billsIn(events)) {
+    const bills = billsIn(events);
+    const isBilledBefore = (billId: string, { day, region, item }: { day: string; region: string; item: string }): boolean =>
+      bills.slice(0, bills.findIndex((bill) => bill.billId === billId)).flatMap(({ lines }) => lines)
+        .some((line) => line.day === day && line.region === region && line.item === item);
+    for (const part of usages.flatMap(({ billed }) => billed)) expect(part.adjustment).toBe(isBilledBefore(part.billId, part));
+    for (const bill of bills) {
       const explained = explainBill(events, bill.billId);
       const parts = explained.lines.flatMap((line) => line.parts);
       for (const line of explained.lines) {
         expect({ billedSeconds: total(line.parts.map(({ billedSeconds }) => billedSeconds)), drawnMs: total(line.parts.map(({ drawnMs }) => drawnMs)), overageMs: total(line.parts.map(({ overageMs }) => overageMs)) })
           .toEqual({ billedSeconds: line.billedSeconds, drawnMs: line.drawnMs, overageMs: line.overageMs });
-        expect(line.adjustment).toBe(line.day !== bill.day);
+        expect(line.adjustment).toBe(isBilledBefore(bill.billId, line));
         expect(line.parts.length).toBeGreaterThan(0);
         for (const part of line.parts) {
           expect(part.steps.length).toBeGreaterThan(0);

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { Decimal } from "decimal.js";
 import { describe, expect } from "vitest";
-import { chartOfAccounts, type Event, journal, type JournalEntry, replay } from "../../src/index.js";
+import { type Event, replay } from "../../src/index.js";
+import { chartOfAccounts, journal, type JournalEntry } from "../../src/accounting/index.js";
 import { histories, type History } from "../../src/testing/arbitrary-history.js";
 import { ACCOUNT_ID, open, performAll } from "../../src/testing/commands.js";
 import { billsIn, type EventOf, isOf, piecesIn } from "../../src/testing/ledger-queries.js";

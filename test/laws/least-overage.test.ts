@@ -23,12 +23,12 @@ const buying = (validFor: fc.Arbitrary<InlineOffer["validFor"]>): fc.Arbitrary<A
 
 const calling: fc.Arbitrary<Act> = fc.tuple(callIntents, fc.integer({ min: 300, max: 2_000 })).map(([call, seconds]) => ({
   act: "call",
-  call: { ...call, app: 0, by: "now", place: "ends", seconds, wild: false },
+  call: { ...call, app: 0, by: "now", position: "ends", seconds, wild: false },
   reportedAtItsEnd: false,
 }));
 
 const hours = fc.constantFrom(0, HOUR, 5 * HOUR, 10 * HOUR).map((ms) => ({ ms }));
-const pastAnExpiry = fc.constantFrom(0, 30_000, HOUR).map((off) => ({ until: "expiry" as const, nth: 0, off }));
+const pastAnExpiry = fc.constantFrom(0, 30_000, HOUR).map((offsetMs) => ({ until: "expiry" as const, nth: 0, offsetMs }));
 const after = (wait: fc.Arbitrary<Wait>, act: fc.Arbitrary<Act>): fc.Arbitrary<CommandIntent> => fc.record({ wait, act, backdated: fc.constant(0) });
 
 /** Packages of different validity, calls that several of them can cover, and calls after one has expired. */

@@ -1,9 +1,9 @@
 import { describe, expect } from "vitest";
 import fc from "fast-check";
 import {
-  type Account, aliyunRtc, meter, type MeteredUsage, meteringChanges, packageViews, recordUsages, RefusalError, type SubscriptionRecord,
-  type Tariff, tencentTrtc, unbilled, unwrap, voidUsage,
+  type Account, aliyunRtc, packageViews, recordUsages, RefusalError, type Tariff, tencentTrtc, unbilled, unwrap, voidUsage,
 } from "../../src/index.js";
+import { meter, type MeteredUsage, meteringChanges, type SubscriptionRecord } from "../../src/metering/index.js";
 import { bills, bought, created, enabled, given, inService, settled, toppedUp, when } from "../support/account-steps.js";
 import { logs } from "../support/arbitrary-subscriptions.js";
 import { anything } from "../support/hostile-values.js";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { meter, type MeteredUsage, meterStream, type SubscriptionRecord, type Tariff, unwrap } from "../../src/index.js";
+import { type Tariff, unwrap } from "../../src/index.js";
+import { meter, type MeteredUsage, meterStream, type SubscriptionRecord } from "../../src/metering/index.js";
 import { logs, someRecord, tariffs } from "../support/arbitrary-subscriptions.js";
 import { law } from "../support/law.js";
 

@@ -1,6 +1,7 @@
 import { describe, expect } from "vitest";
 import fc from "fast-check";
-import { aliyunRtc, describeRefusal, meter, type MeteredUsage, type SubscriptionRecord, type Tariff, unwrap } from "../../src/index.js";
+import { aliyunRtc, describeRefusal, type Tariff, unwrap } from "../../src/index.js";
+import { meter, type MeteredUsage, type SubscriptionRecord } from "../../src/metering/index.js";
 import { logs, tariffs } from "../support/arbitrary-subscriptions.js";
 import { anything, poisoned } from "../support/hostile-values.js";
 import { law } from "../support/law.js";

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect } from "vitest";
 import fc from "fast-check";
 import {
-  type Account, authorizeCall, type Event, journal, journalText, openAccount, packageViews, remainingMinutes, replay, type Tariff,
-  toBeancount, toHledger, unbilled, unwrap,
+  type Account, authorizeCall, type Event, openAccount, packageViews, remainingMinutes, replay, type Tariff, unbilled, unwrap,
 } from "../../src/index.js";
+import { journal, journalText, toBeancount, toHledger } from "../../src/accounting/index.js";
 import { histories, type History } from "../../src/testing/arbitrary-history.js";
 import { scenes } from "../../src/testing/arbitrary-tariff.js";
 import { open, perform, performAll } from "../../src/testing/commands.js";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
-import { explainBill, explainPackage, explainUsage, journal, type JournalEntry, statement } from "../../src/index.js";
+import { explainBill, explainPackage, explainUsage, statement } from "../../src/reports/index.js";
+import { journal, type JournalEntry } from "../../src/accounting/index.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { open, performAll } from "../../src/testing/commands.js";
 import { billsIn, isOf, usagesIn } from "../../src/testing/ledger-queries.js";

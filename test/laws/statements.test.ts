@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
-import { type Decimal, type Event, type Statement, statement } from "../../src/index.js";
+import type { Decimal, Event } from "../../src/index.js";
+import { type Statement, statement } from "../../src/reports/index.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { open, performAll } from "../../src/testing/commands.js";
 import { billsIn, isOf, usagesIn } from "../../src/testing/ledger-queries.js";
@@ -24,7 +25,7 @@ function cutAt(events: readonly Event[], chosen: readonly { nth: number; off: nu
 const exact = (amount: Decimal): Fraction => fractionOf(amount.toFixed());
 
 /** Every figure of a statement that adds up over periods, as one table of exact numbers. */
-function flowsOf({ cash, minutes, usage, packages, saved }: Statement): Map<string, Fraction> {
+function flowsOf({ cash, minutes, usage, packages, listValue }: Statement): Map<string, Fraction> {
   const flows = new Map<string, Fraction>();
   const put = (name: string, value: Fraction): unknown => flows.set(name, value);
   for (const part of ["toppedUp", "purchases", "refunds", "billed"] as const) put(part, exact(cash[part]));
@@ -32,8 +33,8 @@ function flowsOf({ cash, minutes, usage, packages, saved }: Statement): Map<stri
     put(part, exact(minutes[part]));
     for (const pack of packages) put(`package ${pack.packageId} ${part}`, exact(pack[part]));
   }
-  for (const pack of packages) put(`package ${pack.packageId} saved`, fractionOfExact(pack.saved));
-  put("saved", fractionOfExact(saved));
+  for (const pack of packages) put(`package ${pack.packageId} listValue`, fractionOfExact(pack.listValue));
+  put("listValue", fractionOfExact(listValue));
   for (const { day, appId, region, item, calls, minutes: count, drawn, overage, charge } of usage) {
     const row = JSON.stringify([day, appId, region, item]);
     put(`${row} calls`, whole(calls));
@@ -77,7 +78,7 @@ describe("statements", () => {
   law("balance: opening plus flows is closing, in cash, in minutes and in every package", 12, fc.property(histories(), cuts, (history, chosen) => {
     const { events } = performAll(open(history.tariff, history.openedAt), history.steps);
     const [from, , until] = cutAt(events, chosen);
-    const { cash, minutes, packages, saved } = statement(events, { from, until });
+    const { cash, minutes, packages, listValue } = statement(events, { from, until });
     expect(decimalText(sum([exact(cash.opening), exact(cash.toppedUp), negative(exact(cash.purchases)), exact(cash.refunds), negative(exact(cash.billed))]))).toBe(cash.closing.toFixed());
     for (const flow of [minutes, ...packages]) {
       const closing = sum([exact(flow.opening), exact(flow.purchased), ...[flow.returned, flow.drawn, flow.forfeited].map((out) => negative(exact(out)))]);
@@ -87,7 +88,7 @@ describe("statements", () => {
     for (const part of ["opening", "purchased", "returned", "drawn", "forfeited", "closing"] as const) {
       expect(decimalText(sum(packages.map((pack) => exact(pack[part]))))).toBe(minutes[part].toFixed());
     }
-    expect(isEqual(sum(packages.map((pack) => fractionOfExact(pack.saved))), fractionOfExact(saved))).toBe(true);
+    expect(isEqual(sum(packages.map((pack) => fractionOfExact(pack.listValue))), fractionOfExact(listValue))).toBe(true);
   }));
 
   law("over the whole ledger close with the cash of the account and the minutes of the packages, and contain all bills and everything rated", 12, fc.property(histories(), (history) => {
@@ -118,16 +119,27 @@ describe("statements", () => {
         add(`${row} overage`, dividedBy(whole(overageMs), 60_000n));
         add(`${row} charge`, priceOf(tariff, { day, region, item }, overageMs));
         for (const draw of draws) {
-          const saved = priceOf(tariff, { day, region, item }, draw.drawnMs);
-          add("saved", saved);
-          add(`package ${draw.packageId} saved`, saved);
+          const listValue = priceOf(tariff, { day, region, item }, draw.drawnMs);
+          add("listValue", listValue);
+          add(`package ${draw.packageId} listValue`, listValue);
         }
       }
     }
-    const stated = new Map([...flowsOf(wholeLedger)].filter(([name]) => name.startsWith("[") || name.endsWith("saved")));
+    const stated = new Map([...flowsOf(wholeLedger)].filter(([name]) => name.startsWith("[") || name.endsWith("listValue")));
     expect(asText(stated)).toEqual(asText(rated));
     expect(wholeLedger.usage.every(({ correction }) => !correction)).toBe(true);
     expect(wholeLedger.arrears.filter(({ clearedAt }) => clearedAt === null).map(({ startedAt }) => startedAt)).toEqual(account.arrearsSince === null ? [] : [account.arrearsSince]);
+  }));
+
+  law("are complete exactly where settling the account adds nothing before their end", 8, fc.property(histories(), cuts, fc.integer({ min: 0, max: 40 * 24 }), (history, chosen, later) => {
+    const { account, events } = performAll(open(history.tariff, history.openedAt), history.steps);
+    const [from, , cut] = cutAt(events, chosen);
+    for (const until of [cut, account.clock + later * 3_600_000]) {
+      const settled = performAll(account, [{ command: "settle", request: { at: Math.max(until, account.clock) + 1 } }]);
+      const missing = settled.events.filter(({ at }) => at < until);
+      expect(statement(events, { from: Math.min(from, until), until }).complete).toBe(missing.length === 0);
+      expect(statement([...events, ...settled.events], { from: Math.min(from, until), until }).complete).toBe(true);
+    }
   }));
 
   law("mark as corrections exactly the days that were over when the period began", 8, fc.property(histories(), cuts, (history, chosen) => {

@@ -1,11 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { aliyunRtc, describeEvent, eventFromJSON, tencentTrtc, unwrap } from "../../src/index.js";
 import { malformed, ms } from "../support/account-steps.js";
+import { AWKWARD } from "../support/awkward-books.js";
+import { REFUSED_OPTIONS, UNFIT_FOR_A_LINE } from "../support/describe-options.js";
 
 const at = "2021-03-10T10:00:00+08:00";
 
 /** Documents of at least one event of each type, with singular and plural where the words differ. */
-const events: readonly object[] = [
+const events: readonly Record<string, unknown>[] = [
   { type: "AccountOpened", accountId: "acme", tariff: aliyunRtc },
   { type: "IdentityVerified" },
   { type: "ServiceActivated", region: "cn", serviceType: "general", billing: "by-duration", approval: null },
@@ -28,12 +30,12 @@ const events: readonly object[] = [
   { type: "UsagesRerated", cause: { command: "recordUsage", id: "u" }, changes: [{ usageId: "v", before: [], after: [] }] },
   { type: "UsagesRerated", cause: { command: "recordUsages", id: null }, changes: [{ usageId: "v", before: [], after: [] }, { usageId: "w", before: [], after: [] }] },
   { type: "UsageVoided", usageId: "u", reason: "test call" },
-  ...[0, 1, 2].map((lines) => ({
+  ...[[], ["2021-03-10"], ["2021-03-10", "2021-03-10"], ["2021-03-10", "2021-03-09"], ["2021-03-09"], ["2021-03-08", "2021-03-09", "2021-03-09"]].map((days) => ({
     type: "BillIssued",
     bill: {
       billId: "acme-2021-03-10", day: "2021-03-10", issuedAt: at, rounding: "0", total: "0.5",
-      lines: Array.from({ length: lines }, () => ({
-        day: "2021-03-10", region: "cn", item: "audio", billedSeconds: 60, drawnMs: 0, overageMs: 15_000, minutes: "1", coveredMinutes: "0", overageMinutes: "1", rate: "0.5", amount: "0.5",
+      lines: days.map((day) => ({
+        day, region: "cn", item: "audio", billedSeconds: 60, drawnMs: 0, overageMs: 15_000, minutes: "1", coveredMinutes: "0", overageMinutes: "1", rate: "0.5", amount: "0.5",
       })),
     },
   })),
@@ -53,7 +55,7 @@ describe("describeEvent", () => {
   it("has one line for each event", () => {
     const lines = events.map((event) => {
       const { event: read } = unwrap(eventFromJSON({ sequence: 1, at, ...event }));
-      return describeEvent(read, aliyunRtc).replace("2021-03-10T02:00:00.000Z ", "");
+      return describeEvent(read, aliyunRtc).replace("2021-03-10T10:00:00.000+08:00 ", "");
     });
     expect(lines.join("\n")).toMatchInlineSnapshot(`
       "account "acme" opened on tariff "aliyun-rtc"
@@ -64,7 +66,7 @@ describe("describeEvent", () => {
       app "class" enabled
       app "class" disabled
       CNY 100.00 topped up with payment "pay-1"
-      package "p" purchased: 10.5 package minutes until 2021-03-11T02:00:00.000Z for CNY 12.345 (cash)
+      package "p" purchased: 10.5 package minutes until 2021-03-11T10:00:00.000+08:00 for CNY 12.345 (cash)
       package "p" used up
       package "p" expired, 1.25 package minutes forfeited
       package "p" returned, CNY 12.30 paid back (external)
@@ -80,7 +82,10 @@ describe("describeEvent", () => {
       bill "acme-2021-03-10" for 2021-03-10: 0 lines, CNY 0.50
       bill "acme-2021-03-10" for 2021-03-10: 1 line, CNY 0.50
       bill "acme-2021-03-10" for 2021-03-10: 2 lines, CNY 0.50
-      arrears started with CNY 0.64 due, suspension at 2021-03-11T02:00:00.000Z
+      bill "acme-2021-03-10" for 2021-03-10: 2 lines, 1 of them of earlier days (2021-03-09), CNY 0.50
+      bill "acme-2021-03-10" for 2021-03-10: 1 line, only of earlier days (2021-03-09), CNY 0.50
+      bill "acme-2021-03-10" for 2021-03-10: 3 lines, only of earlier days (2021-03-08, 2021-03-09), CNY 0.50
+      arrears started with CNY 0.64 due, suspension at 2021-03-11T10:00:00.000+08:00
       arrears cleared
       service suspended
       service resumed
@@ -93,8 +98,38 @@ describe("describeEvent", () => {
     `);
   });
 
+  it("writes instants in the tariff's zone, or in the one that is asked for, with their offset", () => {
+    const started = { type: "ArrearsStarted", sequence: 1, at, due: "0.64", suspendsAt: "2021-03-11T10:00:00+08:00", releasesAt: "2021-07-09T10:00:00+08:00" };
+    const { event } = unwrap(eventFromJSON(started));
+    const arrears = "arrears started with CNY 0.64 due, suspension at";
+    expect(describeEvent(event, aliyunRtc)).toBe(`2021-03-10T10:00:00.000+08:00 ${arrears} 2021-03-11T10:00:00.000+08:00`);
+    expect(describeEvent(event, { ...aliyunRtc, timeZone: "America/New_York" })).toBe(`2021-03-09T21:00:00.000-05:00 ${arrears} 2021-03-10T21:00:00.000-05:00`);
+    expect(describeEvent(event, aliyunRtc, { timeZone: "UTC", language: "en" })).toBe(`2021-03-10T02:00:00.000Z ${arrears} 2021-03-11T02:00:00.000Z`);
+  });
+
+  it("is one line, whatever ids, reasons, labels and approvals hold", () => {
+    const texts = ["accountId", "region", "approval", "appId", "paymentId", "packageId", "label", "usageId", "item", "reason"];
+    const awkward = (value: unknown, name = ""): unknown => {
+      if (typeof value === "string") return texts.includes(name) ? AWKWARD : value;
+      if (Array.isArray(value)) return value.map((each) => awkward(each));
+      if (typeof value !== "object" || value === null || name === "tariff") return value;
+      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, awkward(inner, key)]));
+    };
+    const lines = events.map((event) => describeEvent(unwrap(eventFromJSON({ sequence: 1, at, ...(awkward(event) as object) })).event, aliyunRtc));
+    expect(lines.filter((line) => line.includes("课堂")).length).toBeGreaterThan(20);
+    for (const line of lines) expect(line).not.toMatch(UNFIT_FOR_A_LINE);
+    const tariff = { ...aliyunRtc, currency: "C\nNY" };
+    expect(describeEvent(unwrap(eventFromJSON({ sequence: 1, at, type: "CashToppedUp", paymentId: "p", amount: "1" })).event, tariff)).toContain(String.raw`C\u{a}NY 1.00`);
+  });
+
+  test.each(REFUSED_OPTIONS)("refuses %s as its options", (_what, options, message) => {
+    const { event } = unwrap(eventFromJSON({ sequence: 1, at, type: "ServiceResumed" }));
+    expect(() => describeEvent(event, aliyunRtc, malformed(options))).toThrow(expect.objectContaining({ name: "RefusalError", message }));
+  });
+
   it("throws a RefusalError for what is not an event, or not a tariff", () => {
     expect(() => describeEvent(malformed({ type: "Nonsense" }), aliyunRtc)).toThrow("Invalid type: must be the type of an event.");
     expect(() => describeEvent(malformed({ type: "ServiceResumed", sequence: 1, at: ms(at) }), malformed({}))).toThrow("Invalid tariff.currency: must be a text that is not empty.");
+    expect(() => describeEvent(malformed({ type: "ServiceResumed", sequence: 1, at: ms(at) }), malformed({ currency: "CNY", timeZone: "Mars" }))).toThrow("Invalid tariff.timeZone: must be an IANA time zone.");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { type Account, aliyunRtc, authorizeCall, maxCallSeconds, recordUsage, settle, type Tariff, unwrap } from "../../src/index.js";
+import { type Account, aliyunRtc, authorizeCall, maxCallSeconds, quote, recordUsage, settle, type Tariff, unwrap } from "../../src/index.js";
 import {
   bought, call, called, created, given, inService, malformed, owing, portrait, settled, silentRtc, type Step, SUSPENDED_AT, toppedUp,
 } from "../support/account-steps.js";
@@ -35,6 +35,14 @@ describe("maxCallSeconds", () => {
     const perDay: Tariff = { ...silentRtc, rounding: "per-day" };
     const account = given(inService(perDay), called("u", "2021-03-10T08:00:00+08:00", 30, video), toppedUp("cash", TEN, "0.06"));
     expect(longest(account, TEN)).toEqual({ ok: true, onPackages: 30, untilArrears: 30 + 60 });
+  });
+
+  it("on packages ends where overage begins, which may cost nothing yet", () => {
+    const account = given(inService(), bought("p", TEN, { minutes: 10 }));
+    const { onPackages, untilArrears } = unwrap(maxCallSeconds(account, { at: TEN, appId: "app", item: "audio" }));
+    const one = (seconds: number) => unwrap(quote(account, { at: "2021-03-10T12:00:00+08:00", usages: [call("u", TEN, seconds)] }));
+    expect([onPackages, untilArrears]).toEqual([2_400, 2_460]);
+    expect([2_400, 2_401, 2_461].map((seconds) => [one(seconds).overageMinutes, one(seconds).due].map(String))).toEqual([["0", "0"], ["1", "0"], ["2", "0.01"]]);
   });
 
   it("is 0 on packages when none covers the item", () => {

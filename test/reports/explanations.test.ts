@@ -1,10 +1,8 @@
 import { describe, expect, it, test } from "vitest";
+import { recordUsages, type Refusal, RefusalError, type Tariff, tencentTrtc } from "../../src/index.js";
+import { describeExplanation, explainBill, explainPackage, explainUsage, type PieceExplanation } from "../../src/reports/index.js";
 import {
-  describeExplanation, explainBill, explainPackage, explainUsage, type PieceExplanation, type Refusal, RefusalError, type Tariff,
-  tencentTrtc,
-} from "../../src/index.js";
-import {
-  bought, called, ledgerInService, malformed, ms, OPENED, returned, settled, silentRtc, type Step, toppedUp, voided,
+  bought, call, called, ledgerInService, malformed, ms, OPENED, returned, settled, silentRtc, type Step, toppedUp, voided,
 } from "../support/account-steps.js";
 
 const MINUTE = 60_000;
@@ -44,7 +42,7 @@ describe("a call over midnight and over the expiry of a package, re-rated by a l
       { day: "2021-03-11", seconds: 1_800, billedSeconds: 1_800, needed: 30, drawn: {}, overage: 30, charge: "0.96" },
     ]);
     expect(night()).toMatchObject({ kind: "usage", billedSeconds: 9_000, drawnMs: 90 * MINUTE, overageMs: 60 * MINUTE, rounding: "per-usage", currency: "CNY" });
-    expect([night().charge.shown, night().saved.shown, night().weight].map(String)).toEqual(["1.92", "2.88", "1"]);
+    expect([night().charge.shown, night().listValue.shown, night().weight].map(String)).toEqual(["1.92", "2.88", "1"]);
   });
 
   it("says of each package why it was drawn or not", () => {
@@ -71,7 +69,7 @@ describe("a call over midnight and over the expiry of a package, re-rated by a l
   it("is explained by its bill, with the usage that changed and why", () => {
     const bill = explainBill(events, "acme-2021-03-12");
     expect(bill.lines.map(({ day, item, adjustment, parts }) => [day, item, adjustment, parts.map(({ usageId, steps }) => [usageId, steps.map(({ type }) => type)])])).toEqual([
-      ["2021-03-10", "video-1080p", true, [["late", ["UsageRated"]]]],
+      ["2021-03-10", "video-1080p", false, [["late", ["UsageRated"]]]],
       ["2021-03-11", "video-720p", true, [["night", ["UsagesRerated"]]]],
     ]);
     expect(bill.days.map(({ day, charge, chargeBefore, due }) => [day, charge, chargeBefore, due].map((each) => (typeof each === "object" && "shown" in each ? each.shown : each).toString()))).toEqual([
@@ -83,17 +81,85 @@ describe("a call over midnight and over the expiry of a package, re-rated by a l
 
   it("is explained by its package: its draws in order, the correction, its expiry", () => {
     const today = explainPackage(events, "today");
-    expect(today.draws.map(({ usageId, drawnMs, remainingAfterMs, saved }) => [usageId, drawnMs / MINUTE, remainingAfterMs / MINUTE, saved.shown.toFixed()])).toEqual([
+    expect(today.draws.map(({ usageId, drawnMs, remainingAfterMs, listValue }) => [usageId, drawnMs / MINUTE, remainingAfterMs / MINUTE, listValue.shown.toFixed()])).toEqual([
       ["late", 30, 70, "0.96"],
       ["night", 60, 10, "1.92"],
       ["night", 10, 0, "0.32"],
     ]);
-    expect(today.saved.shown.toFixed()).toBe("3.2");
+    expect(today.listValue.shown.toFixed()).toBe("3.2");
     // The expiry came before the call that ran up to it was reported. The late call takes 30 from "night" first, then draws them itself: no prefix of the ledger draws more than there is.
-    expect(today.changes.map(({ type, cause, consumedBeforeMs, consumedAfterMs }) => [type, cause?.id, consumedBeforeMs / MINUTE, consumedAfterMs / MINUTE])).toEqual([["UsagesRerated", "late", 100, 70]]);
+    expect(today.changes.map(({ type, cause, consumedBeforeMs, consumedAfterMs }) => [type, cause?.id, consumedBeforeMs / MINUTE, consumedAfterMs / MINUTE])).toEqual([["UsagesRerated", "late", 100, 100]]);
     expect(today.expired).toEqual({ at: ms("2021-03-11T01:00:00+08:00"), statedMs: 100 * MINUTE, forfeitedMs: 0 });
     expect(explainPackage(events, "month").changes).toEqual([]);
     expect(explainPackage(events, "key")).toMatchObject({ refunded: { at: ms(OPENED), paidTo: "external" }, draws: [], expired: null });
+  });
+});
+
+describe("a correction of a package", () => {
+  const full = bought("p", "2021-03-10T00:00:00+08:00", { minutes: 60 });
+  const first = called("first", "2021-03-10T08:00:00+08:00", 3_600, video);
+  const late = { ...video, at: "2021-03-10T12:00:00+08:00" };
+  const changesOf = (...steps: readonly Step[]): readonly unknown[] =>
+    explainPackage(ledgerInService(silentRtc, ...steps), "p").changes
+      .map(({ type, usageId, cause, consumedBeforeMs, consumedAfterMs }) => [type, usageId ?? cause?.command, consumedBeforeMs / MINUTE, consumedAfterMs / MINUTE]);
+
+  it("has what was consumed before and after all that its command changed", () => {
+    expect(changesOf(full, first, called("late", "2021-03-10T07:00:00+08:00", 1_800, late))).toEqual([["UsagesRerated", "recordUsage", 60, 60]]);
+    const usages = ["a", "b"].map((usageId) => call(usageId, "2021-03-10T07:00:00+08:00", 600, video));
+    expect(changesOf(full, first, (account) => recordUsages(account, { at: late.at, usages }))).toEqual([["UsagesRerated", "recordUsages", 60, 60]]);
+    const after = called("after", "2021-03-10T10:00:00+08:00", 1_200, video);
+    expect(changesOf(full, first, after, voided("first", late.at))).toEqual([["UsageVoided", "first", 60, 20]]);
+    expect(changesOf(full, first, voided("first", late.at), after)).toEqual([["UsageVoided", "first", 60, 0]]);
+    // Commands at one instant stay apart: the second call was not late, and nothing was re-rated for it.
+    expect(changesOf(bought("p", "2021-03-10T00:00:00+08:00", { minutes: 100 }), first, called("late", "2021-03-10T07:00:00+08:00", 3_000, late), called("next", "2021-03-10T11:55:00+08:00", 300, late)))
+      .toEqual([["UsagesRerated", "recordUsage", 60, 100]]);
+  });
+
+  it("is not on the packages whose draws it left alone", () => {
+    const steps = [full, bought("q", "2021-03-10T00:00:00+08:00", { minutes: 100, validFor: { days: 400 } }), first, called("late", "2021-03-10T07:00:00+08:00", 1_800, late)];
+    const changes = (id: string) => explainPackage(ledgerInService(silentRtc, ...steps), id).changes.length;
+    expect([changes("p"), changes("q")]).toEqual([1, 1]);
+    expect(explainPackage(ledgerInService(silentRtc, ...steps, called("more", "2021-03-10T13:00:00+08:00", 60, video)), "q").changes).toHaveLength(1);
+    expect(explainPackage(ledgerInService(silentRtc, full, called("late", "2021-03-10T07:00:00+08:00", 1_800, late)), "p").changes).toEqual([]);
+  });
+});
+
+describe("an adjustment", () => {
+  // It ends after the run that bills its first day: both days are billed for the first time by the next run.
+  const overMidnight = [toppedUp("pay", OPENED, "100"), called("night", "2021-03-09T23:00:00+08:00", 14_400, { ...video, at: "2021-03-10T03:00:00+08:00" }), settled("2021-03-11T02:00:00+08:00")];
+
+  it("is a line of which something was billed before, not one of an earlier day", () => {
+    const events = ledgerInService(silentRtc, ...overMidnight);
+    expect(explainBill(events, "acme-2021-03-10").lines.map(({ day, adjustment }) => [day, adjustment])).toEqual([["2021-03-09", false], ["2021-03-10", false]]);
+    expect(explainUsage(events, "night").billed.map(({ day, adjustment }) => [day, adjustment])).toEqual([["2021-03-09", false], ["2021-03-10", false]]);
+    expect(describeExplanation(explainBill(events, "acme-2021-03-10"))).not.toContain("adjustment");
+    expect(describeExplanation(explainBill(events, "acme-2021-03-10")).split("\n")[1]).toBe("holds lines of 2021-03-09, 2021-03-10 for the first time");
+  });
+
+  it("is also a call that comes late to a line that was billed, and is named by the bill that holds nothing else", () => {
+    const events = ledgerInService(silentRtc, ...overMidnight, called("late", "2021-03-09T20:00:00+08:00", 60, { ...video, at: "2021-03-12T03:00:00+08:00" }), settled("2021-03-13T02:00:00+08:00"));
+    expect(explainBill(events, "acme-2021-03-12").lines.map(({ day, adjustment }) => [day, adjustment])).toEqual([["2021-03-09", true]]);
+    expect(explainUsage(events, "late").billed).toMatchObject([{ billId: "acme-2021-03-12", adjustment: true }]);
+    expect(describeExplanation(explainBill(events, "acme-2021-03-12")).split("\n")[1]).toBe("holds adjustments of 2021-03-09; nothing of 2021-03-12");
+  });
+});
+
+describe("the list value of a package", () => {
+  it("is what its minutes cost as pay-as-you-go, whatever was paid for it", () => {
+    const events = ledgerInService(silentRtc, bought("p", "2021-03-10T00:00:00+08:00", { minutes: 60, price: "3.00" }), called("u", "2021-03-10T08:00:00+08:00", 3_600, video));
+    expect(explainPackage(events, "p").listValue.shown.toFixed()).toBe("1.92");
+    expect(describeExplanation(explainPackage(events, "p"))).toContain("60 package min drawn, list value CNY 1.92; 0 left");
+  });
+});
+
+describe("a piece", () => {
+  it("lists the packages whose validity it touches, not all that were ever bought", () => {
+    const at = "2021-03-10T09:00:00+08:00";
+    const events = ledgerInService(
+      silentRtc, bought("before", "2021-03-09T09:59:59.999+08:00", { validFor: { days: 1 } }), bought("until", "2021-03-09T10:00:00+08:00", { validFor: { days: 1 } }),
+      bought("over", at, { minutes: 1 }), called("u", "2021-03-10T10:00:00+08:00", 600, video), bought("after", "2021-03-10T10:10:00.001+08:00"), bought("later", "2021-06-10T10:10:00+08:00"),
+    );
+    expect(explainUsage(events, "u").pieces.map(verdicts)).toEqual([["until expired", "key returned", "over drawn"]]);
   });
 });
 
@@ -135,7 +201,7 @@ describe("a usage", () => {
   it("whose id was used again after its day closed is explained with the earlier one", () => {
     const events = ledgerInService(silentRtc, called("u", "2021-03-10T10:00:00+08:00", 60), called("u", "2021-03-20T10:00:00+08:00", 120), voided("u", "2021-03-20T11:00:00+08:00"));
     const { earlier, ...last } = explainUsage(events, "u");
-    expect(last).toMatchObject({ seconds: 120, billedSeconds: 0, pieces: [], steps: [{ type: "UsageRated" }, { type: "UsageVoided", reason: "reported by mistake", pieces: [] }], billed: [], unbilled: [] });
+    expect(last).toMatchObject({ seconds: 120, billedSeconds: 0, pieces: [], steps: [{ type: "UsageRated" }, { type: "UsageVoided", reason: "reported by mistake", after: { pieces: [] } }], billed: [], unbilled: [] });
     expect(earlier).toMatchObject([{ seconds: 60, billedSeconds: 60, billed: [{ billId: "acme-2021-03-10" }], earlier: [] }]);
     expect(describeExplanation({ ...last, earlier })).toContain("an earlier usage had the same id");
   });

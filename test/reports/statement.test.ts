@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from "vitest";
-import { RefusalError, type Statement, statement } from "../../src/index.js";
+import { RefusalError } from "../../src/index.js";
+import { type Statement, statement } from "../../src/reports/index.js";
 import {
   activated, bought, called, created, enabled, ledgerInService, malformed, ms, plain, returned, settled, silentRtc, type Step, toppedUp,
   voided,
@@ -37,12 +38,12 @@ describe("a statement of April", () => {
 
   it("has the package minutes at the beginning and at the end, and what changed them", () => {
     expect(plain(statementOfApril().minutes)).toEqual({ opening: "10", purchased: "47", returned: "7", drawn: "50", forfeited: "0", closing: "0" });
-    expect(plain(statementOfApril().packages.map(({ expiresAt: _expiresAt, saved, ...pack }) => ({ ...pack, saved: saved.shown })))).toEqual([
-      { packageId: "old", opening: "10", purchased: "0", returned: "0", drawn: "10", forfeited: "0", closing: "0", saved: "0.32" },
-      { packageId: "new", opening: "0", purchased: "40", returned: "0", drawn: "40", forfeited: "0", closing: "0", saved: "1.28" },
-      { packageId: "vain", opening: "0", purchased: "7", returned: "7", drawn: "0", forfeited: "0", closing: "0", saved: "0" },
+    expect(plain(statementOfApril().packages.map(({ expiresAt: _expiresAt, listValue, ...pack }) => ({ ...pack, listValue: listValue.shown })))).toEqual([
+      { packageId: "old", opening: "10", purchased: "0", returned: "0", drawn: "10", forfeited: "0", closing: "0", listValue: "0.32" },
+      { packageId: "new", opening: "0", purchased: "40", returned: "0", drawn: "40", forfeited: "0", closing: "0", listValue: "1.28" },
+      { packageId: "vain", opening: "0", purchased: "7", returned: "7", drawn: "0", forfeited: "0", closing: "0", listValue: "0" },
     ]);
-    expect(statementOfApril().saved.shown.toFixed()).toBe("1.6");
+    expect(statementOfApril().listValue.shown.toFixed()).toBe("1.6");
   });
 
   it("has the usage by day, app and item, with what it corrects of March", () => {
@@ -179,6 +180,27 @@ describe("arrears that are never paid", () => {
     const released = { due: "0.8", startedAt: ms("2021-03-11T02:00:00+08:00"), suspendedAt: ms("2021-03-12T02:00:00+08:00"), clearedAt: null };
     expect(plain(statement(events, { from: MAY, until: "2021-07-10T02:00:00+08:00" }).arrears)).toEqual([{ ...released, releasedAt: null }]);
     expect(plain(statement(events, { from: MAY, until: "2021-07-10T02:00:00.001+08:00" }).arrears)).toEqual([{ ...released, releasedAt: ms("2021-07-10T02:00:00+08:00") }]);
+  });
+});
+
+describe("a statement is complete", () => {
+  // The package expires on 30 March at 10:00; the run of 11 March bills the call, and nothing else is due before.
+  const steps = [bought("p", "2021-03-20T10:00:00+08:00", { minutes: 30, validFor: { days: 10 } })];
+  test.each`
+    settledTo                      | until                              | complete
+    ${"2021-03-20T10:00:00+08:00"} | ${"2021-03-30T10:00:00+08:00"}     | ${true}
+    ${"2021-03-20T10:00:00+08:00"} | ${"2021-03-30T10:00:00.001+08:00"} | ${false}
+    ${"2021-03-30T10:00:00+08:00"} | ${"2021-03-30T10:00:00.001+08:00"} | ${true}
+    ${"2021-03-30T10:00:00+08:00"} | ${MAY}                             | ${true}
+  `("settled to $settledTo, until $until: $complete", ({ settledTo, until, complete }: { settledTo: string; until: string; complete: boolean }) => {
+    expect(statement(ledger(...steps, settled(settledTo)), { from: MARCH, until }).complete).toBe(complete);
+  });
+
+  it("is not complete while a bill is missing", () => {
+    const used = ledger(called("u", "2021-03-10T10:00:00+08:00", 60));
+    expect(statement(used, { from: MARCH, until: "2021-03-11T02:00:00+08:00" }).complete).toBe(true);
+    expect(statement(used, { from: MARCH, until: APRIL }).complete).toBe(false);
+    expect(statement(used, { from: 0, until: 0 }).complete).toBe(true);
   });
 });
 

@@ -1,8 +1,10 @@
 import {
-  type Account, accountFromJSON, accountToJSON, activate, aliyunRtc, authorizeCall, chain, changeTariff, createApp, describeEvent, describeRefusal,
-  disableApp, enableApp, type Event, eventFromJSON, eventToJSON, journal, journalText, openAccount, type Outcome, packageViews, purchasePackage, recordUsage, recordUsages,
-  type Refusal, replay, requestRefund, settle, type Tariff, tencentTrtc, toBeancount, toHledger, topUp, unbilled, unwrap, verifyIdentity, voidUsage,
+  type Account, accountFromJSON, accountToJSON, activate, aliyunRtc, authorizeCall, chain, changeTariff, createApp, describeEvent,
+  describeRefusal, disableApp, enableApp, type Event, eventFromJSON, eventToJSON, openAccount, type Outcome, packageViews,
+  purchasePackage, recordUsage, recordUsages, type Refusal, replay, requestRefund, settle, type Tariff, tencentTrtc, topUp, unbilled,
+  unwrap, verifyIdentity, voidUsage,
 } from "rtc-billing";
+import { journal, journalText, toBeancount, toHledger } from "rtc-billing/accounting";
 import { dice } from "./dice.js";
 import { longHistory } from "./long-history.js";
 

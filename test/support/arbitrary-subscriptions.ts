@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { aliyunRtc, type Published, type SubscriptionRecord, type Tariff, tencentTrtc } from "../../src/index.js";
+import { aliyunRtc, type Tariff, tencentTrtc } from "../../src/index.js";
+import type { Published, SubscriptionRecord } from "../../src/metering/index.js";
 
 const START = Date.parse("2021-03-10T09:00:00+08:00");
 

@@ -1,7 +1,7 @@
 import {
-  activate, chain, createApp, enableApp, journal, type JournalEntry, openAccount, purchasePackage, recordUsage, settle, type Tariff,
-  topUp, unwrap, verifyIdentity,
+  activate, chain, createApp, enableApp, openAccount, purchasePackage, recordUsage, settle, type Tariff, topUp, unwrap, verifyIdentity,
 } from "../../src/index.js";
+import { journal, type JournalEntry } from "../../src/accounting/index.js";
 import { silentRtc } from "./account-steps.js";
 
 /** A text with everything that a line, a comment, a code in parentheses or a quoted text cannot contain. */

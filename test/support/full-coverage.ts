@@ -1,12 +1,12 @@
 import type { Tariff } from "../../src/index.js";
-import { withStory, type History } from "../../src/testing/arbitrary-history.js";
+import { withHistoryText, type History } from "../../src/testing/arbitrary-history.js";
 import { REGIONS } from "../../src/testing/arbitrary-tariff.js";
 
 /** The same history, with packages that cover every region. */
 export function coveringAllRegions(history: History): History {
   const { tariff, steps } = history;
   const covering = (list: Tariff): Tariff => ({ ...list, offers: list.offers.map((offer) => ({ ...offer, regions: REGIONS })) });
-  return withStory({
+  return withHistoryText({
     ...history,
     tariff: covering(tariff),
     steps: steps.map((step) => {

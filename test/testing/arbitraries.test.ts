@@ -147,12 +147,12 @@ describe("given, when, then", () => {
     const claim = () => given(openAccount(school), (a) => verifyIdentity(a, { at })).when(topUp, { at, paymentId: "pay-1", amount: "5" }).then([]);
     expect(claim).toThrow(`event 1, CashToppedUp, is one too many
 given
-  2021-03-31T16:00:00.000Z account "school" opened on tariff "aliyun-rtc"
-  2021-03-31T16:00:00.000Z identity verified
+  2021-04-01T00:00:00.000+08:00 account "school" opened on tariff "aliyun-rtc"
+  2021-04-01T00:00:00.000+08:00 identity verified
 when
   topUp {"at":"2021-04-01T00:00:00+08:00","paymentId":"pay-1","amount":"5"}
 then
-  2021-03-31T16:00:00.000Z CNY 5.00 topped up with payment "pay-1"
+  2021-04-01T00:00:00.000+08:00 CNY 5.00 topped up with payment "pay-1"
 but expected
   nothing`);
     const other = () => given(account).when(createApp, { at: 0, appId: "lab" }).then([{ type: "AppCreated" }]);

@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, it, test, vi } from "vitest";
 import { openAccount, type PackageOffer, packageViews, recordUsage, type Tariff } from "../../src/index.js";
-import { calendarOf, isTimeZone, parseDay } from "../../src/values/calendar.js";
-import { instantOf } from "../../src/values/instant.js";
+import { calendarOf, isoIn, isTimeZone, parseDay } from "../../src/values/calendar.js";
+import { instantOf, parseInstant } from "../../src/values/instant.js";
 import {
   activated, bills, bought, call, called, drawnAndOver, given, inService, malformed, ms, opened, refused, settled, silentRtc, theOnly, types,
   verified, when,
@@ -243,5 +244,32 @@ describe("the name of a zone", () => {
       expect(isTimeZone(name)).toBe(false);
       expect(refusalText(openAccount({ at: "2021-03-10T00:00:00Z", accountId: "a", tariff }))).toBe("tariff.timeZone: must be an IANA time zone");
     }
+  });
+});
+
+describe("an instant in a zone", () => {
+  test.each`
+    utc                           | timeZone                 | text
+    ${"2021-04-01T01:00:00.000Z"} | ${"Asia/Shanghai"}       | ${"2021-04-01T09:00:00.000+08:00"}
+    ${"2021-04-01T01:00:00.000Z"} | ${"UTC"}                 | ${"2021-04-01T01:00:00.000Z"}
+    ${"2021-01-01T01:00:00.000Z"} | ${"Europe/London"}       | ${"2021-01-01T01:00:00.000Z"}
+    ${"2021-07-01T01:00:00.000Z"} | ${"Europe/London"}       | ${"2021-07-01T02:00:00.000+01:00"}
+    ${"2021-01-01T01:00:00.007Z"} | ${"America/St_Johns"}    | ${"2020-12-31T21:30:00.007-03:30"}
+    ${"2021-01-01T01:00:00.000Z"} | ${"Asia/Kathmandu"}      | ${"2021-01-01T06:45:00.000+05:45"}
+    ${"2021-10-31T00:59:59.999Z"} | ${"Europe/Berlin"}       | ${"2021-10-31T02:59:59.999+02:00"}
+    ${"2021-10-31T01:00:00.000Z"} | ${"Europe/Berlin"}       | ${"2021-10-31T02:00:00.000+01:00"}
+  `("$utc in $timeZone is $text", ({ utc, timeZone, text }: Record<"utc" | "timeZone" | "text", string>) => {
+    expect(isoIn(timeZone)(instantOf(ms(utc)))).toBe(text);
+  });
+
+  it("is text that names the very instant, also where an offset had seconds", () => {
+    const zones = fc.constantFrom("Asia/Shanghai", "UTC", "America/New_York", "Africa/Monrovia", "Pacific/Apia", "Asia/Kathmandu", "America/St_Johns");
+    fc.assert(fc.property(zones, fc.integer({ min: 86_400_000, max: Date.UTC(9899, 0, 1) }), (zone, at) => {
+      expect(parseInstant(isoIn(zone)(instantOf(at)))).toBe(at);
+    }));
+  });
+
+  it("that lies outside the calendar is in milliseconds", () => {
+    expect(isoIn("Asia/Shanghai")(instantOf(9e15))).toBe("9000000000000000 ms");
   });
 });

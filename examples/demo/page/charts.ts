@@ -1,23 +1,24 @@
 import type { Bill, BillLine } from "rtc-billing";
 import { chargesOf } from "../charges.js";
 import { clockText } from "../instants.js";
-import type { Month } from "../month.js";
-import { daysFrom } from "./days.js";
+import { daysFrom } from "../days.js";
 import { type Bar, type Chart, drawing, type Series } from "./drawing.js";
 import { grouped } from "./figures.js";
 import { type Leftover, leftovers } from "./leftover.js";
 import { html, type Markup, NOTHING } from "./markup.js";
+import type { Subject } from "./subject.js";
+import { daysWithoutPackages, uncovered } from "./uncovered.js";
 
 /** Colours that people with any colour vision tell apart (Okabe and Ito). A neighbour in the stack is never only a shade away. */
-const COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#000000"];
-const colourOf = (index: number): string => COLOURS[index % COLOURS.length] ?? "#000000";
+const COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "currentColor"];
+const colourOf = (index: number): string => COLOURS[index % COLOURS.length] ?? "currentColor";
 
 const OWN = "calls of the day";
 const ADJUSTED = "adjustments for days billed before";
 const PARTS: readonly Series[] = [{ name: OWN, colour: colourOf(0) }, { name: ADJUSTED, colour: colourOf(1) }];
 
 /** What is left of each package day by day, overage minutes, and charges, one below the other over the same days. */
-export function chartsOf({ books, endsAt }: Month): Markup {
+export function chartsOf({ books, endsAt }: Subject): Markup {
   const { account, bills, drawn } = books;
   const [first, last] = [bills[0]?.day, bills.at(-1)?.day];
   if (first === undefined || last === undefined) return html`<p>There is no bill, and so nothing to draw.</p>`;
@@ -26,7 +27,7 @@ export function chartsOf({ books, endsAt }: Month): Markup {
   const { currency, timeZone } = account.tariff;
   const packages = leftovers(account, endsAt, drawn, days);
   return html`
-${figure(packagesChart(packages, days), "At the end of each day. The package that is drawn first stands on top.", lostOf(packages, timeZone))}
+${figure(packagesChart(packages, days), "At the end of each day. The package that is drawn first stands on top.", html`${lostOf(packages, timeZone)}${uncovered(daysWithoutPackages(packages, days), bills, currency)}`)}
 ${figure(overageChart(bills, days), "By bill: minutes that no package covered.")}
 ${figure(chargesChart(bills, days, currency), `By bill, in ${currency}.`)}`;
 }
@@ -45,7 +46,7 @@ function packagesChart(packages: readonly Leftover[], days: readonly string[]): 
   };
 }
 
-/** Minutes that nobody can use any more, which the chart only shows as a step down. */
+/** The minutes that expired unused, which the chart shows only as a step down. */
 const lostOf = (packages: readonly Leftover[], timeZone: string): Markup => html`${packages
   .filter(({ pack }) => pack.status === "expired" && pack.remainingMinutes.greaterThan(0))
   .map(({ pack }) => html` <strong>${pack.packageId}</strong> expired on <span class="whole">${clockText(pack.expiresAt, timeZone)}</span> with ${minutesText(pack.remainingMinutes.toNumber())} minutes unused.`)}`;
@@ -71,7 +72,7 @@ const chargesChart = (bills: readonly Bill[], days: readonly string[], currency:
   series: PARTS,
   bars: bills.flatMap((bill) => {
     const { amount, adjustments, rounding } = chargesOf(bill);
-    // Rounding belongs to both; the larger part bears it, so that none turns negative for that alone.
+    // Rounding concerns both parts. It is shown in the larger one, so that it does not make a part negative.
     const [own, adjusted] = amount.lessThan(adjustments) ? [amount, adjustments.plus(rounding)] : [amount.plus(rounding), adjustments];
     return parts(bill.day, own.toNumber(), adjusted.toNumber(), currency);
   }),

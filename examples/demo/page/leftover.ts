@@ -1,9 +1,9 @@
 import { type Account, packageViews, type PackageView } from "rtc-billing";
 import type { DrawnByDay } from "../draws.js";
 import { startOf } from "../instants.js";
-import { dayAfter } from "./days.js";
+import { dayAfter } from "../days.js";
 
-/** What is left of one package at the last instant of each billing day on which it can be used until then. */
+/** What is left of a package at the end of each billing day at whose end it is still valid. */
 export interface Leftover {
   readonly pack: PackageView;
   readonly days: readonly { readonly day: string; readonly minutes: number }[];
@@ -12,8 +12,8 @@ export interface Leftover {
 const MS_PER_MINUTE = 60_000;
 
 /**
- * The packages in drawdown order, day by day. A call counts for the day on which it took place, however late it was
- * reported: so the last day agrees with what the account says.
+ * What is left of all packages, in drawdown order. A call counts on the day on which it took place, however late it was
+ * reported, so that the last day agrees with the account.
  */
 export function leftovers(account: Account, at: number, drawn: DrawnByDay, days: readonly string[]): readonly Leftover[] {
   const ends = days.map((day) => ({ day, endsAt: startOf(dayAfter(day), account.tariff.timeZone) }));

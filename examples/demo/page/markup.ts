@@ -1,4 +1,4 @@
-/** HTML that may stand in the page as it is. All other text is escaped. */
+/** HTML that is written to the page unchanged. All other text is escaped. */
 export interface Markup {
   readonly markup: string;
 }
@@ -15,12 +15,12 @@ function written(part: Part): string {
   return "markup" in part ? part.markup : part.map(({ markup }) => markup).join("");
 }
 
-/** A template of HTML whose parts are escaped unless they are markup: `` html`<td>${text}</td>` ``. */
+/** A template tag for HTML. It escapes all parts that are not markup: `` html`<td>${text}</td>` ``. */
 export const html = (template: TemplateStringsArray, ...parts: readonly Part[]): Markup => ({
   markup: template.map((literal, index) => literal + written(parts[index] ?? "")).join(""),
 });
 
-/** Takes text for markup: for style sheets and for what a library has drawn, never for text of a file. */
+/** Marks text as markup, without escaping. For style sheets and drawings of a library only, never for text from a file. */
 export const verbatim = (markup: string): Markup => ({ markup });
 
 export const NOTHING: Markup = verbatim("");

@@ -1,20 +1,22 @@
-import type { Check } from "../checks.js";
 import { clockText } from "../instants.js";
-import type { Month } from "../month.js";
+import type { Invention } from "../inventions.js";
+import type { Lookalikes } from "../lookalikes.js";
 import { billRows, packageRows } from "../tabulations.js";
 import { chartsOf } from "./charts.js";
 import { headline } from "./headline.js";
 import { html, type Markup, NOTHING, verbatim } from "./markup.js";
 import { refusals } from "./refusals.js";
+import { sharingRows } from "./sharing-rows.js";
 import { sheet } from "./sheet.js";
 import { STYLE } from "./style.js";
+import type { Subject } from "./subject.js";
 
 /**
- * The month as one HTML page that needs nothing else: no script, no other file, no network, which its policy also forbids.
- * The same on every host: it depends on no zone or locale but the tariff's.
+ * The month as one self-contained HTML page: no scripts, no other files, no network access, which its content security policy forbids.
+ * It is the same on every host, since it depends only on the tariff's time zone and on no locale.
  */
-export function pageOf(month: Month, checks: readonly Check[]): string {
-  const { books, endsAt, counts, refused, lookalikes } = month;
+export function pageOf(subject: Subject): string {
+  const { books, endsAt, refusedCount, refused, lookalikes, inventions, checks } = subject;
   const { account, bills } = books;
   const { tariffId, timeZone, currency } = account.tariff;
   const [first, last] = [bills[0]?.day, bills.at(-1)?.day];
@@ -35,19 +37,29 @@ export function pageOf(month: Month, checks: readonly Check[]): string {
 <h1>Calls and charges, <span class="whole">${period}</span></h1>
 <p class="note">Tariff ${tariffId}. Days and times are those of ${timeZone}. Sizes and prices of packages are examples.</p>
 </header>
-${headline(month)}
-${chartsOf(month)}
+${headline(subject)}
+${chartsOf(subject)}
+${sheet(sharingRows(subject), {
+    id: "apps",
+    title: "By app and item",
+    note: `In ${currency}: what bills charge, and besides it what the package minutes that were drawn had cost, each at its package's price by the minute.`,
+    hasSum: true,
+  })}
 ${sheet(packageRows(account, endsAt), {
+    id: "bought",
     title: "Packages",
     note: `In package minutes, in the order in which they are drawn, on ${clockText(endsAt, timeZone)}. Sizes and prices are examples; prices are in ${currency}.`,
   })}
 ${sheet(billRows(bills), {
+    id: "bills",
     title: "Bills",
     note: `In ${currency}. Amount, adjustments for days billed before, and rounding make the total.`,
     hasSum: true,
+    hasTotal: true,
   })}
-${refusals(refused, counts.refused)}
-${twins(lookalikes)}
+${refusals(refused, refusedCount, currency)}
+${lookalikes ? twins(lookalikes) : NOTHING}
+${invented(inventions)}
 <section id="checks">
 <h2>Reconciliation</h2>
 <ul class="checks">${checks.map(({ text, holds }) => html`<li><strong class="${holds ? "ok" : "fail"}">${holds ? "ok" : "FAIL"}</strong> ${text}</li>\n`)}</ul>
@@ -59,7 +71,13 @@ ${twins(lookalikes)}
   return page.markup;
 }
 
-const twins = ({ pairs, firstLines }: Month["lookalikes"]): Markup =>
+const invented = (inventions: readonly Invention[]): Markup => html`<section id="invented">
+<h2>What the file does not say</h2>
+${inventions.map(({ what, facts, source }) => html`<p><strong>${what}</strong>, ${source}:</p>
+<ul>${facts.map((fact) => html`<li>${fact}</li>`)}</ul>
+`)}</section>`;
+
+const twins = ({ pairs, firstLines }: Lookalikes): Markup =>
   pairs === 0
     ? NOTHING
     : html`<section id="lookalikes">

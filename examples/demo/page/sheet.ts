@@ -3,31 +3,44 @@ import { grouped } from "./figures.js";
 import { html, type Markup } from "./markup.js";
 
 interface Caption {
+  readonly id: string;
   readonly title: string;
   readonly note: string;
-  /** The last row is the sum of the others. */
+  /** Whether the last row is the sum of the others. */
   readonly hasSum?: boolean;
+  /** The last column is the sum of others. */
+  readonly hasTotal?: boolean;
 }
 
-/** A table of the page. It scrolls sideways where a page is narrow; its first column stays. */
-export function sheet({ columns, rows }: Tabulation, { title, note, hasSum = false }: Caption): Markup {
+const LONGEST_ON_ONE_LINE = 24;
+/** More need the width of a screen. */
+const MOST_COLUMNS = 8;
+
+/**
+ * A table of the page. Where a page is narrow, each row is laid out as a list of named figures: a table that scrolls sideways would show
+ * parts of figures at its edges. The roles say again what the elements say, since some browsers forget it where the layout is another.
+ */
+export function sheet({ columns, rows }: Tabulation, { id, title, note, hasSum = false, hasTotal = false }: Caption): Markup {
   const cell = (text: string, index: number): Markup => {
-    const side = columns[index]?.[1] ?? "left";
-    return index === 0 ? html`<th scope="row">${text}</th>` : html`<td class="${side}">${side === "right" ? grouped(text) : text}</td>`;
+    const [name = "", side = "left"] = columns[index] ?? [];
+    const shown = side === "right" ? grouped(text) : text;
+    const style = text.length > LONGEST_ON_ONE_LINE ? `${side} long` : side;
+    return index === 0
+      ? html`<th role="rowheader" scope="row" class="${style}">${shown}</th>`
+      : html`<td role="cell" class="${style}" data-name="${name}">${shown}</td>`;
   };
-  const row = (cells: readonly string[]): Markup => html`<tr>${cells.map(cell)}</tr>\n`;
+  const row = (cells: readonly string[]): Markup => html`<tr role="row">${cells.map(cell)}</tr>\n`;
   const bodyRows = hasSum ? rows.slice(0, -1) : rows;
-  const sum = hasSum ? html`<tfoot>\n${rows.slice(-1).map(row)}</tfoot>\n` : html``;
-  return html`<section>
+  const sum = hasSum ? html`<tfoot role="rowgroup">\n${rows.slice(-1).map(row)}</tfoot>\n` : html``;
+  return html`<section id="${id}">
 <h2>${title}</h2>
 <p class="note">${note}</p>
-<p class="note hint">The table scrolls sideways.</p>
-<div class="scroll" role="region" aria-label="${title}" tabindex="0">
-<table class="${hasSum ? "sum" : "list"}">
-<thead>
-<tr>${columns.map(([name, side]) => html`<th scope="col" class="${side}">${name}</th>`)}</tr>
+<div class="wide-table" role="region" aria-label="${title}" tabindex="0">
+<table role="table" class="sheet${hasSum ? " sum" : ""}${hasTotal ? " total" : ""}${columns.length > MOST_COLUMNS ? " broad" : ""}">
+<thead role="rowgroup">
+<tr role="row">${columns.map(([name, side]) => html`<th role="columnheader" scope="col" class="${side}">${name}</th>`)}</tr>
 </thead>
-<tbody>
+<tbody role="rowgroup">
 ${bodyRows.map(row)}</tbody>
 ${sum}</table>
 </div>

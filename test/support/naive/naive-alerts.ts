@@ -38,6 +38,8 @@ export function warningsOfCommand(before: NaiveState, after: NaiveState, at: num
     .flatMap(({ packageId }) =>
       after.tariff.alerts.remainingPercent
         .filter((percent) => isLow(after, packageId, percent) && !isLow(before, packageId, percent))
+        .sort((a, b) => a - b)
+        .slice(0, 1)
         .map((percent): Warning => ({ type: "PackageRunningLow", at, packageId, percent })),
     );
   const depleted = after.packages

@@ -1,4 +1,5 @@
-import type { MeteredUsage, SubscriptionRecord, Tariff } from "../../../src/index.js";
+import type { Tariff } from "../../../src/index.js";
+import type { MeteredUsage, SubscriptionRecord } from "../../../src/metering/index.js";
 
 /** The tiers of the shipped tariffs, stated again here. */
 const TIERS: Readonly<Record<string, readonly (readonly [pixels: number, item: string])[]>> = {

@@ -1,0 +1,28 @@
+/**
+ * Reports for customers and support, made from the events of an account: explanations of usages, packages and bills, and statements of
+ * a period.
+ *
+ * @module rtc-billing/reports
+ */
+
+// How a usage is charged.
+export { explainUsage, type UsageExplanation } from "./explain-usage.js";
+export type { Candidate, PieceExplanation, RunningTotal, Verdict } from "./explain-pieces.js";
+export type { BilledPart, UsagePart } from "./bill-contributions.js";
+export type { RatingEvent } from "./audit-trail.js";
+export type { Rating, RatingStep } from "./rating-steps.js";
+
+// How a package was used.
+export { explainPackage, type PackageDraw, type PackageExplanation } from "./explain-package.js";
+export type { ConsumptionChange } from "./package-corrections.js";
+
+// What a bill consists of.
+export { type BilledDay, type BillExplanation, type BillLineExplanation, explainBill } from "./explain-bill.js";
+
+// An explanation in words.
+export { describeExplanation, type Explanation } from "./describe-explanation.js";
+
+// The statement of a period.
+export { type ArrearsPeriod, type CashFlow, statement, type Statement, type StatementRequest } from "./statement.js";
+export type { MinutesFlow, StatementPackage } from "./statement-packages.js";
+export type { StatementUsage } from "./statement-usage.js";

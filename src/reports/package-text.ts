@@ -1,0 +1,31 @@
+import type { PackageExplanation } from "./explain-package.js";
+import type { ConsumptionChange } from "./package-corrections.js";
+import { causeText, type InstantText, minutesText, moneyText, section, worthText } from "./text-parts.js";
+
+/** A package: its terms, its draws, the corrections that moved them. */
+export function packageLines(pack: PackageExplanation, instantText: InstantText): readonly string[] {
+  const { currency, expired, refunded } = pack;
+  return [
+    `package "${pack.packageId}", bought ${instantText(pack.purchasedAt)}, `
+      + `covers ${instantText(pack.effectiveAt)} until ${instantText(pack.expiresAt)}`,
+    `${minutesText(pack.quotaMs)} package min for ${moneyText(currency, pack.price)} (${pack.paidFrom}), `
+      + `regions ${pack.regions.map((region) => `"${region}"`).join(", ")}`,
+    `${worthText(pack.consumedMs, pack.listValue, currency)}; ${minutesText(pack.remainingMs)} left`,
+    ...(refunded ? [`returned ${instantText(refunded.at)}: ${moneyText(currency, refunded.amount)} paid back (${refunded.paidTo})`] : []),
+    ...(expired ? [expiryText(expired, instantText)] : []),
+    ...section("draws", pack.draws.map((draw) =>
+      `${instantText(draw.startedAt)} to ${instantText(draw.endedAt)} usage "${draw.usageId}", ${draw.item} in "${draw.region}": `
+      + `${worthText(draw.drawnMs, draw.listValue, currency)}; ${minutesText(draw.remainingAfterMs)} left`,
+    )),
+    ...section("corrections", pack.changes.map((change) => `${instantText(change.at)} ${correctionText(change)}`)),
+  ];
+}
+
+function expiryText({ at, forfeitedMs, statedMs }: NonNullable<PackageExplanation["expired"]>, instantText: InstantText): string {
+  const stated = statedMs === forfeitedMs ? "" : `, stated as ${minutesText(statedMs)} at the expiry`;
+  return `expired ${instantText(at)}: ${minutesText(forfeitedMs)} package min forfeited${stated}`;
+}
+
+const correctionText = (change: ConsumptionChange): string =>
+  `${change.usageId === null ? "" : `usage "${change.usageId}" `}${causeText(change)}: `
+  + `${minutesText(change.consumedBeforeMs)} package min consumed before, ${minutesText(change.consumedAfterMs)} after`;
