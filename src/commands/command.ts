@@ -34,7 +34,7 @@ interface CommandRules<Read, R extends Refusal> {
   /** The refusal of an id that was used before. Checked after `repeated`, so the content is known to differ. */
   readonly conflicting?: (account: Account, request: Read) => R | null;
   /** Judges the request on the account as it is after time has passed to the request's `at`. */
-  readonly decide: (account: Account, request: Read) => Refused<R> | Decided;
+  readonly decide: (account: Account, request: Read) => Refused<R | InvalidInput> | Decided;
   /** For events that may change how usages are rated: the id for the `cause`, and the last instant up to which no rating changes. */
   readonly rerates?: (account: Account, request: Read) => { readonly id: string; readonly since: Instant };
 }

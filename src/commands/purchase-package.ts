@@ -5,7 +5,7 @@ import { invalid } from "../refusals/refusal-error.js";
 import {
   type IdConflict, type InsufficientCash, type OfferNotFound, refuse, type ServiceNotActivated, type ServiceReleasedRefusal,
 } from "../refusals/refusals.js";
-import { isSameTerms, packageTerms } from "../tariff/parse-tariff.js";
+import { isSameTerms, missingRegion, notARegion, packageTerms } from "../tariff/parse-tariff.js";
 import type { PackageOffer, PackageTerms } from "../tariff/tariff.js";
 import { type InstantInput, plusMs, MS_PER_DAY } from "../values/instant.js";
 import { accept, type Command, type CommonRefusal, serviceCommand } from "./command.js";
@@ -60,7 +60,7 @@ function isSamePurchase(pack: MinutePackage, { paidFrom, offerId, offer }: Parse
  * is possible in arrears and while the service is suspended, but does not end a suspension. The same purchase again is a repeat, also
  * after a return.
  *
- * Refuses, in this order: `InvalidInput`, `IdConflict` (another purchase has the id), `ClockWentBackwards`, `ServiceReleased`,
+ * Refuses, in this order: `InvalidInput` (a region that the tariff lacks: after `ServiceReleased`), `IdConflict` (another purchase has the id), `ClockWentBackwards`, `ServiceReleased`,
  * `ServiceNotActivated` (no region is active yet), `OfferNotFound`, `InsufficientCash` (to be paid from cash that is less than the
  * price).
  *
@@ -80,6 +80,8 @@ export const purchasePackage: Command<PurchasePackageRequest, PurchaseRefusal | 
     conflicting: ({ packages }, { packageId }) => (packages.has(packageId) ? { type: "IdConflict", kind: "package", id: packageId } : null),
     decide: (account, { at, packageId, paidFrom, offerId, offer }) => {
       const { tariff, calendar, offers } = tariffOf(account);
+      const missing = offer && missingRegion(offer.regions, tariff);
+      if (typeof missing === "string") return refuse({ type: "InvalidInput", path: "offer.regions", reason: notARegion(missing) });
       if (account.service === "inactive") return refuse({ type: "ServiceNotActivated", region: null });
       const terms = offerId === null ? offer : offers.get(offerId);
       if (!terms) return refuse({ type: "OfferNotFound", offerId: offerId ?? "" });

@@ -5,7 +5,7 @@ import { advanceTime } from "../billing/advance-time.js";
 import { rateNewUsages } from "../billing/rate-new-usages.js";
 import type { Event } from "../ledger/events.js";
 import { anInstant, attempt, objectOf, type Parser } from "../parsing/parser.js";
-import { aUsage, plainReport, type UsageReport } from "../rating/parse-usage.js";
+import { plainReport, reportedUsage, type UsageReport } from "../rating/parse-usage.js";
 import { unratedUsage } from "../rating/rated-usage.js";
 import { isSameUsage, type Usage } from "../rating/usage.js";
 import { type IdConflict, type InvalidInput, refuse } from "../refusals/refusals.js";
@@ -32,8 +32,7 @@ export interface RecordUsageRequest extends UsageInput {
 /** Everything that a usage can be refused with. */
 export type RecordUsageRefusal = InvalidInput | IdConflict | UsageRefusal;
 
-const aReport: Parser<UsageReport> = (value, path) => ({ at: theInstant(value, path), usage: aUsage(value, path) });
-const theInstant = objectOf((field) => field("at", anInstant));
+const aReport: Parser<UsageReport> = objectOf((field) => ({ at: field("at", anInstant), usage: reportedUsage(field) }));
 
 /**
  * Records one call leg after it has ended, and rates it. Usages may arrive in any order, and the result does not depend on it (rules 8

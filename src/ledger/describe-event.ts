@@ -1,4 +1,4 @@
-import { anId, objectOf } from "../parsing/parser.js";
+import { anId, partOf } from "../parsing/parser.js";
 import { unreachable } from "../refusals/refusal-error.js";
 import { aTimeZone } from "../tariff/parse-tariff.js";
 import type { Tariff } from "../tariff/tariff.js";
@@ -29,7 +29,7 @@ export function describeEvent(event: Event, tariff: Tariff, options?: DescribeOp
   return onOneLine(`${instantText(parsed.at)} ${eventText(parsed, { currency, instantText })}`);
 }
 
-const itsTerms = objectOf((field) => ({ currency: field("currency", anId), timeZone: field("timeZone", aTimeZone) }));
+const itsTerms = partOf((field) => ({ currency: field("currency", anId), timeZone: field("timeZone", aTimeZone) }));
 
 /** How amounts and instants are written. */
 interface Style {

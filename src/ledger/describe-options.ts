@@ -22,6 +22,6 @@ const anOptionsObject = objectOf((field) => ({
 
 /** Reads options, and returns what writes an instant: in the zone that they name, else in `zone`. */
 export function instantWriter(options: DescribeOptions | undefined, zone: string): (at: Instant) => string {
-  const { timeZone } = optional(anOptionsObject, { timeZone: null })(options, "options", "refused");
+  const { timeZone } = optional(anOptionsObject, { timeZone: null })(options, "options");
   return isoIn(timeZone ?? zone);
 }

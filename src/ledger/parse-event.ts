@@ -1,12 +1,12 @@
 import { currentSchema } from "../parsing/json.js";
-import { aDay, anId, aWholeNumber, nullable, objectOf, oneOf, type Parser } from "../parsing/parser.js";
+import { aDay, anId, aWholeNumber, nullable, objectOf, oneOf, partOf, type Parser } from "../parsing/parser.js";
 import { fieldsOf, type Shape, shapeOf } from "../parsing/shape.js";
 import {
   aCount, aSequence, aStoredAmount, aStoredDifference, aStoredInstant, aStoredList, aStoredTime, aText,
 } from "../parsing/stored-values.js";
 import { aPiece, usageShape } from "../rating/parse-usage.js";
 import { invalid } from "../refusals/refusal-error.js";
-import { aDuration, aTariff } from "../tariff/parse-tariff.js";
+import { aDuration, aStoredTariff } from "../tariff/parse-tariff.js";
 import type { Bill, BillLine, Cause, Event, PackagePurchased, RatingChange } from "./events.js";
 import { plainUsageRated } from "./parse-usage-rated.js";
 
@@ -66,7 +66,7 @@ const ofApp = { appId: anId };
 const ofPackage = { packageId: anId };
 
 const SHAPES: { readonly [Type in Event["type"]]: Shape<OwnFields<Extract<Event, { readonly type: Type }>>> } = {
-  AccountOpened: { accountId: anId, tariff: aTariff },
+  AccountOpened: { accountId: anId, tariff: aStoredTariff },
   IdentityVerified: {},
   ServiceActivated: { region: anId, serviceType: oneOf("general"), billing: oneOf("by-duration"), approval: nullable(anId) },
   AppCreated: ofApp,
@@ -89,7 +89,7 @@ const SHAPES: { readonly [Type in Event["type"]]: Shape<OwnFields<Extract<Event,
   PackageRunningLow: { ...ofPackage, percent: aCount, remainingMs: aStoredTime },
   PackageExpiringSoon: { ...ofPackage, days: aCount, expiresAt: aStoredInstant, remainingMs: aStoredTime },
   CashRunningLow: { cash: aStoredAmount, below: aStoredAmount },
-  TariffChanged: { tariff: aTariff },
+  TariffChanged: { tariff: aStoredTariff },
 };
 
 /** Reads an event of a type: what every event has, and its own fields. */
@@ -100,7 +100,7 @@ const eventOf = (type: string, own: Readonly<Record<string, Parser<unknown>>>): 
   });
 
 const byType: ReadonlyMap<unknown, Parser<Event>> = new Map(Object.entries(SHAPES).map(([type, own]) => [type, eventOf(type, own)]));
-const readType = objectOf((field) => field("type", (value, path) => byType.get(value) ?? invalid(path, "must be the type of an event")));
+const readType = partOf((field) => field("type", (value, path) => byType.get(value) ?? invalid(path, "must be the type of an event")));
 
-/** Reads an event as `eventToJSON` or `JSON.stringify` writes it. A field that it does not know is refused, at every depth. */
-export const anEvent: Parser<Event> = (value, path) => plainUsageRated(value) ?? readType(value, path)(value, path, "refused");
+/** Reads an event as `eventToJSON` or `JSON.stringify` writes it. */
+export const anEvent: Parser<Event> = (value, path) => plainUsageRated(value) ?? readType(value, path)(value, path);

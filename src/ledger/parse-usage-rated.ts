@@ -1,7 +1,7 @@
 import type { Draw } from "../packages/minute-package.js";
-import { isPlainId, mayHaveFields } from "../parsing/parser.js";
+import { hasOnly, isPlainId, mayHaveFields } from "../parsing/parser.js";
 import { isPlainTime } from "../parsing/stored-values.js";
-import { isPlainCount, plainUsage } from "../rating/parse-usage.js";
+import { isPlainCount, plainUsageOf } from "../rating/parse-usage.js";
 import type { Piece } from "../rating/rated-usage.js";
 import { type Day, parseDay } from "../values/calendar.js";
 import { isPlainInstant } from "../values/instant.js";
@@ -17,8 +17,8 @@ export function plainUsageRated(value: unknown): UsageRated | null {
   if (!mayHaveFields<keyof UsageRated>(value)) return null;
   try {
     const { type, sequence, at, region: givenRegion, billedSeconds, pieces: givenPieces } = value;
-    if (type !== "UsageRated" || givenRegion === undefined || !hasOnly(EVENT_FIELDS, value)) return null;
-    const usage = plainUsage(value);
+    if (type !== "UsageRated" || givenRegion === undefined) return null;
+    const usage = plainUsageOf(value, EVENT_FIELDS);
     const pieces = plainList(givenPieces, plainPiece);
     if (!usage || !pieces || !isPlainCount(sequence) || sequence === 0 || !isPlainInstant(at) || !isPlainCount(billedSeconds)) return null;
     const { usageId, appId, region, item, startedAt, seconds } = usage;
@@ -33,12 +33,6 @@ const EVENT_FIELDS: ReadonlySet<string> = new Set<keyof UsageRated>([
 ]);
 const PIECE_FIELDS: ReadonlySet<string> = new Set<keyof Piece>(["day", "endedAt", "billedSeconds", "draws", "overageMs"]);
 const DRAW_FIELDS: ReadonlySet<string> = new Set<keyof Draw>(["packageId", "drawnMs"]);
-
-/** Whether `value` has no enumerable field, its own or inherited, besides the known ones. */
-function hasOnly(known: ReadonlySet<string>, value: object): boolean {
-  for (const key in value) if (!known.has(key)) return false;
-  return true;
-}
 
 // A proxy can have any length; a list of so many elements takes the slow path.
 const MOST_PLAIN = 1_000;

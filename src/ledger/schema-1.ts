@@ -1,4 +1,4 @@
-import { aWholeNumber, objectOf, type Parser } from "../parsing/parser.js";
+import { aWholeNumber, partOf, type Parser } from "../parsing/parser.js";
 import { became, type Changes, changedIn, changedInEach } from "../parsing/schema-changes.js";
 import { aStoredAmount, aStoredDifference } from "../parsing/stored-values.js";
 import { invalid } from "../refusals/refusal-error.js";
@@ -71,7 +71,7 @@ const byType: ReadonlyMap<unknown, Changes> = new Map(Object.entries(EVENTS));
 const UNCHANGED: Changes = {};
 
 /** What changed in an event of its type. */
-export const eventChanges: Parser<Changes> = objectOf((field) => field("type", (type) => byType.get(type) ?? UNCHANGED));
+export const eventChanges: Parser<Changes> = partOf((field) => field("type", (type) => byType.get(type) ?? UNCHANGED));
 
 /** What changed in an account. */
 export const accountChanges: Changes = {

@@ -1,10 +1,10 @@
-import { aWholeNumber, type Parser, objectOf } from "../parsing/parser.js";
+import { aWholeNumber, objectOf } from "../parsing/parser.js";
 import { invalid } from "../refusals/refusal-error.js";
 import type { InvalidInput, RecordTooLate } from "../refusals/refusals.js";
 import type { Tariff } from "../tariff/tariff.js";
 import { type Instant, instantOf } from "../values/instant.js";
 import type { MeteredUsage } from "./call-leg.js";
-import { parseTiers, type ResolutionTiers } from "./resolution-tiers.js";
+import { tiersIn } from "./resolution-tiers.js";
 import { parseSubscription, type SubscriptionRecord } from "./subscription-record.js";
 import { timelineSweep } from "./timeline-sweep.js";
 
@@ -21,11 +21,10 @@ export type StreamedLeg =
   | { readonly usage: MeteredUsage }
   | { readonly refused: { readonly index: number; readonly refusal: InvalidInput | RecordTooLate } };
 
-const parseLateness = objectOf((field) => field("latenessMs", aWholeNumber(0, Number.MAX_SAFE_INTEGER)));
-const parseOptions: Parser<{ readonly tiers: ResolutionTiers; readonly latenessMs: number }> = (value, path) => ({
-  tiers: parseTiers(value, path),
-  latenessMs: parseLateness(value, path),
-});
+const parseOptions = objectOf((field) => ({
+  tiers: tiersIn(field),
+  latenessMs: field("latenessMs", aWholeNumber(0, Number.MAX_SAFE_INTEGER)),
+}));
 
 /**
  * Meters a log while it comes in, ordered by `from` within `latenessMs`: yields the legs that `meter` makes of the same records (B5).

@@ -1,9 +1,9 @@
-import { anUnparsedList, attempt } from "../parsing/parser.js";
+import { anUnparsedList, attempt, objectOf } from "../parsing/parser.js";
 import type { InvalidInput, Refused } from "../refusals/refusals.js";
 import type { Tariff } from "../tariff/tariff.js";
 import { byCodeUnit } from "../values/text-order.js";
 import type { MeteredUsage } from "./call-leg.js";
-import { parseTiers, type ResolutionTiers } from "./resolution-tiers.js";
+import { type ResolutionTiers, tiersIn } from "./resolution-tiers.js";
 import { parseSubscription, type Subscription, type SubscriptionRecord } from "./subscription-record.js";
 import { timelineSweep } from "./timeline-sweep.js";
 
@@ -31,6 +31,7 @@ export type MeterOutcome = Metered | Refused<InvalidInput>;
 
 const MAX_RECORDS = 1_000_000;
 const aRecordList = anUnparsedList(MAX_RECORDS);
+const parseOptions = objectOf(tiersIn);
 
 /**
  * Turns a log of subscriptions into call legs for `recordUsages`, as the tariff's `metering` says (B5). Only subscribers pay: for
@@ -52,7 +53,7 @@ const aRecordList = anUnparsedList(MAX_RECORDS);
  * unwrap(outcome).usages.map(({ item, seconds }) => `${item} ${seconds}`).join(); // => video-720p 2700
  */
 export function meter(subscriptions: readonly SubscriptionRecord[], options: MeterOptions): MeterOutcome {
-  const attempted = attempt(() => ({ records: aRecordList(subscriptions, "subscriptions"), tiers: parseTiers(options, "") }));
+  const attempted = attempt(() => ({ records: aRecordList(subscriptions, "subscriptions"), tiers: parseOptions(options, "") }));
   if (!attempted.ok) return attempted;
   const { records, tiers } = attempted.value;
   const accepted: Subscription[] = [];

@@ -1,4 +1,4 @@
-import { objectOf } from "../parsing/parser.js";
+import type { FieldParser } from "../parsing/parser.js";
 import { invalid } from "../refusals/refusal-error.js";
 import { aTariff } from "../tariff/parse-tariff.js";
 import type { Tariff } from "../tariff/tariff.js";
@@ -20,7 +20,7 @@ export interface ResolutionTiers {
 }
 
 /** Reads the tariff of options. Refuses a tariff without `metering`, and one whose `metering` names what is not an item. */
-export const parseTiers = objectOf((field) => tiersOf(field("tariff", aTariff)));
+export const tiersIn = (field: FieldParser): ResolutionTiers => tiersOf(field("tariff", aTariff));
 
 function tiersOf({ metering, items }: Tariff): ResolutionTiers {
   if (!metering) return invalid("tariff.metering", "must say how subscriptions become items");

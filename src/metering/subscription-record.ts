@@ -1,4 +1,4 @@
-import { anId, anInstant, attempt, aWholeNumber, isPlainId, mayHaveFields, oneOf, type Parser, objectOf } from "../parsing/parser.js";
+import { anId, anInstant, attempt, aWholeNumber, hasOnly, isPlainId, mayHaveFields, oneOf, type Parser, objectOf } from "../parsing/parser.js";
 import { invalid } from "../refusals/refusal-error.js";
 import { type Instant, type InstantInput, isPlainInstant, parseInstant } from "../values/instant.js";
 import type { ResolutionTiers } from "./resolution-tiers.js";
@@ -83,12 +83,19 @@ function quickSubscription(record: RecordFields): Subscription | null {
   return { appId, channelId, subscriberId, publisherId, streamId, source, pixels, subscribed, from, until };
 }
 
+const RECORD_FIELDS: ReadonlySet<string> = new Set<keyof SubscriptionRecord>([
+  "appId", "channelId", "subscriberId", "publisherId", "streamId", "source", "published", "subscribed", "from", "until",
+]);
+const AUDIO_FIELDS: ReadonlySet<string> = new Set(["media"]);
+const VIDEO_FIELDS: ReadonlySet<string> = new Set(["media", "width", "height"]);
+
 /** Reads each field once. Nothing else runs a caller's code; if that throws (a getter, a proxy), `aSubscription` finds the path. */
 function readFields(record: RecordFields): (RecordFields & MediaFields) | null {
   try {
     const { appId, channelId, subscriberId, publisherId, streamId, source, published, subscribed, from, until } = record;
-    if (!mayHaveFields<keyof MediaFields>(published)) return null;
+    if (!mayHaveFields<keyof MediaFields>(published) || !hasOnly(RECORD_FIELDS, record)) return null;
     const { media, width, height } = published;
+    if (!hasOnly(media === "audio" ? AUDIO_FIELDS : VIDEO_FIELDS, published)) return null;
     return { appId, channelId, subscriberId, publisherId, streamId, source, published, subscribed, from, until, media, width, height };
   } catch {
     return null;

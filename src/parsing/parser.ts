@@ -6,35 +6,38 @@ import { type Decimal, MAX_DECIMALS, parseDecimal } from "../values/money.js";
 import { type PackageTime, packageTimeFrom } from "../values/package-time.js";
 import { keysOf, property, theList } from "./foreign-values.js";
 
-/**
- * What becomes of a field that no parser asks for: a request may have it, a stored document may not, since what it says would be
- * lost in silence.
- */
-export type UnknownFields = "ignored" | "refused";
-
-/**
- * Reads a value of unknown shape. Throws the `InvalidInput` that names `path`. What it returns shares nothing with `value`. A parser
- * hands `unknownFields` (by default "ignored") on to the parsers of its parts, so that it holds at every depth.
- */
-export type Parser<T> = (value: unknown, path: string, unknownFields?: UnknownFields) => T;
+/** Reads a value of unknown shape. Throws the `InvalidInput` that names `path`. What it returns shares nothing with `value`. */
+export type Parser<T> = (value: unknown, path: string) => T;
 
 /** Reads one property of an object, once. */
 export type FieldParser = <T>(key: string, reader: Parser<T>) => T;
 
-/** Reads an object. Its fields are those that `build` asks for. */
-export function objectOf<T>(build: (field: FieldParser) => T): Parser<T> {
-  return (value, path, unknownFields) => {
-    if (typeof value !== "object" || value === null) return invalid(path || "request", "must be an object");
-    const known: string[] | null = unknownFields === "refused" ? [] : null;
-    const object = build((key, reader) => {
-      const childPath = fieldPath(path, key);
-      known?.push(key);
-      return reader(property(value, key, childPath), childPath, unknownFields);
-    });
-    if (known) refuseUnknown(value, path, known);
+/**
+ * Reads an object whose fields are those that `build` asks for. Any other is refused: a misspelt optional field would be lost without a
+ * word, and money with it.
+ */
+export const objectOf =
+  <T>(build: (field: FieldParser) => T): Parser<T> =>
+  (value, path) => {
+    const known: string[] = [];
+    const object = partOf((field) => build((key, reader) => {
+      known.push(key);
+      return field(key, reader);
+    }))(value, path);
+    if (mayHaveFields(value)) refuseUnknown(value, path, known);
     return object;
   };
-}
+
+/** Reads some fields of an object; what else it has is for other parsers. */
+export const partOf =
+  <T>(build: (field: FieldParser) => T): Parser<T> =>
+  (value, path) => {
+    if (!mayHaveFields(value)) return invalid(path || "request", "must be an object");
+    return build((key, reader) => {
+      const childPath = fieldPath(path, key);
+      return reader(property(value, key, childPath), childPath);
+    });
+  };
 
 /** Own enumerable text keys are fields; one whose value is `undefined` counts as absent. */
 function refuseUnknown(value: object, path: string, known: readonly string[]): void {
@@ -50,17 +53,23 @@ export const fieldPath = (path: string, key: string): string => (path ? `${path}
 /** Reads a property as `T`, an absent one (`undefined`) as `otherwise`. */
 export const optional =
   <T, const U>(reader: Parser<T>, otherwise: U): Parser<T | U> =>
-  (value, path, unknownFields) =>
-    value === undefined ? otherwise : reader(value, path, unknownFields);
+  (value, path) =>
+    value === undefined ? otherwise : reader(value, path);
 
 export const nullable =
   <T>(reader: Parser<T>): Parser<T | null> =>
-  (value, path, unknownFields) =>
-    value === null ? null : reader(value, path, unknownFields);
+  (value, path) =>
+    value === null ? null : reader(value, path);
 
 /** Whether `value` can be asked for fields. A field that it lacks is `undefined`, which is refused like any other value of a wrong type. */
 export const mayHaveFields = <Name extends string>(value: unknown): value is Readonly<Record<Name, unknown>> =>
   typeof value === "object" && value !== null;
+
+/** For fast paths: whether `value` has no enumerable field, its own or inherited, besides the known ones. What its traps throw is thrown on. */
+export function hasOnly(known: ReadonlySet<string>, value: object): boolean {
+  for (const key in value) if (!known.has(key)) return false;
+  return true;
+}
 
 const MAX_ID_LENGTH = 256;
 
@@ -129,13 +138,13 @@ const wholeNumberText = (value: number, path: string): string => String(aWholeNu
 /** Reads an array of at most `most` elements; a hole is an element that is `undefined`. */
 export const listOf =
   <T>(reader: Parser<T>, most: number): Parser<readonly T[]> =>
-  (value, path, unknownFields) => {
+  (value, path) => {
     const list = theList(value, path);
     const length = lengthOf(list, most, path);
     const read: T[] = [];
     for (let index = 0; index < length; index += 1) {
       const childPath = `${path}[${index}]`;
-      read.push(reader(property(list, index, childPath), childPath, unknownFields));
+      read.push(reader(property(list, index, childPath), childPath));
     }
     return read;
   };
@@ -162,14 +171,14 @@ export const anUnparsedList = (most: number): Parser<readonly unknown[]> => (val
 /** Reads an object whose keys are names, whatever they are (`__proto__` is an ordinary one). */
 export const recordOf =
   <T>(reader: Parser<T>, most: number): Parser<Readonly<Record<string, T>>> =>
-  (value, path, unknownFields) => {
+  (value, path) => {
     if (typeof value !== "object" || value === null) return invalid(path, "must be an object");
     const keys = keysOf(value, path);
     if (keys.length > most) return invalid(path, `must have at most ${most} names`);
     return Object.fromEntries(
       keys.map((key) => {
         const childPath = `${path}.${anId(key, path)}`;
-        return [key, reader(property(value, key, childPath), childPath, unknownFields)];
+        return [key, reader(property(value, key, childPath), childPath)];
       }),
     );
   };

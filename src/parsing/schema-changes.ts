@@ -1,7 +1,7 @@
 import { invalid } from "../refusals/refusal-error.js";
 import { keysOf, property } from "./foreign-values.js";
 import { SCHEMA } from "./json.js";
-import { fieldPath, mayHaveFields, objectOf, type Parser } from "./parser.js";
+import { fieldPath, mayHaveFields, partOf, type Parser } from "./parser.js";
 import { aStoredList } from "./stored-values.js";
 
 /** How the fields of an object changed from schema 1, by the names they had there. A field that is not named stayed as it was. */
@@ -38,7 +38,7 @@ export const ofEitherSchema =
     return afterChanges({ ...changed(changes)(value, path), schema: SCHEMA }, path);
   };
 
-const readSchema = objectOf((field) => field("schema", (value, path) => {
+const readSchema = partOf((field) => field("schema", (value, path) => {
   const isKnown = value === undefined || value === SCHEMA_1 || value === SCHEMA;
   return isKnown ? value : invalid(path, `must be a known version: ${SCHEMA_1} or ${SCHEMA}`);
 }));
@@ -78,10 +78,10 @@ const namesOfChange = (name: string, change: Change): Parser<Names> => {
   if (change.kind !== "fields") {
     const inside = namesIn(change.changes);
     const parser: Parser<Names> = change.kind === "list" ? (value, path) => either(aStoredList(inside)(value, path)) : inside;
-    return objectOf((field) => field(name, parser));
+    return partOf((field) => field(name, parser));
   }
   const newNames = Object.keys(change.fields);
-  return objectOf((field) => {
+  return partOf((field) => {
     const has = (key: string): boolean => field(key, (value) => value !== undefined);
     if (newNames.some((key) => key !== name && has(key))) return "new";
     return !newNames.includes(name) && has(name) ? "old" : null;

@@ -14,7 +14,7 @@ import { type DayLines, type UsageLine, lineKey } from "../rating/usage-line.js"
 import type { Usage } from "../rating/usage.js";
 import { invalid } from "../refusals/refusal-error.js";
 import { compiledTariff } from "../tariff/compiled-tariff.js";
-import { aTariff } from "../tariff/parse-tariff.js";
+import { aStoredTariff } from "../tariff/parse-tariff.js";
 import type { Calendar, Day } from "../values/calendar.js";
 import type { Decimal } from "../values/money.js";
 import { ZERO_PACKAGE_TIME, type PackageTime, subtractPackageTime } from "../values/package-time.js";
@@ -36,8 +36,8 @@ interface StoredPackage extends MinutePackage {
   readonly remainingMs: PackageTime;
 }
 
-const aPack: Parser<StoredPackage> = (value, path, unknownFields) => {
-  const pack = readPack(value, path, unknownFields);
+const aPack: Parser<StoredPackage> = (value, path) => {
+  const pack = readPack(value, path);
   const isRest = subtractPackageTime(pack.quotaMs, pack.consumedMs) === pack.remainingMs;
   return isRest ? pack : invalid(`${path}.remainingMs`, "must be quotaMs minus consumedMs");
 };
@@ -71,15 +71,15 @@ const NAMED_TWICE = "must not name the same thing twice";
 /** A list as a map; a key may stand in it once. */
 const mapOf =
   <T>(reader: Parser<T>, keyOf: (value: T) => string): Parser<Map<string, T>> =>
-  (value, path, unknownFields) => {
-    const list = aStoredList(reader)(value, path, unknownFields);
+  (value, path) => {
+    const list = aStoredList(reader)(value, path);
     const map = new Map(list.map((element) => [keyOf(element), element]));
     return map.size === list.length ? map : invalid(path, NAMED_TWICE);
   };
 
-const linesByDay: Parser<Map<Day, Map<string, UsageLine>>> = (value, path, unknownFields) => {
+const linesByDay: Parser<Map<Day, Map<string, UsageLine>>> = (value, path) => {
   const days = new Map<Day, Map<string, UsageLine>>();
-  for (const line of aStoredList(aLine)(value, path, unknownFields)) {
+  for (const line of aStoredList(aLine)(value, path)) {
     const ofDay = days.get(line.day) ?? new Map<string, UsageLine>();
     if (ofDay.has(lineKey(line))) return invalid(path, NAMED_TWICE);
     days.set(line.day, ofDay.set(lineKey(line), line));
@@ -95,7 +95,7 @@ const aSuspension = objectOf((field) => ({ from: field("from", aStoredInstant), 
 
 const accountFields = (field: FieldParser) => ({
   accountId: field("accountId", anId),
-  tariff: field("tariff", aTariff),
+  tariff: field("tariff", aStoredTariff),
   version: field("version", aWholeNumber(1, Number.MAX_SAFE_INTEGER)),
   clock: field("clock", aStoredInstant),
   identityVerified: field("identityVerified", aFlag),
@@ -146,10 +146,10 @@ export interface StoredUsage {
  * Reads an account, each field of the right shape; whether they fit each other is not looked at. A field that it does not know is
  * refused, at every depth.
  */
-export const aStoredAccount: Parser<StoredAccount> = (value, path) => storedAccount(readFields(value, path, "refused"));
+export const aStoredAccount: Parser<StoredAccount> = (value, path) => storedAccount(readFields(value, path));
 
 /** The same of an account of schema 1, whose names were changed to those of the current schema. */
-export const anAccountOfSchema1: Parser<StoredAccount> = (value, path) => storedAccount(readFieldsOfSchema1(value, path, "refused"));
+export const anAccountOfSchema1: Parser<StoredAccount> = (value, path) => storedAccount(readFieldsOfSchema1(value, path));
 
 function storedAccount(read: ReturnType<typeof readFields | typeof readFieldsOfSchema1>): StoredAccount {
   const { packages, payments, usages, rated, billedOfClosedDays, ...fields } = read;

@@ -1,5 +1,5 @@
 import {
-  aDay, anId, anInstant, aWholeNumber, isPlainId, mayHaveFields, optional, type Parser, objectOf } from "../parsing/parser.js";
+  aDay, anId, anInstant, aWholeNumber, type FieldParser, hasOnly, isPlainId, mayHaveFields, optional, type Parser, objectOf } from "../parsing/parser.js";
 import type { Shape } from "../parsing/shape.js";
 import { aCount, aStoredInstant, aStoredList, aStoredTime } from "../parsing/stored-values.js";
 import { type Instant, isPlainInstant } from "../values/instant.js";
@@ -22,22 +22,29 @@ const DEFAULT_REGION = "cn";
 /** Reads a usage as it is reported, and names what is wrong. */
 export const aUsage: Parser<Usage> = (value, path) => plainUsage(value) ?? readUsage(value, path);
 
-const readUsage = objectOf((field): Usage => ({
+/** The fields of a usage as it is reported. */
+export const reportedUsage = (field: FieldParser): Usage => ({
   usageId: field("usageId", anId),
   appId: field("appId", anId),
   region: field("region", optional(anId, DEFAULT_REGION)),
   item: field("item", anId),
   startedAt: field("startedAt", anInstant),
   seconds: field("seconds", aWholeNumber(0, Number.MAX_SAFE_INTEGER)),
-}));
+});
+
+const readUsage = objectOf(reportedUsage);
 
 /**
  * The fast path of `aUsage`: reads a usage whose instant is a number and in which every field is valid. `null` means only that the
  * usage needs the slow path, which also finds the reason of a refusal. Most usages are plain: no parser and no path for each field.
  */
-export function plainUsage(value: unknown): Usage | null {
+export const plainUsage = (value: unknown): Usage | null => plainUsageOf(value, USAGE_FIELDS);
+
+/** The same of an object that has other fields besides, which `known` names too. */
+export function plainUsageOf(value: unknown, known: ReadonlySet<string>): Usage | null {
   if (!mayHaveFields<keyof Usage>(value)) return null;
   try {
+    if (!hasOnly(known, value)) return null;
     const { usageId, appId, region = DEFAULT_REGION, item, startedAt, seconds } = value;
     const isNamed = isPlainId(usageId) && isPlainId(appId) && isPlainId(region) && isPlainId(item);
     if (!isNamed || !isPlainInstant(startedAt) || !isPlainCount(seconds)) return null;
@@ -47,6 +54,9 @@ export function plainUsage(value: unknown): Usage | null {
   }
 }
 
+const USAGE_FIELDS: ReadonlySet<string> = new Set<keyof Usage>(["usageId", "appId", "region", "item", "startedAt", "seconds"]);
+const REPORT_FIELDS: ReadonlySet<string> = new Set(["at", ...USAGE_FIELDS]);
+
 /** A usage, and the instant of the request that reports it. */
 export interface UsageReport {
   readonly at: Instant;
@@ -55,7 +65,7 @@ export interface UsageReport {
 
 /** The same for a request that reports a usage. */
 export function plainReport(value: object): UsageReport | null {
-  const usage = plainUsage(value);
+  const usage = plainUsageOf(value, REPORT_FIELDS);
   if (!usage) return null;
   try {
     const at = "at" in value ? value.at : null;

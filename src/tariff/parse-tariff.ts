@@ -17,17 +17,19 @@ const MAX_DAYS = 36_000;
 const MAX_SUSPEND_HOURS = 24 * 3_650;
 const MAX_RELEASE_DAYS = 32_000;
 
+const DEFAULT_REGIONS: readonly string[] = ["cn"];
+
 const DURATIONS = ["days", "months", "years", "throughEndOfMonth"];
 
 /** Reads the validity of a package: an object with exactly one of `DURATIONS`. */
-export const aDuration: Parser<Duration> = (value, path, unknownFields) => {
+export const aDuration: Parser<Duration> = (value, path) => {
   const read = objectOf((field) => ({
     days: field("days", optional(aWholeNumber(1, MAX_DAYS), null)),
     months: field("months", optional(aWholeNumber(1, MAX_YEARS * 12), null)),
     years: field("years", optional(aWholeNumber(1, MAX_YEARS), null)),
     endYears: field("throughEndOfMonth", optional(objectOf((inner) => inner("years", aWholeNumber(0, MAX_YEARS))), null)),
   }));
-  const { days, months, years, endYears } = read(value, path, unknownFields);
+  const { days, months, years, endYears } = read(value, path);
   if ([days, months, years, endYears].filter((part) => part !== null).length !== 1) {
     return invalid(path, `must have exactly one of ${DURATIONS.join(", ")}`);
   }
@@ -39,7 +41,7 @@ export const aDuration: Parser<Duration> = (value, path, unknownFields) => {
 
 const packageTermsFields = (field: FieldParser): Omit<PackageTerms, "offerId"> => ({
   label: field("label", optional(anId, null)),
-  regions: [...new Set(field("regions", optional(someRegions, ["cn"])))].sort(byCodeUnit),
+  regions: [...new Set(field("regions", optional(someRegions, DEFAULT_REGIONS)))].sort(byCodeUnit),
   quotaMs: field("minutes", aQuota),
   price: field("price", anAmount),
   validFor: field("validFor", aDuration),
@@ -95,8 +97,8 @@ const aWeight: Parser<string> = (value, path) => {
 
 const aRate = shapeOf<Rate>({ region: anId, from: optional(aDay, undefined), perMinute: amountText });
 
-const rateList: Parser<readonly Rate[]> = (value, path, unknownFields) => {
-  const rates = listOf(aRate, MAX_ENTRIES)(value, path, unknownFields);
+const rateList: Parser<readonly Rate[]> = (value, path) => {
+  const rates = listOf(aRate, MAX_ENTRIES)(value, path);
   const starts = new Set(rates.map(({ region, from }) => JSON.stringify([region, from ?? null])));
   if (starts.size < rates.length) return invalid(path, "must not have two rates of one region that start together");
   const undated = new Set(rates.filter(({ from }) => from === undefined).map(({ region }) => region));
@@ -106,8 +108,8 @@ const rateList: Parser<readonly Rate[]> = (value, path, unknownFields) => {
 
 const anItem = shapeOf<Item>({ weight: nullable(aWeight), rates: rateList });
 
-const offerList: Parser<readonly PackageOffer[]> = (value, path, unknownFields) => {
-  const offers = listOf(anOffer, MAX_ENTRIES)(value, path, unknownFields);
+const offerList: Parser<readonly PackageOffer[]> = (value, path) => {
+  const offers = listOf(anOffer, MAX_ENTRIES)(value, path);
   return new Set(offers.map(({ offerId }) => offerId)).size === offers.length ? offers : invalid(path, "must not use an offerId twice");
 };
 
@@ -127,9 +129,25 @@ const WALL_TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 const aWallTime: Parser<string> = (value, path) =>
   typeof value === "string" && WALL_TIME.test(value) ? value : invalid(path, 'must be a wall time such as "02:00"');
 
-/** Reads a tariff into a frozen copy, which equals the given tariff if that is plain data. */
-export const aTariff: Parser<Tariff> = (value, path, unknownFields) => {
-  const tariff = readTariff(value, path, unknownFields);
+/** Reads a tariff into a frozen copy, which equals the given tariff if that is plain data. Its offers cover regions that it has. */
+export const aTariff: Parser<Tariff> = (value, path) => {
+  const tariff = aStoredTariff(value, path);
+  tariff.offers.forEach(({ regions = DEFAULT_REGIONS }, index) => {
+    const missing = missingRegion(regions, tariff);
+    if (missing !== null) invalid(`${path}.offers[${index}].regions`, notARegion(missing));
+  });
+  return tariff;
+};
+
+/** The first of `regions` that a tariff does not have: an offer that covers it sells minutes that nobody can use. */
+export const missingRegion = (regions: readonly string[], tariff: Tariff): string | null =>
+  regions.find((region) => !Object.hasOwn(tariff.regions, region)) ?? null;
+
+export const notARegion = (region: string): string => `must be regions of the tariff, which has no "${region}"`;
+
+/** Reads a tariff that was accepted before: the regions of its offers are not checked. */
+export const aStoredTariff: Parser<Tariff> = (value, path) => {
+  const tariff = readTariff(value, path);
   if (tariff.lateUsageDays < tariff.refundWindowDays) {
     return invalid(`${path}.lateUsageDays`, "must be at least refundWindowDays, so that a return can be rated");
   }

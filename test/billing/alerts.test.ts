@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import { type Account, aliyunRtc, type Event, recordUsage, recordUsages, settle, type Tariff, unwrap } from "../../src/index.js";
-import { bought, call, called, given, inService, ms, settled, toppedUp, voided, when } from "../support/account-steps.js";
+import { inBatch, bought, call, called, given, inService, ms, settled, toppedUp, voided, when } from "../support/account-steps.js";
 
 const watched: Tariff = { ...aliyunRtc, alerts: { remainingPercent: [20, 10, 5], expiryDays: [30, 7, 1], cashBelow: "100.00" } };
 const march = "2021-03-10T10:00:00+08:00";
@@ -49,7 +49,7 @@ describe("a package that runs low", () => {
   });
 
   it("warns once for a batch, about what is left after the whole batch", () => {
-    const usages = [1, 2, 3, 4].map((n) => call(`u${n}`, hour(n), 1_260, { item: "video-720p" })); // 4 × 21 minutes
+    const usages = [1, 2, 3, 4].map((n) => inBatch(call(`u${n}`, hour(n), 1_260, { item: "video-720p" }))); // 4 × 21 minutes
     expect(warnings(unwrap(recordUsages(withPackage(), { at: hour(9), usages })).events)).toEqual(["pack 20 % 16 left"]);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { recordUsage, recordUsages, replay, voidUsage } from "../../src/index.js";
 import {
+  inBatch,
   bills, bought, call, called, minutesConsumed, every, given, inService, ms, plain, refused, returned, settled, silentRtc, theOnly, toppedUp,
   types, voided, when,
 } from "../support/account-steps.js";
@@ -59,7 +60,7 @@ describe("a usage that arrives out of order", () => {
 });
 
 describe("a batch", () => {
-  const usages = [call("later", at("10:50:00"), 600, hd), call("earlier", at("10:24:00"), 360, hd)];
+  const usages = [call("later", at("10:50:00"), 600, hd), call("earlier", at("10:24:00"), 360, hd)].map(inBatch);
 
   it("lists its own usages in the order of arrival, as they are rated after the whole batch", () => {
     const outcome = recordUsages(tenMinutes, { at: at("11:30:00"), usages });

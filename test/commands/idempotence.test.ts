@@ -2,6 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import { Decimal } from "decimal.js";
 import { purchasePackage, recordUsage, recordUsages, topUp, unbilled, verifyIdentity } from "../../src/index.js";
 import {
+  inBatch,
   activated, bought, call, called, created, disabled, enabled, given, inService, ms, refused, returned, type Step, theOnly, toppedUp,
   types, voided, when,
 } from "../support/account-steps.js";
@@ -47,7 +48,7 @@ describe("a repeat", () => {
     ["usage with its start as a Date", (at) => recording({ ...talk, at, startedAt: new Date(ms(march)) })],
     ["voided usage", (at) => recording({ ...slip, at })],
     ["voiding, for another reason", (at) => voided("slip", at, "a second thought")],
-    ["batch", (at) => (account) => recordUsages(account, { at, usages: [talk, slip, talk] })],
+    ["batch", (at) => (account) => recordUsages(account, { at, usages: [talk, slip, talk].map(inBatch) })],
   ];
 
   // Before the clock; after the instant at which a bill would be due; the last instant at which the day of the usages is open.
@@ -70,7 +71,7 @@ describe("a repeat", () => {
   });
 
   it("in one batch counts once", () => {
-    const outcome = recordUsages(inService(), { at: talk.at, usages: [talk, { ...talk, region: "cn" }] });
+    const outcome = recordUsages(inService(), { at: talk.at, usages: [talk, { ...talk, region: "cn" }].map(inBatch) });
     expect(outcome).toMatchObject({ ok: true, refused: [], events: [{ type: "UsageRated", usageId: "talk" }] });
   });
 
@@ -88,7 +89,7 @@ describe("the same id with other content", () => {
   ])("is a conflict for a usage: %o", (other) => {
     const conflict = { type: "IdConflict", kind: "usage", id: "talk" };
     expect(refused(recordUsage(busy, { ...talk, ...other }))).toEqual(conflict);
-    const batch = recordUsages(busy, { at: talk.at, usages: [{ ...talk, ...other }] });
+    const batch = recordUsages(busy, { at: talk.at, usages: [inBatch({ ...talk, ...other })] });
     expect(batch).toMatchObject({ events: [], refused: [{ index: 0, refusal: conflict }] });
   });
 
@@ -158,7 +159,7 @@ describe("the id of a usage", () => {
 
   it.each<[string, Step]>([
     ["call", recording({ ...other, at: closing })],
-    ["batch", (account) => recordUsages(account, { at: closing, usages: [other] })],
+    ["batch", (account) => recordUsages(account, { at: closing, usages: [inBatch(other)] })],
   ])("means the same usage on an earlier version, whatever a later %s did with the id", (_what, step) => {
     const before = given(inService(), toppedUp("pay", march, "10"), recording(talk));
     const busier = given(before, ...["a", "b", "c"].map((id) => called(id, "2021-03-16T10:00:00+08:00", 60)));

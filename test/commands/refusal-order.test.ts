@@ -4,6 +4,7 @@ import {
   verifyIdentity, voidUsage,
 } from "../../src/index.js";
 import {
+  inBatch,
   activated, bought, call, called, created, disabled, enabled, given, malformed, opened, owing, refused, returned, settled, silentRtc,
   type Step, toppedUp, verified, voided,
 } from "../support/account-steps.js";
@@ -134,7 +135,7 @@ describe("the order of refusals", () => {
       request = { ...request, ...repaired };
       const outcome = recordUsage(account, request);
       expect(outcome.ok ? "accepted" : outcome.refusal.type).toBe(expected);
-      const batch = recordUsages(account, { at: request.at, usages: [request] });
+      const batch = recordUsages(account, { at: request.at, usages: [inBatch(request)] });
       expect(batch.ok && batch.refused.map(({ refusal }) => refusal)).toEqual(outcome.ok ? [] : [outcome.refusal]);
     }
     const afterRelease = call("leg", "2021-08-01T10:00:00+08:00", 60, { appId: "off" });

@@ -3,6 +3,7 @@ import {
   type Account, activate, createApp, describeRefusal, enableApp, purchasePackage, recordUsages, settle, verifyIdentity,
 } from "../../src/index.js";
 import {
+  inBatch,
   activated, bought, call, called, created, disabled, enabled, given, malformed, ms, opened, portrait, refused, RELEASED_AT, returned,
   settled, type Step, SUSPENDED_AT, toppedUp, voided,
 } from "../support/account-steps.js";
@@ -91,7 +92,7 @@ describe("a refusal", () => {
   });
 
   it("of a usage in a batch has its index, and the other usages are recorded", () => {
-    const usages = [call("a", march, 60), call("b", march, 60, { appId: "none" }), call("c", march, -1), call("a", march, 61)];
+    const usages = [call("a", march, 60), call("b", march, 60, { appId: "none" }), call("c", march, -1), call("a", march, 61)].map(inBatch);
     const outcome = recordUsages(ready, { at: "2021-03-10T12:00:00+08:00", usages });
     expect(outcome).toMatchObject({ ok: true, events: [{ type: "UsageRated", usageId: "a" }], refused: [
       { index: 1, refusal: { type: "AppNotFound", appId: "none" } },
@@ -101,7 +102,7 @@ describe("a refusal", () => {
   });
 
   it("of every usage in a batch returns the same account", () => {
-    const outcome = recordUsages(ready, { at: march, usages: [call("a", march, 60), call("b", march, 0, { item: "none" })] });
+    const outcome = recordUsages(ready, { at: march, usages: [call("a", march, 60), call("b", march, 0, { item: "none" })].map(inBatch) });
     expect(outcome).toMatchObject({ ok: true, events: [], refused: [{ refusal: { type: "UsageInFuture" } }, { refusal: { type: "UnknownItem" } }] });
     expect(outcome.ok && outcome.account).toBe(ready);
   });

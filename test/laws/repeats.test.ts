@@ -63,7 +63,7 @@ const dated = (step: Step, at: number): Step => ({ ...step, request: { ...step.r
 
 /** A request with the same content: every instant and amount in another form, defaults written out. */
 function inAnotherForm({ command, request }: Step): Step {
-  const other: Record<string, unknown> = { ...request, at: isoOf(request.at), remark: "an unknown field" };
+  const other: Record<string, unknown> = { ...request, at: isoOf(request.at), remark: undefined };
   if (command === "changeTariff") other["tariff"] = { ...request.tariff, items: Object.fromEntries(Object.entries(request.tariff.items).reverse()) };
   if (command === "topUp") other["amount"] = request.amount.includes(".") ? request.amount : `${request.amount}.00`;
   if (command === "purchasePackage") other["paidFrom"] = request.paidFrom ?? "external";

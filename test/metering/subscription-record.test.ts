@@ -80,8 +80,16 @@ describe("code of the caller that runs while a record is read", () => {
     expectRefused({ ...good, published: fails(good.published, name) }, `published.${name}`, "cannot be read");
   });
 
-  it("that throws at what an audio stream does not need refuses nothing", () => {
-    expect(metered([{ ...record("a", speaker, 60), published: malformed(fails({ media: "audio" }, "width")) }])).toEqual(["audio 0+60"]);
+  it("that throws at what an audio stream does not have refuses that record only", () => {
+    expectRefused({ ...record("a", speaker, 60), published: fails({ media: "audio" }, "width") }, "published.width", "cannot be read");
+  });
+
+  it.each([
+    ["Region", { ...good, Region: "us" }], ["published.fps", { ...good, published: { ...good.published, fps: 30 } }],
+    ["published.width", { ...record("a", speaker, 60), published: { media: "audio", width: 640 } }],
+  ])("that has a field which is not known is refused: %s", (path, damagedRecord) => {
+    expectRefused(damagedRecord, path, "is not a known field");
+    expectRefused({ ...damagedRecord, from: new Date(damagedRecord.from) }, path, "is not a known field"); // the slow path
   });
 
   it("that throws at any property, as a proxy can, refuses that record only", () => {

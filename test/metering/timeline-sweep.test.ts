@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { aliyunRtc } from "../../src/index.js";
-import { parseTiers } from "../../src/metering/resolution-tiers.js";
+import { objectOf } from "../../src/parsing/parser.js";
+import { tiersIn } from "../../src/metering/resolution-tiers.js";
 import { parseSubscription, type Subscription, type SubscriptionRecord } from "../../src/metering/subscription-record.js";
 import { timelineSweep } from "../../src/metering/timeline-sweep.js";
 import { malformed } from "../support/account-steps.js";
 import { NINE, record, showing, speaking, told } from "../support/subscriptions.js";
 
-const tiers = parseTiers({ tariff: aliyunRtc }, "");
+const tiers = objectOf(tiersIn)({ tariff: aliyunRtc }, "");
 const parsed = (subscription: SubscriptionRecord): Subscription => {
   const outcome = parseSubscription(subscription, tiers);
   return outcome.ok ? outcome.value : malformed(outcome);

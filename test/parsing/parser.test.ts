@@ -1,16 +1,16 @@
 import { Decimal } from "decimal.js";
 import { describe, expect, it, test } from "vitest";
 import { openAccount, recordUsages, settle, topUp } from "../../src/index.js";
-import { anId, listOf, nullable, objectOf, optional, type Parser, recordOf, type UnknownFields } from "../../src/parsing/parser.js";
+import { anId, listOf, nullable, objectOf, optional, type Parser, partOf, recordOf } from "../../src/parsing/parser.js";
 import { aStoredAmount } from "../../src/parsing/stored-values.js";
 import { inService, malformed, silentRtc } from "../support/account-steps.js";
 import { march } from "../support/accounts.js";
 import { refusalText } from "../support/damage.js";
 
 /** What a parser returns, or the text of its refusal. */
-function parsed(parser: Parser<unknown>, value: unknown, unknownFields?: UnknownFields): unknown {
+function parsed(parser: Parser<unknown>, value: unknown): unknown {
   try {
-    return parser(value, "", unknownFields);
+    return parser(value, "");
   } catch (thrown) {
     return String(thrown);
   }
@@ -30,10 +30,8 @@ describe("a field that no parser asks for", () => {
   test.each<[place: string, value: object]>([
     ["colour", { colour: "red" }], ["one.colour", { one: unknown }], ["none.colour", { none: unknown }], ["many[1].colour", { many: [known, unknown] }],
     ["named.colour.colour", { named: { colour: unknown } }], ["many[0].id ", { many: [{ id: "a", "id ": "b" }] }],
-  ])("is refused at every depth where unknown fields are refused, and else ignored: %s", (place, value) => {
-    expect(parsed(outer, value, "refused")).toBe(`RefusalError: Invalid ${place}: is not a known field.`);
-    expect(JSON.stringify(parsed(outer, value))).not.toContain("red");
-    expect(parsed(outer, value, "ignored")).toEqual(parsed(outer, value));
+  ])("is refused at every depth: %s", (place, value) => {
+    expect(parsed(outer, value)).toBe(`RefusalError: Invalid ${place}: is not a known field.`);
   });
 
   test.each<[what: string, value: object]>([
@@ -42,30 +40,34 @@ describe("a field that no parser asks for", () => {
     ["named by a symbol", { id: "a", [Symbol("colour")]: "red" }],
     ["inherited", Object.assign(Object.create({ colour: "red" }) as object, { id: "a" })],
   ])("does not count where it is %s", (_what, value) => {
-    expect(parsed(inner, value, "refused")).toEqual(known);
+    expect(parsed(inner, value)).toEqual(known);
   });
 
   test.each<[value: unknown]>([[null], [false], [""], [0], [{}], [[]]])("counts where it holds %j", (value) => {
-    expect(parsed(inner, { id: "a", colour: value }, "refused")).toBe("RefusalError: Invalid colour: is not a known field.");
+    expect(parsed(inner, { id: "a", colour: value })).toBe("RefusalError: Invalid colour: is not a known field.");
   });
 
   test.each(["__proto__", "constructor", "toString", "length", "0"])("may have any name: %s", (name) => {
     const value = JSON.parse(`{"id":"a","${name}":"red"}`) as object;
-    expect(parsed(inner, value, "refused")).toBe(`RefusalError: Invalid ${name}: is not a known field.`);
+    expect(parsed(inner, value)).toBe(`RefusalError: Invalid ${name}: is not a known field.`);
   });
 
   it("is found after what is wrong with the fields that are known", () => {
-    expect(parsed(inner, { id: 7, colour: "red" }, "refused")).toContain("Invalid id");
+    expect(parsed(inner, { id: 7, colour: "red" })).toContain("Invalid id");
   });
 
   it("that throws is refused with its path, as are names that cannot be listed", () => {
     const throwing = { id: "a", get colour() { throw new Error("trap"); } };
-    expect(parsed(listOf(inner, 9), [throwing], "refused")).toBe("RefusalError: Invalid [0].colour: cannot be read.");
+    expect(parsed(listOf(inner, 9), [throwing])).toBe("RefusalError: Invalid [0].colour: cannot be read.");
     const nameless = new Proxy({ id: "a" }, { ownKeys: () => { throw new Error("trap"); } });
-    expect(parsed(listOf(inner, 9), [nameless], "refused")).toBe("RefusalError: Invalid [0]: cannot be read.");
-    expect(parsed(inner, nameless)).toEqual(known);
+    expect(parsed(listOf(inner, 9), [nameless])).toBe("RefusalError: Invalid [0]: cannot be read.");
   });
 
+  it("is left to others where only a part of an object is read", () => {
+    const part = partOf((field) => ({ id: field("id", anId) }));
+    expect(parsed(part, unknown)).toEqual(known);
+    expect(parsed(part, null)).toBe("RefusalError: Invalid request: must be an object.");
+  });
 });
 
 describe("a stored amount", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   activate, createApp, describeRefusal, disableApp, enableApp, openAccount, purchasePackage, recordUsage, recordUsages, requestRefund,
-  settle, topUp, verifyIdentity, voidUsage,
+  settle, topUp, unwrap, verifyIdentity, voidUsage,
 } from "../../src/index.js";
 import {
   bought, call, called, given, inService, malformed, opened, OPENED, refused, silentRtc, type Step, verified,
@@ -90,8 +90,21 @@ describe("the shape of a request", () => {
     `);
   });
 
-  it("may hold what the library does not know, or undefined for what may be left out", () => {
-    expect(refused(recordUsage(ready, malformed({ ...usage, region: undefined, colour: "red" })))).toBe("accepted");
+  it("may hold undefined for what may be left out or is not a field, and no other field, before repeats and conflicts", () => {
+    const recorded = given(ready, (account) => recordUsage(account, malformed({ ...usage, region: undefined, colour: undefined })));
+    const unknown = (path: string) => ({ type: "InvalidInput", path, reason: "is not a known field" });
+    expect(refused(recordUsage(ready, malformed({ ...usage, Region: "us" })))).toEqual(unknown("Region"));
+    expect(refused(recordUsage(recorded, malformed({ ...usage, Region: "us" })))).toEqual(unknown("Region"));
+    expect(refused(recordUsage(recorded, malformed({ ...usage, seconds: 1, Region: "us" })))).toEqual(unknown("Region"));
+  });
+
+  it("of a batch that has an unknown field in one usage refuses that usage alone, also the batch's own field `at`", () => {
+    const { at, ...leg } = usage;
+    const usages = [malformed({ ...leg, usageId: "b", Region: "us" }), { ...leg, usageId: "c" }, malformed({ ...leg, usageId: "d", at })];
+    const { events, refused: refusals } = unwrap(recordUsages(ready, { at, usages }));
+    expect(events.filter(({ type }) => type === "UsageRated")).toMatchObject([{ usageId: "c" }]);
+    expect(refusals).toMatchObject([{ index: 0, refusal: { path: "Region" } }, { index: 2, refusal: { path: "at" } }]);
+    expect(refused(recordUsages(ready, malformed({ at, usages: [], now: true })))).toMatchObject({ path: "now" });
   });
 
   it("may be anything at all, and nothing is thrown", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { type Account, aliyunRtc, authorizeCall, maxCallSeconds, quote, recordUsage, settle, type Tariff, unwrap } from "../../src/index.js";
 import {
+  inBatch,
   bought, call, called, created, given, inService, malformed, owing, portrait, settled, silentRtc, type Step, SUSPENDED_AT, toppedUp,
 } from "../support/account-steps.js";
 
@@ -40,7 +41,7 @@ describe("maxCallSeconds", () => {
   it("on packages ends where overage begins, which may cost nothing yet", () => {
     const account = given(inService(), bought("p", TEN, { minutes: 10 }));
     const { onPackages, untilArrears } = unwrap(maxCallSeconds(account, { at: TEN, appId: "app", item: "audio" }));
-    const one = (seconds: number) => unwrap(quote(account, { at: "2021-03-10T12:00:00+08:00", usages: [call("u", TEN, seconds)] }));
+    const one = (seconds: number) => unwrap(quote(account, { at: "2021-03-10T12:00:00+08:00", usages: [inBatch(call("u", TEN, seconds))] }));
     expect([onPackages, untilArrears]).toEqual([2_400, 2_460]);
     expect([2_400, 2_401, 2_461].map((seconds) => [one(seconds).overageMinutes, one(seconds).due].map(String))).toEqual([["0", "0"], ["1", "0"], ["2", "0.01"]]);
   });

@@ -12,10 +12,10 @@ describe("describeExplanation", () => {
     silentRtc,
     bought("back", "2021-03-10T01:00:00+08:00", { price: "3" }),
     bought("month", "2021-03-10T01:00:00+08:00", { minutes: 20, price: "0.60", validFor: { months: 1 } }),
-    bought("away", "2021-03-10T01:00:00+08:00", { regions: ["sg"] }),
+    bought("away", "2021-03-10T01:00:00+08:00", { regions: ["us"] }),
     bought("today", "2021-03-10T01:00:00+08:00", { minutes: 100, price: "3.00", validFor: { days: 1 } }),
     returned("back", "2021-03-10T01:30:00+08:00"),
-    bought("next", "2021-03-11T00:30:00+08:00", { minutes: 20, regions: ["cn", "sg"] }),
+    bought("next", "2021-03-11T00:30:00+08:00", { minutes: 20, regions: ["cn", "us"] }),
     called("night", "2021-03-10T23:00:00+08:00", 9_000, { item: "video-720p" }),
     called("rec", "2021-03-10T22:00:00+08:00", 60, { item: "recording-360p", at: "2021-03-11T01:45:00+08:00" }),
     settled("2021-03-12T02:00:00+08:00"),
@@ -165,7 +165,7 @@ describe("describeExplanation", () => {
     ]);
     expect(describeExplanation(explainPackage(ledger, "next"))).toMatchInlineSnapshot(`
       "package "next", bought 2021-03-11T00:30:00.000+08:00, covers 2021-03-11T00:30:00.000+08:00 until 2022-03-11T00:30:00.000+08:00
-      20 package min for CNY 0.00 (external), regions "cn", "sg"
+      20 package min for CNY 0.00 (external), regions "cn", "us"
       20 package min drawn, list value CNY 0.64; 0 left
 
       draws

@@ -2,6 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import { recordUsages, type Refusal, RefusalError, type Tariff, tencentTrtc } from "../../src/index.js";
 import { describeExplanation, explainBill, explainPackage, explainUsage, type PieceExplanation } from "../../src/reports/index.js";
 import {
+  inBatch,
   bought, call, called, ledgerInService, malformed, ms, OPENED, returned, settled, silentRtc, type Step, toppedUp, voided,
 } from "../support/account-steps.js";
 
@@ -105,7 +106,7 @@ describe("a correction of a package", () => {
 
   it("has what was consumed before and after all that its command changed", () => {
     expect(changesOf(full, first, called("late", "2021-03-10T07:00:00+08:00", 1_800, late))).toEqual([["UsagesRerated", "recordUsage", 60, 60]]);
-    const usages = ["a", "b"].map((usageId) => call(usageId, "2021-03-10T07:00:00+08:00", 600, video));
+    const usages = ["a", "b"].map((usageId) => inBatch(call(usageId, "2021-03-10T07:00:00+08:00", 600, video)));
     expect(changesOf(full, first, (account) => recordUsages(account, { at: late.at, usages }))).toEqual([["UsagesRerated", "recordUsages", 60, 60]]);
     const after = called("after", "2021-03-10T10:00:00+08:00", 1_200, video);
     expect(changesOf(full, first, after, voided("first", late.at))).toEqual([["UsageVoided", "first", 60, 20]]);
@@ -184,7 +185,7 @@ describe("a package is not drawn because", () => {
   test.each<[verdict: string, steps: readonly Step[]]>([
     ["p returned", [bought("p", at), returned("p", at), call("audio")]],
     ["p item-not-covered", [bought("p", at), call("recording-360p")]],
-    ["p other-region", [bought("p", at, { regions: ["sg"] }), call("audio")]],
+    ["p other-region", [bought("p", at, { regions: ["us"] }), call("audio")]],
     ["p not-yet-effective", [bought("p", "2021-03-10T10:05:00+08:00"), call("audio")]],
     ["p expired", [bought("p", "2021-03-09T10:05:00+08:00", { validFor: { days: 1 } }), call("audio")]],
     ["p used-up", [bought("p", at, { minutes: 2, validFor: { days: 3 } }), called("first", "2021-03-10T09:30:00+08:00", 600), call("audio")]],

@@ -149,6 +149,9 @@ export const call = (usageId: string, startedAt: string, seconds: number, more: 
   usageId, appId: "app", item: "audio", startedAt, seconds, at: ms(startedAt) + seconds * 1000, ...more,
 });
 
+/** The same call leg in a batch, which has one `at` for all. */
+export const inBatch = ({ at: _at, ...leg }: UsageRequest): Omit<UsageRequest, "at"> => leg;
+
 export const called = (...leg: Parameters<typeof call>): Step => (account) => recordUsage(account, call(...leg));
 
 export const voided = (usageId: string, at: string, reason = "reported by mistake"): Step => (account) =>

@@ -2,10 +2,15 @@ import type { Tariff } from "../../src/index.js";
 import { withHistoryText, type History } from "../../src/testing/arbitrary-history.js";
 import { REGIONS } from "../../src/testing/arbitrary-tariff.js";
 
-/** The same history, with packages that cover every region. */
+/** The same history, with packages that cover every region. The tariff has them all from the start, though not a rate in each. */
 export function coveringAllRegions(history: History): History {
   const { tariff, steps } = history;
-  const covering = (list: Tariff): Tariff => ({ ...list, offers: list.offers.map((offer) => ({ ...offer, regions: REGIONS })) });
+  const allRegions = Object.fromEntries(REGIONS.map((region) => [region, { selfService: true }]));
+  const covering = (list: Tariff): Tariff => ({
+    ...list,
+    regions: { ...allRegions, ...list.regions },
+    offers: list.offers.map((offer) => ({ ...offer, regions: REGIONS })),
+  });
   return withHistoryText({
     ...history,
     tariff: covering(tariff),

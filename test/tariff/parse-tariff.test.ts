@@ -1,7 +1,7 @@
 import { Decimal } from "decimal.js";
 import { describe, expect, it, test } from "vitest";
-import { aliyunRtc, openAccount, purchasePackage, unwrap } from "../../src/index.js";
-import { inService, malformed, refused, silentRtc } from "../support/account-steps.js";
+import { aliyunRtc, eventFromJSON, eventToJSON, openAccount, purchasePackage, unwrap } from "../../src/index.js";
+import { inService, malformed, refused, silentRtc, theOnly } from "../support/account-steps.js";
 import { march } from "../support/accounts.js";
 import { byText, damaged, type Damages, refusalText } from "../support/damage.js";
 
@@ -149,10 +149,37 @@ describe("a tariff or an offer with a field that the library does not know", () 
     items: { ...silentRtc.items, audio: { weight: "1", rates, colour: "red" } },
   };
 
-  it("is read without it where a command is given it", () => {
-    const { account } = unwrap(openAccount({ at: march, accountId: "acme", tariff: malformed(full) }));
-    expect(JSON.stringify(account.tariff)).not.toContain("colour");
-    const offer = { minutes: 1, price: "1", validFor: { days: 1, colour: "red" }, colour: "red" };
-    expect(refused(purchasePackage(inService(), { at: march, packageId: "pack", offer: malformed(offer) }))).toBe("accepted");
+  it("is refused with the path of the field, at every depth", () => {
+    const plain = JSON.stringify(silentRtc);
+    const open = (tariff: unknown) => refused(openAccount({ at: march, accountId: "acme", tariff: malformed(tariff) }));
+    const atDepth = (part: object) => open({ ...silentRtc, ...part });
+    expect(open(full)).toMatchObject({ type: "InvalidInput", reason: "is not a known field" });
+    expect(open(JSON.parse(plain))).toBe("accepted");
+    expect(atDepth({ colour: "red" })).toMatchObject({ path: "tariff.colour" });
+    expect(atDepth({ offers })).toMatchObject({ path: "tariff.offers[0].colour" });
+    expect(atDepth({ offers: [{ ...aliyunRtc.offers[0], validFor: { days: 1, colour: "red" } }] })).toMatchObject({ path: "tariff.offers[0].validFor.colour" });
+    expect(atDepth({ regions: full.regions })).toMatchObject({ path: "tariff.regions.cn.colour" });
+    expect(atDepth({ items: { audio: { weight: "1", rates } } })).toMatchObject({ path: "tariff.items.audio.rates[0].colour" });
+    expect(atDepth({ alerts: { ...silentRtc.alerts, colour: "red" } })).toMatchObject({ path: "tariff.alerts.colour" });
+  });
+
+  it("is refused in a purchase, as is the misspelt `region` of an offer, which would sell for the default", () => {
+    const buy = (offer: object, more: object = {}) => refused(purchasePackage(inService(), malformed({ at: march, packageId: "pack", offer, ...more })));
+    const offer = { minutes: 1, price: "1", validFor: { days: 1 } };
+    expect(buy(offer)).toBe("accepted");
+    expect(buy({ ...offer, region: ["us"] })).toMatchObject({ type: "InvalidInput", path: "offer.region" });
+    expect(buy({ ...offer, validFor: { days: 1, month: 1 } })).toMatchObject({ type: "InvalidInput", path: "offer.validFor.month" });
+    expect(buy(offer, { paidfrom: "cash" })).toMatchObject({ type: "InvalidInput", path: "paidfrom" });
+  });
+
+  it("that covers a region which the tariff lacks is refused, in a tariff and in a purchase, and read where it is stored", () => {
+    const abroad = { ...silentRtc, offers: [{ offerId: "o", minutes: 1, price: "1", validFor: { days: 1 }, regions: ["cn", "sg"] }] };
+    const reason = 'must be regions of the tariff, which has no "sg"';
+    expect(refused(openAccount({ at: march, accountId: "acme", tariff: abroad }))).toEqual({ type: "InvalidInput", path: "tariff.offers[0].regions", reason });
+    const offer = { minutes: 1, price: "1", validFor: { days: 1 }, regions: ["sg"] };
+    expect(refused(purchasePackage(inService(), { at: march, packageId: "p", offer }))).toEqual({ type: "InvalidInput", path: "offer.regions", reason });
+    const { events } = unwrap(openAccount({ at: march, accountId: "acme", tariff: silentRtc }));
+    const stored = JSON.stringify(eventToJSON(theOnly("AccountOpened", events))).replace('"offers":[', `"offers":[${JSON.stringify(abroad.offers[0])},`);
+    expect(JSON.stringify(eventFromJSON(JSON.parse(stored)))).toContain('"sg"');
   });
 });
