@@ -27,7 +27,7 @@ export { type RefundRefusal, type RefundRequest, requestRefund } from "./command
 
 // Commands: usage (A8, A12, A16).
 export { recordUsage, type RecordUsageRefusal, type RecordUsageRequest, type UsageInput } from "./commands/record-usage.js";
-export { recordUsages, type RecordUsagesOutcome, type RecordUsagesRequest, type RefusedUsage } from "./commands/record-usages.js";
+export { type RecordedUsages, recordUsages, type RecordUsagesOutcome, type RecordUsagesRequest, type RefusedUsage } from "./commands/record-usages.js";
 export { voidUsage, type VoidUsageRequest } from "./commands/void-usage.js";
 
 // Commands: time and prices (A10, A13, B6, B7).
@@ -36,7 +36,7 @@ export { changeTariff, type ChangeTariffRequest } from "./commands/change-tariff
 
 // Outcomes of commands.
 export type { Command, CommonRefusal } from "./commands/command.js";
-export { type Accepted, chain, type Outcome, unwrap } from "./account/outcome.js";
+export { type Accepted, chain, type Chained, type Outcome, type RefusedInChain, type RepeatedInChain, unwrap } from "./account/outcome.js";
 
 // Refusals.
 export { RefusalError } from "./refusals/refusal-error.js";

@@ -1,10 +1,10 @@
 import { describe, expectTypeOf, it } from "vitest";
 import {
   type Account, type AccountOpened, activate, type AgreementNotAccepted, type AppDisabledRefusal, type AppNotFound, authorizeCall,
-  type Bill, chain, changeTariff, type ClockWentBackwards, createApp, type Day, type Decimal, disableApp, enableApp, type Event,
+  type Bill, chain, type Chained, changeTariff, type ClockWentBackwards, createApp, type Day, type Decimal, disableApp, enableApp, type Event,
   type IdConflict, type IdentityNotVerified, type Instant, type InsufficientCash, type InvalidInput, type NoPackagePurchased,
-  type OfferNotFound, openAccount, type Outcome, type PackageConsumed, type PackageExpiredEvent, type PackageExpiredRefusal,
-  type PackageNotFound, type PackageTime, type PackageView, purchasePackage, recordUsage, recordUsages, type RefundWindowClosed,
+  type OfferNotFound, openAccount, type PackageConsumed, type PackageExpiredEvent, type PackageExpiredRefusal,
+  type PackageNotFound, type PackageTime, type PackageView, purchasePackage, recordUsage, type RecordUsageRefusal, recordUsages, type RefundWindowClosed,
   type Refusal, type Refused, type RefusedUsage, type RegionNeedsAccountManager, requestRefund, type ServiceNotActivated,
   type ServiceReleasedRefusal, type ServiceSuspendedRefusal, settle, type Tariff, type TariffRewritesPast, topUp, type UnknownItem,
   type UnknownRegion, unwrap, type UsageInFuture, type UsageNotFound, type UsageTooLate, verifyIdentity, voidUsage,
@@ -118,9 +118,10 @@ describe("what is accepted says what happened:", () => {
       (a) => topUp(a, { at, paymentId: "pay-1", amount: "1" }),
       (a) => disableApp(a, { at, appId: "class" }),
     );
-    expectTypeOf(outcome).toEqualTypeOf<Outcome<Event, Shape | ServiceReleasedRefusal | IdConflict | AppNotFound>>();
-    expectTypeOf(chain(account, (a) => settle(a, { at }))).toEqualTypeOf<Outcome<Event, Shape>>();
-    expectTypeOf(chain(account)).toEqualTypeOf<Outcome<Event, never>>();
+    expectTypeOf(outcome).toEqualTypeOf<Chained<never> | Refused<Shape | ServiceReleasedRefusal | IdConflict | AppNotFound>>();
+    expectTypeOf(chain(account, (a) => settle(a, { at }))).toEqualTypeOf<Chained<never> | Refused<Shape>>();
+    expectTypeOf(chain(account)).toEqualTypeOf<Chained<never> | Refused<never>>();
+    expectTypeOf(chain(account, (a) => chain(a, (b) => recordUsages(b, { at, usages: [] })))).toEqualTypeOf<Chained<RecordUsageRefusal> | Refused<InvalidInput>>();
   });
   it("an account is there once `ok` was looked at", () => {
     const outcome = settle(account, { at });

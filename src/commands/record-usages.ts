@@ -26,14 +26,21 @@ export interface RefusedUsage {
 }
 
 /** The outcome of a batch. If every usage is refused or a repeat, the account is the same object that was given. */
-export type RecordUsagesOutcome = (Accepted<Event> & { readonly refused: readonly RefusedUsage[] }) | Refused<InvalidInput>;
+export type RecordUsagesOutcome = RecordedUsages | Refused<InvalidInput>;
+
+/** A batch that was recorded. The usages that are neither refused nor repeated have a `UsageRated` each. */
+export interface RecordedUsages extends Accepted<Event> {
+  readonly refused: readonly RefusedUsage[];
+  /** The indexes in the batch, rising, of the usages that are known already: from before, or from earlier in the batch. */
+  readonly repeated: readonly number[];
+}
 
 const MAX_USAGES = 1_000_000;
 
 const aBatch = objectOf((field) => ({ at: field("at", anInstant), usages: field("usages", anUnparsedList(MAX_USAGES)) }));
 
 /**
- * Records many call legs at once. Usages that are refused are listed by their index in the batch; the others are recorded. The account
+ * Records many call legs at once. Usages that are refused, and repeats, are listed by their index in the batch; the others are recorded. The account
  * (`version` aside) and the bills equal those of recording the usages one by one (law 8). The events are fewer: no usage of the batch
  * is re-rated because of another one in it. An `at` before the account's clock is read as the clock.
  *
@@ -56,10 +63,10 @@ export function recordUsages(account: Account, request: RecordUsagesRequest): Re
   const { before, at, reports } = parsed.value;
   const now = latest(at, before.clock);
   const afterTimePassed = advanceTime(before, now);
-  const { newUsages, refused } = triage(afterTimePassed.account, reports, at, now);
-  if (newUsages.length === 0) return { ok: true, account: before, events: [], refused };
+  const { newUsages, refused, repeated } = triage(afterTimePassed.account, reports, at, now);
+  if (newUsages.length === 0) return { ok: true, account: before, events: [], refused, repeated };
   const rated = rateNewUsages(afterTimePassed, newUsages, now, { command: "recordUsages", id: null });
-  return { ok: true, account: rated.account, events: rated.events, refused };
+  return { ok: true, account: rated.account, events: rated.events, refused, repeated };
 }
 
 function aReport(reported: unknown): MutableRatedUsage | InvalidInput {
@@ -72,6 +79,7 @@ function aReport(reported: unknown): MutableRatedUsage | InvalidInput {
 interface Triage {
   readonly newUsages: readonly MutableRatedUsage[];
   readonly refused: readonly RefusedUsage[];
+  readonly repeated: readonly number[];
 }
 
 /** Judges reports in sequence. A usage that is neither refused nor a repeat holds its id for the reports after it. */
@@ -79,6 +87,7 @@ function triage(account: Account, reports: readonly (MutableRatedUsage | Invalid
   const { byId } = usageIndexOf(account);
   const accepted = new Map<string, MutableRatedUsage>();
   const refused: RefusedUsage[] = [];
+  const repeated: number[] = [];
   reports.forEach((report, index) => {
     if ("type" in report) {
       refused.push({ index, refusal: report });
@@ -87,7 +96,8 @@ function triage(account: Account, reports: readonly (MutableRatedUsage | Invalid
     const holder = accepted.get(report.usageId) ?? byId.get(report.usageId);
     const verdict = verdictOn(account, report, holder, at, now);
     if (verdict === null) accepted.set(report.usageId, report);
-    else if (verdict !== "repeat") refused.push({ index, refusal: verdict });
+    else if (verdict === "repeat") repeated.push(index);
+    else refused.push({ index, refusal: verdict });
   });
-  return { newUsages: [...accepted.values()], refused };
+  return { newUsages: [...accepted.values()], refused, repeated };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { chain, createApp, describeRefusal, RefusalError, topUp, unwrap } from "../../src/index.js";
+import { type Account, chain, createApp, describeRefusal, recordUsages, RefusalError, topUp, unwrap } from "../../src/index.js";
 import { created, inService, malformed, opened, refused, type Step, types } from "../support/account-steps.js";
 import { march } from "../support/accounts.js";
 
@@ -16,7 +16,7 @@ describe("chain", () => {
 
   it("starts from an outcome too, whose events come first", () => {
     const paid = pay("a", "1")(inService());
-    expect(chain(paid)).toEqual(paid);
+    expect(chain(paid)).toEqual({ ...paid, refused: [], repeated: [] });
     expect(types(unwrap(chain(paid, created("new", march))).events)).toEqual(["CashToppedUp", "AppCreated"]);
   });
 
@@ -26,6 +26,25 @@ describe("chain", () => {
     const outcome = chain(inService(), noting("one", pay("a", "1")), noting("two", pay("a", "2")), noting("three", pay("b", "1")));
     expect(refused(outcome)).toEqual({ type: "IdConflict", kind: "payment", id: "a" });
     expect(judged).toEqual(["one", "two"]);
+  });
+
+  it("lists what batches refused and what they knew, by step and place in the batch, also of its start and of a chain in it", () => {
+    const leg = (usageId: string, appId = "app") => ({ usageId, appId, item: "audio", startedAt: "2021-03-10T00:00:00+08:00", seconds: 60 });
+    const batch = (...usages: readonly ReturnType<typeof leg>[]) => (account: Account) => recordUsages(account, { at: march, usages });
+    const start = batch(leg("x"), leg("a"), leg("a"), leg("b", "none"))(inService());
+    const outcome = chain(
+      start,
+      pay("a", "1"),
+      batch(leg("c", "none"), leg("a")),
+      (account) => chain(account, pay("b", "1"), batch(leg("d", "none"), leg("e"), leg("e"))),
+    );
+    const none = { type: "AppNotFound", appId: "none" };
+    expect(outcome).toMatchObject({
+      refused: [{ step: -1, index: 3, refusal: none }, { step: 1, index: 0, refusal: none }, { step: 2, index: 0, refusal: none }],
+      repeated: [{ step: -1, index: 2 }, { step: 1, index: 1 }, { step: 2, index: 2 }],
+    });
+    expect(chain(outcome)).toMatchObject({ refused: Array(3).fill({ step: -1 }), repeated: Array(3).fill({ step: -1 }) });
+    expect(refused(chain(start, pay("a", "1"), pay("a", "2")))).toMatchObject({ type: "IdConflict" });
   });
 
   it("without steps returns the account itself", () => {

@@ -90,7 +90,7 @@ describe("a batch", () => {
 
   it("without usages changes nothing", () => {
     const outcome = recordUsages(tenMinutes, { at: at("11:30:00"), usages: [] });
-    expect(outcome).toEqual({ ok: true, account: tenMinutes, events: [], refused: [] });
+    expect(outcome).toEqual({ ok: true, account: tenMinutes, events: [], refused: [], repeated: [] });
   });
 });
 

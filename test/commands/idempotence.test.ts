@@ -72,7 +72,9 @@ describe("a repeat", () => {
 
   it("in one batch counts once", () => {
     const outcome = recordUsages(inService(), { at: talk.at, usages: [talk, { ...talk, region: "cn" }].map(inBatch) });
-    expect(outcome).toMatchObject({ ok: true, refused: [], events: [{ type: "UsageRated", usageId: "talk" }] });
+    expect(outcome).toMatchObject({ ok: true, refused: [], repeated: [1], events: [{ type: "UsageRated", usageId: "talk" }] });
+    const again = recordUsages(given(inService(), recording(talk)), { at: talk.at, usages: [inBatch({ ...talk, usageId: "new" }), inBatch(talk), inBatch({ ...talk, usageId: "new" })] });
+    expect(again).toMatchObject({ refused: [], repeated: [1, 2], events: [{ usageId: "new" }] });
   });
 
   it("is not one after its effect was undone: the app is disabled again", () => {
