@@ -11,6 +11,7 @@ import { isSameUsage, type Usage } from "../rating/usage.js";
 import { type IdConflict, type InvalidInput, refuse } from "../refusals/refusals.js";
 import { type Instant, type InstantInput, latest } from "../values/instant.js";
 import type { Command } from "./command.js";
+import { lineLimit } from "./line-limit.js";
 import { type UsageRefusal, whyUsageRefused } from "./usage-eligibility.js";
 
 /** One metered call leg, which lasts `seconds` from `startedAt` on. */
@@ -40,7 +41,8 @@ const aReport: Parser<UsageReport> = objectOf((field) => ({ at: field("at", anIn
  *
  * Refuses, in this order: `InvalidInput`, `IdConflict` (another usage of an open day has the id), `UsageInFuture` (it ends after `at`; at
  * `at` is allowed), `UsageTooLate` (it starts on a closed day), and then, judged by what held when the call started (rule 14):
- * `UnknownItem`, `AppNotFound`, `ServiceNotActivated`, `AppDisabled`, `ServiceSuspended`, `ServiceReleased`.
+ * `UnknownItem`, `AppNotFound`, `ServiceNotActivated`, `AppDisabled`, `ServiceSuspended`, `ServiceReleased`. Last, `InvalidInput` for
+ * `seconds` that would take the package time of all usages of a day, region and item beyond 2^53 − 1 ms, which is counted exactly.
  *
  * @example
  * const call = { usageId: "u1", appId: "class", item: "audio", startedAt: "2021-04-02T08:00:00Z", seconds: 61 };
@@ -62,6 +64,8 @@ export function recordParsedUsage(account: Account, at: Instant, usage: Usage): 
   const verdict = verdictOn(afterTimePassed.account, usage, holder, at, now);
   if (verdict === "repeat") return { ok: true, account, events: [] };
   if (verdict) return refuse(verdict);
+  const beyond = lineLimit(afterTimePassed.account, 1)(usage);
+  if (beyond) return refuse(beyond);
 
   const rated = rateNewUsages(afterTimePassed, [unratedUsage(usage)], now, { command: "recordUsage", id: usage.usageId });
   return { ok: true, account: rated.account, events: rated.events };

@@ -9,6 +9,7 @@ import { aUsage, plainUsage } from "../rating/parse-usage.js";
 import { type MutableRatedUsage, unratedUsage } from "../rating/rated-usage.js";
 import type { InvalidInput, Refused } from "../refusals/refusals.js";
 import { type Instant, type InstantInput, latest } from "../values/instant.js";
+import { lineLimit } from "./line-limit.js";
 import { type RecordUsageRefusal, type UsageInput, verdictOn } from "./record-usage.js";
 
 /** What `recordUsages` takes. */
@@ -85,6 +86,7 @@ interface Triage {
 /** Judges reports in sequence. A usage that is neither refused nor a repeat holds its id for the reports after it. */
 function triage(account: Account, reports: readonly (MutableRatedUsage | InvalidInput)[], at: Instant, now: Instant): Triage {
   const { byId } = usageIndexOf(account);
+  const limit = lineLimit(account, reports.length);
   const accepted = new Map<string, MutableRatedUsage>();
   const refused: RefusedUsage[] = [];
   const repeated: number[] = [];
@@ -94,7 +96,7 @@ function triage(account: Account, reports: readonly (MutableRatedUsage | Invalid
       return;
     }
     const holder = accepted.get(report.usageId) ?? byId.get(report.usageId);
-    const verdict = verdictOn(account, report, holder, at, now);
+    const verdict = verdictOn(account, report, holder, at, now) ?? limit(report);
     if (verdict === null) accepted.set(report.usageId, report);
     else if (verdict === "repeat") repeated.push(index);
     else refused.push({ index, refusal: verdict });

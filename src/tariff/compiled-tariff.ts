@@ -31,6 +31,8 @@ export interface CompiledTariff {
   /** The instant of the billing run on a day: the first at which clocks show `billingRunAt` or later. */
   readonly billingRunOf: (date: Day) => Instant;
   readonly items: ReadonlyMap<string, CompiledItem>;
+  /** The package minutes of a minute of the item that needs most. */
+  readonly maxWeight: number;
   readonly offers: ReadonlyMap<string, PackageTerms>;
   /** Thresholds of warnings: each once, descending. */
   readonly remainingPercent: readonly number[];
@@ -58,6 +60,7 @@ export function compiledTariff(tariff: Tariff): CompiledTariff {
   const calendar = calendarOf(tariff.timeZone);
   const [hours = 0, minutes = 0] = tariff.billingRunAt.split(":").map(Number);
   const billingRunOf = calendar.wallTimes(hours * MS_PER_HOUR + minutes * MS_PER_MINUTE);
+  const items = new Map(Object.entries(tariff.items).map(([name, item]) => [name, compiledItem(item)]));
   const compiled: CompiledTariff = {
     tariff,
     calendar,
@@ -65,7 +68,8 @@ export function compiledTariff(tariff: Tariff): CompiledTariff {
     remainingPercent: descending(tariff.alerts.remainingPercent),
     expiryDays: descending(tariff.alerts.expiryDays),
     openAt: openDays(calendar, billingRunOf, tariff.lateUsageDays),
-    items: new Map(Object.entries(tariff.items).map(([name, item]) => [name, compiledItem(item)])),
+    items,
+    maxWeight: [...items.values()].reduce((most, { packageTimePerMinute }) => Math.max(most, packageTimePerMinute / MS_PER_MINUTE), 0),
     offers: new Map(tariff.offers.map((offer) => [offer.offerId, packageTerms(offer, "offer")])),
   };
   compiledTariffs.set(tariff, compiled);
