@@ -51,7 +51,7 @@ export type {
 
 // Queries: what is so.
 export { authorizeCall, type AuthorizeCallRequest } from "./queries/authorize-call.js";
-export { packageViews, type PackageView, remainingMinutes } from "./queries/package-views.js";
+export { type CoveredCall, packageViews, type PackageView, remainingMinutes } from "./queries/package-views.js";
 export { unbilled } from "./queries/unbilled.js";
 
 // Queries: what would be.

@@ -5,9 +5,11 @@ import { invalid } from "../refusals/refusal-error.js";
 import {
   type IdConflict, type InsufficientCash, type OfferNotFound, refuse, type ServiceNotActivated, type ServiceReleasedRefusal,
 } from "../refusals/refusals.js";
+import type { CompiledTariff } from "../tariff/compiled-tariff.js";
 import { isSameTerms, missingRegion, notARegion, packageTerms } from "../tariff/parse-tariff.js";
 import type { PackageOffer, PackageTerms } from "../tariff/tariff.js";
-import { type InstantInput, plusMs, MS_PER_DAY } from "../values/instant.js";
+import { addDays } from "../values/calendar.js";
+import { earliest, type Instant, type InstantInput, plusMs, MS_PER_DAY } from "../values/instant.js";
 import { accept, type Command, type CommonRefusal, serviceCommand } from "./command.js";
 
 interface PurchaseBase {
@@ -55,6 +57,16 @@ function isSamePurchase(pack: MinutePackage, { paidFrom, offerId, offer }: Parse
 }
 
 /**
+ * The end of the return window. It ends before the day of the purchase closes, even where the clocks went forward within the window: of a
+ * closed day nothing is rated again, so a return could not undo what the package changed there (law 13).
+ */
+function refundableUntil(purchasedAt: Instant, { calendar, billingRunOf, tariff }: CompiledTariff): Instant {
+  const windowEnd = plusMs(purchasedAt, tariff.refundWindowDays * MS_PER_DAY);
+  const closingRun = billingRunOf(addDays(calendar.dayOf(purchasedAt), tariff.lateUsageDays + 1));
+  return earliest(windowEnd, plusMs(closingRun, -1));
+}
+
+/**
  * Buys a package of call minutes. It covers calls from `at` on, or from 00:00 of that day if the tariff's `coverFrom` is
  * `"start-of-day"`, and until `expiresAt` (exclusive); each package counts its own validity (rule 1; A10, A15). Packages stack (A11). It
  * is possible in arrears and while the service is suspended, but does not end a suspension. The same purchase again is a repeat, also
@@ -79,7 +91,8 @@ export const purchasePackage: Command<PurchasePackageRequest, PurchaseRefusal | 
     },
     conflicting: ({ packages }, { packageId }) => (packages.has(packageId) ? { type: "IdConflict", kind: "package", id: packageId } : null),
     decide: (account, { at, packageId, paidFrom, offerId, offer }) => {
-      const { tariff, calendar, offers } = tariffOf(account);
+      const compiled = tariffOf(account);
+      const { tariff, calendar, offers } = compiled;
       const missing = offer && missingRegion(offer.regions, tariff);
       if (typeof missing === "string") return refuse({ type: "InvalidInput", path: "offer.regions", reason: notARegion(missing) });
       if (account.service === "inactive") return refuse({ type: "ServiceNotActivated", region: null });
@@ -97,7 +110,7 @@ export const purchasePackage: Command<PurchasePackageRequest, PurchaseRefusal | 
         paidFrom,
         effectiveAt: tariff.coverFrom === "purchase" ? at : calendar.startOf(calendar.dayOf(at)),
         expiresAt: calendar.endOf(at, validFor),
-        refundableUntil: plusMs(at, tariff.refundWindowDays * MS_PER_DAY),
+        refundableUntil: refundableUntil(at, compiled),
       });
     },
     rerates: ({ packages }, { packageId }) => ({ id: packageId, since: unaffectedUntil(packages.get(packageId)) }),

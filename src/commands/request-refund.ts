@@ -18,7 +18,8 @@ export interface RefundRequest {
 export type RefundRefusal = PackageNotFound | PackageConsumed | PackageExpiredRefusal | RefundWindowClosed;
 
 /**
- * Returns a package of which nothing is consumed, up to and including `refundWindowDays` × 24 hours after its purchase (rule 3; A17,
+ * Returns a package of which nothing is consumed, up to and including `refundWindowDays` × 24 hours after its purchase, but not once the
+ * day of the purchase has closed (rule 3; A17,
  * A18). The whole price goes back to where it came from. What is left of a consumed or expired package is not refunded (A19), and
  * packages are neither upgraded nor downgraded (A14). *Consumed* means drawn by the current rating: after a correction a package may be
  * unconsumed again. Usages are rated as if a returned package had never been bought. Returning it again is a repeat.

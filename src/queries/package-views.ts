@@ -1,10 +1,12 @@
 import { anAccount, usageIndexOf } from "../account/account-handle.js";
-import type { Account } from "../account/account.js";
+import { type Account, tariffOf } from "../account/account.js";
 import { compareDrawdown, type MinutePackage, type PackageStatus, type PaidFrom, statusOf } from "../packages/minute-package.js";
 import { remainingOf } from "../packages/package-balances.js";
-import { anInstant } from "../parsing/parser.js";
-import { type Instant, type InstantInput, latest } from "../values/instant.js";
-import { type Decimal, plus, ZERO } from "../values/money.js";
+import { anId, anInstant, objectOf, optional } from "../parsing/parser.js";
+import { invalid } from "../refusals/refusal-error.js";
+import type { CompiledItem } from "../tariff/compiled-tariff.js";
+import { earliest, type Instant, type InstantInput, latest, plusMs } from "../values/instant.js";
+import { type Decimal, DISPLAY_DECIMALS, fromUnits, plus, ZERO } from "../values/money.js";
 import { minutesOf, type PackageTime, subtractPackageTime } from "../values/package-time.js";
 
 /** A package and its state at an instant. */
@@ -12,6 +14,10 @@ export interface PackageView {
   readonly packageId: string;
   /** `null` for an inline offer without an id. */
   readonly offerId: string | null;
+  /** `null` for an offer without one. */
+  readonly label: string | null;
+  /** The regions whose calls it covers. */
+  readonly regions: readonly string[];
   readonly status: PackageStatus;
   readonly quotaMinutes: Decimal;
   readonly consumedMinutes: Decimal;
@@ -21,6 +27,8 @@ export interface PackageView {
   /** The first instant that the package no longer covers. */
   readonly expiresAt: Instant;
   readonly purchasedAt: Instant;
+  /** The last instant at which it can be returned if nothing is drawn from it by then; `null` if it cannot, or was (rule 3). */
+  readonly refundableUntil: Instant | null;
   readonly price: Decimal;
   readonly paidFrom: PaidFrom;
 }
@@ -28,6 +36,8 @@ export interface PackageView {
 const viewOf = (pack: MinutePackage, remainingMs: PackageTime, at: Instant): PackageView => ({
   packageId: pack.packageId,
   offerId: pack.offerId,
+  label: pack.label,
+  regions: pack.regions,
   status: statusOf(pack, remainingMs, at),
   quotaMinutes: minutesOf(pack.quotaMs),
   consumedMinutes: minutesOf(subtractPackageTime(pack.quotaMs, remainingMs)),
@@ -35,9 +45,16 @@ const viewOf = (pack: MinutePackage, remainingMs: PackageTime, at: Instant): Pac
   effectiveAt: pack.effectiveAt,
   expiresAt: pack.expiresAt,
   purchasedAt: pack.purchasedAt,
+  refundableUntil: refundableUntil(pack, remainingMs, at),
   price: pack.price,
   paidFrom: pack.paidFrom,
 });
+
+/** What `requestRefund` says: it is before the expiry, in the window, and nothing is drawn. */
+function refundableUntil({ refunded, quotaMs, expiresAt, refundableUntil: windowEnd }: MinutePackage, remainingMs: PackageTime, at: Instant): Instant | null {
+  const last = earliest(windowEnd, plusMs(expiresAt, -1));
+  return refunded || remainingMs < quotaMs || at > last ? null : last;
+}
 
 /**
  * Every package that was ever bought, with its state at `at`, in drawdown order (rule 2; A11, A13). Minutes are package minutes. An `at`
@@ -55,16 +72,50 @@ export function packageViews(account: Account, at: InstantInput): readonly Packa
   return [...packages.values()].sort(compareDrawdown).map((pack) => viewOf(pack, remainingOf(balances, pack), viewedAt));
 }
 
+/** What a call is like: `remainingMinutes` counts the packages that can cover it. */
+export interface CoveredCall {
+  /** By default, packages of any region count. */
+  readonly region?: string;
+  /** Minutes are then minutes of this item; by default package minutes. */
+  readonly item?: string;
+  /** No package is limited to apps, so it changes nothing. */
+  readonly appId?: string;
+}
+
+const aCoveredCall = objectOf((field) => ({
+  region: field("region", optional(anId, null)),
+  item: field("item", optional(anId, null)),
+  appId: field("appId", optional(anId, null)),
+}));
+
 /**
- * The package minutes that remain in all active packages together at `at` (A13). An `at` before the account's clock is read as the
- * clock.
+ * The minutes that remain in active packages together at `at` (A13): package minutes of all of them, or what can cover a call in a region
+ * or of an item. With an `item` these are minutes of that item, package minutes divided by its weight (A16) and rounded down to 6 decimals;
+ * 0 for an item that no package covers. An `at` before the account's clock is read as the clock.
  *
- * Throws a `RefusalError` with `InvalidInput` for what is not an account, then for an `at` that is not an instant.
+ * Throws a `RefusalError` with `InvalidInput` for what is not an account, then for an `at` that is not an instant, then for a `call` that
+ * names a region or an item which the tariff does not have.
  *
  * @example
  * remainingMinutes(account, "2021-04-02T00:00:00Z"); // => 1000
+ * remainingMinutes(account, "2021-04-02T00:00:00Z", { region: "cn", item: "audio" }); // => 4000
  */
-export const remainingMinutes = (account: Account, at: InstantInput): Decimal =>
-  packageViews(account, at)
-    .filter(({ status }) => status === "active")
-    .reduce((sum, view) => plus(sum, view.remainingMinutes), ZERO);
+export function remainingMinutes(account: Account, at: InstantInput, call: CoveredCall = {}): Decimal {
+  const views = packageViews(account, at);
+  const { region, item } = aCoveredCall(call, "call");
+  const { tariff, items } = tariffOf(account);
+  if (region !== null && !Object.hasOwn(tariff.regions, region)) return invalid("call.region", "must be a region of the tariff");
+  const covering = views.filter(({ status, regions }) => status === "active" && (region === null || regions.includes(region)));
+  const packageMinutes = covering.reduce((sum, view) => plus(sum, view.remainingMinutes), ZERO);
+  if (item === null) return packageMinutes;
+  const compiled = items.get(item) ?? invalid("call.item", "must be an item of the tariff");
+  return compiled.covered ? minutesOfItem(covering, compiled, account) : ZERO;
+}
+
+/** Exact until it is rounded: a package's minutes are shown rounded where they are no finite decimal. */
+function minutesOfItem(covering: readonly PackageView[], { packageTimePerMinute }: CompiledItem, account: Account): Decimal {
+  const { balances } = usageIndexOf(account);
+  const remaining = covering.map(({ packageId }) => account.packages.get(packageId)).filter((pack) => pack !== undefined);
+  const remainingMs = remaining.reduce((sum, pack) => sum + BigInt(remainingOf(balances, pack)), 0n);
+  return fromUnits((remainingMs * 10n ** BigInt(DISPLAY_DECIMALS)) / BigInt(packageTimePerMinute), DISPLAY_DECIMALS);
+}

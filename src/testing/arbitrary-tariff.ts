@@ -125,8 +125,7 @@ function shortTermScenes({ rounding, ratesInProportion = false }: TariffTerms): 
         rounding: terms.rounding,
         coverFrom: terms.coverFrom,
         refundWindowDays: terms.refundWindowDays,
-        // One day more if the run is at midnight: in a week that clocks shorten by an hour, a day could close before the return window.
-        lateUsageDays: terms.refundWindowDays + moreLateDays + (terms.billingRunAt === "00:00" ? 1 : 0),
+        lateUsageDays: terms.refundWindowDays + moreLateDays,
         billingRunAt: terms.billingRunAt,
         alerts: terms.alerts,
         arrears: { suspendAfterHours: terms.suspendAfterHours, releaseAfterDays: terms.releaseAfterDays },

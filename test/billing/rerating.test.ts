@@ -186,16 +186,6 @@ describe("a call over a midnight whose first day has closed", () => {
     expect(every("BillIssued", when(account, late, settled("2021-04-10T02:00:00+08:00")))).toHaveLength(1);
   });
 
-  it("keeps its pieces when a package is returned after the day has closed, which is possible when clocks are set forward", () => {
-    // 14 March 2021 has 23 hours in New York: 24 hours after 23:30 of the 13th it is 00:30 of the 15th, and the 13th is closed.
-    const newYork = { ...silentRtc, timeZone: "America/New_York", billingRunAt: "00:00", refundWindowDays: 1, lateUsageDays: 1 };
-    const account = given(
-      inService(newYork, "2021-03-13T00:00:00-05:00"), bought("old", "2021-03-13T00:00:00-05:00", { validFor: { days: 30 } }),
-      bought("new", "2021-03-13T23:30:00-05:00"), called("talk", "2021-03-13T23:00:00-05:00", 5_400),
-    );
-    expect(types(when(account, returned("new", "2021-03-15T00:15:00-04:00")))).toEqual(["BillIssued", "PackageRefunded"]);
-  });
-
   it("can no longer be voided or recorded again, and its package minutes stay consumed", () => {
     const now = "2021-04-09T03:00:00+08:00";
     expect(refused(voidUsage(account, { usageId: "long", at: now, reason: "late" }))).toEqual({ type: "UsageNotFound", usageId: "long" });

@@ -1,10 +1,11 @@
 import { describe, expect, it, test } from "vitest";
-import { packageViews, purchasePackage, RefusalError, remainingMinutes } from "../../src/index.js";
+import { type CoveredCall, packageViews, purchasePackage, quote, RefusalError, remainingMinutes, requestRefund, unwrap } from "../../src/index.js";
 import {
-  bought, called, given, inService, malformed, ms, OPENED, plain, returned, toppedUp,
+  bought, call, called, given, inBatch, inService, malformed, ms, OPENED, plain, returned, silentRtc, type Step, toppedUp,
 } from "../support/account-steps.js";
 
 const march = "2021-03-10T10:00:00+08:00";
+const YEAR = silentRtc.offers.find(({ offerId }) => offerId === "example-1000")?.label ?? null;
 
 describe("packageViews", () => {
   const account = given(
@@ -17,7 +18,7 @@ describe("packageViews", () => {
 
   it("shows what was bought, drawn and left, in drawdown order", () => {
     const at = "2021-03-11T10:00:00+08:00";
-    const common = { purchasedAt: ms(march), effectiveAt: ms(march), paidFrom: "external" };
+    const common = { purchasedAt: ms(march), effectiveAt: ms(march), refundableUntil: null, label: null, regions: ["cn"], paidFrom: "external" };
     expect(plain(packageViews(account, at).filter(({ packageId }) => packageId !== "key"))).toEqual([
       {
         ...common, packageId: "tiny", offerId: null, status: "depleted",
@@ -32,7 +33,7 @@ describe("packageViews", () => {
         quotaMinutes: "10.5", consumedMinutes: "3", remainingMinutes: "7.5", price: "3.3", expiresAt: ms("2021-04-10T10:00:00+08:00"),
       },
       {
-        ...common, packageId: "year", offerId: "example-1000", status: "active", paidFrom: "cash",
+        ...common, packageId: "year", offerId: "example-1000", label: YEAR, status: "active", paidFrom: "cash", refundableUntil: ms("2021-03-17T10:00:00+08:00"),
         quotaMinutes: "1000", consumedMinutes: "0", remainingMinutes: "1000", price: "30", expiresAt: ms("2022-03-10T10:00:00+08:00"),
       },
     ]);
@@ -50,6 +51,53 @@ describe("packageViews", () => {
     expect(views.map(({ status }) => status)).toEqual(statuses);
     expect(String(remainingMinutes(account, at))).toBe(minutes);
     expect(views.map((view) => String(view.remainingMinutes))).toEqual(["0", "100", "7.5", "1000"]); // also after expiry
+  });
+
+  describe("can be returned until the instant at which a return is refused", () => {
+    const until = (steps: readonly Step[], at: string) => {
+      const view = packageViews(given(inService(), ...steps), at).find(({ packageId }) => packageId === "p");
+      return view?.refundableUntil ?? null;
+    };
+    const week = bought("p", march);
+    test.each<[what: string, steps: readonly Step[], at: string, last: string | null]>([
+      ["bought just now", [week], march, "2021-03-17T10:00:00+08:00"],
+      ["at the last instant of the window", [week], "2021-03-17T10:00:00+08:00", "2021-03-17T10:00:00+08:00"],
+      ["a millisecond after the window", [week], "2021-03-17T10:00:00.001+08:00", null],
+      ["expiring within the window", [bought("p", march, { validFor: { days: 3 } })], march, "2021-03-13T09:59:59.999+08:00"],
+      ["expired", [bought("p", march, { validFor: { days: 3 } })], "2021-03-13T10:00:00+08:00", null],
+      ["consumed", [week, called("u", march, 60)], "2021-03-10T11:00:00+08:00", null],
+      ["returned", [week, returned("p", march)], march, null],
+    ])("%s", (_what, steps, at, last) => {
+      expect(until(steps, at)).toBe(last === null ? null : ms(last));
+      const held = given(inService(), ...steps);
+      const ask = (asked: number) => requestRefund(held, { packageId: "p", at: asked });
+      if (last !== null) expect([ask(ms(at)).ok, ask(ms(last)).ok, ask(ms(last) + 1).ok]).toEqual([true, true, false]);
+      else expect(ask(ms(at))).toMatchObject(steps.length > 1 && _what === "returned" ? { ok: true, events: [] } : { ok: false });
+    });
+  });
+
+  describe("remainingMinutes of a call", () => {
+    const held = given(inService(), bought("home", march, { minutes: 10 }), bought("abroad", march, { minutes: "1.5", regions: ["us"] }), bought("both", march, { minutes: 2, regions: ["cn", "us"] }));
+    test.each<[call: CoveredCall | undefined, minutes: string]>([
+      [undefined, "13.5"], [{}, "13.5"], [{ region: "cn" }, "12"], [{ region: "us" }, "3.5"], [{ item: "video-720p" }, "13.5"],
+      [{ region: "cn", item: "audio" }, "48"], [{ region: "us", item: "video-1080p" }, "0.933333"], [{ item: "recording-360p" }, "0"],
+      [{ region: "cn", item: "audio", appId: "app" }, "48"],
+    ])("that is %j: %s", (call, minutes) => {
+      expect(String(remainingMinutes(held, march, call))).toBe(minutes);
+    });
+
+    it("is what a usage of that many whole minutes draws without overage, and of one more with some", () => {
+      const at = "2021-03-10T15:00:00+08:00";
+      const overage = (seconds: number) => unwrap(quote(held, { at, usages: [inBatch(call("u", march, seconds))] })).overageMinutes;
+      const seconds = Number(remainingMinutes(held, march, { region: "cn", item: "audio" })) * 60;
+      expect([String(overage(seconds)), String(overage(seconds + 1))]).toEqual(["0", "1"]);
+    });
+
+    test.each<[path: string, call: unknown]>([
+      ["call.region", { region: "eu" }], ["call.item", { item: "smell" }], ["call.Region", { Region: "us" }], ["call", null], ["call.item", { item: "" }],
+    ])("is refused at %s", (path, call) => {
+      expect(() => remainingMinutes(held, march, malformed(call))).toThrow(expect.objectContaining({ refusal: expect.objectContaining({ type: "InvalidInput", path }) as unknown }) as Error);
+    });
   });
 
   it("throws nothing but a RefusalError", () => {

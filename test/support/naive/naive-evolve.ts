@@ -1,6 +1,6 @@
 import type { Purchase, Step } from "../../../src/testing/commands.js";
 import { add, fractionOf, negative, times, whole } from "../fractions.js";
-import { calendarOf } from "../luxon-calendar.js";
+import { addDays, calendarOf } from "../luxon-calendar.js";
 import type { NaiveUsage } from "./naive-rating.js";
 import { addCash, type NaiveState } from "./naive-state.js";
 
@@ -60,7 +60,7 @@ function changeUsages(state: NaiveState, usages: NaiveUsage[]): void {
 
 function addPackage(state: NaiveState, purchase: Purchase, now: number): void {
   const { tariff } = state;
-  const { dayOf, startOf, expiryOf } = calendarOf(tariff.timeZone);
+  const { dayOf, startOf, timeOf, expiryOf } = calendarOf(tariff.timeZone);
   const offer = purchase.offer ?? tariff.offers.find(({ offerId }) => offerId === purchase.offerId);
   if (!offer) throw new Error("a purchase without an offer was accepted");
   const quotaMs = times(fractionOf(String(offer.minutes)), whole(60_000));
@@ -70,12 +70,16 @@ function addPackage(state: NaiveState, purchase: Purchase, now: number): void {
     packageId: purchase.packageId,
     purchase,
     offerId: offer.offerId ?? null,
+    label: offer.label ?? null,
     regions: offer.regions ?? ["cn"],
     quotaMs: Number(quotaMs.numerator / quotaMs.denominator),
     price,
     paidFrom,
     purchasedAt: now,
-    refundableUntil: now + tariff.refundWindowDays * 24 * 3_600_000,
+    refundableUntil: Math.min(
+      now + tariff.refundWindowDays * 24 * 3_600_000,
+      timeOf(addDays(dayOf(now), 1 + tariff.lateUsageDays), tariff.billingRunAt) - 1, // from that run on, the day is closed
+    ),
     effectiveAt: tariff.coverFrom === "start-of-day" ? startOf(dayOf(now)) : now,
     expiresAt: expiryOf(now, offer.validFor),
     returned: false,

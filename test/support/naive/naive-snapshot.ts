@@ -38,11 +38,14 @@ function viewOf(state: NaiveState, pack: HeldPackage, at: number) {
   const consumedMs = consumedOf(state, pack.packageId);
   const remaining = minutesOf(pack.quotaMs - consumedMs);
   const status = pack.returned ? "refunded" : at >= pack.expiresAt ? "expired" : consumedMs === pack.quotaMs ? "depleted" : "active";
+  const lastReturn = Math.min(pack.refundableUntil, pack.expiresAt - 1);
   return {
     remaining,
     view: {
       packageId: pack.packageId,
       offerId: pack.offerId,
+      label: pack.label,
+      regions: [...new Set(pack.regions)].sort(),
       status,
       quotaMinutes: decimalText(minutesOf(pack.quotaMs)),
       consumedMinutes: decimalText(minutesOf(consumedMs)),
@@ -50,6 +53,7 @@ function viewOf(state: NaiveState, pack: HeldPackage, at: number) {
       effectiveAt: pack.effectiveAt,
       expiresAt: pack.expiresAt,
       purchasedAt: pack.purchasedAt,
+      refundableUntil: pack.returned || consumedMs > 0 || at > lastReturn ? null : lastReturn,
       price: decimalText(pack.price),
       paidFrom: pack.paidFrom,
     },

@@ -10,6 +10,7 @@ import { type NaivePackage, type NaivePiece, type NaiveUsage, rate } from "./nai
 export interface HeldPackage extends NaivePackage {
   readonly purchase: Purchase;
   readonly offerId: string | null;
+  readonly label: string | null;
   readonly purchasedAt: number;
   readonly price: Fraction;
   readonly paidFrom: "external" | "cash";
