@@ -18,12 +18,59 @@ describe("a correction", () => {
   const other = record("b", speaking("p"), 30);
   const late = record("a", speaking("q"), 60, { after: 60 });
 
-  it("voids the legs that changed, records what they became, and keeps the others", () => {
+  it("keeps a leg that adjoins what came late, and records what was missing as a leg of its own", () => {
     const recorded = legsOf(first, other);
     const changes = meteringChanges(recorded, legsOf(first, other, late), { revision: 1 });
-    expect([changes.voided, told(changes.usages)]).toEqual([idsOf(legsOf(first)), ["audio 0+120"]]);
-    expect(idsOf(changes.usages)).toEqual([`${idsOf(legsOf(first, late))[0]}~1`]);
+    expect([changes.voided, told(changes.usages)]).toEqual([[], ["audio 60+60"]]);
+    expect(idsOf(changes.usages)).toEqual([`${idsOf(legsOf(late))[0]}~1`]);
+    expect(changes.recorded).toEqual([...recorded, ...changes.usages]);
+  });
+
+  it("keeps a leg that more is received before", () => {
+    const recorded = legsOf(late);
+    expect(meteringChanges(recorded, legsOf(first, late), { revision: 1 })).toMatchObject({ voided: [], recorded: [...recorded, ...legsOf(first).map((leg) => ({ ...leg, usageId: `${leg.usageId}~1` }))] });
+  });
+
+  it("fills a gap between two legs", () => {
+    const ends = [record("a", speaking("p"), 10), record("a", speaking("p"), 10, { after: 50 })];
+    const changes = meteringChanges(legsOf(...ends), legsOf(first), { revision: 1 });
+    expect([changes.voided, told(changes.usages)]).toEqual([[], ["audio 10+40"]]);
+  });
+
+  test.each([
+    ["its start", [record("a", speaking("p"), 40, { after: 20 })], ["audio 20+40"]],
+    ["its end", [record("a", speaking("p"), 40)], ["audio 0+40"]],
+    ["its middle", [record("a", speaking("p"), 10), record("a", speaking("p"), 10, { after: 50 })], ["audio 0+10", "audio 50+10"]],
+    ["all of it", [], []],
+  ])("voids a leg of which a part is not received: %s; and records again what remains", (_part, remaining, legs) => {
+    const changes = meteringChanges(legsOf(first, other), legsOf(other, ...remaining), { revision: 1 });
+    expect([changes.voided, told(changes.usages)]).toEqual([idsOf(legsOf(first)), legs]);
     expect(changes.recorded).toEqual([...legsOf(other), ...changes.usages]);
+  });
+
+  it("keeps what remains of a voided leg apart from what it adjoins, which may be too late", () => {
+    const recorded = legsOf(record("a", speaking("p"), 60, { after: 60 }));
+    const changes = meteringChanges(recorded, legsOf(record("a", speaking("p"), 150, { after: 0 }), record("b", speaking("p"), 1)), { revision: 1 });
+    expect([changes.voided, told(changes.usages)]).toEqual([[], ["audio 0+1", "audio 0+60", "audio 120+30"]]);
+    const shorter = meteringChanges(recorded, legsOf(record("a", speaking("p"), 100)), { revision: 1 });
+    expect([shorter.voided, told(shorter.usages)]).toEqual([idsOf(recorded), ["audio 0+60", "audio 60+40"]]);
+    const moved = meteringChanges(recorded, legsOf(record("a", speaking("p"), 100, { after: 80 })), { revision: 1 });
+    expect([moved.voided, told(moved.usages)]).toEqual([idsOf(recorded), ["audio 120+60", "audio 80+40"]]);
+  });
+
+  it("keeps a leg that metering now cuts", () => {
+    const hours = (from: number, until: number) => record("a", speaking("p"), (until - from) * 3_600, { after: from * 3_600 });
+    const recorded = legsOf(hours(0, 20));
+    const changes = meteringChanges(recorded, legsOf(hours(0, 30)), { revision: 1 });
+    expect([changes.voided, told(changes.usages)]).toEqual([[], [`audio ${20 * 3_600}+${10 * 3_600}`]]);
+  });
+
+  it("takes one of two legs that were recorded for the same seconds", () => {
+    const [double] = legsOf(first).map((leg) => ({ ...leg, usageId: "double" }));
+    const recorded = [...legsOf(first), ...(double ? [double] : [])];
+    expect(meteringChanges(recorded, legsOf(first), { revision: 1 })).toEqual({ voided: ["double"], usages: [], recorded: legsOf(first) });
+    const again = [...legsOf(first), ...legsOf(first)];
+    expect(meteringChanges(again, legsOf(first), { revision: 1 })).toEqual({ voided: [], usages: [], recorded: legsOf(first) });
   });
 
   it("changes nothing where the legs are the same", () => {
@@ -32,15 +79,21 @@ describe("a correction", () => {
 
   it("records a leg again that an earlier correction voided, under an id of its own", () => {
     const audio = record("a", showing("p", 1, 1), 60, { subscribed: "audio" });
-    const longer = { ...audio, until: Number(audio.until) + 60_000 };
-    const video = record("a", showing("p", 1, 1), 60, { after: 60 });
+    const video = record("a", showing("p", 1, 1), 60);
     const recorded = legsOf(audio);
-    const second = meteringChanges(recorded, legsOf(audio, longer), { revision: 1 });
-    expect([second.voided, told(second.usages)]).toEqual([idsOf(recorded), ["audio 0+120"]]);
-    const third = meteringChanges(second.recorded, legsOf(audio, longer, video), { revision: 2 });
-    expect(told(third.usages)).toEqual(["audio 0+60", "video-360p 60+60"]);
-    expect(third.voided).toEqual(idsOf(second.usages));
-    expect(idsOf(third.usages)).toContain(`${recorded[0]?.usageId}~2`);
+    const second = meteringChanges(recorded, legsOf(audio, video), { revision: 1 });
+    expect([second.voided, told(second.usages)]).toEqual([idsOf(recorded), ["video-360p 0+60"]]);
+    const third = meteringChanges(second.recorded, legsOf(audio), { revision: 2 });
+    expect([third.voided, told(third.usages)]).toEqual([idsOf(second.usages), ["audio 0+60"]]);
+    expect(idsOf(third.usages)).toEqual([`${recorded[0]?.usageId}~2`]);
+  });
+
+  it("knows a leg by its stream, app, region and item", () => {
+    const video = record("a", showing("p", 1, 1), 60);
+    for (const changed of [{ streamId: "other" }, { appId: "other" }, { region: "eu" }, { published: { media: "video", width: 1_280, height: 720 } }] as const) {
+      const changes = meteringChanges(legsOf(video), legsOf({ ...video, ...changed }), { revision: 1 });
+      expect([changes.voided, changes.usages.length]).toEqual([idsOf(legsOf(video)), 1]);
+    }
   });
 });
 
@@ -51,10 +104,10 @@ describe("the ids of a correction", () => {
     expect(usages[0]?.usageId.length).toBeLessThanOrEqual(256);
   });
 
-  test.each(["a~12", "a~1b", "x".repeat(232), `${"x".repeat(232)}~123`])("identify the leg whatever its revision: %s", (usageId) => {
+  test.each(["a~12", "a~1b", "x".repeat(232), `${"x".repeat(232)}~123`])("are nothing that a leg is known by: %s", (usageId) => {
     const id = usageId.replace(/~[0-9]+$/, "");
     expect(meteringChanges([legWith(usageId)], [legWith(id)], { revision: 1 })).toMatchObject({ voided: [], usages: [] });
-    expect(meteringChanges([legWith("other")], [legWith(usageId)], { revision: 3 })).toMatchObject({ voided: ["other"], usages: [{ usageId: `${id}~3` }] });
+    expect(meteringChanges([legWith(id)], [legWith(usageId)], { revision: 3 })).toMatchObject({ voided: [], usages: [], recorded: [{ usageId: id }] });
   });
 });
 
@@ -67,6 +120,8 @@ describe("meteringChanges", () => {
     ["a value that is not a leg", "metered[0]", "must be an object", [], malformed([7]), { revision: 1 }],
     ["a leg that cannot be read", "recorded[0].appId", "cannot be read", malformed([fails]), [], { revision: 1 }],
     ["an id of another origin", "metered[0].usageId", "must be an id that metering gave", [], [legWith("x".repeat(233))], { revision: 1 }],
+    ["a field that is not known", "recorded[0].Region", "is not a known field", malformed([{ ...leg, Region: "us" }]), [], { revision: 1 }],
+    ["an option that is not known", "Revision", "is not a known field", [], [], malformed({ revision: 1, Revision: 2 })],
     ["no revision", "revision", "must be a whole number", [], [], malformed({})],
     ["a revision of 0", "revision", "must be at least 1", [], [], { revision: 0 }],
   ])("throws a RefusalError for %s: %s %s", (_title, path, reason, recorded, metered, options) => {
