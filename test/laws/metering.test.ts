@@ -7,6 +7,7 @@ import { anything, poisoned } from "../support/hostile-values.js";
 import { law } from "../support/law.js";
 import { calendarOf, addDays } from "../support/luxon-calendar.js";
 import { naiveSeconds } from "../support/naive/naive-metering.js";
+import { inFiles, NINE } from "../support/subscriptions.js";
 
 const legsOf = (log: readonly SubscriptionRecord[], tariff: Tariff): readonly MeteredUsage[] => {
   const { usages, refused } = unwrap(meter(log, { tariff }));
@@ -34,15 +35,6 @@ function chains(legs: readonly MeteredUsage[]): MeteredUsage[][] {
   }
   return found;
 }
-
-/** The log in parts, as if each file had what happened until the next one was begun. */
-const inFiles = (log: readonly SubscriptionRecord[], cuts: readonly number[]): SubscriptionRecord[][] =>
-  [-Infinity, ...cuts.toSorted((a, b) => a - b)].map((begins, index, all) => {
-    const ends = all[index + 1] ?? Infinity;
-    return log
-      .map((record) => ({ ...record, from: Math.max(Number(record.from), begins), until: Math.min(Number(record.until), ends) }))
-      .filter(({ from, until }) => from < until);
-  });
 
 /** The log with times that are whole seconds. */
 const toTheSecond = (log: readonly SubscriptionRecord[]): SubscriptionRecord[] =>
@@ -119,13 +111,12 @@ describe("metering (B5)", () => {
   }));
 
   law("cutting a stream finer never changes what its day comes to: the seconds of a source and item are the same, in however many files", 200, fc.property(logs().map(atHome), shippedTariffs, fc.array(fc.integer({ min: 0, max: 24_000 }), { maxLength: 4 }), (log, tariff, cuts) => {
-    const start = Date.parse("2021-03-10T09:00:00+08:00");
     const sums = (legs: readonly MeteredUsage[]): Record<string, number> => {
       const found: Record<string, number> = {};
       for (const leg of legs) found[sourceOf(leg)] = (found[sourceOf(leg)] ?? 0) + leg.seconds;
       return found;
     };
-    const files = inFiles(log, cuts.map((cut) => start + cut));
+    const files = inFiles(log, cuts.map((cut) => NINE + cut));
     expect(sums(files.flatMap((file) => legsOf(file, tariff)))).toEqual(sums(legsOf(log, tariff)));
   }));
 
