@@ -1,7 +1,7 @@
 import type { Instant } from "../values/instant.js";
-import { legSource, type MeteredUsage } from "./call-leg.js";
+import { legSource, type LegSource, type MeteredUsage } from "./call-leg.js";
 import type { MeteringRules } from "./metering-rules.js";
-import { cutLongLeg, type OpenLeg, switchItem, unbilledLeg } from "./open-leg.js";
+import { legsUntil, NOT_BILLED, openLeg, type OpenLeg, piecesUntil, withoutPieces } from "./open-leg.js";
 import { largestTier, type ResolutionTier, tierOf } from "./resolution-tiers.js";
 import { streamPath, subscriberPath, type Subscription } from "./subscription-record.js";
 
@@ -15,7 +15,7 @@ export interface ActiveStreams {
 interface SubscriberState {
   readonly path: string;
   /** The one leg of the audio of all streams. */
-  readonly audioLeg: OpenLeg;
+  readonly audio: BilledSource;
   /** The number of streams that are received. */
   streamCount: number;
   /** The number of those that are received as audio and not as video. */
@@ -28,13 +28,19 @@ interface SubscriberState {
 interface StreamState {
   readonly path: string;
   readonly subscriber: SubscriberState;
-  readonly videoLeg: OpenLeg;
+  readonly video: BilledSource;
   /** The number of active records by which only its audio is received. */
   audioRecordCount: number;
   /** It is received as video while there are any. */
   readonly tiers: TierCount[];
   /** Whether `audioOnlyCount` of the subscriber includes this stream. */
   isAudioOnly: boolean;
+}
+
+/** What legs are of, and the one that is open. */
+interface BilledSource {
+  readonly source: LegSource;
+  leg: OpenLeg;
 }
 
 /** The number of active records by which a video is received in one tier; never 0. */
@@ -68,14 +74,17 @@ function streamStateOf({ bySubscriber, byStream }: ActiveStreams, record: Subscr
   const subscriber = bySubscriber.get(ofSubscriber) ?? newSubscriber(ofSubscriber, record);
   bySubscriber.set(ofSubscriber, subscriber);
   subscriber.streamCount += 1;
-  const videoLeg = unbilledLeg(legSource(`video/${path}${source === "screen" ? "" : "/camera"}`, appId, region));
-  const stream: StreamState = { path, subscriber, videoLeg, audioRecordCount: 0, tiers: [], isAudioOnly: false };
+  const video = billedSource(`video/${path}${source === "screen" ? "" : "/camera"}`, appId, region);
+  const stream: StreamState = { path, subscriber, video, audioRecordCount: 0, tiers: [], isAudioOnly: false };
   byStream.set(path, stream);
   return stream;
 }
 
 const newSubscriber = (path: string, { appId, region }: Subscription): SubscriberState =>
-  ({ path, audioLeg: unbilledLeg(legSource(`audio/${path}`, appId, region)), streamCount: 0, audioOnlyCount: 0, videoCount: 0 });
+  ({ path, audio: billedSource(`audio/${path}`, appId, region), streamCount: 0, audioOnlyCount: 0, videoCount: 0 });
+
+const billedSource = (path: string, appId: string, region: string): BilledSource =>
+  ({ source: legSource(path, appId, region), leg: NOT_BILLED });
 
 function countTier({ tiers, subscriber }: StreamState, tier: ResolutionTier): void {
   if (tiers.length === 0) subscriber.videoCount += 1;
@@ -99,7 +108,7 @@ export function endRecord({ stream, tier }: ActiveRecord): void {
 }
 
 /**
- * Ends and starts legs at an instant (B5); `ended` gets those that ended. `changed` are the records that start or end at that
+ * Ends and starts legs at an instant (B5), and returns those that ended. `changed` are the records that start or end at that
  * instant; all of them have been counted. Where active records contradict each other about a video, its largest tier counts.
  */
 export function updateLegs(
@@ -107,14 +116,20 @@ export function updateLegs(
   changed: readonly ActiveRecord[],
   at: Instant,
   rules: MeteringRules,
-  ended: MeteredUsage[],
-): void {
-  for (const { stream, tier } of changed) if (tier) switchItem(stream.videoLeg, itemOf(stream), at, rules, ended);
+): readonly MeteredUsage[] {
+  const ended: MeteredUsage[] = [];
+  const switchItem = (billed: BilledSource, item: string | null): void => {
+    if (item === billed.leg.item) return;
+    ended.push(...legsUntil(billed.source, billed.leg, at, rules));
+    billed.leg = openLeg(item, at);
+  };
+  for (const { stream, tier } of changed) if (tier) switchItem(stream.video, itemOf(stream));
   for (const { stream } of changed) updateStream(active, stream);
   for (const { stream: { subscriber } } of changed) {
     const isBilled = subscriber.audioOnlyCount > 0 && (rules.billsAudioWhileVideo || subscriber.videoCount === 0);
-    switchItem(subscriber.audioLeg, isBilled ? rules.audio : null, at, rules, ended);
+    switchItem(subscriber.audio, isBilled ? rules.audio : null);
   }
+  return ended;
 }
 
 const itemOf = ({ tiers }: StreamState): string | null => largestTier(tiers, ({ tier }) => tier)?.item ?? null;
@@ -130,8 +145,15 @@ function updateStream({ bySubscriber, byStream }: ActiveStreams, stream: StreamS
   if (subscriber.streamCount === 0) bySubscriber.delete(subscriber.path);
 }
 
-/** Cuts the legs that have become too long by `at`; `ended` gets what was cut off. */
-export function cutLongLegs({ bySubscriber, byStream }: ActiveStreams, at: Instant, rules: MeteringRules, ended: MeteredUsage[]): void {
-  for (const { videoLeg } of byStream.values()) cutLongLeg(videoLeg, at, rules, ended);
-  for (const { audioLeg } of bySubscriber.values()) cutLongLeg(audioLeg, at, rules, ended);
+/** Cuts the legs that have become too long by `at`, and returns what was cut off. */
+export function cutLongLegs({ bySubscriber, byStream }: ActiveStreams, at: Instant, rules: MeteringRules): readonly MeteredUsage[] {
+  const ended: MeteredUsage[] = [];
+  const cut = (billed: BilledSource): void => {
+    const pieces = piecesUntil(billed.source, billed.leg, at, rules);
+    billed.leg = withoutPieces(billed.leg, pieces);
+    ended.push(...pieces);
+  };
+  for (const { video } of byStream.values()) cut(video);
+  for (const { audio } of bySubscriber.values()) cut(audio);
+  return ended;
 }

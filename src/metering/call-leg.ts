@@ -1,4 +1,4 @@
-import { instantOf, type Instant } from "../values/instant.js";
+import { type Instant, instantOf, plusMs } from "../values/instant.js";
 import { byCodeUnit } from "../values/text-order.js";
 import { sha256Of } from "./digest.js";
 
@@ -34,7 +34,8 @@ export const legSource = (path: string, appId: string, region: string): LegSourc
 /** The leg of a source between two whole seconds; `null` if they are the same. */
 export function legOf({ path, appId, region, roundWith }: LegSource, item: string, from: number, until: number): MeteredUsage | null {
   const seconds = (until - from) / 1_000;
-  return seconds === 0 ? null : { usageId: legId(path, item, from, seconds), appId, region, item, startedAt: instantOf(from), seconds, roundWith };
+  if (seconds === 0) return null;
+  return { usageId: legId(path, item, from, seconds), appId, region, item, startedAt: instantOf(from), seconds, roundWith };
 }
 
 /** The start of the clock second in which an instant lies. */
@@ -59,6 +60,7 @@ const SPECIAL = /[%/]/;
 /** An id without slashes: it can be one part of a path, and different ids give different paths. */
 export const escaped = (id: string): string => (SPECIAL.test(id) ? id.replaceAll("%", "%25").replaceAll("/", "%2F") : id);
 
-const endOf = ({ startedAt, seconds }: MeteredUsage): number => startedAt + seconds * 1_000;
+export const endOf = ({ startedAt, seconds }: MeteredUsage): Instant => plusMs(startedAt, seconds * 1_000);
+
 /** Legs in the order in which they end, then by id. */
 export const byEnd = (a: MeteredUsage, b: MeteredUsage): number => endOf(a) - endOf(b) || byCodeUnit(a.usageId, b.usageId);

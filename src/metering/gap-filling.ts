@@ -5,6 +5,8 @@ import { isReceived, streamPath, subscriberPath, type Subscription } from "./sub
 import { timeQueue } from "./time-queue.js";
 import { type TimelineSweep, timelineSweep } from "./timeline-sweep.js";
 
+const pathOf = (record: Subscription): string => streamPath(record, subscriberPath(record));
+
 /** Passes records on in order of their starts, with a record for each gap that counts as received. */
 interface GapFiller {
   readonly add: (record: Subscription) => void;
@@ -26,7 +28,7 @@ export function sweepOf(rules: MeteringRules): TimelineSweep {
 
   // Audio comes second: a gap in it is not filled while a video is received, or counts as received. What fills a gap starts less
   // than `joinGapMs` before the record that shows it, and therefore each step stays so much behind the step before.
-  const videos = gapFiller(joinGapMs, (record) => streamPath(record, subscriberPath(record)), (before, after) => videoOfBoth(before, after, rules));
+  const videos = gapFiller(joinGapMs, pathOf, (before, after) => videoOfBoth(before, after, rules));
   const audio = gapFiller(joinGapMs, subscriberPath, (before, after) => audioOfBoth(before, after, rules));
   return {
     add: (record) => {
@@ -108,7 +110,6 @@ const audioOfBoth = (before: readonly Subscription[], after: readonly Subscripti
 
 /** A record by which a stream is received as audio and not as video; `null` if there is none, or audio is not billed beside a video. */
 function billedAudio(records: readonly Subscription[], { billsAudioWhileVideo }: MeteringRules): Subscription | null {
-  const pathOf = (record: Subscription): string => streamPath(record, subscriberPath(record));
   const videos = new Set(records.filter(({ pixels }) => pixels !== null).map(pathOf));
   if (videos.size > 0 && !billsAudioWhileVideo) return null;
   return records.find((record) => record.pixels === null && !videos.has(pathOf(record))) ?? null;

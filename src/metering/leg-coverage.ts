@@ -62,17 +62,24 @@ function spansWithout(spans: readonly Span[], kept: readonly Span[], edges: read
   for (const span of spans) {
     from = Math.max(from, span.from);
     while (from < span.until) {
-      while ((kept[nextKept]?.until ?? Infinity) <= from) nextKept += 1;
-      while ((edges[nextEdge] ?? Infinity) <= from) nextEdge += 1;
-      const other = kept[nextKept];
-      if (other && other.from <= from) {
-        from = other.until;
+      nextKept = firstAfter(from, kept, nextKept, ({ until }) => until);
+      nextEdge = firstAfter(from, edges, nextEdge, (edge) => edge);
+      const { from: keptFrom, until: keptUntil } = kept[nextKept] ?? { from: Infinity, until: Infinity };
+      if (keptFrom <= from) {
+        from = keptUntil;
         continue;
       }
-      const until = Math.min(span.until, other?.from ?? Infinity, edges[nextEdge] ?? Infinity);
+      const until = Math.min(span.until, keptFrom, edges[nextEdge] ?? Infinity);
       rest.push({ ...span, from, until });
       from = until;
     }
   }
   return rest;
+}
+
+/** The place, from `index` on, of the first element whose time is after `from`. */
+function firstAfter<T>(from: number, elements: readonly T[], index: number, timeOf: (element: T) => number): number {
+  let place = index;
+  for (let element = elements[place]; element !== undefined && timeOf(element) <= from; element = elements[place]) place += 1;
+  return place;
 }

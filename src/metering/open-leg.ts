@@ -1,44 +1,54 @@
 import { type Instant, instantOf } from "../values/instant.js";
-import { legOf, type LegSource, type MeteredUsage, wholeSecond } from "./call-leg.js";
+import { endOf, legOf, type LegSource, type MeteredUsage, wholeSecond } from "./call-leg.js";
 import type { MeteringRules } from "./metering-rules.js";
 
-/** What is billed of a source, and since when; `item` is `null` while nothing is. */
+/** What is billed of a source, and since when. */
 export interface OpenLeg {
-  readonly source: LegSource;
-  item: string | null;
+  /** `null` while nothing is billed. */
+  readonly item: string | null;
   /** A whole second. Where the leg was cut, the end of what was cut off. */
-  since: Instant;
-  /** Whether the leg was found to be longer than the longest leg, so that it is cut. */
-  isCut: boolean;
+  readonly since: Instant;
+  /** Whether the leg was found to be longer than the longest leg. */
+  readonly isCut: boolean;
 }
 
-export const unbilledLeg = (source: LegSource): OpenLeg => ({ source, item: null, since: instantOf(0), isCut: false });
+export const NOT_BILLED: OpenLeg = { item: null, since: instantOf(0), isCut: false };
 
-/** Makes `item` what is billed from `at` on. If that is a change, the leg before ends there; `ended` gets it. */
-export function switchItem(open: OpenLeg, item: string | null, at: Instant, rules: MeteringRules, ended: MeteredUsage[]): void {
-  if (item === open.item) return;
-  cutLongLeg(open, at, rules, ended);
-  endLeg(open, wholeSecond(at), ended);
-  open.item = item;
-  open.isCut = false;
-}
+/** A leg that starts at an instant. */
+export const openLeg = (item: string | null, at: Instant): OpenLeg => ({ item, since: wholeSecond(at), isCut: false });
+
+const NO_LEGS: readonly MeteredUsage[] = [];
 
 /**
- * Cuts off what of a leg ended by `at`, where the leg is longer than `longestLegSeconds`: at midnights of the tariff's zone, and what
- * is still longer at each multiple from its start. Whoever receives a stream for weeks is billed every day.
+ * The pieces of a leg that ended by an instant, where the leg is longer than `longestLegSeconds`: it is cut at midnights of the
+ * tariff's zone, and what is still longer at each multiple from its start. Whoever receives a stream for weeks is billed every day.
  */
-export function cutLongLeg(open: OpenLeg, at: Instant, rules: MeteringRules, ended: MeteredUsage[]): void {
+export function piecesUntil(source: LegSource, { item, since, isCut }: OpenLeg, at: Instant, rules: MeteringRules): readonly MeteredUsage[] {
   const until = wholeSecond(at);
-  if (open.item === null || (!open.isCut && until - open.since <= rules.longestLegMs)) return;
-  open.isCut = true;
-  for (let cut = nextCut(open.since, rules); cut <= until; cut = nextCut(cut, rules)) endLeg(open, cut, ended);
+  if (item === null || (!isCut && until - since <= rules.longestLegMs)) return NO_LEGS;
+  const pieces: MeteredUsage[] = [];
+  let start = since;
+  for (let cut = nextCut(start, rules); cut <= until; cut = nextCut(start, rules)) {
+    const piece = legOf(source, item, start, cut);
+    if (piece) pieces.push(piece);
+    start = cut;
+  }
+  return pieces;
 }
 
-const nextCut = (since: Instant, { longestLegMs, nextMidnight }: MeteringRules): Instant =>
-  instantOf(Math.min(since + longestLegMs, nextMidnight(since)));
+const nextCut = (start: Instant, { longestLegMs, nextMidnight }: MeteringRules): Instant =>
+  instantOf(Math.min(start + longestLegMs, nextMidnight(start)));
 
-function endLeg(open: OpenLeg, at: Instant, ended: MeteredUsage[]): void {
-  const leg = open.item === null ? null : legOf(open.source, open.item, open.since, at);
-  if (leg) ended.push(leg);
-  open.since = at;
+/** What is left of a leg, of which pieces were cut off. */
+export function withoutPieces(open: OpenLeg, pieces: readonly MeteredUsage[]): OpenLeg {
+  const last = pieces.at(-1);
+  return last ? { ...open, since: endOf(last), isCut: true } : open;
+}
+
+/** All legs that a leg comes to if it ends at an instant. */
+export function legsUntil(source: LegSource, open: OpenLeg, at: Instant, rules: MeteringRules): readonly MeteredUsage[] {
+  const pieces = piecesUntil(source, open, at, rules);
+  const { item, since } = withoutPieces(open, pieces);
+  const rest = item === null ? null : legOf(source, item, since, wholeSecond(at));
+  return rest ? [...pieces, rest] : pieces;
 }

@@ -34,14 +34,14 @@ export function timelineSweep(rules: MeteringRules): TimelineSweep {
     return started.concat(ended);
   };
 
+  const longLegsAt = (at: number): readonly MeteredUsage[] => {
+    if (at < cutAt) return [];
+    cutAt = at - (at % MS_PER_HOUR) + MS_PER_HOUR;
+    return cutLongLegs(active, instantOf(at), rules);
+  };
   const legsAt = (at: number): readonly MeteredUsage[] => {
-    const ended: MeteredUsage[] = [];
-    if (at >= cutAt) {
-      cutLongLegs(active, instantOf(at), rules, ended);
-      cutAt = at - (at % MS_PER_HOUR) + MS_PER_HOUR;
-    }
-    updateLegs(active, recordsThatChangeAt(at), instantOf(at), rules, ended);
-    return ended.sort(byEnd);
+    const cutOff = longLegsAt(at);
+    return [...cutOff, ...updateLegs(active, recordsThatChangeAt(at), instantOf(at), rules)].sort(byEnd);
   };
 
   return {

@@ -1,10 +1,10 @@
 import { describe, expect, it, test } from "vitest";
-import { aliyunRtc, unwrap } from "../../src/index.js";
+import { type Account, aliyunRtc, recordUsages, settle, unwrap, voidUsage } from "../../src/index.js";
 import type { MeteredUsage } from "../../src/metering/call-leg.js";
 import { meter } from "../../src/metering/meter.js";
 import { meteringChanges } from "../../src/metering/metering-corrections.js";
 import type { SubscriptionRecord } from "../../src/metering/subscription-record.js";
-import { malformed } from "../support/account-steps.js";
+import { bought, created, enabled, given, inService, malformed, toppedUp } from "../support/account-steps.js";
 import { record, showing, speaking, told } from "../support/subscriptions.js";
 
 const legsOf = (...log: readonly SubscriptionRecord[]): readonly MeteredUsage[] => unwrap(meter(log, { tariff: aliyunRtc })).usages;
@@ -94,6 +94,43 @@ describe("a correction", () => {
       const changes = meteringChanges(legsOf(video), legsOf({ ...video, ...changed }), { revision: 1 });
       expect([changes.voided, changes.usages.length]).toEqual([idsOf(legsOf(video)), 1]);
     }
+  });
+});
+
+describe("an account that is corrected", () => {
+  const on = (day: number, time = "03:00") => `2021-04-${String(day).padStart(2, "0")}T${time}:00+08:00`;
+  const opened = given(
+    inService(aliyunRtc, on(1, "00:00")), bought("p", on(1, "00:00"), { minutes: 1 }), created("class", on(1, "00:00")), enabled("class", on(1, "00:00")), toppedUp("pay", on(1, "00:00"), "100"),
+  );
+  const seen = (from: string, until: string) => record("a", showing("p", 1_280, 720), 0, { from, until });
+  const recording = (account: Account, at: string, usages: readonly MeteredUsage[]) => unwrap(recordUsages(account, { at, usages }));
+  const applied = (account: Account, at: string, { voided, usages }: { voided: readonly string[]; usages: readonly MeteredUsage[] }) =>
+    recording(voided.reduce((held, usageId) => unwrap(voidUsage(held, { at, usageId, reason: "metered again" })).account, account), at, usages);
+  const cash = (account: Account, at: string): string => unwrap(settle(account, { at })).account.cash.toFixed(2);
+
+  it("pays what the log comes to, where a record came late, was withdrawn and came again", () => {
+    const first = legsOf(seen(on(1, "10:00"), on(1, "10:30")));
+    const more = legsOf(seen(on(1, "10:00"), on(1, "10:30")), seen(on(1, "10:20"), on(1, "11:00")));
+    const billed = unwrap(settle(recording(opened, on(1, "12:00"), first).account, { at: on(2) })).account;
+    const came = meteringChanges(first, more, { revision: 1 });
+    const late = applied(billed, on(3), came);
+    const withdrawn = meteringChanges(came.recorded, first, { revision: 2 });
+    const gone = applied(late.account, on(4), withdrawn);
+    const again = applied(gone.account, on(5), meteringChanges(withdrawn.recorded, more, { revision: 3 }));
+    // 30 min less 1 of the package, at 0.032, rounded down: 0.92; 60 min less 1: 1.88.
+    expect([billed, late.account, gone.account, again.account].map((account) => cash(account, on(6)))).toEqual(["99.08", "98.12", "99.08", "98.12"]);
+    expect([late, gone, again].map(({ refused }) => refused)).toEqual([[], [], []]);
+    expect(applied(gone.account, on(5), withdrawn).account).toBe(gone.account);
+  });
+
+  it("keeps what it was charged for an open day, where a record of a closed day adjoins it", () => {
+    const open = legsOf(seen(on(12, "00:00"), on(12, "02:00")));
+    const charged = unwrap(settle(recording(opened, on(12, "03:00"), open).account, { at: on(19) })).account; // that run closed the 11th
+    const changes = meteringChanges(open, legsOf(seen(on(11, "23:00"), on(12, "00:00")), seen(on(12, "00:00"), on(12, "02:00"))), { revision: 1 });
+    const corrected = applied(charged, on(19, "04:00"), changes);
+    expect([changes.voided, changes.usages.map(({ seconds }) => seconds)]).toEqual([[], [3_600]]);
+    expect(corrected.refused.map(({ refusal }) => refusal.type)).toEqual(["UsageTooLate"]);
+    expect([charged, corrected.account].map((account) => cash(account, on(25)))).toEqual(["96.20", "96.20"]);
   });
 });
 
