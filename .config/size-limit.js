@@ -8,25 +8,25 @@ const external = Object.keys({ ...dependencies, ...peerDependencies });
  * holds is raised on purpose, in a diff that says so.
  */
 const whole = [
-  ["index", 89, 123],
+  ["index", 93, 127],
   ["metering", 18, 57],
-  ["accounting", 53, 87],
-  ["reports", 68, 102],
+  ["accounting", 55, 89],
+  ["reports", 70, 104],
 ];
 
-/** The same of one function that is imported alone: of no function more than 47 and 81 (`statement`, which settles the ledger: 51 and 85), which test/package.test.ts checks of each. */
+/** The same of one function that is imported alone: of no function more than 48 and 82, of accounting and reports 50 and 84 (`statement`, which settles the ledger: 54 and 88), which test/package.test.ts checks of each. */
 const alone = [
-  ["index", "settle", 38, 72],
-  ["index", "recordUsage", 43, 77],
-  ["index", "authorizeCall", 33, 67],
-  ["index", "quote", 45, 79],
-  ["index", "accountToJSON", 19, 53],
-  ["index", "accountFromJSON", 34, 68],
+  ["index", "settle", 41, 75],
+  ["index", "recordUsage", 46, 80],
+  ["index", "authorizeCall", 36, 70],
+  ["index", "quote", 48, 82],
+  ["index", "accountToJSON", 21, 55],
+  ["index", "accountFromJSON", 37, 71],
   ["metering", "meter", 17, 56],
   ["metering", "meterStream", 17, 56],
-  ["reports", "explainUsage", 48, 83],
-  ["reports", "statement", 53, 87],
-  ["accounting", "journal", 48, 82],
+  ["reports", "explainUsage", 50, 84],
+  ["reports", "statement", 54, 88],
+  ["accounting", "journal", 50, 84],
 ];
 
 const row = (name, check, limit) => ({

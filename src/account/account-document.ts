@@ -9,6 +9,7 @@ import { type PackageTime, subtractPackageTime } from "../values/package-time.js
 import { byCodeUnit } from "../values/text-order.js";
 import { type Account, tariffOf } from "./account.js";
 import { chargeOfBilledDays } from "./billed-lines.js";
+import { carriedGroups, namesAGroup } from "./rounding-groups.js";
 import { type UsageIndex, linesByDay, usagesSince } from "./usage-index.js";
 
 /**
@@ -20,6 +21,7 @@ export function accountDocument(account: Account, usageIndex: UsageIndex): JsonO
   const compiled = tariffOf(account);
   const { openFrom } = compiled.openAt(account.clock);
   const usages = usagesSince(usageIndex, openFrom).toSorted(byStart);
+  const groups = carriedGroups(usageIndex, usages);
   return {
     schema: SCHEMA,
     ...fieldsOf(otherFields),
@@ -28,6 +30,7 @@ export function accountDocument(account: Account, usageIndex: UsageIndex): JsonO
     packages: sortedById(packages, (pack) => ({ ...pack, ...balanceOf(pack, remainingOf(usageIndex.balances, pack)) })),
     payments: sortedById(payments, (amount, paymentId) => ({ paymentId, amount })),
     usages: toJSONValue(usages.map((usage) => usageDocument(usage, piecesOf(usage, usageIndex.calendar)))),
+    ...(groups.length > 0 && { carriedGroups: toJSONValue(groups) }),
     rated: linesDocument([...linesByDay(usageIndex).values()]),
     billed: linesDocument([...billed.values()]),
     billedOfClosedDays: decimalText(minus(account.billedTotal, chargeOfBilledDays(billed, compiled))),
@@ -45,7 +48,9 @@ const sortedById = <T>(map: ReadonlyMap<string, T>, write: (value: T, id: string
 
 const byStart = (a: Usage, b: Usage): number => a.startedAt - b.startedAt || byCodeUnit(a.usageId, b.usageId);
 
-const usageDocument = ({ usageId, appId, region, item, startedAt, seconds, voided }: RatedUsage, pieces: readonly Piece[]) =>
-  ({ usageId, appId, region, item, startedAt, seconds, voided, pieces });
+function usageDocument(usage: RatedUsage, pieces: readonly Piece[]) {
+  const { usageId, appId, region, item, startedAt, seconds, roundWith, voided } = usage;
+  return { usageId, appId, region, item, startedAt, seconds, ...(namesAGroup(usage) && { roundWith }), voided, pieces };
+}
 
 const linesDocument = (days: readonly DayLines[]) => toJSONValue(days.flatMap((lines) => [...lines.values()]).sort(compareLines));

@@ -6,6 +6,7 @@ import type { DayLines } from "../rating/usage-line.js";
 import type { Usage } from "../rating/usage.js";
 import type { Calendar, Day } from "../values/calendar.js";
 import { addPackageTime, type PackageTime, packageTimeOf, ZERO_PACKAGE_TIME } from "../values/package-time.js";
+import { addToGroup, beginGroup, type CarriedGroup, carryGroup } from "./rounding-groups.js";
 import { commit, note, noteLine, noteOrder } from "./usage-index-transaction.js";
 import { copyOfDay, emptyUsageIndex, type IndexChange, type MutableDayLines, type MutableLine, type UsageIndex } from "./usage-index.js";
 
@@ -15,9 +16,11 @@ import { copyOfDay, emptyUsageIndex, type IndexChange, type MutableDayLines, typ
  */
 export function usageIndexWith(
   calendar: Calendar, balances: PackageBalances, rated: ReadonlyMap<Day, DayLines>, usages: readonly RatedUsage[],
+  groups: readonly CarriedGroup[],
 ): UsageIndex {
   const usageIndex = emptyUsageIndex(calendar);
   for (const usage of usages) addUsage(usageIndex, usage);
+  for (const group of groups) carryGroup(usageIndex, group);
   insertInOrder(usageIndex.order, usages);
   for (const day of usageIndex.lines.keys()) if (!rated.has(day)) usageIndex.lines.delete(day);
   for (const dayLines of rated.values()) {
@@ -74,6 +77,7 @@ export function revertChange(usageIndex: UsageIndex, change: IndexChange): void 
 
 /** Adds a usage everywhere but in `order`, where `placeInOrder` inserts many at once. */
 export function addUsage(usageIndex: UsageIndex, usage: RatedUsage): void {
+  beginGroup(usageIndex, usage);
   setHolder(usageIndex, usage.usageId, usage);
   applyContribution(usageIndex, usage, 1);
 }
@@ -125,6 +129,7 @@ function setDayLines(usageIndex: UsageIndex, day: Day, next: MutableDayLines | u
 /** Adds what a usage draws from packages and contributes to lines (`sign` 1), or subtracts it (`sign` -1). */
 function applyContribution(usageIndex: UsageIndex, usage: RatedUsage, sign: 1 | -1): void {
   const { billedSeconds, packageId, drawnMs, overageMs, pieces } = usage;
+  addToGroup(usageIndex, usage, sign);
   if (pieces === null) {
     if (packageId !== null) adjustRemaining(usageIndex.balances, packageId, -sign * drawnMs);
     const day = usageIndex.calendar.dayOf(usage.startedAt);

@@ -6,6 +6,7 @@ import { type DayLines, isEmpty, lineKey, type UsageLine } from "../rating/usage
 import { endOf, type Usage } from "../rating/usage.js";
 import type { Calendar, Day } from "../values/calendar.js";
 import type { Instant } from "../values/instant.js";
+import { copyOfGroups, groupsOf, type RoundingGroups } from "./rounding-groups.js";
 
 /**
  * The rated usages of an account's open days, their lines and the package balances. The index is changed in place, since a million
@@ -19,6 +20,7 @@ export interface UsageIndex {
   /** In canonical order (rule 8). */
   readonly order: RatedUsage[];
   readonly lines: Map<Day, MutableDayLines>;
+  readonly groups: RoundingGroups;
   balances: PackageBalances;
   /** Changes that were reverted or applied again since the index was created: the cost of reading old versions. */
   stepsTaken: number;
@@ -56,6 +58,7 @@ export const emptyUsageIndex = (calendar: Calendar): UsageIndex => ({
   byId: new Map(),
   order: [],
   lines: new Map(),
+  groups: new Map(),
   balances: packageBalances([], ({ quotaMs }) => quotaMs),
   stepsTaken: 0,
   undo: null,
@@ -64,13 +67,16 @@ export const emptyUsageIndex = (calendar: Calendar): UsageIndex => ({
 });
 
 export const copyUsageIndex = (usageIndex: UsageIndex): UsageIndex =>
-  detachedIndex(usageIndex, new Map(usageIndex.byId), [...usageIndex.order]);
+  detachedIndex(usageIndex, new Map(usageIndex.byId), [...usageIndex.order], copyOfGroups(usageIndex.groups));
 
 /** An index with these usages and the lines and balances of `usageIndex`. It shares nothing mutable with `usageIndex`. */
-const detachedIndex = (usageIndex: UsageIndex, byId: UsageIndex["byId"], order: UsageIndex["order"]): UsageIndex => ({
+const detachedIndex = (
+  usageIndex: UsageIndex, byId: UsageIndex["byId"], order: UsageIndex["order"], groups: RoundingGroups,
+): UsageIndex => ({
   ...usageIndex,
   byId,
   order,
+  groups,
   lines: copyOfLines(usageIndex),
   balances: copyBalances(usageIndex.balances),
   stepsTaken: 0,
@@ -93,7 +99,7 @@ export function withoutClosedUsages(usageIndex: UsageIndex, openFrom: Instant): 
   for (const usage of order) {
     if (usage.startedAt >= (byId.get(usage.usageId)?.startedAt ?? 0)) byId.set(usage.usageId, usage);
   }
-  return detachedIndex(usageIndex, byId, order);
+  return detachedIndex(usageIndex, byId, order, groupsOf(usageIndex, order));
 }
 
 const mapValues = <T>(map: ReadonlyMap<string, T>, copy: (value: T) => T): Map<string, T> =>

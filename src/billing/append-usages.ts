@@ -1,6 +1,7 @@
 import { internalsOf, mutableAccount } from "../account/account-handle.js";
 import { tariffOf } from "../account/account.js";
 import type { PendingEvents } from "../account/pending-events.js";
+import { addToGroup, beginGroup, groupMs, isGrouped } from "../account/rounding-groups.js";
 import { advanceVersion, indexAt, versionAt } from "../account/usage-index-versions.js";
 import type { UsageIndex } from "../account/usage-index.js";
 import { addTo, mutableLine } from "../account/usage-index-writes.js";
@@ -39,6 +40,7 @@ export function appendUsages(before: PendingEvents, usages: readonly MutableRate
   if (!canAppend(usages, usages[inOrder[0] ?? 0], usageIndex)) return null;
 
   return transaction(usageIndex, () => {
+    for (const usage of usages) beginGroup(usageIndex, usage);
     const replaced = takeIds(usages, usageIndex);
     const isWarningDue = appendInOrder(usages, inOrder, usageIndex, tariffOf(account));
     const nextVersion = versionAt(usageIndex);
@@ -95,7 +97,7 @@ function appendUsage(usage: MutableRatedUsage, usageIndex: UsageIndex, compiled:
   const { date: day } = usageIndex.calendar.dayAt(startedAt);
   const line = mutableLine(usageIndex, day, usage);
   noteLine(usageIndex, line);
-  const totalBeforeMs = compiled.tariff.rounding === "per-usage" ? 0 : line.meteredMs; // the running total of rule 4
+  const totalBeforeMs = compiled.tariff.rounding === "per-day" ? line.meteredMs : groupBeforeMs(usage, usageIndex); // rule 4
   const billedSeconds = billedSecondsBetween(totalBeforeMs, totalBeforeMs + durationMs);
   const piece = rateSpan({ usage, day, startedAt, endedAt }, billedSeconds, usageIndex.balances, compiled);
   usage.pieces = [piece];
@@ -107,8 +109,12 @@ function appendUsage(usage: MutableRatedUsage, usageIndex: UsageIndex, compiled:
     isWarningDue ||= makesWarningDue(draw, usageIndex.balances, compiled.remainingPercent);
   }
   addTo(line, piece.billedSeconds, drawnMs, piece.overageMs, durationMs);
+  addToGroup(usageIndex, usage, 1);
   return isWarningDue;
 }
+
+/** What usages before this one that it is rounded up with have metered. */
+const groupBeforeMs = (usage: Usage, usageIndex: UsageIndex): number => (isGrouped(usageIndex, usage) ? groupMs(usageIndex, usage) : 0);
 
 /** Whether a draw empties its package or makes a warning due. */
 function makesWarningDue({ packageId, drawnMs }: Draw, balances: PackageBalances, percents: readonly number[]): boolean {

@@ -1,5 +1,6 @@
 import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
+import { groupMs, isGrouped, namesAGroup } from "../account/rounding-groups.js";
 import { type UsageIndex, meteredMsOn } from "../account/usage-index.js";
 import type { Cause, Event, RatingChange, UsageRated } from "../ledger/events.js";
 import { creditDraws, debitDraws } from "../packages/package-balances.js";
@@ -10,6 +11,7 @@ import { firstEndingAfter } from "../rating/rating-order.js";
 import { spansOf } from "../rating/spans.js";
 import type { Usage } from "../rating/usage.js";
 import type { CompiledTariff } from "../tariff/compiled-tariff.js";
+import type { Day } from "../values/calendar.js";
 import { type Instant, instantOf, latest } from "../values/instant.js";
 
 /** The last instant up to which recording or voiding a usage changes no rating: pieces that end at or before it stay as they are. */
@@ -42,9 +44,9 @@ export function ratingEvents(account: Account, at: Instant, cause: Cause, since:
 }
 
 export function usageRatedEvent(usage: Usage, pieces: readonly Piece[], sequence: number, at: Instant): UsageRated {
-  const { usageId, appId, region, item, startedAt, seconds } = usage;
+  const { usageId, appId, region, item, startedAt, seconds, roundWith } = usage;
   const billedSeconds = billedSecondsIn(pieces);
-  return { type: "UsageRated", sequence, at, usageId, appId, region, item, startedAt, seconds, billedSeconds, pieces };
+  return { type: "UsageRated", sequence, at, usageId, appId, region, item, startedAt, seconds, roundWith, billedSeconds, pieces };
 }
 
 /** A usage of the account that is rated again: its pieces, of which `kept` stay and `undone` are replaced. */
@@ -73,7 +75,8 @@ function rateFrom(
   const undoneDraws = toRerate.flatMap(({ undone }) => undone).flatMap(({ draws }) => draws);
   const usages = toRerate.length === 0 ? added : [...toRerate.map(({ usage }) => usage), ...added];
   creditDraws(balances, undoneDraws);
-  const rated = rateUsages(usages, { since, balances, meteredMs: meteredBefore(toRerate, usageIndex) }, compiled);
+  const meteredMs = meteredBefore(toRerate, usageIndex, compiled);
+  const rated = rateUsages(usages, { since, balances, meteredMs, isAlone: isAloneAmong(added, usageIndex) }, compiled);
   debitDraws(balances, undoneDraws);
   return rated;
 }
@@ -83,16 +86,25 @@ function changeOf({ usage, pieces, kept }: UsageToRerate, rated: readonly Piece[
   return areSamePieces(pieces, after) ? null : { usageId: usage.usageId, before: pieces, after };
 }
 
+/** Whether a usage is rounded up by itself, in the index with `added` usages. */
+function isAloneAmong(added: readonly Usage[], usageIndex: UsageIndex): (usage: Usage) => boolean {
+  const named = new Set(added.filter(namesAGroup).map(({ roundWith }) => roundWith));
+  return (usage) => !isGrouped(usageIndex, usage) && !named.has(usage.usageId);
+}
+
 /** The metered milliseconds of the index, without those of undone pieces. */
-function meteredBefore(toRerate: readonly UsageToRerate[], usageIndex: UsageIndex): MeteredMs {
+function meteredBefore(toRerate: readonly UsageToRerate[], usageIndex: UsageIndex, { tariff, calendar }: CompiledTariff): MeteredMs {
+  const keyOf = (day: Day, usage: Usage): string => runningTotalKey(tariff.rounding, day, usage, calendar);
   const undoneMs = new Map<string, number>();
   for (const { usage, kept, undone } of toRerate) {
     let startedAt = kept.at(-1)?.endedAt ?? usage.startedAt;
     for (const { day, endedAt } of undone) {
-      const key = runningTotalKey(day, usage);
+      const key = keyOf(day, usage);
       undoneMs.set(key, (undoneMs.get(key) ?? 0) + (endedAt - startedAt));
       startedAt = endedAt;
     }
   }
-  return (day, usage) => meteredMsOn(usageIndex, day, usage) - (undoneMs.get(runningTotalKey(day, usage)) ?? 0);
+  const totalMs: MeteredMs = (day, usage) =>
+    tariff.rounding === "per-day" ? meteredMsOn(usageIndex, day, usage) : groupMs(usageIndex, usage);
+  return (day, usage) => totalMs(day, usage) - (undoneMs.get(keyOf(day, usage)) ?? 0);
 }

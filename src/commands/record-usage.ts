@@ -23,6 +23,11 @@ export interface UsageInput {
   readonly seconds: number;
   /** By default `"cn"`. */
   readonly region?: string;
+  /**
+   * What the call is rounded up with, if the tariff rounds up each usage: calls of an app, region, item and day of start that have the same
+   * are rounded up as one (rule 4). At most 256 characters; by default the usage's own id.
+   */
+  readonly roundWith?: string;
 }
 
 /** What `recordUsage` takes. */

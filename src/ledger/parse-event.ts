@@ -4,10 +4,10 @@ import { fieldsOf, type Shape, shapeOf } from "../parsing/shape.js";
 import {
   aCount, aSequence, aStoredAmount, aStoredDifference, aStoredInstant, aStoredList, aStoredTime, aText,
 } from "../parsing/stored-values.js";
-import { aPiece, usageShape } from "../rating/parse-usage.js";
+import { aPiece, storedUsage } from "../rating/parse-usage.js";
 import { invalid } from "../refusals/refusal-error.js";
 import { aDuration, aStoredTariff } from "../tariff/parse-tariff.js";
-import type { Bill, BillLine, Cause, Event, PackagePurchased, RatingChange } from "./events.js";
+import type { Bill, BillLine, Cause, Event, PackagePurchased, RatingChange, UsageRated } from "./events.js";
 import { plainUsageRated } from "./parse-usage-rated.js";
 
 /** The fields that an event has of its own. */
@@ -65,7 +65,7 @@ const aChange: Parser<RatingChange> = objectOf((field) => ({
 const ofApp = { appId: anId };
 const ofPackage = { packageId: anId };
 
-const SHAPES: { readonly [Type in Event["type"]]: Shape<OwnFields<Extract<Event, { readonly type: Type }>>> } = {
+const SHAPES: { readonly [Type in Exclude<Event["type"], "UsageRated">]: Shape<OwnFields<Extract<Event, { readonly type: Type }>>> } = {
   AccountOpened: { accountId: anId, tariff: aStoredTariff },
   IdentityVerified: {},
   ServiceActivated: { region: anId, serviceType: oneOf("general"), billing: oneOf("by-duration"), approval: nullable(anId) },
@@ -77,7 +77,6 @@ const SHAPES: { readonly [Type in Event["type"]]: Shape<OwnFields<Extract<Event,
   PackageDepleted: ofPackage,
   PackageExpired: { ...ofPackage, forfeitedMs: aStoredTime },
   PackageRefunded: { ...ofPackage, amount: aStoredAmount, paidTo: aDirection },
-  UsageRated: { ...usageShape, billedSeconds: aCount, pieces: aStoredList(aPiece) },
   UsagesRerated: { cause: shapeOf<Cause>({ command: anId, id: nullable(anId) }), changes: aStoredList(aChange) },
   UsageVoided: { usageId: anId, reason: anId },
   BillIssued: { bill: aBill },
@@ -99,7 +98,22 @@ const eventOf = (type: string, own: Readonly<Record<string, Parser<unknown>>>): 
     return fieldsOf<Event>({ type: oneOf(type), sequence: aSequence, at: aStoredInstant, ...own }, field);
   });
 
-const byType: ReadonlyMap<unknown, Parser<Event>> = new Map(Object.entries(SHAPES).map(([type, own]) => [type, eventOf(type, own)]));
+const aUsageRated: Parser<UsageRated> = objectOf((field) => {
+  currentSchema(field);
+  return {
+    type: field("type", oneOf("UsageRated")),
+    sequence: field("sequence", aSequence),
+    at: field("at", aStoredInstant),
+    ...storedUsage(field),
+    billedSeconds: field("billedSeconds", aCount),
+    pieces: field("pieces", aStoredList(aPiece)),
+  };
+});
+
+const byType: ReadonlyMap<unknown, Parser<Event>> = new Map<unknown, Parser<Event>>([
+  ...Object.entries(SHAPES).map(([type, own]) => [type, eventOf(type, own)] as const),
+  ["UsageRated", aUsageRated],
+]);
 const readType = partOf((field) => field("type", (value, path) => byType.get(value) ?? invalid(path, "must be the type of an event")));
 
 /** Reads an event as `eventToJSON` or `JSON.stringify` writes it. */

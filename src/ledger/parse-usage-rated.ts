@@ -21,15 +21,15 @@ export function plainUsageRated(value: unknown): UsageRated | null {
     const usage = plainUsageOf(value, EVENT_FIELDS);
     const pieces = plainList(givenPieces, plainPiece);
     if (!usage || !pieces || !isPlainCount(sequence) || sequence === 0 || !isPlainInstant(at) || !isPlainCount(billedSeconds)) return null;
-    const { usageId, appId, region, item, startedAt, seconds } = usage;
-    return { type, sequence, at, usageId, appId, region, item, startedAt, seconds, billedSeconds: billedSeconds + 0, pieces };
+    const { usageId, appId, region, item, startedAt, seconds, roundWith } = usage;
+    return { type, sequence, at, usageId, appId, region, item, startedAt, seconds, roundWith, billedSeconds: billedSeconds + 0, pieces };
   } catch {
     return null; // a getter or a proxy threw
   }
 }
 
 const EVENT_FIELDS: ReadonlySet<string> = new Set<keyof UsageRated>([
-  "type", "sequence", "at", "usageId", "appId", "region", "item", "startedAt", "seconds", "billedSeconds", "pieces",
+  "type", "sequence", "at", "usageId", "appId", "region", "item", "startedAt", "seconds", "roundWith", "billedSeconds", "pieces",
 ]);
 const PIECE_FIELDS: ReadonlySet<string> = new Set<keyof Piece>(["day", "endedAt", "billedSeconds", "draws", "overageMs"]);
 const DRAW_FIELDS: ReadonlySet<string> = new Set<keyof Draw>(["packageId", "drawnMs"]);

@@ -1,14 +1,15 @@
 import type { Account } from "../account/account.js";
+import type { CarriedGroup } from "../account/rounding-groups.js";
 import { type UsageIndex } from "../account/usage-index.js";
 import { usageIndexWith } from "../account/usage-index-writes.js";
 import { packageShape } from "../ledger/parse-event.js";
 import type { MinutePackage } from "../packages/minute-package.js";
 import { packageBalances } from "../packages/package-balances.js";
 import { currentSchema } from "../parsing/json.js";
-import { aDay, aFlag, anId, aWholeNumber, type FieldParser, nullable, oneOf, type Parser, objectOf } from "../parsing/parser.js";
-import { fieldsOf, shapeOf } from "../parsing/shape.js";
+import { aDay, aFlag, anId, aWholeNumber, type FieldParser, nullable, oneOf, optional, type Parser, objectOf } from "../parsing/parser.js";
+import { shapeOf } from "../parsing/shape.js";
 import { aCount, aStoredAmount, aStoredInstant, aStoredList, aStoredTime } from "../parsing/stored-values.js";
-import { aPiece, usageShape } from "../rating/parse-usage.js";
+import { aPiece, storedUsage } from "../rating/parse-usage.js";
 import { voidedUsage, type Piece, ratedUsage } from "../rating/rated-usage.js";
 import { type DayLines, type UsageLine, lineKey } from "../rating/usage-line.js";
 import type { Usage } from "../rating/usage.js";
@@ -52,7 +53,7 @@ const readPack = shapeOf<StoredPackage>({
 const aPayment = objectOf((field) => ({ paymentId: field("paymentId", anId), amount: field("amount", aStoredAmount) }));
 
 const aStoredUsage: Parser<StoredUsage> = objectOf((field) => ({
-  usage: fieldsOf(usageShape, field),
+  usage: storedUsage(field),
   pieces: field("pieces", aStoredList(aPiece)),
   voided: field("voided", aFlag),
 }));
@@ -93,6 +94,8 @@ const theDeadlines = objectOf((field) => ({
 }));
 const aSuspension = objectOf((field) => ({ from: field("from", aStoredInstant), until: field("until", nullable(aStoredInstant)) }));
 
+const aGroup = shapeOf<CarriedGroup>({ roundWith: anId, appId: anId, region: anId, item: anId, day: aDay, seconds: aCount });
+
 const accountFields = (field: FieldParser) => ({
   accountId: field("accountId", anId),
   tariff: field("tariff", aStoredTariff),
@@ -107,6 +110,7 @@ const accountFields = (field: FieldParser) => ({
   packages: field("packages", mapOf(aPack, ({ packageId }) => packageId)),
   payments: field("payments", mapOf(aPayment, ({ paymentId }) => paymentId)),
   usages: field("usages", aStoredList(aStoredUsage)),
+  carriedGroups: field("carriedGroups", optional(aStoredList(aGroup), [])),
   rated: field("rated", linesByDay),
   billed: field("billed", linesByDay),
   billedTotal: field("billedTotal", aStoredAmount),
@@ -129,6 +133,7 @@ const readFieldsOfSchema1 = objectOf((field) => {
 export interface StoredAccount {
   readonly account: Account;
   readonly usages: readonly StoredUsage[];
+  readonly carriedGroups: readonly CarriedGroup[];
   readonly rated: ReadonlyMap<Day, DayLines>;
   readonly consumedMs: ReadonlyMap<string, PackageTime>;
   /** What the days came to whose billed lines are no longer held; `null` in a document of schema 1. */
@@ -152,7 +157,7 @@ export const aStoredAccount: Parser<StoredAccount> = (value, path) => storedAcco
 export const anAccountOfSchema1: Parser<StoredAccount> = (value, path) => storedAccount(readFieldsOfSchema1(value, path));
 
 function storedAccount(read: ReturnType<typeof readFields | typeof readFieldsOfSchema1>): StoredAccount {
-  const { packages, payments, usages, rated, billedOfClosedDays, ...fields } = read;
+  const { packages, payments, usages, carriedGroups, rated, billedOfClosedDays, ...fields } = read;
   requireDistinct(usages, compiledTariff(fields.tariff).calendar);
   const account: Account = {
     ...fields,
@@ -160,7 +165,7 @@ function storedAccount(read: ReturnType<typeof readFields | typeof readFieldsOfS
     payments: new Map([...payments].map(([id, { amount }]) => [id, amount])),
   };
   const consumed = new Map([...packages].map(([id, { consumedMs }]) => [id, consumedMs]));
-  return { account, usages, rated, billedOfClosedDays, consumedMs: consumed };
+  return { account, usages, carriedGroups, rated, billedOfClosedDays, consumedMs: consumed };
 }
 
 /** A usage's id is taken while its day is open, so it may stand once on each day. */
@@ -173,7 +178,7 @@ function requireDistinct(usages: readonly StoredUsage[], calendar: Calendar): vo
  * The usage index of a consistent stored account. Usages of closed days are not stored: their sums stand in the lines, and what they
  * drew in the packages.
  */
-export function storedUsageIndex({ account, usages, rated, consumedMs }: StoredAccount): UsageIndex {
+export function storedUsageIndex({ account, usages, carriedGroups, rated, consumedMs }: StoredAccount): UsageIndex {
   const { calendar } = compiledTariff(account.tariff);
   const oldestFirst = usages.toSorted((a, b) => a.usage.startedAt - b.usage.startedAt).map(({ usage, pieces, voided }) => {
     const whole = ratedUsage(usage, pieces, calendar);
@@ -182,5 +187,5 @@ export function storedUsageIndex({ account, usages, rated, consumedMs }: StoredA
   const remainingMs = ({ packageId, quotaMs }: MinutePackage): PackageTime =>
     subtractPackageTime(quotaMs, consumedMs.get(packageId) ?? ZERO_PACKAGE_TIME);
   const balances = packageBalances(account.packages.values(), remainingMs);
-  return usageIndexWith(calendar, balances, rated, oldestFirst);
+  return usageIndexWith(calendar, balances, rated, oldestFirst, carriedGroups);
 }

@@ -1,12 +1,14 @@
 import type { Account } from "../account/account.js";
 import { chargeOfBilledDays } from "../account/billed-lines.js";
-import { billedSecondsIn } from "../rating/rated-usage.js";
+import { namesAGroup } from "../account/rounding-groups.js";
+import { roundedUpSeconds } from "../rating/minute-rounding.js";
+import { billedSecondsIn, type Piece } from "../rating/rated-usage.js";
 import { addLines, type DayLines, isEmpty, type UsageLine, lineKey } from "../rating/usage-line.js";
-import { endOf } from "../rating/usage.js";
+import { endOf, type Usage } from "../rating/usage.js";
 import { oldestOpenDay, packageTimeNeeded, type CompiledTariff, compiledTariff } from "../tariff/compiled-tariff.js";
 import type { Day } from "../values/calendar.js";
 import { minus, plus, ZERO } from "../values/money.js";
-import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime } from "../values/package-time.js";
+import { addPackageTime, SECONDS_PER_MINUTE, ZERO_PACKAGE_TIME, type PackageTime } from "../values/package-time.js";
 import type { StoredAccount, StoredUsage } from "./parse-account.js";
 import { requireState, requireThat } from "./verify-state.js";
 
@@ -18,14 +20,18 @@ export function requireConsistent(stored: StoredAccount): void {
   const { account, usages } = stored;
   const compiled = compiledTariff(account.tariff);
   requireState(account);
-  for (const usage of usages) requireUsage(account, usage, compiled);
+  const named = new Set([...usages.map(({ usage }) => usage).filter(namesAGroup), ...stored.carriedGroups].map(({ roundWith }) => roundWith));
+  for (const storedUsage of usages) {
+    const { usage } = storedUsage;
+    requireUsage(account, storedUsage, compiled, namesAGroup(usage) || named.has(usage.usageId));
+  }
   requireDraws(stored);
   requireLines(stored, compiled);
   requireCash(account);
   requireBilled(stored, compiled);
 }
 
-function requireUsage({ apps }: Account, { usage, pieces, voided }: StoredUsage, { tariff, items }: CompiledTariff): void {
+function requireUsage({ apps }: Account, { usage, pieces, voided }: StoredUsage, { tariff, items }: CompiledTariff, isGrouped: boolean): void {
   const path = `usages.${usage.usageId}`;
   const item = items.get(usage.item);
   requireThat(apps.has(usage.appId), `${path}.appId`, "must name an app of the account");
@@ -34,8 +40,8 @@ function requireUsage({ apps }: Account, { usage, pieces, voided }: StoredUsage,
   requireThat(areInOrder, `${path}.pieces`, "must each end after the one before");
   const isCovered = voided ? pieces.length === 0 : (pieces.at(-1)?.endedAt ?? usage.startedAt) === endOf(usage);
   requireThat(isCovered, `${path}.pieces`, "must end with the usage, or be an empty list where it is voided");
-  const billedSeconds = Math.ceil(usage.seconds / 60) * 60;
-  const isBilledWhole = voided || tariff.rounding === "per-day" || billedSecondsIn(pieces) === billedSeconds;
+  const isRoundedUp = isGrouped ? areRounded(usage, pieces) : billedSecondsIn(pieces) === roundedUpSeconds(usage.seconds * 1_000);
+  const isBilledWhole = voided || tariff.rounding === "per-day" || isRoundedUp;
   requireThat(isBilledWhole, `${path}.pieces`, "must sum to the billed seconds of the usage");
   for (const piece of pieces) {
     const drawnMs = piece.draws.reduce((sum, draw) => addPackageTime(sum, draw.drawnMs), ZERO_PACKAGE_TIME);
@@ -43,6 +49,13 @@ function requireUsage({ apps }: Account, { usage, pieces, voided }: StoredUsage,
     requireThat(isWhole, `${path}.pieces`, "must have draws and overage that sum to the package time of the billed seconds");
   }
 }
+
+/** Whether each piece of a usage that is rounded up with others is billed its whole minutes, or those and the one that it began. */
+const areRounded = ({ startedAt }: Usage, pieces: readonly Piece[]): boolean =>
+  pieces.every(({ endedAt, billedSeconds }, index) => {
+    const mostSeconds = roundedUpSeconds(endedAt - (pieces[index - 1]?.endedAt ?? startedAt));
+    return billedSeconds % SECONDS_PER_MINUTE === 0 && billedSeconds <= mostSeconds && billedSeconds >= mostSeconds - SECONDS_PER_MINUTE;
+  });
 
 function requireDraws({ account: { packages }, usages, consumedMs }: StoredAccount): void {
   const drawnMs = new Map<string, PackageTime>();

@@ -49,7 +49,7 @@ function longestCall(account: Account, { at, ...leg }: ParsedCall): MaxCall {
   const endOf = (seconds: number): Instant => plusMs(call.startedAt, seconds * 1_000);
   // No usage that is reported has an empty id, so this one is never taken.
   const recorded = (seconds: number) => {
-    const outcome = recordParsedUsage(account, endOf(seconds), { ...call, usageId: "", seconds });
+    const outcome = recordParsedUsage(account, endOf(seconds), { ...call, usageId: "", roundWith: "", seconds });
     return outcome.ok ? outcome : bug("that an authorized call can be recorded");
   };
   const isCovered = (seconds: number): boolean =>

@@ -1,5 +1,5 @@
 import type { Tariff } from "../tariff/tariff.js";
-import type { Day } from "../values/calendar.js";
+import type { Calendar, Day } from "../values/calendar.js";
 import { MS_PER_MINUTE, SECONDS_PER_MINUTE } from "../values/package-time.js";
 import type { Span } from "./spans.js";
 import { lineKey } from "./usage-line.js";
@@ -11,23 +11,34 @@ export const roundedUpSeconds = (ms: number): number => Math.ceil(ms / MS_PER_MI
 /** The billed seconds of a piece that takes a running total from `beforeMs` to `afterMs`: the difference of the two rounded totals. */
 export const billedSecondsBetween = (beforeMs: number, afterMs: number): number => roundedUpSeconds(afterMs) - roundedUpSeconds(beforeMs);
 
-/** The key of the running total of a day, region and item. */
-export const runningTotalKey = (day: Day, usage: Usage): string => `${day} ${lineKey(usage)}`;
+type Rounding = Tariff["rounding"];
 
-/** The milliseconds metered so far on a day, in the region and of the item of `usage`. */
+/** What usages that are rounded up together share, besides their day of start. */
+export type RoundingGroup = Pick<Usage, "roundWith" | "appId" | "region" | "item">;
+
+/** The key of usages that are rounded up together: of the same day of start, app, region and item, with the same `roundWith`. */
+export const roundingGroupKey = ({ roundWith, appId, ...line }: RoundingGroup, dayOfStart: Day): string =>
+  `${dayOfStart} ${roundWith.length} ${roundWith} ${appId.length} ${appId} ${lineKey(line)}`;
+
+/** The key of the running total that a piece adds to: of its day, region and item, or of what its usage is rounded up with. */
+export const runningTotalKey = (rounding: Rounding, day: Day, usage: Usage, calendar: Calendar): string =>
+  rounding === "per-day" ? `${day} ${lineKey(usage)}` : roundingGroupKey(usage, calendar.dayOf(usage.startedAt));
+
+/** The milliseconds metered so far in the running total that a piece of `usage` on a day adds to. */
 export type MeteredMs = (day: Day, usage: Usage) => number;
 
 /**
  * Returns a function that gives the billed seconds of spans, which it must get in canonical order (rule 4): each gets what it adds to
- * the rounded running total of its usage, or of its day, region and item. `meteredMs` is where the totals of days start.
+ * the rounded running total of what its usage is rounded up with, or of its day, region and item. `meteredMs` is where totals start.
+ * A usage for which `isAlone` holds has a running total of its own.
  */
-export function billedSecondsCounter(rounding: Tariff["rounding"], meteredMs: MeteredMs): (span: Span) => number {
-  if (rounding === "per-usage") {
-    return ({ usage, startedAt, endedAt }) => billedSecondsBetween(startedAt - usage.startedAt, endedAt - usage.startedAt);
-  }
+export function billedSecondsCounter(
+  rounding: Rounding, calendar: Calendar, meteredMs: MeteredMs, isAlone: (usage: Usage) => boolean,
+): (span: Span) => number {
   const totalsMs = new Map<string, number>();
   return ({ usage, day, startedAt, endedAt }) => {
-    const key = runningTotalKey(day, usage);
+    if (rounding === "per-usage" && isAlone(usage)) return billedSecondsBetween(startedAt - usage.startedAt, endedAt - usage.startedAt);
+    const key = runningTotalKey(rounding, day, usage, calendar);
     const beforeMs = totalsMs.get(key) ?? meteredMs(day, usage);
     const afterMs = beforeMs + (endedAt - startedAt);
     totalsMs.set(key, afterMs);

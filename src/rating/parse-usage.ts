@@ -1,13 +1,23 @@
 import {
   aDay, anId, anInstant, aWholeNumber, type FieldParser, hasOnly, isPlainId, mayHaveFields, optional, type Parser, objectOf } from "../parsing/parser.js";
-import type { Shape } from "../parsing/shape.js";
 import { aCount, aStoredInstant, aStoredList, aStoredTime } from "../parsing/stored-values.js";
 import { type Instant, isPlainInstant } from "../values/instant.js";
 import type { Piece } from "./rated-usage.js";
 import type { Usage } from "./usage.js";
 
-/** A usage as the library wrote it. */
-export const usageShape: Shape<Usage> = { usageId: anId, appId: anId, region: anId, item: anId, startedAt: anInstant, seconds: aCount };
+/** The fields of a usage as the library wrote it; before there was a `roundWith`, each usage was rounded up by itself. */
+export function storedUsage(field: FieldParser): Usage {
+  const usageId = field("usageId", anId);
+  return {
+    usageId,
+    appId: field("appId", anId),
+    region: field("region", anId),
+    item: field("item", anId),
+    startedAt: field("startedAt", anInstant),
+    seconds: field("seconds", aCount),
+    roundWith: field("roundWith", optional(anId, usageId)),
+  };
+}
 
 export const aPiece: Parser<Piece> = objectOf((field) => ({
   day: field("day", aDay),
@@ -23,14 +33,18 @@ const DEFAULT_REGION = "cn";
 export const aUsage: Parser<Usage> = (value, path) => plainUsage(value) ?? readUsage(value, path);
 
 /** The fields of a usage as it is reported. */
-export const reportedUsage = (field: FieldParser): Usage => ({
-  usageId: field("usageId", anId),
-  appId: field("appId", anId),
-  region: field("region", optional(anId, DEFAULT_REGION)),
-  item: field("item", anId),
-  startedAt: field("startedAt", anInstant),
-  seconds: field("seconds", aWholeNumber(0, Number.MAX_SAFE_INTEGER)),
-});
+export function reportedUsage(field: FieldParser): Usage {
+  const usageId = field("usageId", anId);
+  return {
+    usageId,
+    appId: field("appId", anId),
+    region: field("region", optional(anId, DEFAULT_REGION)),
+    item: field("item", anId),
+    startedAt: field("startedAt", anInstant),
+    seconds: field("seconds", aWholeNumber(0, Number.MAX_SAFE_INTEGER)),
+    roundWith: field("roundWith", optional(anId, usageId)),
+  };
+}
 
 const readUsage = objectOf(reportedUsage);
 
@@ -44,17 +58,20 @@ export const plainUsage = (value: unknown): Usage | null => plainUsageOf(value, 
 export function plainUsageOf(value: unknown, known: ReadonlySet<string>): Usage | null {
   if (!mayHaveFields<keyof Usage>(value)) return null;
   try {
-    if (!hasOnly(known, value)) return null;
-    const { usageId, appId, region = DEFAULT_REGION, item, startedAt, seconds } = value;
-    const isNamed = isPlainId(usageId) && isPlainId(appId) && isPlainId(region) && isPlainId(item);
-    if (!isNamed || !isPlainInstant(startedAt) || !isPlainCount(seconds)) return null;
-    return { usageId, appId, region, item, startedAt, seconds: seconds + 0 }; // + 0: no negative zero
+    return hasOnly(known, value) ? plainFields(value) : null;
   } catch {
     return null; // a getter or a proxy threw
   }
 }
 
-const USAGE_FIELDS: ReadonlySet<string> = new Set<keyof Usage>(["usageId", "appId", "region", "item", "startedAt", "seconds"]);
+function plainFields(value: Readonly<Partial<Record<keyof Usage, unknown>>>): Usage | null {
+  const { usageId, appId, region = DEFAULT_REGION, item, startedAt, seconds, roundWith = usageId } = value;
+  const isNamed = isPlainId(usageId) && isPlainId(appId) && isPlainId(region) && isPlainId(item) && isPlainId(roundWith);
+  if (!isNamed || !isPlainInstant(startedAt) || !isPlainCount(seconds)) return null;
+  return { usageId, appId, region, item, startedAt, seconds: seconds + 0, roundWith }; // + 0: no negative zero
+}
+
+const USAGE_FIELDS: ReadonlySet<string> = new Set<keyof Usage>(["usageId", "appId", "region", "item", "startedAt", "seconds", "roundWith"]);
 const REPORT_FIELDS: ReadonlySet<string> = new Set(["at", ...USAGE_FIELDS]);
 
 /** A usage, and the instant of the request that reports it. */

@@ -16,6 +16,8 @@ export interface RatingBaseline {
   readonly balances: PackageBalances;
   /** The metered milliseconds of those pieces. */
   readonly meteredMs: MeteredMs;
+  /** Whether a usage is rounded up by itself. */
+  readonly isAlone: (usage: Usage) => boolean;
 }
 
 /**
@@ -26,10 +28,10 @@ export interface RatingBaseline {
  */
 export function rateUsages(
   usages: readonly Usage[],
-  { since, balances, meteredMs }: RatingBaseline,
+  { since, balances, meteredMs, isAlone }: RatingBaseline,
   compiled: CompiledTariff,
 ): readonly (readonly Piece[])[] {
-  const billedSecondsFor = billedSecondsCounter(compiled.tariff.rounding, meteredMs);
+  const billedSecondsFor = billedSecondsCounter(compiled.tariff.rounding, compiled.calendar, meteredMs, isAlone);
   const rated: Piece[][] = [];
   const spans: (Span & { readonly pieces: Piece[] })[] = [];
   for (const usage of usages) {

@@ -53,13 +53,14 @@ const NO_PIECES: readonly Piece[] = [];
 /** A usage while it is being rated, before it is shared. */
 export type MutableRatedUsage = { -readonly [Key in keyof RatedUsage]: RatedUsage[Key] };
 
-export const unratedUsage = ({ usageId, appId, region, item, startedAt, seconds }: Usage): MutableRatedUsage => ({
+export const unratedUsage = ({ usageId, appId, region, item, startedAt, seconds, roundWith }: Usage): MutableRatedUsage => ({
   usageId,
   appId,
   region,
   item,
   startedAt,
   seconds,
+  roundWith,
   billedSeconds: 0,
   packageId: null,
   drawnMs: ZERO_PACKAGE_TIME,

@@ -8,6 +8,11 @@ export interface Usage {
   readonly item: string;
   readonly startedAt: Instant;
   readonly seconds: number;
+  /**
+   * The name of what the usage is rounded up with, where each usage is rounded up (rule 4): usages of a day, app, region and item that have
+   * the same. By default the usage's own id.
+   */
+  readonly roundWith: string;
 }
 
 /** The end of a usage, exclusive. */
@@ -20,4 +25,5 @@ export const isSameUsage = (a: Usage, b: Usage): boolean =>
   a.region === b.region &&
   a.item === b.item &&
   a.startedAt === b.startedAt &&
-  a.seconds === b.seconds;
+  a.seconds === b.seconds &&
+  a.roundWith === b.roundWith;

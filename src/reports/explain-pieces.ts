@@ -76,24 +76,25 @@ export function explainPieces(
   const totals: RunningTotals = { drawnMs: new Map(), meteredMs: new Map() };
   for (const current of canonicalPieces(trail)) {
     explained.get(current.history)?.push(explanationOf(current, totals, trail));
-    addPiece(totals, current);
+    addPiece(totals, current, trail);
   }
   return explained;
 }
 
-function addPiece({ drawnMs, meteredMs }: RunningTotals, { usage, piece, startedAt, endedAt }: PieceInOrder): void {
+function addPiece(
+  { drawnMs, meteredMs }: RunningTotals, { usage, piece, startedAt, endedAt }: PieceInOrder, { compiled }: AuditTrail,
+): void {
   for (const draw of piece.draws) {
     drawnMs.set(draw.packageId, addPackageTime(drawnMs.get(draw.packageId) ?? ZERO_PACKAGE_TIME, draw.drawnMs));
   }
-  const key = runningTotalKey(piece.day, usage);
+  const key = runningTotalKey(compiled.tariff.rounding, piece.day, usage, compiled.calendar);
   meteredMs.set(key, (meteredMs.get(key) ?? 0) + (endedAt - startedAt));
 }
 
 function explanationOf(current: PieceInOrder, totals: RunningTotals, { compiled, packages }: AuditTrail): PieceExplanation {
   const { usage, piece, startedAt, endedAt } = current;
   const { day, billedSeconds, overageMs } = piece;
-  const meteredOnDayMs = totals.meteredMs.get(runningTotalKey(day, usage)) ?? 0;
-  const fromMs = compiled.tariff.rounding === "per-usage" ? startedAt - usage.startedAt : meteredOnDayMs;
+  const fromMs = totals.meteredMs.get(runningTotalKey(compiled.tariff.rounding, day, usage, compiled.calendar)) ?? 0;
   const toMs = fromMs + (endedAt - startedAt);
   const line = { day, region: usage.region, item: usage.item };
   const drawnMs = drawnMsIn([piece]);

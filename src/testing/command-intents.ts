@@ -27,6 +27,8 @@ export interface CallIntent {
   readonly seconds: number;
   /** Whether the call may start before the account is opened, or end in the future. */
   readonly wild: boolean;
+  /** What the call is rounded up with: one of two names, the id of the call before it, or nothing but itself. */
+  readonly together: "a" | "b" | "last" | null;
 }
 
 /** An inline offer. Its regions are indexes into the list of a tariff catalog, as is `offer` where it is a number. */
@@ -58,10 +60,8 @@ export interface CommandIntent {
 
 const offsetsMs = fc.constantFrom(0, -1, 1, 30_000, 61_000, MS_PER_HOUR);
 const nths = fc.constantFrom(0, 0, 0, 1, 2);
-const sometimes = (percent: number): fc.Arbitrary<boolean> => fc.oneof(
-  { weight: 100 - percent, arbitrary: fc.constant(false) },
-  { weight: percent, arbitrary: fc.constant(true) },
-);
+const sometimes = (percent: number): fc.Arbitrary<boolean> =>
+  fc.oneof({ weight: 100 - percent, arbitrary: fc.constant(false) }, { weight: percent, arbitrary: fc.constant(true) });
 
 const shortWaits = fc.constantFrom(0, 0, 1, 30_000).map((ms) => ({ ms }));
 const waits: fc.Arbitrary<Wait> = fc.oneof(
@@ -98,6 +98,7 @@ export const callIntents: fc.Arbitrary<CallIntent> = fc.record({
   offsetMs: offsetsMs,
   seconds: callLengths,
   wild: sometimes(4),
+  together: fc.constantFrom(null, null, null, null, null, "a" as const, "b" as const, "last" as const),
 });
 
 const offers: fc.Arbitrary<number | OfferIntent> = fc.oneof(

@@ -11,6 +11,7 @@ export interface Call {
   readonly startedAt: number;
   readonly seconds: number;
   readonly region?: string;
+  readonly roundWith?: string;
 }
 
 /** An offer that is made inline with a purchase; it needs no id. */

@@ -9,7 +9,7 @@ type Bill = EventOf<"BillIssued">["bill"];
 
 /** A usage according to the ledger: its latest rating, and whether it was voided. */
 export interface LedgerUsage
-  extends Pick<Rated, "usageId" | "appId" | "region" | "item" | "startedAt" | "seconds" | "billedSeconds" | "pieces"> {
+  extends Pick<Rated, "usageId" | "appId" | "region" | "item" | "startedAt" | "seconds" | "roundWith" | "billedSeconds" | "pieces"> {
   readonly voided: boolean;
 }
 
@@ -28,8 +28,8 @@ export function usagesIn(events: readonly Event[]): LedgerUsage[] {
   const usages: LedgerUsage[] = [];
   for (const event of events) {
     if (event.type === "UsageRated") {
-      const { usageId, appId, region, item, startedAt, seconds, billedSeconds, pieces } = event;
-      usages.push({ usageId, appId, region, item, startedAt, seconds, billedSeconds, pieces, voided: false });
+      const { usageId, appId, region, item, startedAt, seconds, roundWith, billedSeconds, pieces } = event;
+      usages.push({ usageId, appId, region, item, startedAt, seconds, roundWith, billedSeconds, pieces, voided: false });
     }
     if (event.type === "UsageVoided") change(usages, event, ({ usageId }) => usageId === event.usageId, { voided: true });
     if (event.type === "UsagesRerated") {

@@ -1,7 +1,8 @@
 import { packageViews, type Tariff } from "rtc-billing";
+import { calendarOf } from "../values/calendar.js";
 import { assertSame } from "./assert-same.js";
 import { type Law, defineLaw, runHistory } from "./law.js";
-import { byCodeUnit, type EventOf, type LedgerPiece, packagesIn, piecesIn, total, usagesIn } from "./ledger-queries.js";
+import { byCodeUnit, type EventOf, type LedgerPiece, type LedgerUsage, packagesIn, piecesIn, total, usagesIn } from "./ledger-queries.js";
 
 const MS_PER_MINUTE = 60_000;
 
@@ -38,14 +39,28 @@ export const usages: Law = defineLaw({
         assertSame(`${here}: what is drawn and overage`, drawnIn(piece) + piece.overageMs, (piece.billedSeconds * timePerMinute(tariff, usage.item)) / 60);
       }
       assertSame(`${here}: the minutes of its pieces`, total(usage.pieces.map((piece) => piece.billedSeconds)), usage.billedSeconds);
-      if (tariff.rounding === "per-usage") assertSame(`${here}: its minutes`, usage.billedSeconds, Math.ceil(usage.seconds / 60) * 60);
-
       const ends = usage.pieces.map(({ endedAt }) => endedAt);
       assertSame(`${here}: the ends of its pieces`, ends, [...new Set<number>(ends)].sort((a, b) => a - b));
       assertSame(`${here}: its end`, ends.at(-1) ?? usage.startedAt, usage.startedAt + usage.seconds * 1_000);
     }
+    if (tariff.rounding === "per-usage") assertRoundedUp(usagesIn(events).filter(({ voided }) => !voided), tariff);
   },
 });
+
+/** Usages that are rounded up together come to their seconds, rounded up once. */
+function assertRoundedUp(counted: readonly LedgerUsage[], { timeZone }: Tariff): void {
+  const { dayOf } = calendarOf(timeZone);
+  const groups = new Map<string, LedgerUsage[]>();
+  for (const usage of counted) {
+    const key = JSON.stringify([usage.roundWith, usage.appId, usage.region, usage.item, dayOf(usage.startedAt)]);
+    groups.set(key, [...(groups.get(key) ?? []), usage]);
+  }
+  for (const group of groups.values()) {
+    const seconds = total(group.map((usage) => usage.seconds));
+    const names = group.map(({ usageId }) => `"${usageId}"`).join(", ");
+    assertSame(`usage ${names}: the minutes`, total(group.map(({ billedSeconds }) => billedSeconds)), Math.ceil(seconds / 60) * 60);
+  }
+}
 
 export const prefixes: Law = defineLaw({
   title: "no prefix of the ledger draws more from a package than its quota",

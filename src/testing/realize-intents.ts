@@ -117,6 +117,9 @@ function newTariff(state: Realization, change: TariffChange): Tariff {
   return changed;
 }
 
+const roundWithOf = ({ calls }: Realization, { together }: CallIntent): string | undefined =>
+  together === "last" ? calls.at(-1)?.usageId : (together ?? undefined);
+
 /** The call of an intent. Unless it is wild, it starts when the account is open and has ended by now. */
 function callOf(state: Realization, intent: CallIntent): Call {
   const { now, catalog, scene: { openedAt } } = state;
@@ -125,6 +128,7 @@ function callOf(state: Realization, intent: CallIntent): Call {
   const durationMs = seconds * 1_000;
   const landmark = (intent.by === "now" ? now : lastLandmark(state, intent.by, intent.nth)) + intent.offsetMs;
   const start = landmark - { starts: 0, ends: durationMs, crosses: Math.floor(durationMs / 2) }[intent.position];
+  const roundWith = roundWithOf(state, intent);
   const call = {
     usageId: `${ID_PREFIXES[intent.idStyle] ?? ""}${state.idCount++}`,
     appId: APPS[intent.app] ?? "no-such-app",
@@ -132,6 +136,7 @@ function callOf(state: Realization, intent: CallIntent): Call {
     startedAt: intent.wild ? start : Math.max(openedAt, Math.min(start, now - durationMs)),
     seconds,
     ...(region !== HOME && { region }),
+    ...(roundWith !== undefined && { roundWith }),
   };
   state.calls.push(call);
   return call;

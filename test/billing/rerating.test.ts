@@ -31,7 +31,7 @@ describe("a usage that arrives out of order", () => {
       },
       {
         type: "UsageRated", at: ms(at("11:30:00")), usageId: "earlier", appId: "app", region: "cn", item: "video-720p",
-        startedAt: ms(at("10:24:00")), seconds: 360, billedSeconds: 360, pieces: [piece("10:30:00", 6, 6)],
+        startedAt: ms(at("10:24:00")), seconds: 360, roundWith: "earlier", billedSeconds: 360, pieces: [piece("10:30:00", 6, 6)],
       },
     ]);
   });

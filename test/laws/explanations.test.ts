@@ -4,9 +4,10 @@ import { type Event, type ExactAmount, packageViews, type Tariff } from "../../s
 import { describeExplanation, explainBill, explainPackage, explainUsage, type UsageExplanation } from "../../src/reports/index.js";
 import { histories, type History } from "../../src/testing/arbitrary-history.js";
 import { open, performAll, type Performance } from "../../src/testing/commands.js";
-import { billsIn, isOf, type LedgerPiece, packagesIn, piecesIn, usagesIn } from "../../src/testing/ledger-queries.js";
+import { billsIn, isOf, type LedgerPiece, type LedgerUsage, packagesIn, piecesIn, usagesIn } from "../../src/testing/ledger-queries.js";
 import { add, decimalText, floorTo, type Fraction, fractionOf, fractionOfExact, halfEvenTo, isEqual, negative, sum } from "../support/fractions.js";
 import { law } from "../support/law.js";
+import { calendarOf } from "../support/luxon-calendar.js";
 import { dayCharge, linesOf, priceOf, rateOf } from "../support/naive/naive-billing.js";
 import { timePerMinute } from "../support/naive/naive-rating.js";
 
@@ -24,6 +25,12 @@ const everyUsage = (events: readonly Event[]): UsageExplanation[] =>
     const { earlier, ...last } = explainUsage(events, usageId);
     return [...earlier, { ...last, earlier: [] }];
   });
+
+/** Whether two usages are rounded up together, where each usage is rounded up. */
+const isRoundedWith = (a: LedgerUsage, b: LedgerUsage, { timeZone }: Tariff): boolean => {
+  const group = ({ roundWith, appId, region, item, startedAt }: LedgerUsage) => JSON.stringify([roundWith, appId, region, item, calendarOf(timeZone).dayOf(startedAt)]);
+  return group(a) === group(b);
+};
 
 const total = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);
 
@@ -87,15 +94,17 @@ describe("an explained usage", () => {
     expect(steps("UsageVoided")).toBe(events.filter(isOf("UsageVoided")).length);
   }));
 
-  law("shows the running total from which each piece has its minutes: of the usage, or of the day, region and item (rule 4)", 8, fc.property(histories(), (history) => {
+  law("shows the running total from which each piece has its minutes: of what its usage is rounded up with, or of the day, region and item (rule 4)", 8, fc.property(histories(), (history) => {
     const { events } = settled(history);
     const pieces = piecesIn(events);
     for (const usage of everyUsage(events)) {
       for (const piece of usage.pieces) {
         const here = pieces.find((other) => other.usage.usageId === usage.usageId && other.usage.startedAt === usage.startedAt && other.endedAt === piece.endedAt);
         if (!here) throw new Error("the ledger has no such piece");
-        const sameLine = pieces.filter((other) => other.day === piece.day && other.usage.region === usage.region && other.usage.item === usage.item && isBefore(other, here));
-        const fromMs = history.tariff.rounding === "per-usage" ? piece.startedAt - usage.startedAt : total(sameLine.map(({ startedAt, endedAt }) => endedAt - startedAt));
+        const isSame = (other: typeof here): boolean => other.usage.region === usage.region && other.usage.item === usage.item
+          && (history.tariff.rounding === "per-day" ? other.day === piece.day : isRoundedWith(other.usage, here.usage, history.tariff));
+        const before = pieces.filter((other) => isSame(other) && isBefore(other, here));
+        const fromMs = total(before.map(({ startedAt, endedAt }) => endedAt - startedAt));
         const toMs = fromMs + piece.durationMs;
         expect(piece.total).toEqual({ fromMs, toMs, fromBilledSeconds: Math.ceil(fromMs / 60_000) * 60, toBilledSeconds: Math.ceil(toMs / 60_000) * 60 });
         expect(piece.durationMs).toBe(piece.endedAt - piece.startedAt);

@@ -72,4 +72,4 @@ function inAnotherForm({ command, request }: Step): Step {
   return { command, request: other } as unknown as Step;
 }
 
-const callInAnotherForm = ({ startedAt, ...call }: Call): object => ({ region: "cn", ...call, startedAt: new Date(startedAt) });
+const callInAnotherForm = ({ startedAt, ...call }: Call): object => ({ region: "cn", roundWith: call.usageId, ...call, startedAt: new Date(startedAt) });

@@ -9,7 +9,8 @@ const long = "a".repeat(257);
 describe("an event", () => {
   const piece = { day: "2021-03-10", endedAt: ms(march) + 61_000, billedSeconds: 120, draws: [{ packageId: "p", drawnMs: 15_000 }], overageMs: 15_000 };
   const rated = {
-    type: "UsageRated", sequence: 9, at: ms(march) + 61_000, usageId: "u", appId: "app", region: "cn", item: "audio", startedAt: ms(march), seconds: 61, billedSeconds: 120, pieces: [piece],
+    type: "UsageRated", sequence: 9, at: ms(march) + 61_000, usageId: "u", appId: "app", region: "cn", item: "audio", startedAt: ms(march), seconds: 61, roundWith: "stream",
+    billedSeconds: 120, pieces: [piece],
   };
 
   const damages: Damages = [
@@ -37,6 +38,9 @@ describe("an event", () => {
     ["seconds", -1, "seconds: must be at least 0"],
     ["seconds", 2 ** 53, "seconds: must be at most 9007199254740991"],
     ["seconds", "61", "seconds: must be a whole number"],
+    ["roundWith", "", "roundWith: must be a text that is not empty"],
+    ["roundWith", 7, "roundWith: must be a text that is not empty"],
+    ["roundWith", long, "roundWith: must have at most 256 characters"],
     ["billedSeconds", undefined, "billedSeconds: must be a whole number"],
     ["billedSeconds", -2, "billedSeconds: must be at least 0"],
     ["billedSeconds", 1.5, "billedSeconds: must be a whole number"],

@@ -5,12 +5,12 @@ import { call, inService, malformed, ms } from "../support/account-steps.js";
 import { march } from "../support/accounts.js";
 
 describe("a usage that is reported as most are, its instant a number", () => {
-  const { at, ...usage } = { ...call("talk", march, 60), at: ms(march) + 60_000, startedAt: ms(march), region: "cn" };
+  const { at, ...usage } = { ...call("talk", march, 60), at: ms(march) + 60_000, startedAt: ms(march), region: "cn", roundWith: "talk" };
   const inText = { ...usage, startedAt: march };
 
   it("is read by the fast path", () => {
     expect(plainUsage(usage)).toEqual(usage);
-    expect(plainUsage({ ...usage, region: undefined })).toEqual(usage);
+    expect(plainUsage({ ...usage, region: undefined, roundWith: undefined })).toEqual(usage);
     expect(plainReport({ ...usage, at })).toEqual({ at, usage });
   });
 
@@ -28,7 +28,8 @@ describe("a usage that is reported as most are, its instant a number", () => {
     ["nothing", null], ["a text", "usage"], ["what throws", throwing],
     ["no usageId", { ...usage, usageId: "" }], ["no appId", { ...usage, appId: undefined }], ["a region that is a number", { ...usage, region: 1 }],
     ["an item of 257 units", { ...usage, item: "a".repeat(257) }], ["half a second", { ...usage, seconds: 0.5 }],
-    ["less than no seconds", { ...usage, seconds: -1 }], ["seconds in text", { ...usage, seconds: "60" }],
+    ["less than no seconds", { ...usage, seconds: -1 }], ["seconds in text", { ...usage, seconds: "60" }], ["an empty roundWith", { ...usage, roundWith: "" }],
+    ["a field that is not known", { ...usage, round: "talk" }],
   ])("is not %s", (_what, value) => {
     expect(plainUsage(value)).toBe(null);
   });

@@ -13,7 +13,7 @@ import type { PackageTime } from "../../src/values/package-time.js";
 const sampled = { numRuns: 300, seed: 20210401 };
 const calendar = calendarOf(aliyunRtc.timeZone);
 const startedAt = instantOf(Date.parse("2021-03-01T23:30:00+08:00"));
-const usage: Usage = { usageId: "call", appId: "class", region: "cn", item: "audio", startedAt, seconds: 3_600 };
+const usage: Usage = { usageId: "call", appId: "class", region: "cn", item: "audio", startedAt, seconds: 3_600, roundWith: "call" };
 const atEnd = instantOf(startedAt + 3_600_000);
 const time = (ms: number): PackageTime => ms as PackageTime;
 

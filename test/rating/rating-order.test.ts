@@ -15,7 +15,7 @@ const calendar = calendarOf(aliyunRtc.timeZone);
 interface Call { readonly usageId: string; readonly startedAt: number; readonly seconds: number }
 
 const usage = ({ usageId, startedAt, seconds }: Call): RatedUsage =>
-  ratedUsage({ usageId, startedAt: instantOf(startedAt), seconds, appId: "class", region: "cn", item: "audio" }, [], calendar);
+  ratedUsage({ usageId, startedAt: instantOf(startedAt), seconds, appId: "class", region: "cn", item: "audio", roundWith: usageId }, [], calendar);
 
 const end = ({ startedAt, seconds }: Call): number => startedAt + seconds * 1_000;
 const byText = (a: string, b: string): number => Number(a > b) - Number(a < b);

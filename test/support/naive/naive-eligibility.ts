@@ -57,7 +57,7 @@ export function repeatedUsage(state: NaiveState, call: Call, now: number): "repe
   const known = openUsage(state, call.usageId, now);
   if (!known) return null;
   const isSame =
-    known.appId === call.appId && known.item === call.item && known.region === (call.region ?? "cn")
+    known.appId === call.appId && known.item === call.item && known.region === (call.region ?? "cn") && known.roundWith === (call.roundWith ?? call.usageId)
     && known.startedAt === call.startedAt && known.seconds === call.seconds;
   return isSame ? "repeat" : conflict("usage", call.usageId);
 }

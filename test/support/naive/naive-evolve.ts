@@ -29,7 +29,7 @@ export function evolve(state: NaiveState, { command, request }: Step, now: numbe
       addPackage(state, request, now);
       break;
     case "recordUsage":
-      changeUsages(state, [...state.usages, { region: "cn", ...request, voided: false }]);
+      changeUsages(state, [...state.usages, { region: "cn", roundWith: request.usageId, ...request, voided: false }]);
       break;
     case "voidUsage": {
       const newest = state.usages.filter(({ usageId }) => usageId === request.usageId).at(-1);

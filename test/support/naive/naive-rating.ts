@@ -60,7 +60,7 @@ export function rate(tariff: Tariff, usages: readonly NaiveUsage[], packages: re
     .sort((a, b) => a.endedAt - b.endedAt || byCodeUnit(a.usage.usageId, b.usage.usageId) || a.startedAt - b.startedAt)
     .map((piece) => {
       const { usage, day, startedAt, endedAt } = piece;
-      const basis = tariff.rounding === "per-day" ? `${day} ${usage.region} ${usage.item}` : `${usage.usageId} ${usage.startedAt}`;
+      const basis = tariff.rounding === "per-day" ? `${day} ${usage.region} ${usage.item}` : JSON.stringify([usage.roundWith, usage.appId, usage.region, usage.item, calendarOf(tariff.timeZone).dayOf(usage.startedAt)]);
       const before = runningTotals.get(basis) ?? 0;
       const after = before + endedAt - startedAt;
       runningTotals.set(basis, after);
