@@ -48,7 +48,7 @@ function gapFiller(
   groupOf: (record: Subscription) => string,
   fillerOf: (before: readonly Subscription[], after: readonly Subscription[]) => Subscription | null,
 ): GapFiller {
-  const starts = timeQueue<Subscription>(({ from }) => from);
+  const starts = timeQueue<Subscription>(({ from }) => from, (a, b) => a.from - b.from);
   const lastOf = new Map<string, LastReceived>();
   let keptAfterForgetting = 0;
 

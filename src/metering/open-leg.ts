@@ -50,5 +50,6 @@ export function legsUntil(source: LegSource, open: OpenLeg, at: Instant, rules: 
   const pieces = piecesUntil(source, open, at, rules);
   const { item, since } = withoutPieces(open, pieces);
   const rest = item === null ? null : legOf(source, item, since, wholeSecond(at));
-  return rest ? [...pieces, rest] : pieces;
+  if (!rest) return pieces;
+  return pieces.length === 0 ? [rest] : [...pieces, rest];
 }

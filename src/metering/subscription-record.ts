@@ -122,8 +122,9 @@ function readFields(record: RecordFields): (RecordFields & MediaFields) | null {
     if (!mayHaveFields<keyof MediaFields>(published) || !hasOnly(RECORD_FIELDS, record)) return null;
     const { media, width, height } = published;
     if (!hasOnly(media === "audio" ? AUDIO_FIELDS : VIDEO_FIELDS, published)) return null;
-    const ids = { appId, region, channelId, subscriberId, publisherId, streamId };
-    return { ...ids, source, published, subscribed, from, until, media, width, height };
+    return {
+      appId, region, channelId, subscriberId, publisherId, streamId, source, published, subscribed, from, until, media, width, height,
+    };
   } catch {
     return null;
   }

@@ -9,8 +9,9 @@ export interface TimeQueue<T> {
   readonly popAll: (at: number) => readonly T[];
 }
 
-export function timeQueue<T>(timeOf: (element: T) => number): TimeQueue<T> {
-  const queue = new TinyQueue<T>([], (a, b) => timeOf(a) - timeOf(b));
+/** `byTime` compares by `timeOf`: written out by the caller it is compiled for the one kind of element. */
+export function timeQueue<T>(timeOf: (element: T) => number, byTime: (a: T, b: T) => number): TimeQueue<T> {
+  const queue = new TinyQueue<T>([], byTime);
   const next = (): number => {
     const earliest = queue.peek();
     return earliest === undefined ? Infinity : timeOf(earliest);

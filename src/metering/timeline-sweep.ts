@@ -19,8 +19,8 @@ export interface TimelineSweep {
 /** The sweep of a log under the rules of a tariff. */
 export function timelineSweep(rules: MeteringRules): TimelineSweep {
   const active: ActiveStreams = { bySubscriber: new Map(), byStream: new Map() };
-  const starts = timeQueue<Subscription>(({ from }) => from);
-  const ends = timeQueue<ActiveRecord>(({ until }) => until);
+  const starts = timeQueue<Subscription>(({ from }) => from, (a, b) => a.from - b.from);
+  const ends = timeQueue<ActiveRecord>(({ until }) => until, (a, b) => a.until - b.until);
   const nextInstant = (): number => Math.min(starts.next(), ends.next());
   // No leg may have less than an hour, so that looking at all that is received once an hour finds each that has become too long.
   let cutAt = 0;
