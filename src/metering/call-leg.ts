@@ -1,4 +1,4 @@
-import { type Instant, instantOf, plusMs } from "../values/instant.js";
+import { type Instant, instantOf } from "../values/instant.js";
 import { byCodeUnit } from "../values/text-order.js";
 import { sha256Of } from "./digest.js";
 
@@ -60,7 +60,6 @@ const SPECIAL = /[%/]/;
 /** An id without slashes: it can be one part of a path, and different ids give different paths. */
 export const escaped = (id: string): string => (SPECIAL.test(id) ? id.replaceAll("%", "%25").replaceAll("/", "%2F") : id);
 
-export const endOf = ({ startedAt, seconds }: MeteredUsage): Instant => plusMs(startedAt, seconds * 1_000);
-
 /** Legs in the order in which they end, then by id. */
-export const byEnd = (a: MeteredUsage, b: MeteredUsage): number => endOf(a) - endOf(b) || byCodeUnit(a.usageId, b.usageId);
+export const byEnd = (a: MeteredUsage, b: MeteredUsage): number =>
+  a.startedAt - b.startedAt + (a.seconds - b.seconds) * 1_000 || byCodeUnit(a.usageId, b.usageId);

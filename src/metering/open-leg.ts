@@ -1,5 +1,5 @@
-import { type Instant, instantOf } from "../values/instant.js";
-import { endOf, legOf, type LegSource, type MeteredUsage, wholeSecond } from "./call-leg.js";
+import { type Instant, instantOf, plusMs } from "../values/instant.js";
+import { legOf, type LegSource, type MeteredUsage, wholeSecond } from "./call-leg.js";
 import type { MeteringRules } from "./metering-rules.js";
 
 /** What is billed of a source, and since when. */
@@ -42,7 +42,7 @@ const nextCut = (start: Instant, { longestLegMs, nextMidnight }: MeteringRules):
 /** What is left of a leg, of which pieces were cut off. */
 export function withoutPieces(open: OpenLeg, pieces: readonly MeteredUsage[]): OpenLeg {
   const last = pieces.at(-1);
-  return last ? { ...open, since: endOf(last), isCut: true } : open;
+  return last ? { ...open, since: plusMs(last.startedAt, last.seconds * 1_000), isCut: true } : open;
 }
 
 /** All legs that a leg comes to if it ends at an instant. */
