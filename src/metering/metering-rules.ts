@@ -1,9 +1,9 @@
 import type { FieldParser } from "../parsing/parser.js";
 import { invalid } from "../refusals/refusal-error.js";
-import { aTariff } from "../tariff/parse-tariff.js";
+import { aTariff, METERING_DEFAULTS } from "../tariff/parse-tariff.js";
 import type { Tariff } from "../tariff/tariff.js";
 import { calendarOf } from "../values/calendar.js";
-import { type Instant, MS_PER_DAY } from "../values/instant.js";
+import type { Instant } from "../values/instant.js";
 import type { ResolutionTier } from "./resolution-tiers.js";
 
 /** A tariff's `metering`, compiled. */
@@ -25,7 +25,7 @@ export const readRules = (field: FieldParser): MeteringRules => rulesOf(field("t
 
 function rulesOf({ metering, items, timeZone }: Tariff): MeteringRules {
   if (!metering) return invalid("tariff.metering", "must say how subscriptions become items");
-  const { audio, video, audioWhileVideo, longestLegSeconds, joinGapSeconds = 0 } = metering;
+  const { audio, video, audioWhileVideo, longestLegSeconds, joinGapSeconds } = { ...METERING_DEFAULTS, ...metering };
   if (!Object.hasOwn(items, audio)) return invalid("tariff.metering.audio", "must be an item of the tariff");
   video.forEach(({ maxPixels, item }, index) => {
     if (!Object.hasOwn(items, item)) invalid(`tariff.metering.video[${index}].item`, "must be an item of the tariff");
@@ -39,7 +39,7 @@ function rulesOf({ metering, items, timeZone }: Tariff): MeteringRules {
     video: ordered,
     maxPixels: ordered.at(-1)?.maxPixels ?? 0,
     billsAudioWhileVideo: audioWhileVideo === "billed",
-    longestLegMs: longestLegSeconds === undefined ? MS_PER_DAY : longestLegSeconds * 1_000,
+    longestLegMs: longestLegSeconds * 1_000,
     joinGapMs: joinGapSeconds * 1_000,
     nextMidnight: (at) => calendar.dayAt(at).end,
   };
