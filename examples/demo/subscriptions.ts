@@ -92,7 +92,7 @@ export async function billLog(log: Log, { tariff, wishes, keepsLedger }: Custome
 /** A leg arrives at its end. */
 const legOf = (usage: MeteredUsage, count: number, home: string): Leg => ({
   source: { unit: "leg", line: count, lines: 1, text: usage.usageId },
-  usage: { region: home, ...usage },
+  usage: { ...usage, region: usage.region === "cn" ? home : usage.region }, // "cn": the record names none
   startsAt: usage.startedAt,
   arrivesAt: usage.startedAt + usage.seconds * 1_000,
   isReported: true,

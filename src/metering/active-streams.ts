@@ -1,7 +1,9 @@
-import { type Instant, instantOf } from "../values/instant.js";
-import { escaped, legOf, type MeteredUsage } from "./call-leg.js";
-import { type ResolutionTier, tierOf, type ResolutionTiers } from "./resolution-tiers.js";
-import type { StreamSource, Subscription } from "./subscription-record.js";
+import type { Instant } from "../values/instant.js";
+import { legSource, type LegSource, type MeteredUsage } from "./call-leg.js";
+import type { MeteringRules } from "./metering-rules.js";
+import { legsUntil, NOT_BILLED, openLeg, type OpenLeg, piecesUntil, withoutPieces } from "./open-leg.js";
+import { largestTier, type ResolutionTier, tierOf } from "./resolution-tiers.js";
+import { streamPath, subscriberPath, type Subscription } from "./subscription-record.js";
 
 /** What is received at the instant that the sweep has reached, by path. What nobody receives any more is removed. */
 export interface ActiveStreams {
@@ -12,14 +14,13 @@ export interface ActiveStreams {
 /** What one subscriber receives in one channel. */
 interface SubscriberState {
   readonly path: string;
-  readonly appId: string;
   /** The one leg of the audio of all streams. */
-  readonly audioLeg: OpenLeg;
+  readonly audio: BilledSource;
   /** The number of streams that are received. */
   streamCount: number;
   /** The number of those that are received as audio and not as video. */
   audioOnlyCount: number;
-  /** The number of videos that are received. */
+  /** The number of those that are received as video. */
   videoCount: number;
 }
 
@@ -27,20 +28,19 @@ interface SubscriberState {
 interface StreamState {
   readonly path: string;
   readonly subscriber: SubscriberState;
-  readonly videos: VideoState[];
+  readonly video: BilledSource;
   /** The number of active records by which only its audio is received. */
   audioRecordCount: number;
-  /** The number of `videos` that are received. */
-  videoCount: number;
+  /** It is received as video while there are any. */
+  readonly tiers: TierCount[];
   /** Whether `audioOnlyCount` of the subscriber includes this stream. */
   isAudioOnly: boolean;
 }
 
-/** The video of a stream from one source. It is received while `tiers` is not empty. */
-interface VideoState {
-  readonly source: StreamSource;
-  readonly tiers: TierCount[];
-  readonly leg: OpenLeg;
+/** What legs are of, and the one that is open. */
+interface BilledSource {
+  readonly source: LegSource;
+  leg: OpenLeg;
 }
 
 /** The number of active records by which a video is received in one tier; never 0. */
@@ -49,81 +49,62 @@ interface TierCount {
   recordCount: number;
 }
 
-/** What is billed under a path, and since when; `item` is `null` while nothing is. */
-interface OpenLeg {
-  readonly path: string;
-  item: string | null;
-  since: Instant;
-}
-
-/** A record that has started and not yet ended. `video` and `tier` are `null` if only audio is received by it. */
+/** A record that has started and not yet ended. `tier` is `null` if only audio is received by it. */
 export interface ActiveRecord {
   readonly stream: StreamState;
-  readonly video: VideoState | null;
   readonly tier: ResolutionTier | null;
   readonly until: Instant;
 }
 
-const unbilledLeg = (path: string): OpenLeg => ({ path, item: null, since: instantOf(0) });
-
 /** Counts a record that starts. */
-export function startRecord(active: ActiveStreams, record: Subscription, tiers: ResolutionTiers): ActiveRecord {
+export function startRecord(active: ActiveStreams, record: Subscription, rules: MeteringRules): ActiveRecord {
   const stream = streamStateOf(active, record);
-  const tier = tierOf(record.pixels, tiers);
-  const { until } = record;
-  if (!tier) {
-    stream.audioRecordCount += 1;
-    return { stream, video: null, tier, until };
-  }
-  const video = videoStateOf(stream, record.source);
-  if (video.tiers.length === 0) countVideo(stream, 1);
-  const count = video.tiers.find((other) => other.tier === tier);
-  if (count) count.recordCount += 1;
-  else video.tiers.push({ tier, recordCount: 1 });
-  return { stream, video, tier, until };
+  const tier = tierOf(record.pixels, rules);
+  if (tier) countTier(stream, tier);
+  else stream.audioRecordCount += 1;
+  return { stream, tier, until: record.until };
 }
 
 function streamStateOf({ bySubscriber, byStream }: ActiveStreams, record: Subscription): StreamState {
-  const { appId, channelId, subscriberId, publisherId, streamId, source } = record;
-  const subscriberPath = `${escaped(appId)}/${escaped(channelId)}/${escaped(subscriberId)}`;
-  const path = `${subscriberPath}/${escaped(publisherId)}/${escaped(streamId)}${source === "screen" ? "/screen" : ""}`;
+  const { appId, region, source } = record;
+  const ofSubscriber = subscriberPath(record);
+  const path = streamPath(record, ofSubscriber);
   const existing = byStream.get(path);
   if (existing) return existing;
-  const subscriber = bySubscriber.get(subscriberPath) ?? newSubscriber(subscriberPath, appId);
-  bySubscriber.set(subscriberPath, subscriber);
+  const subscriber = bySubscriber.get(ofSubscriber) ?? newSubscriber(ofSubscriber, record);
+  bySubscriber.set(ofSubscriber, subscriber);
   subscriber.streamCount += 1;
-  const stream: StreamState = { path, subscriber, videos: [], audioRecordCount: 0, videoCount: 0, isAudioOnly: false };
+  const video = billedSource(`video/${path}${source === "screen" ? "" : "/camera"}`, appId, region);
+  const stream: StreamState = { path, subscriber, video, audioRecordCount: 0, tiers: [], isAudioOnly: false };
   byStream.set(path, stream);
   return stream;
 }
 
-const newSubscriber = (path: string, appId: string): SubscriberState =>
-  ({ path, appId, audioLeg: unbilledLeg(`audio/${path}`), streamCount: 0, audioOnlyCount: 0, videoCount: 0 });
+const newSubscriber = (path: string, { appId, region }: Subscription): SubscriberState =>
+  ({ path, audio: billedSource(`audio/${path}`, appId, region), streamCount: 0, audioOnlyCount: 0, videoCount: 0 });
 
-function videoStateOf({ path, videos }: StreamState, source: StreamSource): VideoState {
-  const existing = videos.find((video) => video.source === source);
-  if (existing) return existing;
-  const video: VideoState = { source, tiers: [], leg: unbilledLeg(`video/${path}${source === "screen" ? "" : `/${source}`}`) };
-  videos.push(video);
-  return video;
+const billedSource = (path: string, appId: string, region: string): BilledSource =>
+  ({ source: legSource(path, appId, region), leg: NOT_BILLED });
+
+function countTier({ tiers, subscriber }: StreamState, tier: ResolutionTier): void {
+  if (tiers.length === 0) subscriber.videoCount += 1;
+  const count = tiers.find((other) => other.tier === tier);
+  if (count) count.recordCount += 1;
+  else tiers.push({ tier, recordCount: 1 });
 }
 
 /** Takes a record that ends out of the counts. */
-export function endRecord({ stream, video, tier }: ActiveRecord): void {
-  if (!video) {
+export function endRecord({ stream, tier }: ActiveRecord): void {
+  if (!tier) {
     stream.audioRecordCount -= 1;
     return;
   }
-  const index = video.tiers.findIndex((other) => other.tier === tier);
-  const count = video.tiers[index];
+  const { tiers, subscriber } = stream;
+  const index = tiers.findIndex((other) => other.tier === tier);
+  const count = tiers[index];
   if (count && count.recordCount > 1) count.recordCount -= 1;
-  else video.tiers.splice(index, 1);
-  if (video.tiers.length === 0) countVideo(stream, -1);
-}
-
-function countVideo(stream: StreamState, difference: 1 | -1): void {
-  stream.videoCount += difference;
-  stream.subscriber.videoCount += difference;
+  else tiers.splice(index, 1);
+  if (tiers.length === 0) subscriber.videoCount -= 1;
 }
 
 /**
@@ -134,40 +115,45 @@ export function updateLegs(
   active: ActiveStreams,
   changed: readonly ActiveRecord[],
   at: Instant,
-  tiers: ResolutionTiers,
+  rules: MeteringRules,
 ): readonly MeteredUsage[] {
   const ended: MeteredUsage[] = [];
-  for (const { stream, video } of changed) if (video) switchItem(video.leg, largestItem(video), at, stream.subscriber, ended);
+  const switchItem = (billed: BilledSource, item: string | null): void => {
+    if (item === billed.leg.item) return;
+    ended.push(...legsUntil(billed.source, billed.leg, at, rules));
+    billed.leg = openLeg(item, at);
+  };
+  for (const { stream, tier } of changed) if (tier) switchItem(stream.video, itemOf(stream));
   for (const { stream } of changed) updateStream(active, stream);
   for (const { stream: { subscriber } } of changed) {
-    const isBilled = subscriber.audioOnlyCount > 0 && (tiers.billsAudioWhileVideo || subscriber.videoCount === 0);
-    switchItem(subscriber.audioLeg, isBilled ? tiers.audio : null, at, subscriber, ended);
+    const isBilled = subscriber.audioOnlyCount > 0 && (rules.billsAudioWhileVideo || subscriber.videoCount === 0);
+    switchItem(subscriber.audio, isBilled ? rules.audio : null);
   }
   return ended;
 }
 
+const itemOf = ({ tiers }: StreamState): string | null => largestTier(tiers, ({ tier }) => tier)?.item ?? null;
+
 /** Finds out whether a stream is received as audio only, and removes it if it is not received any more. */
 function updateStream({ bySubscriber, byStream }: ActiveStreams, stream: StreamState): void {
-  const { path, subscriber, audioRecordCount, videoCount } = stream;
-  const isAudioOnly = audioRecordCount > 0 && videoCount === 0;
+  const { path, subscriber, audioRecordCount, tiers } = stream;
+  const isAudioOnly = audioRecordCount > 0 && tiers.length === 0;
   if (isAudioOnly !== stream.isAudioOnly) subscriber.audioOnlyCount += isAudioOnly ? 1 : -1;
   stream.isAudioOnly = isAudioOnly;
-  if (audioRecordCount > 0 || videoCount > 0 || !byStream.delete(path)) return;
+  if (audioRecordCount > 0 || tiers.length > 0 || !byStream.delete(path)) return;
   subscriber.streamCount -= 1;
   if (subscriber.streamCount === 0) bySubscriber.delete(subscriber.path);
 }
 
-/** Makes `item` what is billed from `at` on. If that is a change, the leg before ends there; `ended` gets it. */
-function switchItem(open: OpenLeg, item: string | null, at: Instant, { appId }: SubscriberState, ended: MeteredUsage[]): void {
-  if (item === open.item) return;
-  const leg = open.item === null ? null : legOf({ appId, path: open.path, item: open.item, from: open.since, until: at });
-  if (leg) ended.push(leg);
-  open.item = item;
-  open.since = at;
-}
-
-function largestItem({ tiers }: VideoState): string | null {
-  let largest: ResolutionTier | null = null;
-  for (const { tier } of tiers) if (!largest || tier.maxPixels > largest.maxPixels) largest = tier;
-  return largest && largest.item;
+/** Cuts the legs that have become too long by `at`, and returns what was cut off. */
+export function cutLongLegs({ bySubscriber, byStream }: ActiveStreams, at: Instant, rules: MeteringRules): readonly MeteredUsage[] {
+  const ended: MeteredUsage[] = [];
+  const cut = (billed: BilledSource): void => {
+    const pieces = piecesUntil(billed.source, billed.leg, at, rules);
+    billed.leg = withoutPieces(billed.leg, pieces);
+    ended.push(...pieces);
+  };
+  for (const { video } of byStream.values()) cut(video);
+  for (const { audio } of bySubscriber.values()) cut(audio);
+  return ended;
 }

@@ -4,9 +4,9 @@ import type { InvalidInput, RecordTooLate } from "../refusals/refusals.js";
 import type { Tariff } from "../tariff/tariff.js";
 import { type Instant, instantOf } from "../values/instant.js";
 import type { MeteredUsage } from "./call-leg.js";
-import { tiersIn } from "./resolution-tiers.js";
+import { sweepOf } from "./gap-filling.js";
+import { readRules } from "./metering-rules.js";
 import { parseSubscription, type SubscriptionRecord } from "./subscription-record.js";
-import { timelineSweep } from "./timeline-sweep.js";
 
 /** What `meterStream` takes besides the records. */
 export interface MeterStreamOptions {
@@ -22,14 +22,16 @@ export type StreamedLeg =
   | { readonly refused: { readonly index: number; readonly refusal: InvalidInput | RecordTooLate } };
 
 const parseOptions = objectOf((field) => ({
-  tiers: tiersIn(field),
+  rules: readRules(field),
   latenessMs: field("latenessMs", aWholeNumber(0, Number.MAX_SAFE_INTEGER)),
 }));
 
 /**
  * Meters a log while it comes in, ordered by `from` within `latenessMs`: yields the legs that `meter` makes of the same records (B5).
- * A leg is yielded once no later record can change it: when a record starts more than `latenessMs` after its end, or the log ends.
- * Legs come in the order in which they end, then by `usageId`. Memory holds only the records that were active since then.
+ * A leg is yielded once no later record can change it: when a record starts more than `latenessMs` after its end (with
+ * `joinGapSeconds`, more than that and twice those seconds), or the log ends. Legs come in the order in which they end, then by
+ * `usageId`; the parts of a leg longer than `longestLegSeconds` come within an hour of the log's time of when they are known to be
+ * such. Memory holds only the records that were active since then.
  *
  * Yields a refusal instead for a record of the wrong shape (`InvalidInput`), and for one that starts more than `latenessMs` before
  * the latest start so far (`RecordTooLate`); one that starts exactly `latenessMs` before it is accepted.
@@ -48,13 +50,13 @@ export async function* meterStream(
   records: AsyncIterable<SubscriptionRecord> | Iterable<SubscriptionRecord>,
   options: MeterStreamOptions,
 ): AsyncGenerator<StreamedLeg, void, undefined> {
-  const { tiers, latenessMs } = parseOptions(options, "");
-  const sweep = timelineSweep(tiers);
+  const { rules, latenessMs } = parseOptions(options, "");
+  const sweep = sweepOf(rules);
   let latestFrom = 0;
   let index = -1;
   for await (const { record } of iterated(records)) {
     index += 1;
-    const parsed = parseSubscription(record, tiers);
+    const parsed = parseSubscription(record, rules);
     const refusal = parsed.ok ? refusalIfLate(parsed.value.from, latestFrom - latenessMs) : parsed.refusal;
     if (refusal) yield { refused: { index, refusal } };
     else if (parsed.ok) {

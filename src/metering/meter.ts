@@ -1,11 +1,10 @@
 import { anUnparsedList, attempt, objectOf } from "../parsing/parser.js";
 import type { InvalidInput, Refused } from "../refusals/refusals.js";
 import type { Tariff } from "../tariff/tariff.js";
-import { byCodeUnit } from "../values/text-order.js";
-import type { MeteredUsage } from "./call-leg.js";
-import { type ResolutionTiers, tiersIn } from "./resolution-tiers.js";
+import { byEnd, type MeteredUsage } from "./call-leg.js";
+import { sweepOf } from "./gap-filling.js";
+import { type MeteringRules, readRules } from "./metering-rules.js";
 import { parseSubscription, type Subscription, type SubscriptionRecord } from "./subscription-record.js";
-import { timelineSweep } from "./timeline-sweep.js";
 
 /** What `meter` takes besides the records. */
 export interface MeterOptions {
@@ -31,13 +30,17 @@ export type MeterOutcome = Metered | Refused<InvalidInput>;
 
 const MAX_RECORDS = 1_000_000;
 const aRecordList = anUnparsedList(MAX_RECORDS);
-const parseOptions = objectOf(tiersIn);
+const parseOptions = objectOf(readRules);
 
 /**
  * Turns a log of subscriptions into call legs for `recordUsages`, as the tariff's `metering` says (B5). Only subscribers pay: for
  * each video stream separately, by the pixels that were published; for the audio of one subscriber in one channel once, however many
  * streams are received, except while the same stream is received as video. `audioWhileVideo` says whether audio is billed while the
- * video of another stream is received. A leg has whole seconds; a leg shorter than a second is left out.
+ * video of another stream is received. Camera and microphone of one `streamId` are one stream.
+ *
+ * A leg starts and ends with clock seconds: what began within a second counts from its beginning, what ended within a second up to
+ * its beginning. So legs that adjoin lose no second and count none twice. A leg without a whole second is left out; one that is longer
+ * than `longestLegSeconds` is cut at midnights of the tariff's zone, and what is still longer at each multiple from its start.
  *
  * Records may overlap, repeat and come in any order. Where they contradict each other about the resolution of a video, the largest
  * counts. Legs are ordered by their end, then by `usageId`. The same leg has the same `usageId` in every result, and another leg
@@ -53,22 +56,22 @@ const parseOptions = objectOf(tiersIn);
  * unwrap(outcome).usages.map(({ item, seconds }) => `${item} ${seconds}`).join(); // => video-720p 2700
  */
 export function meter(subscriptions: readonly SubscriptionRecord[], options: MeterOptions): MeterOutcome {
-  const attempted = attempt(() => ({ records: aRecordList(subscriptions, "subscriptions"), tiers: parseOptions(options, "") }));
+  const attempted = attempt(() => ({ records: aRecordList(subscriptions, "subscriptions"), rules: parseOptions(options, "") }));
   if (!attempted.ok) return attempted;
-  const { records, tiers } = attempted.value;
+  const { records, rules } = attempted.value;
   const accepted: Subscription[] = [];
   const refused: RefusedSubscription[] = [];
   records.forEach((record, index) => {
-    const parsed = parseSubscription(record, tiers);
+    const parsed = parseSubscription(record, rules);
     if (parsed.ok) accepted.push(parsed.value);
     else refused.push({ index, refusal: parsed.refusal });
   });
-  return { ok: true, usages: legsOf(accepted, tiers), refused };
+  return { ok: true, usages: legsOf(accepted, rules), refused };
 }
 
 /** Adds each record when the sweep reaches its start, so that the sweep keeps few records at a time. */
-function legsOf(records: readonly Subscription[], tiers: ResolutionTiers): readonly MeteredUsage[] {
-  const sweep = timelineSweep(tiers);
+function legsOf(records: readonly Subscription[], rules: MeteringRules): readonly MeteredUsage[] {
+  const sweep = sweepOf(rules);
   const legs: MeteredUsage[] = [];
   for (const record of records.toSorted(byStart)) {
     for (const leg of sweep.legsBefore(record.from)) legs.push(leg);
@@ -79,6 +82,3 @@ function legsOf(records: readonly Subscription[], tiers: ResolutionTiers): reado
 }
 
 const byStart = (a: Subscription, b: Subscription): number => a.from - b.from;
-/** In whole seconds from its start, as the leg says: up to a second before the instant at which the sweep ended it. */
-const endOf = ({ startedAt, seconds }: MeteredUsage): number => startedAt + seconds * 1_000;
-const byEnd = (a: MeteredUsage, b: MeteredUsage): number => endOf(a) - endOf(b) || byCodeUnit(a.usageId, b.usageId);

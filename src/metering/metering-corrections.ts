@@ -1,6 +1,8 @@
-import { anId, anInstant, aWholeNumber, listOf, type Parser, objectOf } from "../parsing/parser.js";
+import { anId, anInstant, aWholeNumber, listOf, objectOf, optional, type Parser } from "../parsing/parser.js";
 import { invalid } from "../refusals/refusal-error.js";
-import { MAX_LEG_ID_LENGTH, type MeteredUsage } from "./call-leg.js";
+import { instantOf } from "../values/instant.js";
+import { byEnd, legId, MAX_LEG_ID_LENGTH, type MeteredUsage } from "./call-leg.js";
+import { coverageChange } from "./leg-coverage.js";
 
 /** What to do with an account that recorded one metering of a log, so that it holds another metering of it. */
 export interface MeteringChanges {
@@ -20,20 +22,32 @@ export interface MeteringChangesOptions {
 
 const MAX_LEGS = 2_000_000;
 
+const aLegId: Parser<string> = (value, path) => {
+  const usageId = anId(value, path);
+  if (usageId.replace(/~\d+$/, "").length > MAX_LEG_ID_LENGTH) return invalid(path, "must be an id that metering gave");
+  return usageId;
+};
 const aMeteredUsage: Parser<MeteredUsage> = objectOf((field) => ({
-  usageId: field("usageId", anId),
+  usageId: field("usageId", aLegId),
   appId: field("appId", anId),
+  region: field("region", optional(anId, "cn")),
   item: field("item", anId),
   startedAt: field("startedAt", anInstant),
   seconds: field("seconds", aWholeNumber(0, Number.MAX_SAFE_INTEGER)),
+  roundWith: field("roundWith", anId),
 }));
 const aLegList = listOf(aMeteredUsage, MAX_LEGS);
 const parseRevision = objectOf((field) => field("revision", aWholeNumber(1, Number.MAX_SAFE_INTEGER)));
 
 /**
  * What to void and what to record when records of a log were late or wrong. `recorded` are the legs that the account holds, `metered`
- * the legs of the whole log as it is known now; legs that are in both stay. After `voidUsage` for each of `voided` and `recordUsages`
- * of `usages` the account is what it would have been, as long as the days of those legs are open.
+ * the legs of the whole log as it is known now. After `voidUsage` for each of `voided` and `recordUsages` of `usages` the account
+ * holds the seconds of `metered`, as long as the days of those legs are open.
+ *
+ * A recorded leg stays where it is still received from its start to its end, even if more is received before or after it: `usages`
+ * are only what is missing, and legs of their own. A leg of which a part is not received any more is voided, and what remains of it
+ * recorded again; it starts when the leg started or later. So a record that came too late for a day that is closed takes away nothing
+ * of a day that is open.
  *
  * The id of a voided usage stays taken until its day closes, and a later correction may need the same leg again. Therefore the ids
  * of `usages` end in `~` and the `revision`. A correction that is repeated has the same number. At most 2,000,000 legs each.
@@ -47,7 +61,7 @@ const parseRevision = objectOf((field) => field("revision", aWholeNumber(1, Numb
  * const late = { ...stream, from: "2021-04-01T08:10:00Z", until: "2021-04-01T08:45:00Z" };
  * const legs = (...log) => unwrap(meter(log, { tariff: aliyunRtc })).usages;
  * const { voided, usages } = meteringChanges(legs(early), legs(early, late), { revision: 1 });
- * `${voided.length} void, ${usages[0].seconds} s`; // => 1 void, 2700 s
+ * `${voided.length} void, ${usages[0].seconds} s more`; // => 0 void, 2100 s more
  */
 export function meteringChanges(
   recorded: readonly MeteredUsage[],
@@ -55,21 +69,38 @@ export function meteringChanges(
   options: MeteringChangesOptions,
 ): MeteringChanges {
   const revision = parseRevision(options, "");
-  const before = legsByBaseId(recorded, "recorded");
-  const after = legsByBaseId(metered, "metered");
-  const voided = [...before].filter(([baseId]) => !after.has(baseId)).map(([, { usageId }]) => usageId);
-  const unchanged = [...before].filter(([baseId]) => after.has(baseId)).map(([, usage]) => usage);
-  const added = [...after].filter(([baseId]) => !before.has(baseId));
-  const usages = added.map(([baseId, usage]) => ({ ...usage, usageId: `${baseId}~${revision}` }));
-  return { voided, usages, recorded: [...unchanged, ...usages] };
+  const before = withoutRepeats(aLegList(recorded, "recorded"));
+  const [recordedOf, meteredOf] = [bySourceAndItem(before), bySourceAndItem(aLegList(metered, "metered"))];
+  const voided = new Set<string>();
+  const usages: MeteredUsage[] = [];
+  for (const source of new Set([...recordedOf.keys(), ...meteredOf.keys()])) {
+    const [held, received] = [recordedOf.get(source) ?? [], meteredOf.get(source) ?? []];
+    const change = coverageChange(held, received);
+    for (const { usageId } of change.voided) voided.add(usageId);
+    for (const { from, until, leg } of change.missing) usages.push(correction(leg, from, until, revision));
+  }
+  usages.sort(byEnd);
+  const idsInOrder = before.map(({ usageId }) => usageId).filter((usageId) => voided.has(usageId));
+  return { voided: idsInOrder, usages, recorded: [...before.filter(({ usageId }) => !voided.has(usageId)), ...usages] };
 }
 
-/** The legs by their id without a revision, which states all that identifies a leg. */
-function legsByBaseId(value: unknown, path: string): ReadonlyMap<string, MeteredUsage> {
-  const legs = aLegList(value, path).map((usage, index) => {
-    const baseId = usage.usageId.replace(/~\d+$/, "");
-    if (baseId.length > MAX_LEG_ID_LENGTH) return invalid(`${path}[${index}].usageId`, "must be an id that metering gave");
-    return [baseId, usage] as const;
-  });
-  return new Map(legs);
+const withoutRepeats = (legs: readonly MeteredUsage[]): readonly MeteredUsage[] =>
+  [...new Map(legs.map((leg) => [leg.usageId, leg])).values()];
+
+function bySourceAndItem(legs: readonly MeteredUsage[]): ReadonlyMap<string, readonly MeteredUsage[]> {
+  const groups = new Map<string, MeteredUsage[]>();
+  for (const leg of legs) {
+    const source = JSON.stringify([leg.roundWith, leg.appId, leg.region, leg.item]);
+    const group = groups.get(source);
+    if (group) group.push(leg);
+    else groups.set(source, [leg]);
+  }
+  return groups;
+}
+
+/** The part of a leg that is missing. */
+function correction(leg: MeteredUsage, from: number, until: number, revision: number): MeteredUsage {
+  const seconds = (until - from) / 1_000;
+  const usageId = `${legId(leg.roundWith, leg.item, from, seconds)}~${revision}`;
+  return { ...leg, usageId, startedAt: instantOf(from), seconds };
 }

@@ -1,7 +1,10 @@
-import { anId, anInstant, attempt, aWholeNumber, hasOnly, isPlainId, mayHaveFields, oneOf, type Parser, objectOf } from "../parsing/parser.js";
+import {
+  anId, anInstant, attempt, aWholeNumber, hasOnly, isPlainId, mayHaveFields, objectOf, oneOf, optional, type Parser,
+} from "../parsing/parser.js";
 import { invalid } from "../refusals/refusal-error.js";
 import { type Instant, type InstantInput, isPlainInstant, parseInstant } from "../values/instant.js";
-import type { ResolutionTiers } from "./resolution-tiers.js";
+import { escaped } from "./call-leg.js";
+import type { MeteringRules } from "./metering-rules.js";
 
 /** What captures a stream. A screen is a stream of its own; camera and microphone of one `streamId` are one stream. */
 export type StreamSource = "camera" | "screen" | "microphone";
@@ -12,6 +15,8 @@ export type Published = { readonly media: "audio" } | { readonly media: "video";
 /** A record of a log: who subscribed to which stream, from when (inclusive) until when (exclusive). */
 export interface SubscriptionRecord {
   readonly appId: string;
+  /** Where the subscriber is billed, "cn" if it is left out. A channel's records of two regions have nothing to do with each other. */
+  readonly region?: string;
   readonly channelId: string;
   readonly subscriberId: string;
   readonly publisherId: string;
@@ -24,12 +29,27 @@ export interface SubscriptionRecord {
 }
 
 /** A record that was parsed. */
-export interface Subscription extends Omit<SubscriptionRecord, "published" | "from" | "until"> {
-  /** Width × height of the video that is received; `null` if no video is published or subscribed to. */
+export interface Subscription extends Omit<SubscriptionRecord, "region" | "published" | "from" | "until"> {
+  readonly region: string;
+  /** Width × height of the video that is received; `null` if none is published, or subscribed to, or the source is a microphone. */
   readonly pixels: number | null;
   readonly from: Instant;
   readonly until: Instant;
 }
+
+/** Whether anything is received by a record, for any time. */
+export const isReceived = ({ pixels, subscribed, from, until }: Subscription): boolean =>
+  (pixels !== null || subscribed !== "video") && from < until;
+
+const DEFAULT_REGION = "cn";
+
+/** Who receives, in which channel. The default region is left out, so that ids are the same with and without it. */
+export const subscriberPath = ({ appId, region, channelId, subscriberId }: Subscription): string =>
+  `${region === DEFAULT_REGION ? "" : `${escaped(region)}/`}${escaped(appId)}/${escaped(channelId)}/${escaped(subscriberId)}`;
+
+/** Which stream they receive, where `ofSubscriber` is their path. */
+export const streamPath = ({ publisherId, streamId, source }: Subscription, ofSubscriber: string): string =>
+  `${ofSubscriber}/${escaped(publisherId)}/${escaped(streamId)}${source === "screen" ? "/screen" : ""}`;
 
 const MAX_SIDE_PIXELS = 65_536;
 const aSide = aWholeNumber(1, MAX_SIDE_PIXELS);
@@ -43,6 +63,7 @@ const aPixelCount: Parser<number | null> = objectOf((field) => {
 const aSubscription: Parser<Subscription> = objectOf((field) => {
   const parsed = {
     appId: field("appId", anId),
+    region: field("region", optional(anId, DEFAULT_REGION)),
     channelId: field("channelId", anId),
     subscriberId: field("subscriberId", anId),
     publisherId: field("publisherId", anId),
@@ -54,11 +75,15 @@ const aSubscription: Parser<Subscription> = objectOf((field) => {
     until: field("until", anInstant),
   };
   if (parsed.from > parsed.until) return invalid("until", "must not be before from");
-  return parsed.subscribed === "audio" ? { ...parsed, pixels: null } : parsed;
+  return receivesVideo(parsed) ? parsed : { ...parsed, pixels: null };
 });
 
+/** A microphone carries no picture, whatever its publisher sends besides. */
+const receivesVideo = ({ source, subscribed }: Pick<Subscription, "source" | "subscribed">): boolean =>
+  source !== "microphone" && subscribed !== "audio";
+
 /** Parses a record of a log, or refuses it with the path in the record of what is wrong. */
-export const parseSubscription = (value: unknown, { maxPixels }: ResolutionTiers): ReturnType<typeof attempt<Subscription>> =>
+export const parseSubscription = (value: unknown, { maxPixels }: MeteringRules): ReturnType<typeof attempt<Subscription>> =>
   attempt(() => {
     if (!mayHaveFields<keyof SubscriptionRecord>(value)) return invalid("subscription", "must be an object");
     const parsed = quickSubscription(value) ?? aSubscription(value, "");
@@ -76,15 +101,15 @@ type MediaFields = Readonly<Record<"media" | "width" | "height", unknown>>;
 function quickSubscription(record: RecordFields): Subscription | null {
   const fields = readFields(record);
   if (!fields || !hasPlainIds(fields)) return null;
-  const { appId, channelId, subscriberId, publisherId, streamId, source, subscribed } = fields;
+  const { appId, region, channelId, subscriberId, publisherId, streamId, source, subscribed } = fields;
   const [from, until, area] = [plainInstant(fields.from), plainInstant(fields.until), plainPixels(fields)];
   if (!isSource(source) || !isSubscribed(subscribed) || from === null || until === null || from > until || area === null) return null;
-  const pixels = area === 0 || subscribed === "audio" ? null : area;
-  return { appId, channelId, subscriberId, publisherId, streamId, source, pixels, subscribed, from, until };
+  const pixels = area === 0 || !receivesVideo({ source, subscribed }) ? null : area;
+  return { appId, region, channelId, subscriberId, publisherId, streamId, source, pixels, subscribed, from, until };
 }
 
 const RECORD_FIELDS: ReadonlySet<string> = new Set<keyof SubscriptionRecord>([
-  "appId", "channelId", "subscriberId", "publisherId", "streamId", "source", "published", "subscribed", "from", "until",
+  "appId", "region", "channelId", "subscriberId", "publisherId", "streamId", "source", "published", "subscribed", "from", "until",
 ]);
 const AUDIO_FIELDS: ReadonlySet<string> = new Set(["media"]);
 const VIDEO_FIELDS: ReadonlySet<string> = new Set(["media", "width", "height"]);
@@ -92,11 +117,14 @@ const VIDEO_FIELDS: ReadonlySet<string> = new Set(["media", "width", "height"]);
 /** Reads each field once. Nothing else runs a caller's code; if that throws (a getter, a proxy), `aSubscription` finds the path. */
 function readFields(record: RecordFields): (RecordFields & MediaFields) | null {
   try {
-    const { appId, channelId, subscriberId, publisherId, streamId, source, published, subscribed, from, until } = record;
+    const { appId, region = DEFAULT_REGION, channelId, subscriberId, publisherId, streamId } = record;
+    const { source, published, subscribed, from, until } = record;
     if (!mayHaveFields<keyof MediaFields>(published) || !hasOnly(RECORD_FIELDS, record)) return null;
     const { media, width, height } = published;
     if (!hasOnly(media === "audio" ? AUDIO_FIELDS : VIDEO_FIELDS, published)) return null;
-    return { appId, channelId, subscriberId, publisherId, streamId, source, published, subscribed, from, until, media, width, height };
+    return {
+      appId, region, channelId, subscriberId, publisherId, streamId, source, published, subscribed, from, until, media, width, height,
+    };
   } catch {
     return null;
   }
@@ -111,9 +139,9 @@ function plainPixels({ media, width, height }: MediaFields): number | null {
 const isSide = (value: unknown): value is number =>
   typeof value === "number" && Number.isInteger(value) && value > 0 && value <= MAX_SIDE_PIXELS;
 
-type Id = "appId" | "channelId" | "subscriberId" | "publisherId" | "streamId";
+type Id = "appId" | "region" | "channelId" | "subscriberId" | "publisherId" | "streamId";
 const hasPlainIds = <Fields extends RecordFields>(fields: Fields): fields is Fields & Readonly<Record<Id, string>> =>
-  isPlainId(fields.appId) && isPlainId(fields.channelId) && isPlainId(fields.subscriberId) &&
+  isPlainId(fields.appId) && isPlainId(fields.region) && isPlainId(fields.channelId) && isPlainId(fields.subscriberId) &&
   isPlainId(fields.publisherId) && isPlainId(fields.streamId);
 
 const isSource = (value: unknown): value is StreamSource => value === "camera" || value === "screen" || value === "microphone";

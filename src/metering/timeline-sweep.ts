@@ -1,10 +1,9 @@
-import TinyQueue from "tinyqueue";
-import { instantOf } from "../values/instant.js";
-import { byCodeUnit } from "../values/text-order.js";
-import { type ActiveRecord, type ActiveStreams, endRecord, startRecord, updateLegs } from "./active-streams.js";
-import type { MeteredUsage } from "./call-leg.js";
-import type { ResolutionTiers } from "./resolution-tiers.js";
-import type { Subscription } from "./subscription-record.js";
+import { instantOf, MS_PER_HOUR } from "../values/instant.js";
+import { type ActiveRecord, type ActiveStreams, cutLongLegs, endRecord, startRecord, updateLegs } from "./active-streams.js";
+import { byEnd, type MeteredUsage } from "./call-leg.js";
+import type { MeteringRules } from "./metering-rules.js";
+import { isReceived, type Subscription } from "./subscription-record.js";
+import { timeQueue } from "./time-queue.js";
 
 /**
  * A sweep line over the records of a log: it visits the instants at which records start or end, in order of time. It keeps only the
@@ -13,50 +12,47 @@ import type { Subscription } from "./subscription-record.js";
 export interface TimelineSweep {
   /** Adds a record, which must not start before the latest `now` given to `legsBefore`. */
   readonly add: (record: Subscription) => void;
-  /** Advances to `now` (exclusive) and returns the legs that ended since the last call: in order of their ends, then by id. */
+  /** Advances to `now` (exclusive) and returns the legs that became final since the last call: instant by instant, then by end and id. */
   readonly legsBefore: (now: number) => readonly MeteredUsage[];
 }
 
-/** The sweep of a log under the tiers of a tariff. */
-export function timelineSweep(tiers: ResolutionTiers): TimelineSweep {
+/** The sweep of a log under the rules of a tariff. */
+export function timelineSweep(rules: MeteringRules): TimelineSweep {
   const active: ActiveStreams = { bySubscriber: new Map(), byStream: new Map() };
-  const starts = new TinyQueue<Subscription>([], (a, b) => a.from - b.from);
-  const ends = new TinyQueue<ActiveRecord>([], (a, b) => a.until - b.until);
-  const nextInstant = (): number => Math.min(starts.peek()?.from ?? Infinity, ends.peek()?.until ?? Infinity);
+  const starts = timeQueue<Subscription>(({ from }) => from, (a, b) => a.from - b.from);
+  const ends = timeQueue<ActiveRecord>(({ until }) => until, (a, b) => a.until - b.until);
+  const nextInstant = (): number => Math.min(starts.next(), ends.next());
+  // No leg may have less than an hour, so that looking at all that is received once an hour finds each that has become too long.
+  let cutAt = 0;
 
-  // The queues give equal instants in no particular order. It makes no difference: legs are updated only after all records that
-  // start or end at an instant were applied, which only counts them, and the legs of an instant are sorted by id.
+  // Legs are updated only after all records that start or end at an instant were applied, which only counts them.
   const recordsThatChangeAt = (at: number): readonly ActiveRecord[] => {
-    const changed: ActiveRecord[] = [];
-    for (let record = starts.peek(); record?.from === at; record = starts.peek()) {
-      starts.pop();
-      const started = startRecord(active, record, tiers);
-      ends.push(started);
-      changed.push(started);
-    }
-    for (let ended = ends.peek(); ended?.until === at; ended = ends.peek()) {
-      ends.pop();
-      endRecord(ended);
-      changed.push(ended);
-    }
-    return changed;
+    const started = starts.popAll(at).map((record) => startRecord(active, record, rules));
+    for (const record of started) ends.push(record);
+    const ended = ends.popAll(at);
+    for (const record of ended) endRecord(record);
+    return started.concat(ended);
+  };
+
+  const longLegsAt = (at: number): readonly MeteredUsage[] => {
+    if (at < cutAt) return [];
+    cutAt = at - (at % MS_PER_HOUR) + MS_PER_HOUR;
+    return cutLongLegs(active, instantOf(at), rules);
+  };
+  const legsAt = (at: number): readonly MeteredUsage[] => {
+    const cutOff = longLegsAt(at);
+    return [...cutOff, ...updateLegs(active, recordsThatChangeAt(at), instantOf(at), rules)].sort(byEnd);
   };
 
   return {
     add: (record) => {
-      const isReceived = record.pixels !== null || record.subscribed !== "video";
-      if (isReceived && record.from < record.until) starts.push(record);
+      if (isReceived(record)) starts.push(record);
     },
 
     legsBefore: (now) => {
       const legs: MeteredUsage[] = [];
-      for (let at = nextInstant(); at < now; at = nextInstant()) {
-        const ended = updateLegs(active, recordsThatChangeAt(at), instantOf(at), tiers);
-        for (const leg of ended.toSorted(byId)) legs.push(leg);
-      }
+      for (let at = nextInstant(); at < now; at = nextInstant()) for (const leg of legsAt(at)) legs.push(leg);
       return legs;
     },
   };
 }
-
-const byId = (a: MeteredUsage, b: MeteredUsage): number => byCodeUnit(a.usageId, b.usageId);

@@ -113,10 +113,18 @@ const offerList: Parser<readonly PackageOffer[]> = (value, path) => {
   return new Set(offers.map(({ offerId }) => offerId)).size === offers.length ? offers : invalid(path, "must not use an offerId twice");
 };
 
+const SECONDS_PER_HOUR = 3_600;
+const SECONDS_PER_DAY = 86_400;
+
+/** What holds where a tariff's metering does not say it. */
+export const METERING_DEFAULTS = { longestLegSeconds: SECONDS_PER_DAY, joinGapSeconds: 0 };
+
 const aMetering = shapeOf<Metering>({
   audio: anId,
   video: listOf(shapeOf<Metering["video"][number]>({ maxPixels: aWholeNumber(1, Number.MAX_SAFE_INTEGER), item: anId }), MAX_ENTRIES),
   audioWhileVideo: oneOf("billed", "not-billed"),
+  longestLegSeconds: optional(aWholeNumber(SECONDS_PER_HOUR, SECONDS_PER_DAY), undefined),
+  joinGapSeconds: optional(aWholeNumber(0, SECONDS_PER_DAY), undefined),
 });
 
 /** Reads the IANA name of a time zone. */

@@ -2,6 +2,7 @@ import { timeZoneKey } from "../values/calendar.js";
 import { decimal, decimalText } from "../values/money.js";
 import { byCodeUnit } from "../values/text-order.js";
 import { type CompiledItem, compiledTariff } from "./compiled-tariff.js";
+import { METERING_DEFAULTS } from "./parse-tariff.js";
 import type { Metering, Tariff } from "./tariff.js";
 
 /**
@@ -36,8 +37,14 @@ const canonicalItem = ({ packageTimePerMinute, covered, rates }: CompiledItem) =
   inOrder(rates).map(([region, dated]) => [region, dated.map(({ from, pricePerMinute }) => `${from} ${pricePerMinute}`)]),
 ];
 
-const canonicalMetering = ({ audio, video, audioWhileVideo }: Metering) => [
-  audio,
-  audioWhileVideo,
-  video.map(({ maxPixels, item }) => [maxPixels, item] as const).sort(([a, itemA], [b, itemB]) => a - b || byCodeUnit(itemA, itemB)),
-];
+function canonicalMetering(metering: Metering) {
+  const { audio, video, audioWhileVideo, longestLegSeconds, joinGapSeconds } = { ...METERING_DEFAULTS, ...metering };
+  const tiers = video.map(({ maxPixels, item }) => [maxPixels, item] as const);
+  return [
+    audio,
+    audioWhileVideo,
+    tiers.sort(([a, itemA], [b, itemB]) => a - b || byCodeUnit(itemA, itemB)),
+    longestLegSeconds,
+    joinGapSeconds,
+  ];
+}

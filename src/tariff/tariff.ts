@@ -50,6 +50,16 @@ export interface Metering {
   readonly audio: string;
   readonly video: readonly { readonly maxPixels: number; readonly item: string }[];
   readonly audioWhileVideo: "billed" | "not-billed";
+  /**
+   * From 3,600 to 86,400, by default 86,400. A longer leg is cut at midnights of the zone, and what is still longer at each multiple
+   * from its start.
+   */
+  readonly longestLegSeconds?: number;
+  /**
+   * By default 0. A gap shorter than this counts as received, where nothing else of the stream was received in it; in audio, nothing
+   * else by the subscriber in the channel.
+   */
+  readonly joinGapSeconds?: number;
 }
 
 /** A price list and the terms of billing, as plain data. */

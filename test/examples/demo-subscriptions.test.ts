@@ -64,7 +64,7 @@ describe("npm run demo -- --subscriptions", () => {
   it("prints each leg that the account refuses, and counts it", async () => {
     const day = 86_400;
     const { code, out } = await demo("--subscriptions", logOf(
-      record("a", showing("p", 1_920, 1_080), 2 * day),
+      record("a", showing("p", 1_920, 1_080), 2 * day), // cut at two midnights
       record("a", speaking("q"), 60, { after: 5 * day }),
     ));
     expect(code).toBe(0);
@@ -73,7 +73,7 @@ describe("npm run demo -- --subscriptions", () => {
       "ok    records read = metered + refused: 2 = 2 + 0",
       "ok    minutes metered = minutes billed, audio: 0 = 0",
       "ok    minutes metered = minutes billed, video-1080p: 2880 = 2880",
-      "ok    legs = rated + repeats + refused: 2 = 1 + 0 + 1",
+      "ok    legs = rated + repeats + refused: 4 = 3 + 0 + 1",
     ]));
   });
 

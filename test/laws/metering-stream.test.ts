@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Tariff, unwrap } from "../../src/index.js";
 import { meter, type MeteredUsage, meterStream, type SubscriptionRecord } from "../../src/metering/index.js";
-import { logs, someRecord, tariffs } from "../support/arbitrary-subscriptions.js";
+import { cuttingTariffs, logs, longLogs, someRecord, tariffs } from "../support/arbitrary-subscriptions.js";
 import { law } from "../support/law.js";
 
 /** The ids of the legs, the records that were too late, and how many legs were yielded before the log ended. */
@@ -42,6 +42,10 @@ const arrivals = (latenessMs: number) =>
 
 const disordered = fc.constantFrom(0, 1, 999, 4_000, 10_000).chain((latenessMs) => fc.record({ latenessMs: fc.constant(latenessMs), log: arrivals(latenessMs), tariff: tariffs }));
 
+const HOUR = 3_600_000;
+/** What another subscriber receives every hour, so that the log's time goes on. */
+const clockRecord = { appId: "class", channelId: "hall", subscriberId: "clock", publisherId: "eve", streamId: "s1", source: "camera", published: { media: "audio" }, subscribed: "both" } as const;
+
 describe("meterStream", () => {
   let [logsSeen, closedEarly] = [0, 0];
   law("yields the legs that meter gives for the whole log, in whatever order records arrive within the lateness", 400, fc.asyncProperty(disordered, async ({ log, tariff, latenessMs }) => {
@@ -55,6 +59,27 @@ describe("meterStream", () => {
   it("the check is meaningful: more than half of these logs yield legs before they end", () => {
     expect(closedEarly).toBeGreaterThan(logsSeen / 2);
   });
+
+  law("yields the pieces of long legs that meter gives, each within two days of its start and an hour", 150, fc.asyncProperty(longLogs, cuttingTariffs, async (log, tariff) => {
+    const [inOrder, hourly] = [log.toSorted((a, b) => Number(a.from) - Number(b.from)), Array.from({ length: 24 * 12 }, (_, hour) => hour * HOUR)];
+    const first = Number(inOrder[0]?.from);
+    const clock = hourly.map((after): SubscriptionRecord => ({ ...clockRecord, from: first + after, until: first + after + 1_000 }));
+    const all = [...inOrder, ...clock].sort((a, b) => Number(a.from) - Number(b.from));
+    let now = 0;
+    function* timed(): Generator<SubscriptionRecord> {
+      for (const record of all) {
+        now = Number(record.from);
+        yield record;
+      }
+    }
+    const ids: string[] = [];
+    for await (const out of meterStream(timed(), { tariff, latenessMs: 0 })) {
+      if (!("usage" in out)) continue;
+      ids.push(out.usage.usageId);
+      expect(now - out.usage.startedAt).toBeLessThanOrEqual(50 * HOUR);
+    }
+    expect(ids.sort()).toEqual(metered(all, tariff));
+  }));
 
   law("yields legs in the order in which they end, to the second", 100, fc.asyncProperty(disordered, async ({ log, tariff, latenessMs }) => {
     const ends = (await streamed(log, tariff, latenessMs)).usages.map(({ startedAt, seconds }) => startedAt + seconds * 1_000);

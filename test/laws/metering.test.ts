@@ -2,10 +2,12 @@ import { describe, expect } from "vitest";
 import fc from "fast-check";
 import { aliyunRtc, describeRefusal, type Tariff, unwrap } from "../../src/index.js";
 import { meter, type MeteredUsage, type SubscriptionRecord } from "../../src/metering/index.js";
-import { logs, tariffs } from "../support/arbitrary-subscriptions.js";
+import { atHome, cuttingTariffs, logs, longLogs, shippedTariffs, tariffs } from "../support/arbitrary-subscriptions.js";
 import { anything, poisoned } from "../support/hostile-values.js";
 import { law } from "../support/law.js";
-import { naiveLegs, type PlainLeg } from "../support/naive/naive-metering.js";
+import { calendarOf, addDays } from "../support/luxon-calendar.js";
+import { naiveSeconds } from "../support/naive/naive-metering.js";
+import { inFiles, NINE } from "../support/subscriptions.js";
 
 const legsOf = (log: readonly SubscriptionRecord[], tariff: Tariff): readonly MeteredUsage[] => {
   const { usages, refused } = unwrap(meter(log, { tariff }));
@@ -13,7 +15,30 @@ const legsOf = (log: readonly SubscriptionRecord[], tariff: Tariff): readonly Me
   return usages;
 };
 
-const inOrder = (legs: readonly PlainLeg[]): string[] => legs.map(({ appId, item, startedAt, seconds }) => JSON.stringify([appId, item, startedAt, seconds])).sort();
+/** Every second that is billed, of every leg. */
+const secondsOf = (legs: readonly MeteredUsage[]): string[] =>
+  legs.flatMap(({ appId, region, item, startedAt, seconds }) => Array.from({ length: seconds }, (_, index) => JSON.stringify([appId, region, item, startedAt / 1_000 + index]))).sort();
+
+const fail = (): never => {
+  throw new Error("an empty chain");
+};
+const endOf = ({ startedAt, seconds }: MeteredUsage): number => startedAt + seconds * 1_000;
+const sourceOf = ({ roundWith, appId, region, item }: MeteredUsage): string => JSON.stringify([roundWith, appId, region, item]);
+
+/** Legs of one source and item of which each ends where the next begins. */
+function chains(legs: readonly MeteredUsage[]): MeteredUsage[][] {
+  const found: MeteredUsage[][] = [];
+  for (const leg of legs.toSorted((a, b) => a.startedAt - b.startedAt)) {
+    const chain = found.find((other) => other.slice(-1).some((last) => sourceOf(last) === sourceOf(leg) && endOf(last) === leg.startedAt));
+    if (chain) chain.push(leg);
+    else found.push([leg]);
+  }
+  return found;
+}
+
+/** The log with times that are whole seconds. */
+const toTheSecond = (log: readonly SubscriptionRecord[]): SubscriptionRecord[] =>
+  log.map((record) => ({ ...record, from: Math.floor(Number(record.from) / 1_000) * 1_000, until: Math.floor(Number(record.until) / 1_000) * 1_000 }));
 
 /** The milliseconds during which at least one of the records holds. */
 function coveredMs(log: readonly SubscriptionRecord[]): number {
@@ -26,8 +51,13 @@ function coveredMs(log: readonly SubscriptionRecord[]): number {
 }
 
 describe("metering (B5)", () => {
-  law("gives the legs that are found interval by interval", 400, fc.property(logs(), tariffs, (log, tariff) => {
-    expect(inOrder(legsOf(log, tariff))).toEqual(inOrder(naiveLegs(log, tariff)));
+  law("bills the seconds that are found second by second, and no other", 400, fc.property(logs(), tariffs, (log, tariff) => {
+    const expected = naiveSeconds(log, tariff).map(({ appId, region, item, second }) => JSON.stringify([appId, region, item, second])).sort();
+    expect(secondsOf(legsOf(log, tariff))).toEqual(expected);
+  }));
+
+  law("makes one leg of what is received without interruption", 150, fc.property(logs(), tariffs, (log, tariff) => {
+    for (const chain of chains(legsOf(toTheSecond(log), tariff))) expect(chain).toHaveLength(1);
   }));
 
   law("does not depend on the order of the records, nor on how often each occurs", 120, fc.property(logs(), tariffs, fc.infiniteStream(fc.nat()), (log, tariff, chance) => {
@@ -45,10 +75,10 @@ describe("metering (B5)", () => {
     expect(legsOf(split, tariff)).toEqual(legsOf(log, tariff));
   }));
 
-  law("never counts more audio for a subscriber in a channel than the time for which audio was subscribed", 150, fc.property(logs(), tariffs, (log, tariff) => {
+  law("never counts more audio for a subscriber in a channel than the time for which audio was subscribed", 150, fc.property(logs().map(atHome), shippedTariffs, (log, tariff) => {
     const [first] = log;
     if (!first) return;
-    const mine = log.map((record) => ({ ...record, appId: first.appId, channelId: first.channelId, subscriberId: first.subscriberId }));
+    const mine = toTheSecond(log).map((record) => ({ ...record, appId: first.appId, channelId: first.channelId, subscriberId: first.subscriberId }));
     const audio = legsOf(mine, tariff).filter(({ item }) => item === "audio").reduce((sum, { seconds }) => sum + seconds * 1_000, 0);
     expect(audio).toBeLessThanOrEqual(coveredMs(mine.filter(({ subscribed }) => subscribed !== "video")));
   }));
@@ -78,6 +108,37 @@ describe("metering (B5)", () => {
       reached.set(what, startedAt + seconds * 1_000);
       expect(startedAt + seconds * 1_000).toBeLessThanOrEqual(latest);
     }
+  }));
+
+  law("cutting a stream finer never changes what its day comes to: the seconds of a source and item are the same, in however many files", 200, fc.property(logs().map(atHome), shippedTariffs, fc.array(fc.integer({ min: 0, max: 24_000 }), { maxLength: 4 }), (log, tariff, cuts) => {
+    const sums = (legs: readonly MeteredUsage[]): Record<string, number> => {
+      const found: Record<string, number> = {};
+      for (const leg of legs) found[sourceOf(leg)] = (found[sourceOf(leg)] ?? 0) + leg.seconds;
+      return found;
+    };
+    const files = inFiles(log, cuts.map((cut) => NINE + cut));
+    expect(sums(files.flatMap((file) => legsOf(file, tariff)))).toEqual(sums(legsOf(log, tariff)));
+  }));
+
+  law("cuts a leg that is too long at the midnights of the zone, and what is still too long at each multiple from its start", 200, fc.property(longLogs, cuttingTariffs, (log, tariff) => {
+    const longest = tariff.metering?.longestLegSeconds ?? 86_400;
+    const { dayOf, startOf } = calendarOf(tariff.timeZone);
+    for (const chain of chains(legsOf(log, tariff))) {
+      const total = chain.reduce((sum, { seconds }) => sum + seconds, 0);
+      if (chain.length === 1) expect(total).toBeLessThanOrEqual(longest);
+      else expect(total).toBeGreaterThan(longest);
+      for (const piece of chain.slice(0, total > longest ? -1 : 0)) {
+        const midnight = startOf(addDays(dayOf(piece.startedAt), 1));
+        expect(endOf(piece)).toBe(Math.min(midnight, piece.startedAt + longest * 1_000));
+      }
+      for (const piece of chain) expect(piece.seconds).toBeLessThanOrEqual(longest);
+    }
+  }));
+
+  law("cuts nothing off: the seconds of a log of days do not depend on where legs are cut", 60, fc.property(longLogs, cuttingTariffs, (log, tariff) => {
+    const uncut = { ...tariff, ...(tariff.metering && { metering: { ...tariff.metering, longestLegSeconds: 86_400 } }) };
+    const spans = (legs: readonly MeteredUsage[]) => chains(legs).map((chain) => [sourceOf(chain[0] ?? fail()), chain[0]?.startedAt, endOf(chain.at(-1) ?? fail())]);
+    expect(spans(legsOf(log, tariff))).toEqual(spans(legsOf(log, uncut)));
   }));
 
   law("returns an outcome for any value as the records and any value as the options (law 1)", 150, fc.property(anything, anything, (records, options) => {

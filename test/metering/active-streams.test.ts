@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { aliyunRtc, tencentTrtc } from "../../src/index.js";
 import type { SubscriptionRecord } from "../../src/metering/subscription-record.js";
-import { metered, record, showing, speaking } from "../support/subscriptions.js";
+import { metered, NINE, record, showing, speaking } from "../support/subscriptions.js";
 
 const teacher = showing("teacher", 1_280, 720);
 const small = showing("teacher", 640, 360);
@@ -87,5 +87,24 @@ describe("the audio of one subscriber in one channel", () => {
   it("is not billed while any video is received, where the tariff says so", () => {
     expect(metered([record("a", speaker, 60), camera("video", 20, 20), record("b", speaker, 60)], tencentTrtc))
       .toEqual(["audio 0+20", "audio 0+60", "audio 40+20", "video-hd 20+20"]);
+  });
+});
+
+describe("a microphone has no picture:", () => {
+  const microphone = (more: Partial<SubscriptionRecord> = {}) => record("a", teacher, 60, { source: "microphone", ...more });
+
+  it("camera and microphone of one stream, both recorded as video, are one video", () => {
+    expect(metered([record("a", teacher, 60), microphone()])).toEqual(["video-720p 0+60"]);
+    expect(metered([record("a", teacher, 20), microphone()])).toEqual(["audio 20+40", "video-720p 0+20"]);
+  });
+
+  test.each([["audio", ["audio 0+60"]], ["both", ["audio 0+60"]], ["video", []]] as const)("a record of it that is subscribed to as %s gives %j", (subscribed, legs) => {
+    expect(metered([microphone({ subscribed })])).toEqual(legs);
+  });
+
+  it("the size that its publisher sends does not matter", () => {
+    expect(metered([microphone({ published: { media: "video", width: 7_680, height: 4_320 } })])).toEqual(["audio 0+60"]);
+    const dated = microphone({ published: { media: "video", width: 7_680, height: 4_320 }, from: new Date(NINE) });
+    expect(metered([dated])).toEqual(["audio 0+60"]);
   });
 });

@@ -36,6 +36,8 @@ describe("a bad record is refused with its index, path and reason, and the other
     [null, "subscription", "must be an object"],
     ["record", "subscription", "must be an object"],
     [{ ...good, appId: "" }, "appId", "must be a text that is not empty"],
+    [{ ...good, region: "" }, "region", "must be a text that is not empty"],
+    [{ ...good, region: ["us"] }, "region", "must be a text that is not empty"],
     [{ ...good, channelId: "c".repeat(257) }, "channelId", "must have at most 256 characters"],
     [{ ...good, subscriberId: 7 }, "subscriberId", "must be a text that is not empty"],
     [{ ...good, publisherId: undefined }, "publisherId", "must be a text that is not empty"],
@@ -100,6 +102,6 @@ describe("code of the caller that runs while a record is read", () => {
     const reads: string[] = [];
     const counting = (target: object): object => new Proxy(target, { get: (values, name) => (reads.push(String(name)), Reflect.get(values, name)) });
     expect(metered([malformed(counting({ ...good, published: counting(good.published) }))])).toEqual(["video-720p 0+60"]);
-    expect(reads.sort()).toEqual([...Object.keys(good), "media", "width", "height"].sort());
+    expect(reads.sort()).toEqual([...Object.keys(good), "region", "media", "width", "height"].sort());
   });
 });

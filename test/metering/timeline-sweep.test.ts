@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { aliyunRtc } from "../../src/index.js";
 import { objectOf } from "../../src/parsing/parser.js";
-import { tiersIn } from "../../src/metering/resolution-tiers.js";
+import { readRules } from "../../src/metering/metering-rules.js";
 import { parseSubscription, type Subscription, type SubscriptionRecord } from "../../src/metering/subscription-record.js";
 import { timelineSweep } from "../../src/metering/timeline-sweep.js";
 import { malformed } from "../support/account-steps.js";
 import { NINE, record, showing, speaking, told } from "../support/subscriptions.js";
 
-const tiers = objectOf(tiersIn)({ tariff: aliyunRtc }, "");
+const rules = objectOf(readRules)({ tariff: aliyunRtc }, "");
 const parsed = (subscription: SubscriptionRecord): Subscription => {
-  const outcome = parseSubscription(subscription, tiers);
+  const outcome = parseSubscription(subscription, rules);
   return outcome.ok ? outcome.value : malformed(outcome);
 };
 const sweepOf = (...records: readonly SubscriptionRecord[]) => {
-  const sweep = timelineSweep(tiers);
+  const sweep = timelineSweep(rules);
   for (const each of records) sweep.add(parsed(each));
   return sweep;
 };

@@ -44,3 +44,19 @@ export function metered(records: readonly SubscriptionRecord[], tariff: Tariff =
   expect(refused).toEqual([]);
   return told(usages);
 }
+
+/** The log in parts, as if each file had what happened until the next one was begun. */
+export const inFiles = (log: readonly SubscriptionRecord[], cuts: readonly number[]): SubscriptionRecord[][] =>
+  [-Infinity, ...cuts.toSorted((a, b) => a - b)].map((begins, index, all) => {
+    const ends = all[index + 1] ?? Infinity;
+    return log
+      .map((record) => ({ ...record, from: Math.max(Number(record.from), begins), until: Math.min(Number(record.until), ends) }))
+      .filter(({ from, until }) => from < until);
+  });
+
+/** An hour of one stream whose picture changes its size every so many seconds. */
+export const changingPicture = (step: number): SubscriptionRecord[] =>
+  Array.from({ length: Math.ceil(3_600 / step) }, (_, index) => {
+    const [width, height] = index % 2 === 0 ? [640, 360] : [1_280, 720];
+    return record("a", showing("p", width, height), Math.min(step, 3_600 - index * step), { after: index * step });
+  });

@@ -33,7 +33,7 @@ const reworded = (tariff: Tariff, shuffle: Shuffle): Tariff => malformed(shuffle
     expiryDays: shuffle(tariff.alerts.expiryDays),
     remainingPercent: shuffle([...tariff.alerts.remainingPercent, ...tariff.alerts.remainingPercent]),
   },
-  metering: tariff.metering && { ...tariff.metering, video: shuffle(tariff.metering.video) },
+  metering: tariff.metering && { longestLegSeconds: 86_400, joinGapSeconds: 0, ...tariff.metering, video: shuffle(tariff.metering.video) },
 }, shuffle));
 
 describe("a price list in other words", () => {
@@ -104,6 +104,8 @@ describe("a price list that says anything else", () => {
     ["the item of audio", { ...silentRtc, metering: { ...metering, audio: "video-360p" } }],
     ["whether audio is billed beside video", { ...silentRtc, metering: { ...metering, audioWhileVideo: metering.audioWhileVideo === "billed" ? "not-billed" : "billed" } }],
     ["the size of a video", { ...silentRtc, metering: { ...metering, video: metering.video.map((tier) => ({ ...tier, maxPixels: tier.maxPixels + 1 })) } }],
+    ["how long a leg may be", { ...silentRtc, metering: { ...metering, longestLegSeconds: 86_399 } }],
+    ["which gaps count as received", { ...silentRtc, metering: { ...metering, joinGapSeconds: 1 } }],
     ["the item of a video", { ...silentRtc, metering: { ...metering, video: metering.video.map((tier) => ({ ...tier, item: "audio" })) } }],
     ["that there is metering", { ...silentRtc, metering: malformed(undefined) }],
   ])("such as %s is no repeat", (_what, tariff) => {
