@@ -9,7 +9,7 @@ const external = Object.keys({ ...dependencies, ...peerDependencies });
  */
 const whole = [
   ["index", 93, 127],
-  ["metering", 18, 57],
+  ["metering", 24, 64],
   ["accounting", 55, 89],
   ["reports", 70, 104],
 ];
@@ -22,8 +22,8 @@ const alone = [
   ["index", "quote", 48, 82],
   ["index", "accountToJSON", 21, 55],
   ["index", "accountFromJSON", 37, 71],
-  ["metering", "meter", 17, 56],
-  ["metering", "meterStream", 17, 56],
+  ["metering", "meter", 21, 60],
+  ["metering", "meterStream", 21, 60],
   ["reports", "explainUsage", 50, 84],
   ["reports", "statement", 54, 88],
   ["accounting", "journal", 50, 84],

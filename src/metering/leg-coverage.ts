@@ -18,24 +18,28 @@ interface Span {
 /**
  * Compares recorded legs with the legs that metering now finds. A recorded leg stays as it is if it is received from its start to its
  * end, whatever else is received: what was missing becomes legs of its own, so that nothing is given back that may be too late to
- * charge again. What remains of a voided leg stays apart from what it adjoins, for the same reason: it starts no earlier than the leg.
+ * charge again. What remains of a voided leg stays apart from what it adjoins, for the same reason: it starts no earlier than the leg. A
+ * leg that starts before `openFrom` stays in any case, and nothing is missing before that instant.
  */
-export function coverageChange(recorded: readonly MeteredUsage[], metered: readonly MeteredUsage[]): CoverageChange {
+export function coverageChange(recorded: readonly MeteredUsage[], metered: readonly MeteredUsage[], openFrom: number): CoverageChange {
   const received = metered.map(spanOf).sort(byStart);
   const joined = joinedSpans(received);
   const kept: Span[] = [];
   const voided: Span[] = [];
-  let index = 0;
+  let [index, keptUntil] = [0, 0];
   for (const span of recorded.map(spanOf).sort(byStart)) {
     while ((joined[index]?.until ?? Infinity) <= span.from) index += 1;
     const around = joined[index];
     const isReceived = around !== undefined && around.from <= span.from && span.until <= around.until;
-    const isAlone = span.from >= (kept.at(-1)?.until ?? 0);
-    if (isReceived && isAlone) kept.push(span);
-    else voided.push(span);
+    const isClosed = span.leg.startedAt < openFrom;
+    if (isClosed || (isReceived && span.from >= keptUntil)) {
+      kept.push(span);
+      keptUntil = Math.max(keptUntil, span.until);
+    } else voided.push(span);
   }
   const edges = voided.flatMap(({ from, until }) => [from, until]).sort((a, b) => a - b);
-  return { voided: voided.map(({ leg }) => leg), missing: spansWithout(received, kept, edges) };
+  const open = received.map((span) => ({ ...span, from: Math.max(span.from, Math.ceil(openFrom / 1_000) * 1_000) }));
+  return { voided: voided.map(({ leg }) => leg), missing: spansWithout(open, kept, edges) };
 }
 
 function spanOf(leg: MeteredUsage): Span {
@@ -55,7 +59,7 @@ function joinedSpans(spans: readonly Span[]): readonly Span[] {
   return joined;
 }
 
-/** What of `spans` is outside of `kept`, cut at `edges`; all are in order of time, and no two of `kept` overlap. */
+/** What of `spans` is outside of `kept`, cut at `edges`; all are in order of time, `kept` by their starts. */
 function spansWithout(spans: readonly Span[], kept: readonly Span[], edges: readonly number[]): readonly Span[] {
   const rest: Span[] = [];
   let [from, nextKept, nextEdge] = [0, 0, 0];

@@ -1,6 +1,6 @@
 import { anId, anInstant, aWholeNumber, listOf, objectOf, optional, type Parser } from "../parsing/parser.js";
 import { invalid } from "../refusals/refusal-error.js";
-import { instantOf } from "../values/instant.js";
+import { instantOf, type InstantInput } from "../values/instant.js";
 import { byEnd, legId, MAX_LEG_ID_LENGTH, type MeteredUsage } from "./call-leg.js";
 import { coverageChange } from "./leg-coverage.js";
 
@@ -18,6 +18,11 @@ export interface MeteringChanges {
 export interface MeteringChangesOptions {
   /** The number of the correction, from 1: each correction of the same log has another. It becomes part of the ids of `usages`. */
   readonly revision: number;
+  /**
+   * The start of the oldest day that is open, as `openFrom` of the account tells: nothing that starts before it is voided or recorded. By
+   * default all days are taken to be open.
+   */
+  readonly openFrom?: InstantInput;
 }
 
 const MAX_LEGS = 2_000_000;
@@ -37,12 +42,15 @@ const aMeteredUsage: Parser<MeteredUsage> = objectOf((field) => ({
   roundWith: field("roundWith", anId),
 }));
 const aLegList = listOf(aMeteredUsage, MAX_LEGS);
-const parseRevision = objectOf((field) => field("revision", aWholeNumber(1, Number.MAX_SAFE_INTEGER)));
+const parseOptions = objectOf((field) => ({
+  revision: field("revision", aWholeNumber(1, Number.MAX_SAFE_INTEGER)),
+  openFrom: field("openFrom", optional(anInstant, 0)),
+}));
 
 /**
  * What to void and what to record when records of a log were late or wrong. `recorded` are the legs that the account holds, `metered`
  * the legs of the whole log as it is known now. After `voidUsage` for each of `voided` and `recordUsages` of `usages` the account
- * holds the seconds of `metered`, as long as the days of those legs are open.
+ * holds the seconds of `metered` that start on open days. With `openFrom`, nothing of the answer is refused for a day that has closed.
  *
  * A recorded leg stays where it is still received from its start to its end, even if more is received before or after it: `usages`
  * are only what is missing, and legs of their own. A leg of which a part is not received any more is voided, and what remains of it
@@ -68,14 +76,14 @@ export function meteringChanges(
   metered: readonly MeteredUsage[],
   options: MeteringChangesOptions,
 ): MeteringChanges {
-  const revision = parseRevision(options, "");
+  const { revision, openFrom } = parseOptions(options, "");
   const before = withoutRepeats(aLegList(recorded, "recorded"));
   const [recordedOf, meteredOf] = [bySourceAndItem(before), bySourceAndItem(aLegList(metered, "metered"))];
   const voided = new Set<string>();
   const usages: MeteredUsage[] = [];
   for (const source of new Set([...recordedOf.keys(), ...meteredOf.keys()])) {
     const [held, received] = [recordedOf.get(source) ?? [], meteredOf.get(source) ?? []];
-    const change = coverageChange(held, received);
+    const change = coverageChange(held, received, openFrom);
     for (const { usageId } of change.voided) voided.add(usageId);
     for (const { from, until, leg } of change.missing) usages.push(correction(leg, from, until, revision));
   }

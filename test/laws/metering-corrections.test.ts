@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import fc from "fast-check";
-import { type Account, aliyunRtc, packageViews, recordUsages, RefusalError, settle, type Tariff, tencentTrtc, unbilled, unwrap, voidUsage } from "../../src/index.js";
+import { type Account, aliyunRtc, openFrom, packageViews, recordUsages, RefusalError, settle, type Tariff, tencentTrtc, unbilled, unwrap, voidUsage } from "../../src/index.js";
 import { meter, type MeteredUsage, meteringChanges, type SubscriptionRecord } from "../../src/metering/index.js";
 import { bills, bought, created, enabled, given, inService, settled, toppedUp, when } from "../support/account-steps.js";
 import { atHome, logs } from "../support/arbitrary-subscriptions.js";
@@ -118,6 +118,28 @@ describe("metering corrections", () => {
       charged = [...(charged ?? []).filter(({ usageId }) => !voided.has(usageId)), ...changes.usages.filter((_, at) => !refused.has(at))];
       const after = new Set(hoursOf(charged));
       expect(hoursOf(metered).filter((hour) => before.has(hour) && !after.has(hour))).toEqual([]);
+    });
+  }));
+
+  law("are accepted whole where they know which days are open, and then leave the seconds of those days as metered, none of them twice", 120, fc.property(fc.array(fc.tuple(days, fc.integer({ min: 0, max: 72 })), { minLength: 1, maxLength: 4 }), fc.constantFrom(aliyunRtc, tencentTrtc), (known, tariff) => {
+    let account = customer(tariff, "1");
+    let now = Date.parse(OPENED) + 11 * 24 * HOUR;
+    let recorded: readonly MeteredUsage[] = [];
+    known.forEach(([log, hours], index) => {
+      now += hours * HOUR;
+      const from = openFrom(account, now);
+      const metered = legsOf(log, tariff);
+      const held = new Set(hoursOf(recorded.filter(({ startedAt }) => startedAt < from)));
+      const changes = meteringChanges(recorded, metered, { revision: index + 1, openFrom: from });
+      for (const usageId of changes.voided) account = unwrap(voidUsage(account, { at: now, usageId, reason: "metered again" })).account;
+      const outcome = unwrap(recordUsages(account, { at: now, usages: changes.usages }));
+      expect([outcome.refused, outcome.repeated]).toEqual([[], []]);
+      ({ account } = outcome);
+      ({ recorded } = changes);
+      const isOpen = (hour: string): boolean => Number((JSON.parse(hour) as readonly unknown[]).at(-1)) * 1_000 >= from;
+      const charged = hoursOf(recorded);
+      expect(new Set(charged).size).toBe(charged.length);
+      expect(charged.filter(isOpen)).toEqual([...new Set([...hoursOf(metered), ...held])].filter(isOpen).sort());
     });
   }));
 
