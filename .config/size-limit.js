@@ -8,24 +8,24 @@ const external = Object.keys({ ...dependencies, ...peerDependencies });
  * holds is raised on purpose, in a diff that says so.
  */
 const whole = [
-  ["index", 93, 127],
+  ["index", 96, 130],
   ["metering", 24, 64],
   ["accounting", 55, 89],
-  ["reports", 70, 104],
+  ["reports", 75, 109],
 ];
 
-/** The same of one function that is imported alone: of no function more than 48 and 82, of accounting and reports 50 and 84 (`statement`, which settles the ledger: 54 and 88), which test/package.test.ts checks of each. */
+/** The same of one function that is imported alone: of no function more than 49 and 83, of accounting and reports 50 and 84 (`statement`, which settles the ledger: 60 and 94), which test/package.test.ts checks of each. */
 const alone = [
-  ["index", "settle", 41, 75],
-  ["index", "recordUsage", 46, 80],
-  ["index", "authorizeCall", 36, 70],
-  ["index", "quote", 48, 82],
+  ["index", "settle", 42, 76],
+  ["index", "recordUsage", 47, 81],
+  ["index", "authorizeCall", 41, 75],
+  ["index", "quote", 49, 83],
   ["index", "accountToJSON", 21, 55],
   ["index", "accountFromJSON", 37, 71],
   ["metering", "meter", 21, 60],
   ["metering", "meterStream", 21, 60],
   ["reports", "explainUsage", 50, 84],
-  ["reports", "statement", 54, 88],
+  ["reports", "statement", 60, 94],
   ["accounting", "journal", 50, 84],
 ];
 

@@ -27,7 +27,9 @@ export { type RefundRefusal, type RefundRequest, requestRefund } from "./command
 
 // Commands: usage (A8, A12, A16).
 export { recordUsage, type RecordUsageRefusal, type RecordUsageRequest, type UsageInput } from "./commands/record-usage.js";
-export { type RecordedUsages, recordUsages, type RecordUsagesOutcome, type RecordUsagesRequest, type RefusedUsage } from "./commands/record-usages.js";
+export {
+  type RecordedUsages, recordUsages, type RecordUsagesOutcome, type RecordUsagesRequest, type RefusedUsage,
+} from "./commands/record-usages.js";
 export { voidUsage, type VoidUsageRequest } from "./commands/void-usage.js";
 
 // Commands: time and prices (A10, A13, B6, B7).

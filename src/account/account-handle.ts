@@ -8,6 +8,7 @@ import { type PackageTime, subtractPackageTime } from "../values/package-time.js
 import { accountDocument } from "./account-document.js";
 import type { Account } from "./account.js";
 import { isIndexVersion } from "./foreign-index.js";
+import type { LedgerEnd } from "./ledger-end.js";
 import { indexAt, type IndexVersion } from "./usage-index-versions.js";
 import type { UsageIndex } from "./usage-index.js";
 
@@ -16,6 +17,8 @@ export interface Internals {
   version: IndexVersion;
   /** Cache: nothing is due before this instant. `null`: not computed yet. */
   nextDueAt: Instant | null;
+  /** The end of the ledger that the account was replayed from, until what that may lack is brought. `null` for any other account. */
+  ledgerEnd: LedgerEnd | null;
 }
 
 /** An account while events are applied to it. Nobody else holds it yet. */
@@ -23,7 +26,7 @@ export type MutableAccount = { -readonly [Key in keyof Account]: Account[Key] };
 
 // Registered by name, so that the ESM and the CJS copy of the library recognize each other's accounts. The number is the version of
 // `Internals`: a copy of the library with other internals does not recognize the account.
-const INTERNALS = Symbol.for("rtc-billing.account/2");
+const INTERNALS = Symbol.for("rtc-billing.account/3");
 
 /**
  * An account. It is a class for two reasons: writing the fields of a new version in a constructor is much faster than copying an
@@ -86,7 +89,7 @@ class AccountHandle implements Account {
 
 /** A new account with the fields of `source`, whose usages are in the index at `version`. The caller freezes it when it is complete. */
 export const mutableAccount = (source: Account, version: IndexVersion): MutableAccount =>
-  new AccountHandle(source, { version, nextDueAt: null });
+  new AccountHandle(source, { version, nextDueAt: null, ledgerEnd: null });
 
 export const internalsOf = (account: Account): Internals =>
   AccountHandle.internalsOf(account) ?? internalsOfOtherCopy(account) ?? bug("that only accounts are asked for internals");
@@ -99,7 +102,8 @@ function internalsOfOtherCopy(value: object): Internals | null {
 }
 
 const isInternals = (value: unknown): value is Internals =>
-  typeof value === "object" && value !== null && "nextDueAt" in value && "version" in value && isIndexVersion(value.version);
+  typeof value === "object" && value !== null && "nextDueAt" in value && "ledgerEnd" in value &&
+  "version" in value && isIndexVersion(value.version);
 
 const NOT_AN_ACCOUNT = "must be an account made by this library";
 

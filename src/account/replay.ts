@@ -2,9 +2,10 @@ import type { Event } from "../ledger/events.js";
 import { anEvent } from "../ledger/parse-event.js";
 import { aStoredList } from "../parsing/stored-values.js";
 import { invalid } from "../refusals/refusal-error.js";
-import { anAccount } from "./account-handle.js";
+import { anAccount, internalsOf } from "./account-handle.js";
 import type { Account } from "./account.js";
 import { type EventVisitor, evolve, openedAccount } from "./evolve.js";
+import { ledgerEnd } from "./ledger-end.js";
 import { whyInvalid } from "./validate-event.js";
 
 /**
@@ -52,5 +53,12 @@ function replayOnto(account: Account, events: readonly Event[], firstIndex: numb
       index += 1;
     });
   }
+  noteLedgerEnd(replayed, account, events.slice(firstIndex));
   return replayed;
+}
+
+/** What follows on the account first brings what the ledger lacks if it breaks off within a command. */
+function noteLedgerEnd(replayed: Account, from: Account, events: readonly Event[]): void {
+  const end = internalsOf(from).ledgerEnd;
+  if (events.length > 0) internalsOf(replayed).ledgerEnd = ledgerEnd(events, replayed.clock, { clock: from.clock, end });
 }

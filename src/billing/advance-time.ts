@@ -8,6 +8,7 @@ import { type Instant, latest } from "../values/instant.js";
 import { alertEvents, expiryWarningEvents, nextExpiryWarning } from "./alerts.js";
 import { arrearsEvents, deadlineEvents, nextDeadline } from "./arrears.js";
 import { billEvents, nextBillingRun } from "./billing-run.js";
+import { completeLedger } from "./complete-ledger.js";
 import { expiryEvents, nextExpiry } from "./package-expiry.js";
 
 /** The account as it will be at `at` if no command comes before. An `at` before the account's clock is read as the clock. */
@@ -18,12 +19,13 @@ export const accountAt = (account: Account, at: Instant): Account => advanceTime
  * something is due to the next, so a year in which nothing is due costs nothing and brings no event.
  */
 export function advanceTime(account: Account, until: Instant): PendingEvents {
-  const { nextDueAt } = internalsOf(account);
-  if (nextDueAt !== null && until < nextDueAt) return nothingPending(account);
+  const { nextDueAt, ledgerEnd } = internalsOf(account);
+  if (nextDueAt !== null && until < nextDueAt && ledgerEnd === null) return nothingPending(account);
 
   dropClosedUsages(account);
-  let pending = nothingPending(account);
-  for (let at = nextDueInstant(account, account.clock); at !== null && at <= until; at = nextDueInstant(pending.account, at)) {
+  let pending = completeLedger(account);
+  if (pending.account === account) internalsOf(account).ledgerEnd = null; // it was whole
+  for (let at = nextDueInstant(pending.account, account.clock); at !== null && at <= until; at = nextDueInstant(pending.account, at)) {
     pending = advanceTo(pending, at);
   }
   cacheNextDueAt(pending.account);

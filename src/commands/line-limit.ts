@@ -54,7 +54,8 @@ interface Increment {
 function incrementsOf(usage: Usage, { calendar, tariff }: CompiledTariff): readonly Increment[] {
   return spansOf(usage, [], calendar).map(({ day, startedAt, endedAt }) => {
     const billedSeconds = billedSecondsBetween(startedAt - usage.startedAt, endedAt - usage.startedAt);
-    return { day, key: runningTotalKey("per-day", day, usage, calendar), increment: tariff.rounding === "per-usage" ? billedSeconds : endedAt - startedAt };
+    const increment = tariff.rounding === "per-usage" ? billedSeconds : endedAt - startedAt;
+    return { day, key: runningTotalKey("per-day", day, usage, calendar), increment };
   });
 }
 

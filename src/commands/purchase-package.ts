@@ -72,9 +72,9 @@ function refundableUntil(purchasedAt: Instant, { calendar, billingRunOf, tariff 
  * is possible in arrears and while the service is suspended, but does not end a suspension. The same purchase again is a repeat, also
  * after a return.
  *
- * Refuses, in this order: `InvalidInput` (a region that the tariff lacks: after `ServiceReleased`), `IdConflict` (another purchase has the id), `ClockWentBackwards`, `ServiceReleased`,
- * `ServiceNotActivated` (no region is active yet), `OfferNotFound`, `InsufficientCash` (to be paid from cash that is less than the
- * price).
+ * Refuses, in this order: `InvalidInput` (of a region that the tariff lacks: after `ServiceReleased`), `IdConflict` (another purchase has
+ * the id), `ClockWentBackwards`, `ServiceReleased`, `ServiceNotActivated` (no region is active yet), `OfferNotFound`, `InsufficientCash`
+ * (to be paid from cash that is less than the price).
  *
  * @example
  * const { account: after } = unwrap(

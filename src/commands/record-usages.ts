@@ -41,9 +41,9 @@ const MAX_USAGES = 1_000_000;
 const aBatch = objectOf((field) => ({ at: field("at", anInstant), usages: field("usages", anUnparsedList(MAX_USAGES)) }));
 
 /**
- * Records many call legs at once. Usages that are refused, and repeats, are listed by their index in the batch; the others are recorded. The account
- * (`version` aside) and the bills equal those of recording the usages one by one (law 8). The events are fewer: no usage of the batch
- * is re-rated because of another one in it. An `at` before the account's clock is read as the clock.
+ * Records many call legs at once. Usages that are refused, and repeats, are listed by their index in the batch; the others are recorded.
+ * The account (`version` aside) and the bills equal those of recording the usages one by one (law 8). The events are fewer: no usage of
+ * the batch is re-rated because of another one in it. An `at` before the account's clock is read as the clock.
  *
  * The batch as a whole is refused only with `InvalidInput`, each usage as `recordUsage` refuses it. A usage is judged on the account
  * as it is at `at` before the batch; one that has the id of an accepted usage before it in the batch is a repeat or an `IdConflict`.

@@ -23,7 +23,9 @@ const NO_LEGS: readonly MeteredUsage[] = [];
  * The pieces of a leg that ended by an instant, where the leg is longer than `longestLegSeconds`: it is cut at midnights of the
  * tariff's zone, and what is still longer at each multiple from its start. Whoever receives a stream for weeks is billed every day.
  */
-export function piecesUntil(source: LegSource, { item, since, isCut }: OpenLeg, at: Instant, rules: MeteringRules): readonly MeteredUsage[] {
+export function piecesUntil(
+  source: LegSource, { item, since, isCut }: OpenLeg, at: Instant, rules: MeteringRules,
+): readonly MeteredUsage[] {
   const until = wholeSecond(at);
   if (item === null || (!isCut && until - since <= rules.longestLegMs)) return NO_LEGS;
   const pieces: MeteredUsage[] = [];

@@ -65,7 +65,9 @@ export const nullable =
 export const mayHaveFields = <Name extends string>(value: unknown): value is Readonly<Record<Name, unknown>> =>
   typeof value === "object" && value !== null;
 
-/** For fast paths: whether `value` has no enumerable field, its own or inherited, besides the known ones. What its traps throw is thrown on. */
+/**
+ * For fast paths: whether `value` has no enumerable field, its own or inherited, besides the known ones. What traps throw is not caught.
+ */
 export function hasOnly(known: ReadonlySet<string>, value: object): boolean {
   for (const key in value) if (!known.has(key)) return false;
   return true;

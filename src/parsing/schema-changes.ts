@@ -25,7 +25,8 @@ const SCHEMA_1 = 1;
 
 /**
  * Reads a document of the current schema, or of schema 1: to that it first applies the changes that such a document went through;
- * `afterChanges` reads what they make of it, where that still lacks a field of the current schema. A document without `schema`, such as `JSON.stringify` makes of an event, is of schema 1 where it has names of that and no new ones.
+ * `afterChanges` reads what they make of it, where that still lacks a field of the current schema. A document without `schema`, such as
+ * `JSON.stringify` makes of an event, is of schema 1 where it has names of that and no new ones.
  */
 export const ofEitherSchema =
   <T>(current: Parser<T>, changesOf: Parser<Changes>, afterChanges: Parser<T> = current): Parser<T> =>

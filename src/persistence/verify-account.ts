@@ -20,7 +20,8 @@ export function requireConsistent(stored: StoredAccount): void {
   const { account, usages } = stored;
   const compiled = compiledTariff(account.tariff);
   requireState(account);
-  const named = new Set([...usages.map(({ usage }) => usage).filter(namesAGroup), ...stored.carriedGroups].map(({ roundWith }) => roundWith));
+  const naming = usages.map(({ usage }) => usage).filter(namesAGroup);
+  const named = new Set([...naming, ...stored.carriedGroups].map(({ roundWith }) => roundWith));
   for (const storedUsage of usages) {
     const { usage } = storedUsage;
     requireUsage(account, storedUsage, compiled, namesAGroup(usage) || named.has(usage.usageId));
@@ -31,7 +32,9 @@ export function requireConsistent(stored: StoredAccount): void {
   requireBilled(stored, compiled);
 }
 
-function requireUsage({ apps }: Account, { usage, pieces, voided }: StoredUsage, { tariff, items }: CompiledTariff, isGrouped: boolean): void {
+function requireUsage(
+  { apps }: Account, { usage, pieces, voided }: StoredUsage, { tariff, items }: CompiledTariff, isGrouped: boolean,
+): void {
   const path = `usages.${usage.usageId}`;
   const item = items.get(usage.item);
   requireThat(apps.has(usage.appId), `${path}.appId`, "must name an app of the account");

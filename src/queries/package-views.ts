@@ -51,9 +51,9 @@ const viewOf = (pack: MinutePackage, remainingMs: PackageTime, at: Instant): Pac
 });
 
 /** What `requestRefund` says: it is before the expiry, in the window, and nothing is drawn. */
-function refundableUntil({ refunded, quotaMs, expiresAt, refundableUntil: windowEnd }: MinutePackage, remainingMs: PackageTime, at: Instant): Instant | null {
-  const last = earliest(windowEnd, plusMs(expiresAt, -1));
-  return refunded || remainingMs < quotaMs || at > last ? null : last;
+function refundableUntil(pack: MinutePackage, remainingMs: PackageTime, at: Instant): Instant | null {
+  const last = earliest(pack.refundableUntil, plusMs(pack.expiresAt, -1));
+  return pack.refunded || remainingMs < pack.quotaMs || at > last ? null : last;
 }
 
 /**

@@ -1,5 +1,6 @@
 import {
-  aDay, anId, anInstant, aWholeNumber, type FieldParser, hasOnly, isPlainId, mayHaveFields, optional, type Parser, objectOf } from "../parsing/parser.js";
+  aDay, anId, anInstant, aWholeNumber, type FieldParser, hasOnly, isPlainId, mayHaveFields, optional, type Parser, objectOf,
+} from "../parsing/parser.js";
 import { aCount, aStoredInstant, aStoredList, aStoredTime } from "../parsing/stored-values.js";
 import { type Instant, isPlainInstant } from "../values/instant.js";
 import type { Piece } from "./rated-usage.js";

@@ -87,7 +87,8 @@ function usagesIn(events: readonly Event[], { calendar }: CompiledTariff): reado
     if (event.type === "UsageRated") {
       const step = { type: event.type, sequence: event.sequence, at: event.at, cause: null, reason: null };
       const { usageId, appId, region, item, startedAt, seconds, roundWith, pieces } = event;
-      const history: MutableHistory = { usage: { usageId, appId, region, item, startedAt, seconds, roundWith }, steps: [{ ...step, pieces }] };
+      const usage = { usageId, appId, region, item, startedAt, seconds, roundWith };
+      const history: MutableHistory = { usage, steps: [{ ...step, pieces }] };
       histories.push(history);
       byDayAndId.set(`${calendar.dayOf(startedAt)} ${usageId}`, history);
       newestById.set(usageId, history);

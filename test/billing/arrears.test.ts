@@ -37,10 +37,11 @@ describe("arrears start", () => {
     expect([account.arrearsSince, String(account.cash)]).toEqual([ms(run), "-1.6"]);
   });
 
-  it("with the next command, when the ledger ends between the bill and the start of arrears", () => {
+  it("with the next command and dated at the bill, when the ledger ends between the bill and the start of arrears", () => {
     const [bill] = when(owing(), settled(run));
     const cut = replay(bill ? [bill] : [], owing());
-    expect(types(when(cut, called("more", "2021-03-11T10:00:00+08:00", 60)))).toEqual(["UsageRated", "ArrearsStarted"]);
+    const events = when(cut, called("more", "2021-03-11T10:00:00+08:00", 60));
+    expect(events.map(({ type, at }) => [type, at])).toEqual([["ArrearsStarted", ms(run)], ["UsageRated", ms("2021-03-11T10:01:00+08:00")]]);
   });
 
   it("again after they were cleared", () => {
