@@ -15,13 +15,17 @@ export type RoundingGroups = Map<string, Map<string, number>>;
 export const namesAGroup = ({ roundWith, usageId }: Usage): boolean => roundWith !== usageId;
 
 /** Whether a usage is rounded up together with others that the index has or had. */
-export const isGrouped = ({ groups }: UsageIndex, usage: Usage): boolean => namesAGroup(usage) || groups.has(usage.usageId);
+export const isGrouped = (usageIndex: UsageIndex, usage: Usage): boolean =>
+  namesAGroup(usage) || recordedMs(usageIndex, usage) !== undefined;
+
+/** What a group that stands in the index has metered. Most indexes have no group with the name, which is found out without a key. */
+function recordedMs({ groups, calendar }: UsageIndex, usage: Usage): number | undefined {
+  return groups.get(usage.roundWith)?.get(roundingGroupKey(usage, calendar.dayOf(usage.startedAt)));
+}
 
 /** The metered milliseconds of the group of a usage: of the usages that the index has of it. */
-export function groupMs(usageIndex: UsageIndex, usage: Usage): number {
-  const key = roundingGroupKey(usage, usageIndex.calendar.dayOf(usage.startedAt));
-  return usageIndex.groups.get(usage.roundWith)?.get(key) ?? ownMs(usageIndex, usage, key);
-}
+export const groupMs = (usageIndex: UsageIndex, usage: Usage): number =>
+  recordedMs(usageIndex, usage) ?? ownMs(usageIndex, usage, roundingGroupKey(usage, usageIndex.calendar.dayOf(usage.startedAt)));
 
 /** Of a group that does not stand in the index: what the usage that has the group's name as its id has metered. */
 function ownMs({ byId, calendar }: UsageIndex, { roundWith }: RoundingGroup, key: string): number {

@@ -40,6 +40,14 @@ describe("usages that are rounded up together", () => {
     }
   });
 
+  it("do not include the usage with the id that they name where it is of another item, whichever comes first", () => {
+    const own = alone("stream", 0, 30);
+    for (const usages of [[own, part("a", 0, 30, { item: "audio" })], [part("a", 0, 30, { item: "audio" }), own]]) {
+      expect(billedIn(unwrap(recordUsages(inService(), { at, usages })).events).toSorted()).toEqual(["a 60", "stream 60"]);
+      expect(billOf(recorded(inService(), ...usages))).toEqual(billOf(unwrap(recordUsages(inService(), { at, usages })).account));
+    }
+  });
+
   it("is content of a usage, by default the usage's own id", () => {
     const account = recorded(inService(), alone("a", 0, 30));
     expect(refused(recordUsage(account, { at, ...part("a", 0, 30, { roundWith: "a" }) }))).toBe("accepted");
