@@ -24,8 +24,13 @@ export function completeLedger(account: Account): PendingEvents {
   const rated = appendEvents(expired, missingRatings(expired.account, ledgerEnd));
   const billed = mayLackBill(ledgerEnd) ? appendNew(rated, billEvents(rated.account, at)) : rated;
   const inArrears = appendNew(billed, arrearsEvents(billed.account, at));
-  return appendNew(inArrears, deadlineEvents(inArrears.account, at));
+  const resumed = appendNew(inArrears, missingResumption(inArrears.account));
+  return appendNew(resumed, deadlineEvents(resumed.account, at));
 }
+
+/** A suspended service without arrears: they were cleared by the last event. */
+const missingResumption = ({ service, arrearsSince, clock }: Account): readonly NewEvent[] =>
+  service === "suspended" && arrearsSince === null ? [{ type: "ServiceResumed", at: clock }] : [];
 
 /** Expiries come before all else of an instant, so after a command none is missing. */
 function missingExpiries(account: Account, { events, isAfterCommand }: LedgerEnd): readonly NewEvent[] {

@@ -1,6 +1,6 @@
 import { type Account, accountToJSON, type Event, eventToJSON } from "rtc-billing";
 
-/** Throws if two values differ as JSON, with the path of the first difference. */
+/** Throws if what a service has differs as JSON from what is expected of it, with the path of the first difference. */
 export function assertSame(what: string, found: unknown, expected: unknown): void {
   const difference = firstDifference(found, expected, "");
   if (difference !== null) throw new Error(`${what}: ${difference}`);
@@ -16,7 +16,7 @@ export function assertSameEvents(what: string, found: readonly Event[], expected
 
 function firstDifference(found: unknown, expected: unknown, path: string): string | null {
   if (!isObject(found) || !isObject(expected) || Array.isArray(found) !== Array.isArray(expected)) {
-    return textOf(found) === textOf(expected) ? null : `${path}${path === "" ? "" : " "}is ${textOf(found)}, not ${textOf(expected)}`;
+    return textOf(found) === textOf(expected) ? null : `${path === "" ? "" : `at ${path} `}the service has ${textOf(found)}, expected is ${textOf(expected)}`;
   }
   const [left, right] = [new Map(Object.entries(found)), new Map(Object.entries(expected))];
   for (const name of new Set([...left.keys(), ...right.keys()])) {

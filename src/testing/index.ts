@@ -14,7 +14,7 @@ export {
   type StepOf } from "./commands.js";
 
 // Laws, and the services that they check.
-export { type LawName, laws } from "./laws.js";
+export { type LawName, laws, quick, type QuickLawName } from "./laws.js";
 export type { Law, Subject } from "./law.js";
 export { inMemory, type MemoryStore, type Opening, type OpenStore, type Store, type StoreAnswer } from "./service-under-test.js";
 

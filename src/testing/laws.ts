@@ -51,6 +51,21 @@ export const laws: Readonly<Record<LawName, Law>> = {
   returns,
 };
 
+/**
+ * The laws whose check of 100 histories, as many as fast-check makes by default, takes less than a second of computing where the service
+ * itself takes none: they fit in the 5 s that test runners give a test. The others need more time, or fewer runs (`numRuns`).
+ *
+ * @example
+ * Object.keys(quick).join(); // => arrival,batches,lateness,minutes,usages,prefixes,drawdown,cash,bills,returns
+ */
+export const quick: Readonly<Record<QuickLawName, Law>> = {
+  arrival, batches, lateness, minutes, usages, prefixes, drawdown, cash, bills, returns,
+};
+
+/** The names of the quick laws. */
+export type QuickLawName =
+  | "arrival" | "batches" | "lateness" | "minutes" | "usages" | "prefixes" | "drawdown" | "cash" | "bills" | "returns";
+
 /** The names of the laws. */
 export type LawName =
   | "agreement" | "ledger" | "permanence" | "refusals" | "repeats"

@@ -1,6 +1,7 @@
 import { packageViews, type Tariff } from "rtc-billing";
 import { calendarOf } from "../values/calendar.js";
 import { assertSame } from "./assert-same.js";
+import { isoOf } from "./commands.js";
 import { type Law, defineLaw, runHistory } from "./law.js";
 import { byCodeUnit, type EventOf, type LedgerPiece, type LedgerUsage, packagesIn, piecesIn, total, usagesIn } from "./ledger-queries.js";
 
@@ -39,9 +40,9 @@ export const usages: Law = defineLaw({
         assertSame(`${here}: what is drawn and overage`, drawnIn(piece) + piece.overageMs, (piece.billedSeconds * timePerMinute(tariff, usage.item)) / 60);
       }
       assertSame(`${here}: the minutes of its pieces`, total(usage.pieces.map((piece) => piece.billedSeconds)), usage.billedSeconds);
-      const ends = usage.pieces.map(({ endedAt }) => endedAt);
-      assertSame(`${here}: the ends of its pieces`, ends, [...new Set<number>(ends)].sort((a, b) => a - b));
-      assertSame(`${here}: its end`, ends.at(-1) ?? usage.startedAt, usage.startedAt + usage.seconds * 1_000);
+      const ends = usage.pieces.map(({ endedAt }) => isoOf(endedAt));
+      assertSame(`${here}: the ends of its pieces`, ends, [...new Set(ends)].sort());
+      assertSame(`${here}: its end`, ends.at(-1) ?? isoOf(usage.startedAt), isoOf(usage.startedAt + usage.seconds * 1_000));
     }
     if (tariff.rounding === "per-usage") assertRoundedUp(usagesIn(events).filter(({ voided }) => !voided), tariff);
   },

@@ -26,7 +26,9 @@ export function mismatch(found: unknown, expected: unknown, path = ""): string |
   if (isObject(found) && isObject(expected) && digitsOf(found) === null && Array.isArray(found) === Array.isArray(expected)) {
     return firstMismatch(found, expected, path);
   }
-  return isSame(found, expected) ? null : `${path === "" ? "it" : path} is ${textOf(found)}, not ${textOf(expected)}`;
+  if (isSame(found, expected)) return null;
+  const toText = isInstantName(path) ? instantText : textOf;
+  return `${path === "" ? "it" : path} is ${toText(found)}, not ${toText(expected)}`;
 }
 
 function firstMismatch(found: object, expected: object, path: string): string | null {
@@ -58,5 +60,10 @@ const isObject = (value: unknown): value is object => typeof value === "object" 
 
 /** The digits of a Decimal; `null` for everything else. */
 const digitsOf = (value: unknown): string | null => (isDecimalLike(value) ? value.toFixed() : null);
+
+/** Whether the last name of a path is that of an instant. */
+const isInstantName = (path: string): boolean => /(?:^at|\.at|At|Until)$/.test(path);
+const instantText = (value: unknown): string =>
+  typeof value === "number" || value instanceof Date ? JSON.stringify(new Date(value)) : textOf(value);
 
 const textOf = (value: unknown): string => digitsOf(value) ?? (value === undefined ? "missing" : JSON.stringify(value));

@@ -133,6 +133,7 @@ describe("given, when, then", () => {
     ["event 1: it is UsageRated, not AppCreated", () => rated.then([{ type: "AppCreated" }])],
     ["event 1, UsageRated, is one too many", () => rated.then([])],
     ["event 2, AppEnabled, is missing", () => rated.then([{ type: "UsageRated" }, { type: "AppEnabled" }])],
+    ["event 1: startedAt is \"2021-04-01T00:00:00.000Z\", not \"2021-04-01T01:00:00.000Z\"", () => rated.then([{ type: "UsageRated", startedAt: new Date("2021-04-01T01:00:00Z") }])],
     ["it is accepted", () => rated.then({ type: "AppDisabled" })],
     ["it is refused", () => refused.then([])],
     ["type is \"ClockWentBackwards\", not \"AppNotFound\"", () => refused.then({ type: "AppNotFound", appId: "lab" })],
