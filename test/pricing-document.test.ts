@@ -8,8 +8,9 @@ import {
 } from "../src/index.js";
 import {
   activated, bills, bought, called, minutesConsumed, created, disabled, drawnAndOver, enabled, given, inService, malformed, ms, opened, OPENED,
-  plain, refused, returned, settled, theOnly, toppedUp, types, verified, when,
+  refused, returned, settled, theOnly, toppedUp, types, verified, when,
 } from "./support/account-steps.js";
+import { plain } from "./support/plain.js";
 import { everyoneTakes, type Person, record, showing, speaking } from "./support/subscriptions.js";
 
 const registered = () => given(opened(), verified());

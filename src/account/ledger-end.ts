@@ -9,7 +9,9 @@ export interface LedgerEnd {
 }
 
 /** The end of a ledger that continues an account, at `clock`. `before` is the end of the ledger that the account was replayed from. */
-export function ledgerEnd(events: readonly Event[], clock: Instant, from: { readonly clock: Instant; readonly end: LedgerEnd | null }): LedgerEnd {
+export function ledgerEnd(
+  events: readonly Event[], clock: Instant, from: { readonly clock: Instant; readonly end: LedgerEnd | null },
+): LedgerEnd {
   const last = events.slice(events.findLastIndex(({ at }) => at < clock) + 1);
   if (from.clock < clock) return { events: last, isAfterCommand: false };
   return { events: [...(from.end?.events ?? []), ...last], isAfterCommand: from.end?.isAfterCommand ?? true };

@@ -13,7 +13,8 @@ import { eventChanges } from "./schema-1.js";
  *
  * @example
  * const { events } = unwrap(topUp(account, { at: "2021-04-02T00:00:00Z", paymentId: "pay-1", amount: "100" }));
- * eventToJSON(events[0]); // => {"schema":2,"type":"CashToppedUp","sequence":7,"at":"2021-04-02T00:00:00.000Z","paymentId":"pay-1","amount":"100"}
+ * const { schema, type, at, amount } = eventToJSON(events[0]);
+ * [schema, type, at, amount]; // => [2,"CashToppedUp","2021-04-02T00:00:00.000Z","100"]
  */
 export function eventToJSON(event: Event): JsonObject {
   return { schema: SCHEMA, ...fieldsOf(anEvent(event, "")) };

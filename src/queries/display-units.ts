@@ -9,7 +9,8 @@ import { minutesOf as minutesOfTime, type PackageTime } from "../values/package-
  * Throws a `RefusalError` for what is not a whole number of milliseconds.
  *
  * @example
- * const { events } = unwrap(purchasePackage(account, { at: account.clock, packageId: "p2", offer: { minutes: "0.5", price: "1", validFor: { days: 1 } } }));
+ * const offer = { minutes: "0.5", price: "1", validFor: { days: 1 } };
+ * const { events } = unwrap(purchasePackage(account, { at: account.clock, packageId: "p2", offer }));
  * events.map((event) => (event.type === "PackagePurchased" ? minutesOf(event.quotaMs) : "")).join(); // => 0.5
  */
 export const minutesOf = (packageTime: PackageTime): Decimal => minutesOfTime(wholeMs(packageTime, "packageTime"));

@@ -35,8 +35,9 @@ function divided({ steps }: History): { readonly life: readonly Step[]; readonly
 const withoutVersion = (account: Account): object => ({ ...accountToJSON(account), version: 0 });
 
 export const arrival: Law = defineLaw({
-  title: "the order of arrival does not matter: the same accepted usages and voids, in any order and any batches, each void after its usage and with "
-    + "no billing run from the first to the last, give the same account (version aside) and the same bills",
+  title: "the order of arrival does not matter: the same accepted usages and voids, in any order and any batches, "
+    + "each void after its usage and with no billing run from the first to the last, "
+    + "give the same account (version aside) and the same bills",
   intents: historiesWithReports,
   chooses: true,
   check: async (history, open) => {
@@ -59,7 +60,8 @@ interface Arrived {
 }
 
 /** The bills, numbered again: other events between them do not count. */
-const unnumbered = (events: readonly Event[]): Event[] => events.filter(isOf("BillIssued")).map((bill, index) => ({ ...bill, sequence: index + 1 }));
+const unnumbered = (events: readonly Event[]): Event[] =>
+  events.filter(isOf("BillIssued")).map((bill, index) => ({ ...bill, sequence: index + 1 }));
 
 interface Arrivals {
   readonly life: readonly Step[];
@@ -67,7 +69,9 @@ interface Arrivals {
   readonly voided: ReadonlySet<Report>;
 }
 
-const arrivedInSomeWay = (open: OpenStore, scene: Scene, { life, reports, voided }: Arrivals, choose: (bound: number) => number): Promise<Arrived> =>
+const arrivedInSomeWay = (
+  open: OpenStore, scene: Scene, { life, reports, voided }: Arrivals, choose: (bound: number) => number,
+): Promise<Arrived> =>
   withStore(open, scene, async (store) => {
     await performEach(store, life);
     const { clock } = await store.account();
@@ -142,7 +146,8 @@ export const batches: Law = defineLaw({
 const contentOf = ({ command, request: { at: _, ...facts } }: Step): string => JSON.stringify([command, facts]);
 
 export const lateness: Law = defineLaw({
-  title: "usages that arrive late, but within the window, are charged in total what they would have been charged in time, when the same commands are accepted",
+  title: "usages that arrive late, but within the window, are charged in total what they would have been charged in time, "
+    + "when the same commands are accepted",
   chooses: true,
   check: async (history, open) => {
     const choose = chooserOf(history);

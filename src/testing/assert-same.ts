@@ -16,7 +16,8 @@ export function assertSameEvents(what: string, found: readonly Event[], expected
 
 function firstDifference(found: unknown, expected: unknown, path: string): string | null {
   if (!isObject(found) || !isObject(expected) || Array.isArray(found) !== Array.isArray(expected)) {
-    return textOf(found) === textOf(expected) ? null : `${path === "" ? "" : `at ${path} `}the service has ${textOf(found)}, expected is ${textOf(expected)}`;
+    if (textOf(found) === textOf(expected)) return null;
+    return `${path === "" ? "" : `at ${path} `}the service has ${textOf(found)}, expected is ${textOf(expected)}`;
   }
   const [left, right] = [new Map(Object.entries(found)), new Map(Object.entries(expected))];
   for (const name of new Set([...left.keys(), ...right.keys()])) {

@@ -15,14 +15,16 @@ export const agreement: Law = defineLaw({
 });
 
 export const ledger: Law = defineLaw({
-  title: "replay of the events gives the account, and so does a prefix that is continued with stored events; events are numbered without a gap, and their instants never decrease",
+  title: "replay of the events gives the account, and so does a prefix that is continued with stored events; "
+    + "events are numbered without a gap, and their instants never decrease",
   chooses: true,
   check: async (history, open) => {
     const { account, events } = await runHistory(open, history, history.steps);
     assertSameAccount("compared with all events, replayed", account, replay(events));
     const stored = events.map((event) => unwrap(eventFromJSON(JSON.parse(JSON.stringify(eventToJSON(event))))).event);
     const length = 1 + chooserOf(history)(events.length);
-    assertSameAccount(`compared with ${length} events and then the others, replayed`, account, replay(stored.slice(length), replay(stored.slice(0, length))));
+    const continued = replay(stored.slice(length), replay(stored.slice(0, length)));
+    assertSameAccount(`compared with ${length} events and then the others, replayed`, account, continued);
 
     assertSame("sequences", events.map(({ sequence }) => sequence), events.map((_, index) => index + 1));
     const instants = events.map(({ at }) => isoOf(at));

@@ -13,7 +13,8 @@ const drawnIn = ({ draws }: Pick<LedgerPiece, "draws">): number => total(draws.m
 const timePerMinute = (tariff: Tariff, item: string): number => Math.round(Number(tariff.items[item]?.weight ?? "1") * MS_PER_MINUTE);
 
 export const minutes: Law = defineLaw({
-  title: "for every package quota = consumed + remaining, none of them is below zero, and what is consumed is what the rated usages draw from it",
+  title: "for every package quota = consumed + remaining, none of them is below zero, "
+    + "and what is consumed is what the rated usages draw from it",
   check: async (history, open) => {
     const { account, events } = await runHistory(open, history, history.steps);
     const draws = piecesIn(events).flatMap((piece) => piece.draws);
@@ -37,7 +38,8 @@ export const usages: Law = defineLaw({
     for (const usage of usagesIn(events)) {
       const here = `usage "${usage.usageId}"`;
       for (const piece of usage.pieces) {
-        assertSame(`${here}: what is drawn and overage`, drawnIn(piece) + piece.overageMs, (piece.billedSeconds * timePerMinute(tariff, usage.item)) / 60);
+        const weighedMs = (piece.billedSeconds * timePerMinute(tariff, usage.item)) / 60;
+        assertSame(`${here}: what is drawn and overage`, drawnIn(piece) + piece.overageMs, weighedMs);
       }
       assertSame(`${here}: the minutes of its pieces`, total(usage.pieces.map((piece) => piece.billedSeconds)), usage.billedSeconds);
       const ends = usage.pieces.map(({ endedAt }) => isoOf(endedAt));
@@ -91,15 +93,18 @@ export const drawdown: Law = defineLaw({
     const left = new Map(packages.map(({ packageId, quotaMs }) => [packageId, Number(quotaMs)]));
     for (const piece of piecesIn(events)) {
       const { usage, startedAt, endedAt, draws, overageMs } = piece;
-      const covers = (pack: Package): boolean => pack.effectiveAt <= startedAt && endedAt <= pack.expiresAt && pack.regions.includes(usage.region);
+      const covers = (pack: Package): boolean =>
+        pack.effectiveAt <= startedAt && endedAt <= pack.expiresAt && pack.regions.includes(usage.region);
       const order = tariff.items[usage.item]?.weight === null ? [] : packages.filter(covers).map(({ packageId }) => packageId);
       const places = draws.map(({ packageId }) => order.indexOf(packageId));
       const here = `usage "${usage.usageId}" until ${endedAt}`;
-      assertSame(`${here}: the places in the order of drawdown of what it draws`, places, places.filter((place) => place >= 0).sort((a, b) => a - b));
+      const inOrder = places.filter((place) => place >= 0).sort((a, b) => a - b);
+      assertSame(`${here}: the places in the order of drawdown of what it draws`, places, inOrder);
 
       for (const { packageId, drawnMs } of draws) left.set(packageId, (left.get(packageId) ?? 0) - drawnMs);
       const passedOver = overageMs > 0 ? order : order.slice(0, Math.max(0, ...places));
-      assertSame(`${here}: packages with minutes left that it passes over`, passedOver.filter((packageId) => left.get(packageId) !== 0), []);
+      const stillLeft = passedOver.filter((packageId) => left.get(packageId) !== 0);
+      assertSame(`${here}: packages with minutes left that it passes over`, stillLeft, []);
     }
   },
 });

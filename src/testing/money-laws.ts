@@ -37,7 +37,8 @@ async function settled(open: OpenStore, history: History, steps: readonly Step[]
 }
 
 export const bills: Law = defineLaw({
-  title: "the line amounts of every bill minus its rounding are its total; after the next run all bills together contain every rated line exactly once",
+  title: "the line amounts of every bill minus its rounding are its total; "
+    + "after the next run all bills together contain every rated line exactly once",
   check: async (history, open) => {
     const { events } = await settled(open, history, history.steps);
     for (const { billId, lines, rounding, total } of billsIn(events)) {
@@ -55,8 +56,8 @@ const historiesWithReturns = fc
   .map(([opening, before, returned, after]) => [...opening, ...before.flat(), ...returned, ...after.flat()]);
 
 export const returns: Law = defineLaw({
-  title: "a returned package leaves no trace: after the next run every day is billed in total what it is billed in a history that never bought it, "
-    + "when the same other commands are accepted",
+  title: "a returned package leaves no trace: after the next run every day is billed in total what it is billed "
+    + "in a history that never bought it, when the same other commands are accepted",
   intents: historiesWithReturns,
   check: async (history, open) => {
     const { steps } = history;
@@ -67,8 +68,9 @@ export const returns: Law = defineLaw({
       const without = await settled(open, history, steps.filter(isOther));
       const verdicts = bought.answers.filter((_, index) => isOther(steps[index] ?? SETTLING)).map(verdictIn);
       if (JSON.stringify(verdicts) !== JSON.stringify(without.answers.map(verdictIn))) continue;
-      assertSame(`without the returned package "${packageId}": what is billed`, linesBilledIn(without.events), linesBilledIn(bought.events));
-      assertSame(`without the returned package "${packageId}": what is charged`, chargedIn(without.events), chargedIn(bought.events));
+      const here = `without the returned package "${packageId}"`;
+      assertSame(`${here}: what is billed`, linesBilledIn(without.events), linesBilledIn(bought.events));
+      assertSame(`${here}: what is charged`, chargedIn(without.events), chargedIn(bought.events));
     }
   },
 });

@@ -16,7 +16,8 @@ export const passage: Law = defineLaw({
     const once = await settledOnce(open, history, SPANS[choose(SPANS.length)] ?? 0);
     const inParts = await withStore(open, history, async (store) => {
       for (const { step, from } of once.timedSteps) {
-        for (const at of instantsBetween(from, step.request.at, once.events, choose)) await store.perform({ command: "settle", request: { at } });
+        const stops = instantsBetween(from, step.request.at, once.events, choose);
+        for (const at of stops) await store.perform({ command: "settle", request: { at } });
         await store.perform(step);
       }
       return { account: await store.account(), events: await store.events() };
@@ -32,8 +33,14 @@ interface TimedStep {
   readonly from: number | null;
 }
 
+interface SettledOnce {
+  readonly timedSteps: readonly TimedStep[];
+  readonly account: Account;
+  readonly events: readonly Event[];
+}
+
 /** Performs a history and settles `span` after its end. */
-const settledOnce = (open: OpenStore, history: History, span: number): Promise<{ timedSteps: TimedStep[]; account: Account; events: readonly Event[] }> =>
+const settledOnce = (open: OpenStore, history: History, span: number): Promise<SettledOnce> =>
   withStore(open, history, async (store) => {
     const timedSteps: TimedStep[] = [];
     const take = async (step: Step): Promise<void> => {
@@ -54,5 +61,6 @@ function instantsBetween(from: number | null, to: number, events: readonly Event
   if (from === null) return [];
   const eventful = events.filter(({ at }) => from <= at && at <= to).flatMap(({ at }) => [at - 1, at, at + 1]);
   const instants = [from, Math.floor((from + to) / 2), to, ...eventful].filter((at) => from <= at && at <= to);
-  return [choose(instants.length), choose(instants.length), choose(instants.length)].flatMap((nth) => instants[nth] ?? []).sort((a, b) => a - b);
+  const chosen = [choose(instants.length), choose(instants.length), choose(instants.length)];
+  return chosen.flatMap((nth) => instants[nth] ?? []).sort((a, b) => a - b);
 }

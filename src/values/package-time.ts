@@ -16,8 +16,8 @@ export const addPackageTime = (a: PackageTime, b: PackageTime): PackageTime => p
 export const subtractPackageTime = (a: PackageTime, b: PackageTime): PackageTime => packageTimeOf(a - b);
 
 /**
- * Package time in minutes, exact or rounded to 6 decimals. No tie can occur: since 60,000 = 2⁵ × 3 × 5⁴, a whole number of milliseconds
- * either has at most 5 decimals in minutes, or the digits after its sixth decimal are one or two thirds.
+ * Package time in minutes, exact or rounded to 6 decimals. No tie can occur: since 60,000 = 2⁵ × 3 × 5⁴, a whole number of
+ * milliseconds either has at most 5 decimals in minutes, or the digits after its sixth decimal are one or two thirds.
  */
 export const minutesOf = (time: PackageTime): Decimal => decimal(String(time)).div(MS_PER_MINUTE).toDecimalPlaces(DISPLAY_DECIMALS);
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, test, vi } from "vitest";
 import { settle, topUp, unwrap } from "../../src/index.js";
-import { malformed, opened, owing, plain, portrait, refused } from "../support/account-steps.js";
+import { malformed, opened, owing, portrait, refused } from "../support/account-steps.js";
+import { plain } from "../support/plain.js";
 
 /*
  * A service can have two copies of the library: ESM and CJS, or two places in its dependency tree. Loading src/ twice makes two such

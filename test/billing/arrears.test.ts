@@ -1,9 +1,10 @@
 import { describe, expect, it, test } from "vitest";
 import { authorizeCall, recordUsage, replay } from "../../src/index.js";
 import {
-  bought, call, called, created, enabled, given, inService, ms, owing, plain, refused, RELEASED_AT, returned, settled, silentRtc,
+  bought, call, called, created, enabled, given, inService, ms, owing, refused, RELEASED_AT, returned, settled, silentRtc,
   type Step, SUSPENDED_AT, theOnly, toppedUp, types, voided, when,
 } from "../support/account-steps.js";
+import { plain } from "../support/plain.js";
 
 const run = "2021-03-11T02:00:00+08:00"; // bills 0.80 for 2021-03-10
 const nextRun = "2021-03-12T02:00:00+08:00"; // the instant of the suspension, too

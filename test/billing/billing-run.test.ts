@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { unbilled } from "../../src/index.js";
-import { bills, bought, called, given, inService, ms, plain, settled, toppedUp, types, voided, when } from "../support/account-steps.js";
+import { bills, bought, called, given, inService, ms, settled, toppedUp, types, voided, when } from "../support/account-steps.js";
+import { plain } from "../support/plain.js";
 
 const morning = "2021-04-01T10:00:00+08:00";
 const billed = "2021-04-02T02:00:00+08:00"; // when the first of April is billed

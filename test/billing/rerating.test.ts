@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { recordUsage, recordUsages, replay, voidUsage } from "../../src/index.js";
 import {
   inBatch,
-  bills, bought, call, called, minutesConsumed, every, given, inService, ms, plain, refused, returned, settled, silentRtc, theOnly, toppedUp,
+  bills, bought, call, called, minutesConsumed, every, given, inService, ms, refused, returned, settled, silentRtc, theOnly, toppedUp,
   types, voided, when,
 } from "../support/account-steps.js";
+import { plain } from "../support/plain.js";
 
 const hd = { item: "video-720p" };
 const day = "2021-04-01";

@@ -3,8 +3,9 @@ import {
   aliyunRtc, changeTariff, type Item, packageViews, purchasePackage, requestRefund, type Tariff, unbilled, unwrap,
 } from "../../src/index.js";
 import {
-  bills, bought, called, given, inService, malformed, ms, opened, plain, refused, settled, silentRtc, type Step, when,
+  bills, bought, called, given, inService, malformed, ms, opened, refused, settled, silentRtc, type Step, when,
 } from "../support/account-steps.js";
+import { plain } from "../support/plain.js";
 
 const march = "2021-03-10T10:00:00+08:00";
 const audio = silentRtc.items["audio"] ?? malformed(null);

@@ -1,8 +1,9 @@
 import { describe, expect, it, test } from "vitest";
 import { recordUsages, type Tariff, unbilled, unwrap } from "../../src/index.js";
 import {
-  bills, bought, call, called, drawnAndOver, given, inService, minutesConsumed, plain, returned, settled, silentRtc, theOnly, types, when,
+  bills, bought, call, called, drawnAndOver, given, inService, minutesConsumed, returned, settled, silentRtc, theOnly, types, when,
 } from "../support/account-steps.js";
+import { plain } from "../support/plain.js";
 
 const morning = "2021-04-01T10:00:00+08:00";
 const eve = "2021-03-31T10:00:00+08:00"; // when packages are bought

@@ -4,8 +4,9 @@ import {
   createApp, openAccount, purchasePackage, recordUsage, requestRefund, settle, topUp, unbilled, voidUsage,
 } from "../../src/index.js";
 import {
-  bought, call, called, given, inService, malformed, ms, opened, plain, refused, silentRtc, theOnly, toppedUp, when,
+  bought, call, called, given, inService, malformed, ms, opened, refused, silentRtc, theOnly, toppedUp, when,
 } from "../support/account-steps.js";
+import { plain } from "../support/plain.js";
 
 const march = "2021-03-10T10:00:00+08:00";
 const ready = inService();

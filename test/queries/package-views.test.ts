@@ -1,8 +1,9 @@
 import { describe, expect, it, test } from "vitest";
 import { type CoveredCall, packageViews, purchasePackage, quote, RefusalError, remainingMinutes, requestRefund, unwrap } from "../../src/index.js";
 import {
-  bought, call, called, given, inBatch, inService, malformed, ms, OPENED, plain, returned, silentRtc, type Step, toppedUp,
+  bought, call, called, given, inBatch, inService, malformed, ms, OPENED, returned, silentRtc, type Step, toppedUp,
 } from "../support/account-steps.js";
+import { plain } from "../support/plain.js";
 
 const march = "2021-03-10T10:00:00+08:00";
 const YEAR = silentRtc.offers.find(({ offerId }) => offerId === "example-1000")?.label ?? null;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Account, quote, type Quote, unwrap } from "../../src/index.js";
-import { bought, called, given, inService, malformed, plain, portrait, silentRtc, type Step, toppedUp } from "../support/account-steps.js";
+import { bought, called, given, inService, malformed, portrait, silentRtc, type Step, toppedUp } from "../support/account-steps.js";
+import { plain } from "../support/plain.js";
 
 const TEN = "2021-03-10T10:00:00+08:00";
 const video = { item: "video-720p" };

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { type Tariff, unbilled } from "../../src/index.js";
-import { activated, bills, bought, called, given, inService, plain, settled, silentRtc, toppedUp, when } from "../support/account-steps.js";
+import { activated, bills, bought, called, given, inService, settled, silentRtc, toppedUp, when } from "../support/account-steps.js";
+import { plain } from "../support/plain.js";
 
 const march = "2021-03-10T10:00:00+08:00";
 const morning = "2021-04-01T10:00:00+08:00";

@@ -2,9 +2,10 @@ import { describe, expect, it, test } from "vitest";
 import { RefusalError } from "../../src/index.js";
 import { type Statement, statement } from "../../src/reports/index.js";
 import {
-  activated, bought, called, created, enabled, ledgerInService, malformed, ms, plain, returned, settled, silentRtc, type Step, toppedUp,
+  activated, bought, called, created, enabled, ledgerInService, malformed, ms, returned, settled, silentRtc, type Step, toppedUp,
   voided,
 } from "../support/account-steps.js";
+import { plain } from "../support/plain.js";
 
 const [MARCH, APRIL, MAY] = ["2021-03-01T00:00:00+08:00", "2021-04-01T00:00:00+08:00", "2021-05-01T00:00:00+08:00"] as const;
 const ledger = (...steps: readonly Step[]) => ledgerInService(silentRtc, ...steps);

@@ -3,6 +3,7 @@ import {
   type PackageOffer, packageViews, purchasePackage, recordUsage, type Refusal, requestRefund, settle, type Tariff, topUp, unbilled,
   unwrap, verifyIdentity, voidUsage,
 } from "../../src/index.js";
+import { plain } from "./plain.js";
 
 /** A command with its request, to be applied to an account. */
 export type Step = (account: Account) => Outcome<Event, Refusal>;
@@ -35,14 +36,6 @@ export function when(account: Account, ...steps: readonly Step[]): Event[] {
 /** The refusal of an outcome, money as text, or `"accepted"`. */
 export const refused = (outcome: { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal }): unknown =>
   outcome.ok ? "accepted" : plain(outcome.refusal);
-
-/** Replaces Decimals by canonical text, so that a test can compare with literals. */
-export function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== "object" || value === null) return value;
-  if ("toFixed" in value) return String(value);
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
-}
 
 export const types = (events: readonly Event[]): string[] => events.map((event) => event.type);
 
