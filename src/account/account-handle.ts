@@ -7,14 +7,12 @@ import type { Instant } from "../values/instant.js";
 import { type PackageTime, subtractPackageTime } from "../values/package-time.js";
 import { accountDocument } from "./account-document.js";
 import type { Account } from "./account.js";
-import { isIndexVersion } from "./foreign-index.js";
 import type { LedgerEnd } from "./ledger-end.js";
-import { indexAt, type IndexVersion } from "./usage-index-versions.js";
 import type { UsageIndex } from "./usage-index.js";
 
 /** What an account holds besides its public fields; only this library can reach it. */
 export interface Internals {
-  version: IndexVersion;
+  usageIndex: UsageIndex;
   /** Cache: nothing is due before this instant. `null`: not computed yet. */
   nextDueAt: Instant | null;
   /** The end of the ledger that the account was replayed from, until what that may lack is brought. `null` for any other account. */
@@ -26,7 +24,7 @@ export type MutableAccount = { -readonly [Key in keyof Account]: Account[Key] };
 
 // Registered by name, so that the ESM and the CJS copy of the library recognize each other's accounts. The number is the version of
 // `Internals`: a copy of the library with other internals does not recognize the account.
-const INTERNALS = Symbol.for("rtc-billing.account/3");
+const INTERNALS = Symbol.for("rtc-billing.account/4");
 
 /**
  * An account. It is a class for two reasons: writing the fields of a new version in a constructor is much faster than copying an
@@ -75,7 +73,7 @@ class AccountHandle implements Account {
 
   /** `JSON.stringify` calls it, and so writes what `accountToJSON` returns. */
   toJSON(): JsonObject {
-    return accountDocument(this, indexAt(this.#internals.version));
+    return accountDocument(this, this.#internals.usageIndex);
   }
 
   [INTERNALS](): Internals {
@@ -87,9 +85,9 @@ class AccountHandle implements Account {
   }
 }
 
-/** A new account with the fields of `source`, whose usages are in the index at `version`. The caller freezes it when it is complete. */
-export const mutableAccount = (source: Account, version: IndexVersion): MutableAccount =>
-  new AccountHandle(source, { version, nextDueAt: null, ledgerEnd: null });
+/** A new account with the fields of `source`, whose usages are in `usageIndex`. The caller freezes it when it is complete. */
+export const mutableAccount = (source: Account, usageIndex: UsageIndex): MutableAccount =>
+  new AccountHandle(source, { usageIndex, nextDueAt: null, ledgerEnd: null });
 
 export const internalsOf = (account: Account): Internals =>
   AccountHandle.internalsOf(account) ?? internalsOfOtherCopy(account) ?? bug("that only accounts are asked for internals");
@@ -103,7 +101,11 @@ function internalsOfOtherCopy(value: object): Internals | null {
 
 const isInternals = (value: unknown): value is Internals =>
   typeof value === "object" && value !== null && "nextDueAt" in value && "ledgerEnd" in value &&
-  "version" in value && isIndexVersion(value.version);
+  "usageIndex" in value && isUsageIndex(value.usageIndex);
+
+/** This catches mistakes, not a caller who forges an index. */
+const isUsageIndex = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "rows" in value && "ids" in value && "days" in value && "balances" in value;
 
 const NOT_AN_ACCOUNT = "must be an account made by this library";
 
@@ -141,5 +143,4 @@ export function hasField(value: unknown, name: string): boolean {
 export const consumedMsOf = (account: Account, pack: MinutePackage): PackageTime =>
   subtractPackageTime(pack.quotaMs, remainingOf(usageIndexOf(account).balances, pack));
 
-/** The usage index of an account, rerooted to the version that belongs to this account. */
-export const usageIndexOf = (account: Account): UsageIndex => indexAt(internalsOf(account).version);
+export const usageIndexOf = (account: Account): UsageIndex => internalsOf(account).usageIndex;

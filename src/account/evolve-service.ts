@@ -4,27 +4,27 @@ import { deepFreeze } from "../values/freeze.js";
 import type { Instant } from "../values/instant.js";
 import type { MutableAccount } from "./account-handle.js";
 import type { App, AppStatus } from "./app.js";
-import { type CopiedMaps, withEntry } from "./copy-on-write.js";
+import { withEntry } from "./read-only-map.js";
 
 type ServiceEvent = Extract<Event, { type: `Identity${string}` | `App${string}` | `Service${string}` | `Arrears${string}` }>;
 
 /** Applies an event of the service as a whole or of one of its apps to `account`, in place. */
-export function evolveService(account: MutableAccount, event: ServiceEvent, copied: CopiedMaps): void {
+export function evolveService(account: MutableAccount, event: ServiceEvent): void {
   switch (event.type) {
     case "IdentityVerified":
       account.identityVerified = true;
       return;
     case "ServiceActivated":
       if (account.service === "inactive") account.service = "active";
-      account.regions = withEntry(copied, account.regions, event.region, Object.freeze({ region: event.region, activatedAt: event.at }));
+      account.regions = withEntry(account.regions, event.region, Object.freeze({ region: event.region, activatedAt: event.at }));
       return;
     case "AppCreated":
-      account.apps = withEntry(copied, account.apps, event.appId, newApp(event));
+      account.apps = withEntry(account.apps, event.appId, newApp(event));
       return;
     case "AppEnabled":
-      return switchApp(account, event.appId, "enabled", event.at, copied);
+      return switchApp(account, event.appId, "enabled", event.at);
     case "AppDisabled":
-      return switchApp(account, event.appId, "disabled", event.at, copied);
+      return switchApp(account, event.appId, "disabled", event.at);
     case "ArrearsStarted":
       account.arrearsSince = event.at;
       account.deadlines = Object.freeze({ suspendsAt: event.suspendsAt, releasesAt: event.releasesAt });
@@ -53,9 +53,9 @@ export function evolveService(account: MutableAccount, event: ServiceEvent, copi
 
 const newApp = ({ appId, at }: AppCreated): App => deepFreeze({ appId, status: "disabled", createdAt: at, switches: [] });
 
-function switchApp(account: MutableAccount, appId: string, status: AppStatus, at: Instant, copied: CopiedMaps): void {
+function switchApp(account: MutableAccount, appId: string, status: AppStatus, at: Instant): void {
   const app = account.apps.get(appId) ?? bug("that an event names an app of the account");
-  account.apps = withEntry(copied, account.apps, appId, deepFreeze({ ...app, status, switches: [...app.switches, { at, status }] }));
+  account.apps = withEntry(account.apps, appId, deepFreeze({ ...app, status, switches: [...app.switches, { at, status }] }));
 }
 
 function endSuspension(account: MutableAccount, at: Instant): void {

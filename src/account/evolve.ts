@@ -1,20 +1,19 @@
-import type { AccountOpened, Event, PackagePurchased } from "../ledger/events.js";
+import type { AccountOpened, Event, PackagePurchased, UsagesRerated } from "../ledger/events.js";
 import type { MinutePackage } from "../packages/minute-package.js";
+import { withoutPackage, withPackage } from "../packages/package-balances.js";
 import { bug } from "../refusals/refusal-error.js";
 import { compiledTariff } from "../tariff/compiled-tariff.js";
 import { deepFreeze } from "../values/freeze.js";
+import type { Instant } from "../values/instant.js";
 import { minus, plus, ZERO } from "../values/money.js";
-import { internalsOf, type MutableAccount, mutableAccount } from "./account-handle.js";
+import { internalsOf, type MutableAccount, mutableAccount, usageIndexOf } from "./account-handle.js";
 import { type Account, tariffOf } from "./account.js";
 import { withBilled } from "./billed-lines.js";
-import { type CopiedMaps, readOnlyMap, withEntry } from "./copy-on-write.js";
+import { readOnlyMap, withEntry, withoutEntry } from "./read-only-map.js";
 import { evolveService } from "./evolve-service.js";
 import {
-  beginChanges, changePackages, dropClosedDays, flush, type PendingChanges, recordRerating, recordUsageRated, recordVoid,
-} from "./usage-index-changes.js";
-import { advanceVersion, indexAt, versionAt } from "./usage-index-versions.js";
-import { emptyUsageIndex } from "./usage-index.js";
-import { transaction } from "./usage-index-transaction.js";
+  changePieces, draftOf, dropClosedDays, emptyUsageIndex, enterUsage, noteBilledDays, openRowOf, piecesAt, rowOfDay, type UsageIndexDraft,
+} from "./usage-index.js";
 
 const NO_SUSPENSIONS: Account["suspensions"] = Object.freeze([]);
 
@@ -39,7 +38,7 @@ export function openedAccount({ accountId, tariff, sequence, at }: AccountOpened
     suspensions: NO_SUSPENSIONS,
     releasedAt: null,
   };
-  return Object.freeze(mutableAccount(account, versionAt(emptyUsageIndex(compiledTariff(tariff).calendar))));
+  return Object.freeze(mutableAccount(account, emptyUsageIndex(compiledTariff(tariff).calendar)));
 }
 
 /** Called before each event is applied, with the account as it is then. Throwing ends the fold. */
@@ -47,35 +46,28 @@ export type EventVisitor = (account: Account, event: Event) => void;
 
 /**
  * The account after `events`: the only place where the state of an account changes. Events that a command decided can follow by
- * construction; `inspect` is for stored events, which may not. If anything throws, the account and its index stay as they were (law 17).
+ * construction; `inspect` is for stored events, which may not. If anything throws, no account has changed (law 17): what is written goes
+ * into a draft, which becomes an account when it is returned.
  */
 export function evolve(account: Account, events: readonly Event[], inspect?: EventVisitor): Account {
   if (events.length === 0) return account;
-  const { version } = internalsOf(account);
-  const usageIndex = indexAt(version);
-  return transaction(usageIndex, () => {
-    const indexChanges = beginChanges(usageIndex);
-    const nextVersion = versionAt(usageIndex);
-    const after = mutableAccount(account, nextVersion);
-    fold(after, events, indexChanges, inspect);
-    if (mayCloseDays(account, after, events)) after.billed = dropClosedDays(indexChanges, after.billed, openDaysOf(after).oldestDay);
-    keepNextDueAt(account, after);
-    Object.freeze(after);
-    advanceVersion(version, nextVersion, indexChanges.changes, usageIndex);
-    return after;
-  });
+  const draft = draftOf(usageIndexOf(account));
+  const after = mutableAccount(account, draft);
+  for (const event of events) {
+    inspect?.(after, event);
+    apply(after, event, draft);
+    after.version = event.sequence;
+    after.clock = event.at;
+  }
+  if (mayCloseDays(account, after, events)) closeDays(after, draft);
+  keepNextDueAt(account, after);
+  return Object.freeze(after);
 }
 
-function fold(account: MutableAccount, events: readonly Event[], indexChanges: PendingChanges, inspect: EventVisitor | undefined): void {
-  const copied: CopiedMaps = new Set();
-  for (const event of events) {
-    if (event.type === "UsagesRerated" || event.type === "UsageVoided") flush(indexChanges); // they look up usages in the order
-    inspect?.(account, event);
-    apply(account, event, indexChanges, copied);
-    account.version = event.sequence;
-    account.clock = event.at;
-  }
-  flush(indexChanges);
+function closeDays(account: MutableAccount, draft: UsageIndexDraft): void {
+  const { oldestDay, openFrom } = openDaysOf(account);
+  const dropped = dropClosedDays(draft, account.billed, oldestDay, openFrom);
+  account.billed = dropped.reduce<Account["billed"]>(withoutEntry, account.billed);
 }
 
 const openDaysOf = (account: Account) => tariffOf(account).openAt(account.clock);
@@ -97,20 +89,20 @@ function keepNextDueAt(before: Account, after: Account): void {
 const haveSameDueInstants = (a: Account, b: Account): boolean =>
   a.packages === b.packages && a.tariff === b.tariff && a.deadlines === b.deadlines && a.service === b.service;
 
-function apply(account: MutableAccount, event: Event, indexChanges: PendingChanges, copied: CopiedMaps): void {
+function apply(account: MutableAccount, event: Event, draft: UsageIndexDraft): void {
   switch (event.type) {
     case "AccountOpened":
       return bug("that an account is opened once");
     case "CashToppedUp":
-      account.payments = withEntry(copied, account.payments, event.paymentId, event.amount);
+      account.payments = withEntry(account.payments, event.paymentId, event.amount);
       account.cash = plus(account.cash, event.amount);
       return;
     case "PackagePurchased":
       if (event.paidFrom === "cash") account.cash = minus(account.cash, event.price);
-      return setPackage(account, packageFrom(event), indexChanges, copied);
+      return buyPackage(account, packageFrom(event), draft);
     case "PackageRefunded":
       if (event.paidTo === "cash") account.cash = plus(account.cash, event.amount);
-      return setPackage(account, Object.freeze({ ...packageOf(account, event.packageId), refunded: true }), indexChanges, copied);
+      return returnPackage(account, packageOf(account, event.packageId), draft);
     case "PackageDepleted":
     case "PackageExpired":
     case "PackageRunningLow":
@@ -118,13 +110,14 @@ function apply(account: MutableAccount, event: Event, indexChanges: PendingChang
     case "CashRunningLow":
       return; // They announce what draws, bills and time have already changed.
     case "UsageRated":
-      return recordUsageRated(indexChanges, event);
+      return enterUsage(draft, event, event.pieces);
     case "UsagesRerated":
-      return recordRerating(indexChanges, event);
+      return rerate(draft, event);
     case "UsageVoided":
-      return recordVoid(indexChanges, event.usageId, tariffOf(account).openAt(event.at).openFrom);
+      return voidUsage(draft, event.usageId, tariffOf(account).openAt(event.at).openFrom);
     case "BillIssued":
-      account.billed = withBilled(account.billed, event.bill, copied);
+      account.billed = withBilled(account.billed, event.bill);
+      noteBilledDays(draft, account.billed, new Set(event.bill.lines.map(({ day }) => day)));
       account.cash = minus(account.cash, event.bill.total);
       account.billedTotal = plus(account.billedTotal, event.bill.total);
       return;
@@ -132,13 +125,31 @@ function apply(account: MutableAccount, event: Event, indexChanges: PendingChang
       account.tariff = event.tariff;
       return;
     default:
-      return evolveService(account, event, copied);
+      return evolveService(account, event);
   }
 }
 
-function setPackage(account: MutableAccount, pack: MinutePackage, indexChanges: PendingChanges, copied: CopiedMaps): void {
-  account.packages = withEntry(copied, account.packages, pack.packageId, pack);
-  changePackages(indexChanges, account.packages);
+function buyPackage(account: MutableAccount, pack: MinutePackage, draft: UsageIndexDraft): void {
+  account.packages = withEntry(account.packages, pack.packageId, pack);
+  draft.balances = withPackage(draft.balances, pack);
+}
+
+function returnPackage(account: MutableAccount, pack: MinutePackage, draft: UsageIndexDraft): void {
+  account.packages = withEntry(account.packages, pack.packageId, Object.freeze({ ...pack, refunded: true }));
+  draft.balances = withoutPackage(draft.balances, pack);
+}
+
+function rerate(draft: UsageIndexDraft, { changes }: UsagesRerated): void {
+  for (const { usageId, before, after } of changes) {
+    const firstPiece = before[0] ?? bug("that a re-rating names the pieces from before");
+    const row = rowOfDay(draft, usageId, firstPiece.day) ?? bug("that a re-rating names a usage of the window");
+    changePieces(draft, row, before, after, false);
+  }
+}
+
+function voidUsage(draft: UsageIndexDraft, usageId: string, openFrom: Instant): void {
+  const row = openRowOf(draft, usageId, openFrom) ?? bug("that a void names a usage of an open day");
+  changePieces(draft, row, piecesAt(draft, row), [], true);
 }
 
 const packageOf = ({ packages }: Account, packageId: string): MinutePackage =>

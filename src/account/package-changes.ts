@@ -1,11 +1,11 @@
+import type { Event } from "../ledger/events.js";
 import { compareDrawdown, type MinutePackage } from "../packages/minute-package.js";
 import { remainingOf } from "../packages/package-balances.js";
-import { forEachDraw } from "../rating/rated-usage.js";
-import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime, packageTimeOf } from "../values/package-time.js";
-import { usageIndexOf, internalsOf } from "./account-handle.js";
-import type { Account } from "./account.js";
-import { changesBetween } from "./usage-index-versions.js";
-import type { IndexChange } from "./usage-index.js";
+import { type Piece, forEachDraw } from "../rating/rated-usage.js";
+import type { PackageTime } from "../values/package-time.js";
+import { usageIndexOf } from "./account-handle.js";
+import { type Account, tariffOf } from "./account.js";
+import { openUsageById } from "./usage-index.js";
 
 /** A package that a command bought, returned, drew on or gave draws back to. */
 export interface ChangedPackage {
@@ -15,36 +15,33 @@ export interface ChangedPackage {
   readonly remainingMs: PackageTime;
 }
 
-/** The packages that differ between an account and a later version of it, in drawdown order. */
-export function changedPackages(before: Account, after: Account): readonly ChangedPackage[] {
-  const drawnMs = drawnMsByPackage(changesBetween(internalsOf(before).version, internalsOf(after).version));
-  const boughtOrReturned = packagesNotIn(before, after);
-  const drawnOn = [...drawnMs.keys()].map((packageId) => after.packages.get(packageId)).filter((pack) => pack !== undefined);
-  if (boughtOrReturned.length + drawnOn.length === 0) return [];
-
-  const { balances } = usageIndexOf(after);
-  return [...new Set([...boughtOrReturned, ...drawnOn])].sort(compareDrawdown).map((pack) => {
-    const remainingMs = remainingOf(balances, pack);
-    if (!before.packages.has(pack.packageId)) return { pack, remainingMs, remainingBeforeMs: null };
-    return { pack, remainingMs, remainingBeforeMs: addPackageTime(remainingMs, drawnMs.get(pack.packageId) ?? ZERO_PACKAGE_TIME) };
-  });
+/** The packages that differ between an account and a later version of it, in drawdown order. `events` lie between the two. */
+export function changedPackages(before: Account, after: Account, events: readonly Event[]): readonly ChangedPackage[] {
+  const packageIds = packagesIn(before, events);
+  if (packageIds.size === 0) return [];
+  const [{ balances: balancesBefore }, { balances }] = [usageIndexOf(before), usageIndexOf(after)];
+  const packages = [...packageIds].map((packageId) => after.packages.get(packageId)).filter((pack) => pack !== undefined);
+  return packages.sort(compareDrawdown).map((pack) => ({
+    pack,
+    remainingMs: remainingOf(balances, pack),
+    remainingBeforeMs: before.packages.has(pack.packageId) ? remainingOf(balancesBefore, pack) : null,
+  }));
 }
 
-/** The packages of `after` that `before` lacks or has in another state. */
-const packagesNotIn = (before: Account, after: Account): readonly MinutePackage[] =>
-  after.packages === before.packages ? [] : [...after.packages.values()].filter((pack) => pack !== before.packages.get(pack.packageId));
-
-/** Package time that changes of the usage index draw, by package id; negative for a package that gets more back than is drawn. */
-function drawnMsByPackage(changes: readonly IndexChange[]): ReadonlyMap<string, PackageTime> {
-  const drawnMs = new Map<string, PackageTime>();
-  const addDraw = (packageId: string, ms: number): void => {
-    drawnMs.set(packageId, packageTimeOf((drawnMs.get(packageId) ?? ZERO_PACKAGE_TIME) + ms));
+/** The packages that events buy, return, draw on or give draws back to. */
+function packagesIn(before: Account, events: readonly Event[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const addDraws = (pieces: readonly Piece[]): void => {
+    for (const { draws } of pieces) for (const { packageId } of draws) found.add(packageId);
   };
-  for (const change of changes) {
-    if (change.kind === "added") for (const usage of change.usages) forEachDraw(usage, addDraw);
-    if (change.kind !== "re-rated") continue;
-    forEachDraw(change.before, (packageId, ms) => addDraw(packageId, -ms));
-    forEachDraw(change.after, addDraw);
+  for (const event of events) {
+    if (event.type === "UsageRated") addDraws(event.pieces);
+    if (event.type === "PackagePurchased" || event.type === "PackageRefunded") found.add(event.packageId);
+    if (event.type === "UsagesRerated") for (const change of event.changes) [change.before, change.after].forEach(addDraws);
+    if (event.type === "UsageVoided") {
+      const usage = openUsageById(usageIndexOf(before), event.usageId, tariffOf(before).openAt(event.at).openFrom);
+      if (usage) forEachDraw(usage, (packageId) => found.add(packageId));
+    }
   }
-  return drawnMs;
+  return found;
 }

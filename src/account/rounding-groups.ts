@@ -1,56 +1,81 @@
-import type { RatedUsage } from "../rating/rated-usage.js";
 import { type RoundingGroup, roundingGroupKey } from "../rating/minute-rounding.js";
-import type { Usage } from "../rating/usage.js";
+import type { RatedUsage } from "../rating/rated-usage.js";
+import { endOf, type Usage } from "../rating/usage.js";
 import type { Day } from "../values/calendar.js";
+import { type Instant, instantOf, latest } from "../values/instant.js";
+import { nodesOf, TEXT_ORDER, type Tree, valueIn, withEntryIn } from "../values/persistent-tree.js";
 import { byCodeUnit } from "../values/text-order.js";
-import type { UsageIndex } from "./usage-index.js";
-import { note } from "./usage-index-transaction.js";
+import { type UsageIndex, type UsageIndexDraft, usageHolding } from "./usage-index.js";
+
+/** What usages that are rounded up together have metered. */
+interface Metered {
+  readonly ms: number;
+  /** None of them ends later. */
+  readonly until: Instant;
+}
 
 /**
- * The metered milliseconds of usages that are rounded up together, by `roundWith` and then by `roundingGroupKey`. A usage that names no
- * other is a group of its own, which stands here only once another usage is rounded up with it: so most usages cost nothing.
+ * What usages that are rounded up together have metered, by day of start, `roundWith` and `roundingGroupKey`. A usage that names no other is a
+ * group of its own, which stands here only once another usage is rounded up with it: so most usages cost nothing.
  */
-export type RoundingGroups = Map<string, Map<string, number>>;
+export type RoundingGroups = Tree<string, Tree<string, Tree<string, Metered>>>;
+
+const NOTHING: Metered = { ms: 0, until: instantOf(0) };
 
 export const namesAGroup = ({ roundWith, usageId }: Usage): boolean => roundWith !== usageId;
 
 /** Whether a usage is rounded up together with others that the index has or had. */
 export const isGrouped = (usageIndex: UsageIndex, usage: Usage): boolean =>
-  namesAGroup(usage) || recordedMs(usageIndex, usage) !== undefined;
+  namesAGroup(usage) || recorded(usageIndex, usage) !== undefined;
 
 /** What a group that stands in the index has metered. Most indexes have no group with the name, which is found out without a key. */
-function recordedMs({ groups, calendar }: UsageIndex, usage: Usage): number | undefined {
-  return groups.get(usage.roundWith)?.get(roundingGroupKey(usage, calendar.dayOf(usage.startedAt)));
+function recorded({ groups, calendar }: UsageIndex, usage: Usage): Metered | undefined {
+  if (groups === null) return undefined;
+  const day = calendar.dayOf(usage.startedAt);
+  const named = groupsNamed(groups, day, usage);
+  return named ? valueIn(TEXT_ORDER, named, roundingGroupKey(usage, day)) : undefined;
 }
 
-/** The metered milliseconds of the group of a usage: of the usages that the index has of it. */
-export const groupMs = (usageIndex: UsageIndex, usage: Usage): number =>
-  recordedMs(usageIndex, usage) ?? ownMs(usageIndex, usage, roundingGroupKey(usage, usageIndex.calendar.dayOf(usage.startedAt)));
+const groupsNamed = (groups: RoundingGroups, day: Day, { roundWith }: Pick<Usage, "roundWith">): Tree<string, Metered> =>
+  valueIn(TEXT_ORDER, valueIn(TEXT_ORDER, groups, day) ?? null, roundWith) ?? null;
+
+/** What the group of a usage has metered: the usages that the index has of it. */
+const meteredOf = (usageIndex: UsageIndex, usage: Usage): Metered =>
+  recorded(usageIndex, usage) ?? ownOf(usageIndex, usage, roundingGroupKey(usage, usageIndex.calendar.dayOf(usage.startedAt)));
+
+export const groupMs = (usageIndex: UsageIndex, usage: Usage): number => meteredOf(usageIndex, usage).ms;
+
+/** No usage that the group of a usage has ends later. */
+export const groupUntil = (usageIndex: UsageIndex, usage: Usage): Instant => meteredOf(usageIndex, usage).until;
 
 /** Of a group that does not stand in the index: what the usage that has the group's name as its id has metered. */
-function ownMs({ byId, calendar }: UsageIndex, { roundWith }: RoundingGroup, key: string): number {
-  const named = byId.get(roundWith);
-  const isMember = named?.roundWith === roundWith && roundingGroupKey(named, calendar.dayOf(named.startedAt)) === key;
-  return isMember ? meteredMsOf(named) : 0;
+function ownOf(usageIndex: UsageIndex, { roundWith }: RoundingGroup, key: string): Metered {
+  const named = usageHolding(usageIndex, roundWith);
+  const isMember = named?.roundWith === roundWith && roundingGroupKey(named, usageIndex.calendar.dayOf(named.startedAt)) === key;
+  return isMember ? { ms: meteredMsOf(named), until: endOf(named) } : NOTHING;
 }
 
-const meteredMsOf = ({ voided, seconds }: RatedUsage): number => (voided ? 0 : seconds * 1_000);
+const meteredMsOf = ({ voided, seconds }: Pick<RatedUsage, "voided" | "seconds">): number => (voided ? 0 : seconds * 1_000);
 
 /** Begins the group that a usage names, if it does. Before the usage itself holds its id or counts. */
-export function beginGroup(usageIndex: UsageIndex, usage: Usage): void {
-  if (!namesAGroup(usage)) return;
-  const key = roundingGroupKey(usage, usageIndex.calendar.dayOf(usage.startedAt));
-  if (usageIndex.groups.get(usage.roundWith)?.has(key)) return;
-  setGroupMs(usageIndex, usage.roundWith, key, ownMs(usageIndex, usage, key));
+export function beginGroup(draft: UsageIndexDraft, usage: Usage): void {
+  if (!namesAGroup(usage) || recorded(draft, usage)) return;
+  const day = draft.calendar.dayOf(usage.startedAt);
+  draft.groups = withGroup(draft.groups, day, usage, ownOf(draft, usage, roundingGroupKey(usage, day)));
 }
 
 /** Adds a usage to its group (`sign` 1), or subtracts it. A usage that is a group of its own is not counted. */
-export function addToGroup(usageIndex: UsageIndex, usage: RatedUsage, sign: 1 | -1): void {
-  const group = usageIndex.groups.get(usage.roundWith);
-  if (!group) return;
-  const key = roundingGroupKey(usage, usageIndex.calendar.dayOf(usage.startedAt));
-  const beforeMs = group.get(key);
-  if (beforeMs !== undefined) setGroupMs(usageIndex, usage.roundWith, key, beforeMs + sign * meteredMsOf(usage));
+export function addToGroup(draft: UsageIndexDraft, usage: Usage, sign: 1 | -1): void {
+  const before = recorded(draft, usage);
+  if (!before) return;
+  const after: Metered = { ms: before.ms + sign * usage.seconds * 1_000, until: latest(before.until, endOf(usage)) };
+  draft.groups = withGroup(draft.groups, draft.calendar.dayOf(usage.startedAt), usage, after);
+}
+
+function withGroup(groups: RoundingGroups, day: Day, group: RoundingGroup, metered: Metered): RoundingGroups {
+  const ofDay = valueIn(TEXT_ORDER, groups, day) ?? null;
+  const named = withEntryIn(TEXT_ORDER, groupsNamed(groups, day, group), roundingGroupKey(group, day), metered);
+  return withEntryIn(TEXT_ORDER, groups, day, withEntryIn(TEXT_ORDER, ofDay, group.roundWith, named));
 }
 
 /** A group of a closed day that has a usage which runs into an open one: the seconds of its usages that are no longer held. */
@@ -74,38 +99,19 @@ export function carriedGroups(usageIndex: UsageIndex, held: readonly RatedUsage[
 }
 
 /** Counts the seconds of a carried group in an index that has the usages which are still held. */
-export function carryGroup(usageIndex: UsageIndex, group: CarriedGroup): void {
+export function carryGroup(draft: UsageIndexDraft, group: CarriedGroup): void {
   const key = roundingGroupKey(group, group.day);
-  const heldMs = usageIndex.groups.get(group.roundWith)?.get(key) ?? ownMs(usageIndex, group, key);
-  setGroupMs(usageIndex, group.roundWith, key, heldMs + group.seconds * 1_000);
+  const held = valueIn(TEXT_ORDER, groupsNamed(draft.groups, group.day, group), key) ?? ownOf(draft, group, key);
+  draft.groups = withGroup(draft.groups, group.day, group, { ms: held.ms + group.seconds * 1_000, until: held.until });
 }
 
-/** Sets what a group has metered, and begins it where there is none. */
-function setGroupMs(usageIndex: UsageIndex, roundWith: string, key: string, ms: number): void {
-  const { groups } = usageIndex;
-  const group = groups.get(roundWith) ?? new Map<string, number>();
-  const beforeMs = group.get(key);
-  note(usageIndex, () => {
-    if (beforeMs === undefined) group.delete(key);
-    else group.set(key, beforeMs);
-    if (group.size === 0) groups.delete(roundWith);
-  });
-  groups.set(roundWith, group);
-  group.set(key, ms);
-}
-
-export const copyOfGroups = (groups: RoundingGroups): RoundingGroups =>
-  new Map([...groups].map(([roundWith, group]) => [roundWith, new Map(group)]));
-
-/** The groups of these usages alone. What other usages of them have metered stays counted. */
-export function groupsOf(usageIndex: UsageIndex, usages: readonly Usage[]): RoundingGroups {
-  const kept: RoundingGroups = new Map();
-  for (const usage of usages) {
-    const group = usageIndex.groups.get(usage.roundWith);
-    if (!group) continue;
-    const key = roundingGroupKey(usage, usageIndex.calendar.dayOf(usage.startedAt));
-    const ms = group.get(key);
-    if (ms !== undefined) kept.set(usage.roundWith, (kept.get(usage.roundWith) ?? new Map<string, number>()).set(key, ms));
+/** Drops the groups of the days before `oldestDay`, but for those of usages that run on into an open day. */
+export function dropGroups(draft: UsageIndexDraft, oldestDay: Day, runningOn: readonly Usage[]): void {
+  let groups: RoundingGroups = null;
+  for (const { key, value } of nodesOf(draft.groups, (day) => day >= oldestDay)) groups = withEntryIn(TEXT_ORDER, groups, key, value);
+  for (const usage of runningOn) {
+    const metered = recorded(draft, usage);
+    if (metered) groups = withGroup(groups, draft.calendar.dayOf(usage.startedAt), usage, metered);
   }
-  return kept;
+  draft.groups = groups;
 }

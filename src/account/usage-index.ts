@@ -1,141 +1,283 @@
-import type { MinutePackage } from "../packages/minute-package.js";
-import { copyBalances, type PackageBalances, packageBalances } from "../packages/package-balances.js";
-import type { RatedUsage } from "../rating/rated-usage.js";
-import { firstEndingAfter } from "../rating/rating-order.js";
-import { type DayLines, isEmpty, lineKey, type UsageLine } from "../rating/usage-line.js";
+import { applyDraws, NO_BALANCES, type PackageBalances } from "../packages/package-balances.js";
+import { type Piece, piecesOf, type RatedUsage, ratedUsage } from "../rating/rated-usage.js";
+import { changedLines, type DayLines, isEmpty, type UsageLine } from "../rating/usage-line.js";
 import { endOf, type Usage } from "../rating/usage.js";
+import { bug } from "../refusals/refusal-error.js";
 import type { Calendar, Day } from "../values/calendar.js";
-import type { Instant } from "../values/instant.js";
-import { copyOfGroups, groupsOf, type RoundingGroups } from "./rounding-groups.js";
+import { type Instant, instantOf, latest } from "../values/instant.js";
+import { packageTimeOf, ZERO_PACKAGE_TIME } from "../values/package-time.js";
+import { TEXT_ORDER, valueIn } from "../values/persistent-tree.js";
+import { elementAt, EMPTY_VECTOR, type Vector, withElement } from "../values/persistent-vector.js";
+import { lineNumber } from "./call-kinds.js";
+import { packedId } from "./packed-id.js";
+import { addToGroup, beginGroup, dropGroups, type RoundingGroups } from "./rounding-groups.js";
+import { type IdTable, newestRow, noIds, openRow, tableOf, withLastRow } from "./usage-ids.js";
+import {
+  appendRow, changeRating, CHUNK_ROWS, noRows, rowAt, type RowRating, rowsWhere, startOfRow, type UsageRows, withoutOldChunks,
+} from "./usage-rows.js";
 
 /**
- * The rated usages of an account's open days, their lines and the package balances. The index is changed in place, since a million
- * usages cannot be copied for each command: many versions of an account share one index, which holds the state of one of them at a time
- * (usage-index-versions.ts). It is written only inside `transaction`, and each write is first noted in the undo log.
+ * The rated usages of an account's open days, their lines and the package balances. It never changes: each version of an account has one
+ * of its own, which shares nearly all of it with the others. Rows and ids are appended in place (usage-rows.ts, usage-ids.ts); whatever
+ * else follows from the usages is in persistent vectors and trees.
  */
 export interface UsageIndex {
   readonly calendar: Calendar;
-  /** By id. Where two usages have the same id, the newer one. */
-  readonly byId: Map<string, RatedUsage>;
-  /** In canonical order (rule 8). */
-  readonly order: RatedUsage[];
-  readonly lines: Map<Day, MutableDayLines>;
+  readonly rows: UsageRows;
+  readonly ids: IdTable;
+  /** The days that have lines, in the order of their first usage. */
+  readonly days: readonly RatedDay[];
   readonly groups: RoundingGroups;
-  balances: PackageBalances;
-  /** Changes that were reverted or applied again since the index was created: the cost of reading old versions. */
-  stepsTaken: number;
-  /** The undo log: how to undo the writes since the last commit, the newest write first. */
-  undo: Undo | null;
-  commits: number;
-  isWriting: boolean;
+  readonly balances: PackageBalances;
+  /** No usage ends later. */
+  readonly lastEndedAt: Instant;
 }
 
-/** Restores what one write overwrote. It sets absolute values, so that a rollback that fails halfway can start again. */
-interface Undo {
-  readonly restore: () => void;
-  readonly next: Undo | null;
+/** The totals of the lines of a day, by line number. */
+type LineTotals = Vector<LineTotal>;
+
+export interface LineTotal extends Pick<UsageLine, "billedSeconds" | "drawnMs" | "overageMs"> {
+  readonly meteredMs: number;
 }
 
-/** A line whose figures are changed in place. */
-export type MutableLine = { -readonly [Key in keyof UsageLine]: UsageLine[Key] } & {
-  meteredMs: number;
-  /** The number of commits before the line was last noted in the undo log; -1: never. */
-  notedAfterCommit: number;
-};
+interface RatedDay {
+  readonly day: Day;
+  readonly lines: LineTotals;
+  /** The lines when they were last found to be billed completely; `null` if they were not. */
+  readonly billedLines: LineTotals | null;
+}
 
-/** The lines of a day, by region and item. */
-export type MutableDayLines = Map<string, Map<string, MutableLine>>;
-
-/** A change from one version of an index to the next. It is immutable, since several indexes may apply and revert it. */
-export type IndexChange =
-  | { readonly kind: "added"; readonly usages: readonly RatedUsage[]; readonly replaced: readonly RatedUsage[] }
-  | { readonly kind: "re-rated"; readonly before: RatedUsage; readonly after: RatedUsage }
-  | { readonly kind: "packages changed"; readonly before: readonly MinutePackage[]; readonly after: readonly MinutePackage[] }
-  | { readonly kind: "day dropped"; readonly day: Day; readonly lines: MutableDayLines };
+/** A usage index while one command or one replay writes it. Nobody else holds it yet. */
+export type UsageIndexDraft = { -readonly [Key in keyof UsageIndex]: UsageIndex[Key] };
 
 export const emptyUsageIndex = (calendar: Calendar): UsageIndex => ({
-  calendar,
-  byId: new Map(),
-  order: [],
-  lines: new Map(),
-  groups: new Map(),
-  balances: packageBalances([], ({ quotaMs }) => quotaMs),
-  stepsTaken: 0,
-  undo: null,
-  commits: 0,
-  isWriting: false,
+  calendar, rows: noRows(), ids: noIds(), days: [], groups: null, balances: NO_BALANCES, lastEndedAt: instantOf(0),
 });
 
-export const copyUsageIndex = (usageIndex: UsageIndex): UsageIndex =>
-  detachedIndex(usageIndex, new Map(usageIndex.byId), [...usageIndex.order], copyOfGroups(usageIndex.groups));
+export const draftOf = (usageIndex: UsageIndex): UsageIndexDraft => ({ ...usageIndex });
 
-/** An index with these usages and the lines and balances of `usageIndex`. It shares nothing mutable with `usageIndex`. */
-const detachedIndex = (
-  usageIndex: UsageIndex, byId: UsageIndex["byId"], order: UsageIndex["order"], groups: RoundingGroups,
-): UsageIndex => ({
-  ...usageIndex,
-  byId,
-  order,
-  groups,
-  lines: copyOfLines(usageIndex),
-  balances: copyBalances(usageIndex.balances),
-  stepsTaken: 0,
-  undo: null,
-  commits: 0,
-  isWriting: false,
-});
+/** Enters a rated usage: the one way in, whether it is recorded, replayed or read. */
+export function enterUsage(draft: UsageIndexDraft, usage: Usage, pieces: readonly Piece[], voided = false): void {
+  beginGroup(draft, usage);
+  const id = packedId(usage.usageId);
+  const rows = { ...draft.rows };
+  appendRow(rows, usage, id, ratingOf(draft, usage, pieces, voided));
+  draft.rows = rows;
+  draft.ids = withLastRow(draft.ids, rows, id);
+  draft.lastEndedAt = latest(draft.lastEndedAt, endOf(usage));
+  if (!voided) count(draft, usage, pieces, 1);
+}
 
-const copyOfLines = ({ lines }: UsageIndex): UsageIndex["lines"] =>
-  new Map([...lines].map(([day, dayLines]) => [day, copyOfDay(dayLines)]));
+/** Replaces the rating of a usage that is held; no pieces void it. */
+export function changePieces(draft: UsageIndexDraft, row: number, before: readonly Piece[], after: readonly Piece[], voided: boolean): void {
+  const { usage } = rowAt(draft.rows, row);
+  count(draft, usage, before, -1);
+  if (!voided) count(draft, usage, after, 1);
+  const rows = { ...draft.rows };
+  changeRating(rows, row, ratingOf(draft, usage, voided ? [] : after, voided));
+  draft.rows = rows;
+}
 
-export const copyOfDay = (dayLines: MutableDayLines): MutableDayLines =>
-  mapValues(dayLines, (regionLines) => mapValues(regionLines, (line) => ({ ...line, notedAfterCommit: -1 })));
+function ratingOf({ calendar, balances }: UsageIndex, usage: Usage, pieces: readonly Piece[], voided: boolean): RowRating {
+  const { packageId, billedSeconds, drawnMs, overageMs, pieces: others } = ratedUsage(usage, pieces, calendar);
+  const slot = packageId === null ? null : (valueIn(TEXT_ORDER, balances.slots, packageId) ?? bug("that a package which is drawn is held"));
+  return { slot, billedSeconds, drawnMs, overageMs, pieces: others, voided };
+}
 
-/** A separate index without the usages of closed days, once those are more than half; `null` until then. */
-export function withoutClosedUsages(usageIndex: UsageIndex, openFrom: Instant): UsageIndex | null {
-  if (2 * firstEndingAfter(usageIndex.order, openFrom) <= usageIndex.order.length) return null;
-  const order = usagesSince(usageIndex, openFrom);
-  const byId = new Map<string, RatedUsage>();
-  for (const usage of order) {
-    if (usage.startedAt >= (byId.get(usage.usageId)?.startedAt ?? 0)) byId.set(usage.usageId, usage);
+/** Adds what a usage draws from packages and contributes to lines (`sign` 1), or subtracts it (`sign` -1). */
+function count(draft: UsageIndexDraft, usage: Usage, pieces: readonly Piece[], sign: 1 | -1): void {
+  addToGroup(draft, usage, sign);
+  const line = lineNumber(draft.rows.kinds, usage);
+  let { startedAt } = usage;
+  for (const { day, endedAt, billedSeconds, draws, overageMs } of pieces) {
+    draft.balances = applyDraws(draft.balances, draws, sign, endedAt);
+    let drawnMs = 0;
+    for (const draw of draws) drawnMs += draw.drawnMs;
+    addToLine(draft, day, line, { billedSeconds, drawnMs, overageMs, meteredMs: endedAt - startedAt }, sign);
+    startedAt = endedAt;
   }
-  return detachedIndex(usageIndex, byId, order, groupsOf(usageIndex, order));
 }
 
-const mapValues = <T>(map: ReadonlyMap<string, T>, copy: (value: T) => T): Map<string, T> =>
-  new Map([...map].map(([key, value]) => [key, copy(value)]));
-
-/** Copies of the lines of a day, without empty ones. */
-export function linesOf({ lines }: UsageIndex, day: Day): DayLines {
-  const dayLines = [...(lines.get(day)?.values() ?? [])].flatMap((regionLines) => [...regionLines.values()]);
-  const copies = dayLines.filter((line) => !isEmpty(line)).map(({ meteredMs: _meteredMs, notedAfterCommit: _commit, ...line }) => line);
-  return new Map(copies.map((line) => [lineKey(line), line]));
+interface Contribution {
+  readonly billedSeconds: number;
+  readonly drawnMs: number;
+  readonly overageMs: number;
+  readonly meteredMs: number;
 }
 
-/** Copies of the lines of all days, without days that have none. */
+const NO_TOTAL: LineTotal = { billedSeconds: 0, drawnMs: ZERO_PACKAGE_TIME, overageMs: ZERO_PACKAGE_TIME, meteredMs: 0 };
+
+function addToLine(draft: UsageIndexDraft, day: Day, line: number, added: Contribution, sign: 1 | -1): void {
+  const position = dayPosition(draft.days, day);
+  const ratedDay = draft.days[position] ?? { day, lines: EMPTY_VECTOR, billedLines: EMPTY_VECTOR };
+  const before = elementAt(ratedDay.lines, line) ?? NO_TOTAL;
+  const total: LineTotal = {
+    billedSeconds: before.billedSeconds + sign * added.billedSeconds,
+    drawnMs: packageTimeOf(before.drawnMs + sign * added.drawnMs),
+    overageMs: packageTimeOf(before.overageMs + sign * added.overageMs),
+    meteredMs: before.meteredMs + sign * added.meteredMs,
+  };
+  setDay(draft, position, { day, lines: withElement(ratedDay.lines, line, total), billedLines: ratedDay.billedLines });
+}
+
+/** The position of a day, or the one at which it is added. Nearly all usages belong to the newest days. */
+function dayPosition(days: readonly RatedDay[], day: Day): number {
+  for (let position = days.length - 1; position >= 0; position -= 1) if (days[position]?.day === day) return position;
+  return days.length;
+}
+
+function setDay(draft: UsageIndexDraft, position: number, ratedDay: RatedDay): void {
+  const days = draft.days.slice();
+  days[position] = ratedDay;
+  draft.days = days;
+}
+
+/** Sets the lines of a day of an account that is read: those of a closed day do not follow from the usages that are held. */
+export function setLines(draft: UsageIndexDraft, day: Day, lines: DayLines): void {
+  const position = dayPosition(draft.days, day);
+  const metered = draft.days[position]?.lines ?? EMPTY_VECTOR;
+  let totals: LineTotals = EMPTY_VECTOR;
+  for (let line = 0; line < metered.length; line += 1) {
+    const total = elementAt(metered, line);
+    if (total) totals = withElement(totals, line, { ...NO_TOTAL, meteredMs: total.meteredMs });
+  }
+  for (const { region, item, billedSeconds, drawnMs, overageMs } of lines.values()) {
+    const line = lineNumber(draft.rows.kinds, { region, item });
+    totals = withElement(totals, line, { ...(elementAt(totals, line) ?? NO_TOTAL), billedSeconds, drawnMs, overageMs });
+  }
+  setDay(draft, position, { day, lines: totals, billedLines: null });
+}
+
+/** Drops the days whose lines are not stored: they are billed completely. */
+export function keepDays(draft: UsageIndexDraft, isKept: (day: Day) => boolean): void {
+  draft.days = draft.days.filter(({ day }) => isKept(day));
+}
+
+/** The lines of a day, without empty ones. */
+export function linesOf({ days, rows: { kinds } }: UsageIndex, day: Day): DayLines {
+  const { lines } = days[dayPosition(days, day)] ?? { lines: EMPTY_VECTOR };
+  const found = new Map<string, UsageLine>();
+  for (let number = 0; number < lines.length; number += 1) {
+    const total = elementAt<LineTotal>(lines, number);
+    const name = kinds.lines[number];
+    if (!total || !name) continue;
+    const { billedSeconds, drawnMs, overageMs } = total;
+    const line: UsageLine = { day, region: name.region, item: name.item, billedSeconds, drawnMs, overageMs };
+    if (!isEmpty(line)) found.set(name.key, line);
+  }
+  return found;
+}
+
+/** The lines of all days, without days that have none. */
 export const linesByDay = (usageIndex: UsageIndex): ReadonlyMap<Day, DayLines> =>
-  new Map([...usageIndex.lines.keys()].map((day) => [day, linesOf(usageIndex, day)] as const).filter(([, lines]) => lines.size > 0));
+  new Map(usageIndex.days.map(({ day }) => [day, linesOf(usageIndex, day)] as const).filter(([, lines]) => lines.size > 0));
 
-/** Call time on a day that is metered of the usage's item in its region, in milliseconds. */
-export const meteredMsOn = ({ lines }: UsageIndex, day: Day, { region, item }: Usage): number =>
-  lines.get(day)?.get(region)?.get(item)?.meteredMs ?? 0;
+/** The days whose lines were not yet found to be billed. Only they can have lines that differ from what is billed. */
+export const daysToCompare = ({ days }: UsageIndex): readonly Day[] =>
+  days.filter(({ lines, billedLines }) => lines !== billedLines).map(({ day }) => day);
+
+/** Notes which of `among` are billed completely. */
+export function noteBilledDays(draft: UsageIndexDraft, billed: ReadonlyMap<Day, DayLines>, among: Iterable<Day>): void {
+  for (const day of among) {
+    const position = dayPosition(draft.days, day);
+    const ratedDay = draft.days[position];
+    if (!ratedDay || changedLines(linesOf(draft, day), billed.get(day)).length > 0) continue;
+    setDay(draft, position, { ...ratedDay, billedLines: ratedDay.lines });
+  }
+}
+
+/** The totals of the usage's item in its region on a day. */
+export function lineTotal({ days, rows: { kinds } }: UsageIndex, day: Day, usage: Usage): LineTotal {
+  const lines = days[dayPosition(days, day)]?.lines;
+  return (lines && elementAt(lines, lineNumber(kinds, usage))) ?? NO_TOTAL;
+}
 
 /**
- * The usages that belong to open days, where `openFrom` is the first instant of the oldest one: those that start at `openFrom` or later,
- * and those that are not voided and end after it. The others stay in `order` until the index is rebuilt without them.
+ * Drops what belongs to closed days alone, where `openFrom` is the first instant of `oldestDay`, the oldest open one: the lines that are
+ * billed completely, groups, and usages once they fill whole chunks, or more than half of the only one. Returns the days dropped.
  */
-export const usagesSince = ({ order }: UsageIndex, openFrom: Instant): RatedUsage[] =>
-  order.filter((usage) => usage.startedAt >= openFrom || (!usage.voided && endOf(usage) > openFrom));
-
-/** The usage of an open day that holds an id. Ids of closed days are free again (rule 10). */
-export function openUsageById({ byId }: UsageIndex, usageId: string, openFrom: Instant): RatedUsage | undefined {
-  const usage = byId.get(usageId);
-  return usage && usage.startedAt >= openFrom ? usage : undefined;
+export function dropClosedDays(
+  draft: UsageIndexDraft, billed: ReadonlyMap<Day, DayLines>, oldestDay: Day, openFrom: Instant,
+): readonly Day[] {
+  const isDropped = ({ day, lines, billedLines }: RatedDay): boolean =>
+    day < oldestDay && (lines === billedLines || changedLines(linesOf(draft, day), billed.get(day)).length === 0);
+  const dropped = draft.days.filter(isDropped).map(({ day }) => day);
+  if (dropped.length > 0) draft.days = draft.days.filter(({ day }) => !dropped.includes(day));
+  if (draft.groups) dropGroups(draft, oldestDay, usagesRunningOn(draft, openFrom));
+  draft.rows = withoutOldChunks(draft.rows, openFrom);
+  if (draft.rows.chunks.length === 1) compact(draft, openFrom);
+  return dropped;
 }
 
-/** The usage with an id that starts on a day. If that day is closed, a newer usage may have taken the id since. */
-export function usageOfDay({ byId, order, calendar }: UsageIndex, usageId: string, day: Day): RatedUsage | undefined {
-  const matches = (usage: RatedUsage | undefined): boolean => usage?.usageId === usageId && calendar.dayOf(usage.startedAt) === day;
-  const newest = byId.get(usageId);
-  return matches(newest) ? newest : order.findLast(matches);
+/** Copies the usages of open days, once the others are more than half. */
+function compact(draft: UsageIndexDraft, openFrom: Instant): void {
+  const { rows } = draft;
+  const kept = heldRows(draft, openFrom);
+  const count = rows.nextRow - rows.firstRow;
+  if (count > CHUNK_ROWS || 2 * kept.length >= count) return;
+  const compacted = { ...noRows(rows.kinds) };
+  for (const row of kept) {
+    const { usage, rating } = rowAt(rows, row);
+    appendRow(compacted, usage, packedId(usage.usageId), rating);
+  }
+  draft.rows = compacted;
+  draft.ids = tableOf(compacted);
 }
+
+/** The usages of closed days that run on into an open one. */
+const usagesRunningOn = (usageIndex: UsageIndex, openFrom: Instant): readonly RatedUsage[] =>
+  rowsWhere(usageIndex.rows, instantOf(Infinity), openFrom).filter((row) => startOfRow(usageIndex.rows, row) < openFrom)
+    .map((row) => usageAt(usageIndex, row));
+
+/**
+ * The rows of usages that belong to open days, where `openFrom` is the first instant of the oldest one: those that start at `openFrom` or
+ * later, and those that are not voided and end after it. Other rows are dropped some time later.
+ */
+const heldRows = ({ rows }: UsageIndex, openFrom: Instant): readonly number[] =>
+  rowsWhere(rows, openFrom, openFrom).filter((row) => startOfRow(rows, row) >= openFrom || !rowAt(rows, row).rating.voided);
+
+/** The usages that belong to open days. */
+export const usagesSince = (usageIndex: UsageIndex, openFrom: Instant): readonly RatedUsage[] =>
+  heldRows(usageIndex, openFrom).map((row) => usageAt(usageIndex, row));
+
+/** The rows of usages that end after an instant and are not voided, with their usages. */
+export function usagesEndingAfter(usageIndex: UsageIndex, at: Instant): readonly RatedUsage[] {
+  if (usageIndex.lastEndedAt <= at) return [];
+  return rowsWhere(usageIndex.rows, instantOf(Infinity), at).map((row) => usageAt(usageIndex, row)).filter(({ voided }) => !voided);
+}
+
+/** The usage in a row. */
+export function usageAt({ rows, balances }: UsageIndex, row: number): RatedUsage {
+  const { usage, rating: { slot, ...rating } } = rowAt(rows, row);
+  const packageId = slot === null ? null : (elementAt(balances.balances, slot)?.pack.packageId ?? null);
+  return { ...usage, ...rating, packageId };
+}
+
+/** The row of the usage of an open day that holds an id. Ids of closed days are free again (rule 10). */
+export const openRowOf = ({ ids, rows }: UsageIndex, usageId: string, openFrom: Instant): number | null =>
+  openRow(ids, rows, usageId, openFrom);
+
+/** The usage of an open day that holds an id. */
+export function openUsageById(usageIndex: UsageIndex, usageId: string, openFrom: Instant): RatedUsage | undefined {
+  const row = openRowOf(usageIndex, usageId, openFrom);
+  return row === null ? undefined : usageAt(usageIndex, row);
+}
+
+/** The newest usage that has an id. */
+export function usageHolding(usageIndex: UsageIndex, usageId: string): RatedUsage | undefined {
+  const row = newestRow(usageIndex.ids, usageIndex.rows, packedId(usageId));
+  return row === null ? undefined : usageAt(usageIndex, row);
+}
+
+/** The row of the usage with an id that starts on a day. If that day is closed, a newer usage may have taken the id since. */
+export const rowOfDay = ({ ids, rows, calendar }: UsageIndex, usageId: string, day: Day): number | null =>
+  newestRow(ids, rows, packedId(usageId), (row) => calendar.dayOf(startOfRow(rows, row)) === day);
+
+/** The usage with an id that starts on a day. */
+export function usageOfDay(usageIndex: UsageIndex, usageId: string, day: Day): RatedUsage | undefined {
+  const row = rowOfDay(usageIndex, usageId, day);
+  return row === null ? undefined : usageAt(usageIndex, row);
+}
+
+/** The pieces of the usage in a row. */
+export const piecesAt = (usageIndex: UsageIndex, row: number): readonly Piece[] => piecesOf(usageAt(usageIndex, row), usageIndex.calendar);

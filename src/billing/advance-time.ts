@@ -1,8 +1,6 @@
-import { usageIndexOf, internalsOf } from "../account/account-handle.js";
+import { internalsOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
 import { type PendingEvents, appendNew, nothingPending } from "../account/pending-events.js";
-import { versionAt } from "../account/usage-index-versions.js";
-import { withoutClosedUsages } from "../account/usage-index.js";
 import type { NewEvent } from "../ledger/events.js";
 import { type Instant, latest } from "../values/instant.js";
 import { alertEvents, expiryWarningEvents, nextExpiryWarning } from "./alerts.js";
@@ -22,7 +20,6 @@ export function advanceTime(account: Account, until: Instant): PendingEvents {
   const { nextDueAt, ledgerEnd } = internalsOf(account);
   if (nextDueAt !== null && until < nextDueAt && ledgerEnd === null) return nothingPending(account);
 
-  dropClosedUsages(account);
   let pending = completeLedger(account);
   if (pending.account === account) internalsOf(account).ledgerEnd = null; // it was whole
   for (let at = nextDueInstant(pending.account, account.clock); at !== null && at <= until; at = nextDueInstant(pending.account, at)) {
@@ -48,12 +45,6 @@ function cacheNextDueAt(account: Account): void {
   const { nextRunAt } = tariffOf(account).openAt(clock);
   const nextDueAt = earliestOf(nextExpiry(account, clock), nextExpiryWarning(account, clock), nextDeadline(account), nextRunAt);
   internalsOf(account).nextDueAt = nextDueAt;
-}
-
-/** Gives the account an index without the usages of closed days, once those are more than half of it. */
-function dropClosedUsages(account: Account): void {
-  const usageIndex = withoutClosedUsages(usageIndexOf(account), tariffOf(account).openAt(account.clock).openFrom);
-  if (usageIndex) internalsOf(account).version = versionAt(usageIndex);
 }
 
 /** What can be due at one instant, in the order of rule 13; arrears come with the cash of the billing run. */

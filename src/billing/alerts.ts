@@ -2,8 +2,8 @@ import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
 import type { ChangedPackage } from "../account/package-changes.js";
 import type { NewEvent } from "../ledger/events.js";
-import { hasExpired, type MinutePackage } from "../packages/minute-package.js";
-import { remainingOf } from "../packages/package-balances.js";
+import { compareDrawdown, hasExpired, type MinutePackage } from "../packages/minute-package.js";
+import { type PackageBalance, type PackageBalances, packagesExpiringFrom } from "../packages/package-balances.js";
 import { type Instant, instantOf, MS_PER_DAY } from "../values/instant.js";
 import { decimal } from "../values/money.js";
 import type { PackageTime } from "../values/package-time.js";
@@ -49,37 +49,49 @@ function cashEvents(before: Account, { cash, tariff }: Account, at: Instant): re
   return cash.lessThan(below) && !before.cash.lessThan(below) ? [{ type: "CashRunningLow", at, cash, below }] : [];
 }
 
-/** The instant `days` × 24 hours before a package expires; `null` if the package was not purchased before that instant. */
-function expiryWarningAt({ expiresAt, purchasedAt }: MinutePackage, days: number): Instant | null {
-  const at = instantOf(expiresAt - days * MS_PER_DAY);
-  return purchasedAt < at && at < expiresAt ? at : null;
-}
-
-/** The next instant after `after` (exclusive) at which a warning of an expiry is due. */
-export function nextExpiryWarning({ packages, tariff }: Account, after: Instant): Instant | null {
+/**
+ * The next instant after `after` (exclusive) at which a package will expire in some number of days that the tariff warns of; `null` if
+ * there is none. A package that was purchased later than that is not warned of: at an instant after the clock there is none.
+ */
+export function nextExpiryWarning(account: Account, after: Instant, isWarned: (balance: PackageBalance) => boolean = () => true): Instant | null {
+  const { balances } = usageIndexOf(account);
   let next: Instant | null = null;
-  for (const pack of packages.values()) {
-    if (!isUsable(pack, after)) continue;
-    for (const days of tariff.alerts.expiryDays) {
-      const at = expiryWarningAt(pack, days);
-      if (at !== null && at > after && (next === null || at < next)) next = at;
-    }
+  for (const days of tariffOf(account).expiryDays) {
+    const at = firstWarning(balances, after, days, isWarned);
+    if (at !== null && (next === null || at < next)) next = at;
   }
   return next;
+}
+
+function firstWarning(
+  balances: PackageBalances, after: Instant, days: number, isWarned: (balance: PackageBalance) => boolean,
+): Instant | null {
+  for (const balance of packagesExpiringFrom(balances, instantOf(after + days * MS_PER_DAY + 1))) {
+    if (isWarned(balance)) return instantOf(balance.pack.expiresAt - days * MS_PER_DAY);
+  }
+  return null;
 }
 
 /** Warnings, due at `at`, of packages that will expire with minutes left; in drawdown order. */
 export function expiryWarningEvents(account: Account, at: Instant): readonly NewEvent[] {
   const { balances } = usageIndexOf(account);
-  const { expiryDays } = tariffOf(account);
-  return balances.packages
-    .filter((pack) => isUsable(pack, at) && remainingOf(balances, pack) > 0)
-    .flatMap((pack) => {
-      const { packageId, expiresAt } = pack;
-      const dueDays = expiryDays.filter((days) => expiryWarningAt(pack, days) === at);
-      const remainingMs = remainingOf(balances, pack);
-      return dueDays.map((days): NewEvent => ({ type: "PackageExpiringSoon", at, packageId, days, expiresAt, remainingMs }));
-    });
+  const due = tariffOf(account).expiryDays.flatMap((days) => warningsOf(balances, at, days));
+  return due.sort((a, b) => compareDrawdown(a.pack, b.pack)).map(({ pack: { packageId, expiresAt }, remainingMs, days }) =>
+    ({ type: "PackageExpiringSoon", at, packageId, days, expiresAt, remainingMs }));
+}
+
+interface DueWarning extends PackageBalance { readonly days: number }
+
+/** The packages that expire `days` × 24 hours after `at`, were purchased before `at`, and have minutes left. */
+function warningsOf(balances: PackageBalances, at: Instant, days: number): readonly DueWarning[] {
+  const expiresAt = instantOf(at + days * MS_PER_DAY);
+  const due: DueWarning[] = [];
+  if (days === 0) return due;
+  for (const balance of packagesExpiringFrom(balances, expiresAt)) {
+    if (balance.pack.expiresAt > expiresAt) break;
+    if (balance.pack.purchasedAt < at && balance.remainingMs > 0) due.push({ ...balance, days });
+  }
+  return due;
 }
 
 /** One event for each package that a command used up: it has none left, and had some before or is newly bought. */

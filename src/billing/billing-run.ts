@@ -1,25 +1,28 @@
 import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
-import { linesByDay } from "../account/usage-index.js";
+import { daysToCompare, linesOf } from "../account/usage-index.js";
 import type { Bill, BillLine, NewEvent } from "../ledger/events.js";
 import { type DisplayAmounts, dayCharge, ZERO_AMOUNTS, displayRate, displayAmounts } from "../rating/charge.js";
 import { changedLines, type DayLines, compareLines, type UsageLine, lineKey } from "../rating/usage-line.js";
 import { lastRunDay, type CompiledTariff } from "../tariff/compiled-tariff.js";
 import { addDays, type Day } from "../values/calendar.js";
-import type { Instant } from "../values/instant.js";
+import { type Instant, latest } from "../values/instant.js";
 import { type Decimal, minus, plus, ZERO } from "../values/money.js";
 
-/** Lines by day: as rated now, and as billed so far. */
+/** Lines by day: as rated now, and as billed so far. Of days that are billed completely, neither need be there. */
 interface RatedAndBilled {
   readonly rated: ReadonlyMap<Day, DayLines>;
   readonly billed: ReadonlyMap<Day, DayLines>;
 }
 
-const ratedAndBilled = (account: Account): RatedAndBilled => ({ rated: linesByDay(usageIndexOf(account)), billed: account.billed });
+function ratedAndBilled(account: Account): RatedAndBilled {
+  const usageIndex = usageIndexOf(account);
+  return { rated: new Map(daysToCompare(usageIndex).map((day) => [day, linesOf(usageIndex, day)])), billed: account.billed };
+}
 
 /** The days whose rated lines differ from their billed lines. */
 const unbilledDays = ({ rated, billed }: RatedAndBilled): readonly Day[] =>
-  [...new Set([...rated.keys(), ...billed.keys()])].filter((day) => changedLines(rated.get(day), billed.get(day)).length > 0);
+  [...rated].filter(([day, lines]) => changedLines(lines, billed.get(day)).length > 0).map(([day]) => day);
 
 /**
  * The next billing run after `after` (exclusive) if anything is unbilled, else `null`. If the only unbilled day is not over at that run,
@@ -27,6 +30,14 @@ const unbilledDays = ({ rated, billed }: RatedAndBilled): readonly Day[] =>
  */
 export function nextBillingRun(account: Account, after: Instant): Instant | null {
   return unbilledDays(ratedAndBilled(account)).length > 0 ? tariffOf(account).openAt(after).nextRunAt : null;
+}
+
+/** The next run after the account's clock that bills something if nothing else happens; `null` if all is billed. */
+export function nextBill(account: Account): Instant | null {
+  const compiled = tariffOf(account);
+  const [oldest] = unbilledDays(ratedAndBilled(account)).toSorted();
+  if (oldest === undefined) return null;
+  return latest(compiled.openAt(account.clock).nextRunAt, compiled.billingRunOf(addDays(oldest, 1)));
 }
 
 /** The bill of the run at `at`: what is rated now minus what was billed before, over all days before the run's day (rule 11). */

@@ -8,7 +8,7 @@ import { arrearsEvents } from "./arrears.js";
 /** Adds the events that a command's own events cause, found by comparing the account before and after them. */
 export function withConsequences(before: Account, pending: PendingEvents, at: Instant): PendingEvents {
   const { account } = pending;
-  const changed = changedPackages(before, account);
+  const changed = changedPackages(before, account, pending.events);
   const withDepletion = appendNew(pending, depletionEvents(changed, at));
   const withArrears = appendNew(withDepletion, arrearsEvents(account, at));
   return appendNew(withArrears, alertEvents(before, account, changed, at));

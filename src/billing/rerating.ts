@@ -1,13 +1,12 @@
 import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
-import { groupMs, isGrouped, namesAGroup } from "../account/rounding-groups.js";
-import { type UsageIndex, meteredMsOn } from "../account/usage-index.js";
+import { groupMs, groupUntil, isGrouped, namesAGroup } from "../account/rounding-groups.js";
+import { lineTotal, type UsageIndex, usagesEndingAfter } from "../account/usage-index.js";
 import type { Cause, Event, RatingChange, UsageRated } from "../ledger/events.js";
-import { creditDraws, debitDraws } from "../packages/package-balances.js";
+import { applyDraws, balanceOf, type PackageBalances } from "../packages/package-balances.js";
 import { type MeteredMs, runningTotalKey } from "../rating/minute-rounding.js";
-import { rateUsages } from "../rating/rate-usages.js";
+import { rateSpans, type UnratedSpan } from "../rating/rate-usages.js";
 import { areSamePieces, billedSecondsIn, type Piece, piecesOf, type RatedUsage } from "../rating/rated-usage.js";
-import { firstEndingAfter } from "../rating/rating-order.js";
 import { spansOf } from "../rating/spans.js";
 import type { Usage } from "../rating/usage.js";
 import type { CompiledTariff } from "../tariff/compiled-tariff.js";
@@ -20,69 +19,127 @@ export function unaffectedUntilUsage(account: Account, usage: Usage): Instant {
   return instantOf((firstSpan?.endedAt ?? usage.startedAt) - 1);
 }
 
-/**
- * Rates the open days again after a command that changes no rating up to `since` (inclusive), with the `added` usages besides the
- * account's own (rule 9). Returns the events that follow the account's: earlier usages that change come first, so that no prefix of the
- * ledger draws more from a package than it has. Only pieces that end after `since` are rated again: for a call that is reported when it
- * ends, only its own.
- */
-export function ratingEvents(account: Account, at: Instant, cause: Cause, since: Instant, added: readonly Usage[] = []): readonly Event[] {
-  const usageIndex = usageIndexOf(account);
-  // Pieces of closed days never change, not even those of a usage that runs on into an open day.
-  const from = latest(since, tariffOf(account).openAt(at).openFrom);
-  const toRerate = usagesToRerate(from, usageIndex);
-  const rated = rateFrom(from, toRerate, added, tariffOf(account), usageIndex);
+/** What a command changed, of which ratings are to follow. */
+export interface RatedChange {
+  /** The command changes no piece that ends at this instant or before. */
+  readonly since: Instant;
+  /** Usages that are recorded, besides those that the account has. */
+  readonly added?: readonly Usage[];
+  /**
+   * `"usages"`: only usages were added, or voided that drew on no package which was empty. Then most of what follows cannot change
+   * (`rateUntilEmptied`). `"packages"`: anything else.
+   */
+  readonly changes: "usages" | "packages";
+}
 
-  const changes = toRerate.map((usage, index) => changeOf(usage, rated[index] ?? [])).filter((change) => change !== null);
+/**
+ * Rates the open days again after a command (rule 9). Returns the events that follow the account's: earlier usages that change come
+ * first, so that no prefix of the ledger draws more from a package than it has.
+ */
+export function ratingEvents(account: Account, at: Instant, cause: Cause, { since, added = [], changes }: RatedChange): readonly Event[] {
+  const usageIndex = usageIndexOf(account);
+  const compiled = tariffOf(account);
+  // Pieces of closed days never change, not even those of a usage that runs on into an open day.
+  const from = latest(since, compiled.openAt(at).openFrom);
+  const local = changes === "usages" ? rateUntilEmptied(from, added, compiled, usageIndex) : null;
+  const { rerated, newPieces } = local ?? rateFrom(from, instantOf(Infinity), added, compiled, usageIndex);
+
   const events: Event[] = [];
   const nextSequence = (): number => account.version + 1 + events.length;
-  if (changes.length > 0) events.push({ type: "UsagesRerated", sequence: nextSequence(), at, cause, changes });
+  if (rerated.length > 0) events.push({ type: "UsagesRerated", sequence: nextSequence(), at, cause, changes: rerated });
   added.forEach((usage, index) => {
-    events.push(usageRatedEvent(usage, rated[toRerate.length + index] ?? [], nextSequence(), at));
+    events.push(usageRatedEvent(usage, newPieces[index] ?? [], nextSequence(), at));
   });
   return events;
 }
 
-export function usageRatedEvent(usage: Usage, pieces: readonly Piece[], sequence: number, at: Instant): UsageRated {
+interface Rating {
+  readonly rerated: readonly RatingChange[];
+  /** The pieces of each added usage. */
+  readonly newPieces: readonly (readonly Piece[])[];
+  readonly balances: PackageBalances;
+}
+
+/**
+ * Rates only what ends up to the last piece that emptied a package, where that is enough; `null` where it is not. After that piece no
+ * package was emptied. So if the same packages are empty as before once that part is rated again, all later pieces find the same
+ * packages with something left as before, each covers what it covered, and none of them changes. With packages that are not used up this
+ * is nothing but the added usages, wherever they come.
+ */
+function rateUntilEmptied(from: Instant, added: readonly Usage[], compiled: CompiledTariff, usageIndex: UsageIndex): Rating | null {
+  if (usageIndex.lastEndedAt <= from) return null; // nothing comes later: there is no part to spare
+  const isRoundedAlone = isAloneAmong(added, usageIndex);
+  const changesNoRounding = (usage: Usage): boolean =>
+    isRoundedAlone(usage) || groupUntil(usageIndex, usage) <= from;
+  if (compiled.tariff.rounding !== "per-usage" || !added.every(changesNoRounding)) return null;
+  const { balances } = usageIndex;
+  const rating = rateFrom(from, balances.emptiedUntil, added, compiled, usageIndex);
+  return hasSameEmptyPackages(rating, balances) ? rating : null;
+}
+
+function hasSameEmptyPackages({ rerated, newPieces, balances }: Rating, before: PackageBalances): boolean {
+  const pieces = [...rerated.flatMap((change) => [...change.before, ...change.after]), ...newPieces.flat()];
+  return pieces.every(({ draws }) => draws.every(({ packageId }) => isEmpty(before, packageId) === isEmpty(balances, packageId)));
+}
+
+const isEmpty = (balances: PackageBalances, packageId: string): boolean => balanceOf(balances, packageId)?.remainingMs === 0;
+
+function usageRatedEvent(usage: Usage, pieces: readonly Piece[], sequence: number, at: Instant): UsageRated {
   const { usageId, appId, region, item, startedAt, seconds, roundWith } = usage;
   const billedSeconds = billedSecondsIn(pieces);
   return { type: "UsageRated", sequence, at, usageId, appId, region, item, startedAt, seconds, roundWith, billedSeconds, pieces };
 }
 
-/** A usage of the account that is rated again: its pieces, of which `kept` stay and `undone` are replaced. */
+/** A usage of the account that is rated again: its pieces, of which those from `kept` to `keptAfter` are replaced by `rated`. */
 interface UsageToRerate {
   readonly usage: RatedUsage;
   readonly pieces: readonly Piece[];
   readonly kept: readonly Piece[];
   readonly undone: readonly Piece[];
+  readonly keptAfter: readonly Piece[];
+  readonly rated: Piece[];
 }
 
-/** The usages that have a piece that ends after `since`. A voided usage has no pieces. */
-function usagesToRerate(since: Instant, { order, calendar }: UsageIndex): readonly UsageToRerate[] {
-  const endingAfter = order.slice(firstEndingAfter(order, since)).filter(({ voided }) => !voided);
-  return endingAfter.map((usage) => {
-    const pieces = piecesOf(usage, calendar);
-    const kept = pieces.filter(({ endedAt }) => endedAt <= since);
-    return { usage, pieces, kept, undone: pieces.slice(kept.length) };
+/** Rates again the pieces that end after `from` and up to `until`, with the added usages. */
+function rateFrom(from: Instant, until: Instant, added: readonly Usage[], compiled: CompiledTariff, usageIndex: UsageIndex): Rating {
+  const toRerate = from < until ? usagesToRerate(from, until, usageIndex) : [];
+  const spans: UnratedSpan[] = [];
+  const addSpans = (usage: Usage, pieces: Piece[], last: Instant): void => {
+    for (const { day, startedAt, endedAt } of spansOf(usage, usageIndex.balances.cuts, compiled.calendar)) {
+      if (endedAt > from && endedAt <= last) spans.push({ usage, day, startedAt, endedAt, pieces });
+    }
+  };
+  for (const { usage, rated } of toRerate) addSpans(usage, rated, until);
+  const newPieces = added.map((usage) => {
+    const pieces: Piece[] = [];
+    addSpans(usage, pieces, instantOf(Infinity));
+    return pieces;
   });
+
+  const baseline = {
+    balances: withoutDraws(usageIndex.balances, toRerate),
+    meteredMs: meteredBefore(toRerate, usageIndex, compiled),
+    isAlone: isAloneAmong(added, usageIndex),
+  };
+  const balances = rateSpans(spans, baseline, compiled);
+  return { rerated: toRerate.map(changeOf).filter((change) => change !== null), newPieces, balances };
 }
 
-/** New pieces that end after `since`: first of the usages to re-rate, whose undone draws are given back meanwhile, then of added ones. */
-function rateFrom(
-  since: Instant, toRerate: readonly UsageToRerate[], added: readonly Usage[], compiled: CompiledTariff, usageIndex: UsageIndex,
-): readonly (readonly Piece[])[] {
-  const { balances } = usageIndex;
-  const undoneDraws = toRerate.flatMap(({ undone }) => undone).flatMap(({ draws }) => draws);
-  const usages = toRerate.length === 0 ? added : [...toRerate.map(({ usage }) => usage), ...added];
-  creditDraws(balances, undoneDraws);
-  const meteredMs = meteredBefore(toRerate, usageIndex, compiled);
-  const rated = rateUsages(usages, { since, balances, meteredMs, isAlone: isAloneAmong(added, usageIndex) }, compiled);
-  debitDraws(balances, undoneDraws);
-  return rated;
+/** The usages that have a piece that ends after `from` and up to `until`. A voided usage has no pieces. */
+function usagesToRerate(from: Instant, until: Instant, usageIndex: UsageIndex): readonly UsageToRerate[] {
+  return usagesEndingAfter(usageIndex, from).map((usage) => {
+    const pieces = piecesOf(usage, usageIndex.calendar);
+    const kept = pieces.filter(({ endedAt }) => endedAt <= from);
+    const undone = pieces.filter(({ endedAt }) => endedAt > from && endedAt <= until);
+    return { usage, pieces, kept, undone, keptAfter: pieces.slice(kept.length + undone.length), rated: [] };
+  }).filter(({ undone }) => undone.length > 0);
 }
 
-function changeOf({ usage, pieces, kept }: UsageToRerate, rated: readonly Piece[]): RatingChange | null {
-  const after = [...kept, ...rated];
+const withoutDraws = (balances: PackageBalances, toRerate: readonly UsageToRerate[]): PackageBalances =>
+  toRerate.flatMap(({ undone }) => undone).reduce((rest, { draws, endedAt }) => applyDraws(rest, draws, -1, endedAt), balances);
+
+function changeOf({ usage, pieces, kept, keptAfter, rated }: UsageToRerate): RatingChange | null {
+  const after = [...kept, ...rated, ...keptAfter];
   return areSamePieces(pieces, after) ? null : { usageId: usage.usageId, before: pieces, after };
 }
 
@@ -94,6 +151,9 @@ function isAloneAmong(added: readonly Usage[], usageIndex: UsageIndex): (usage: 
 
 /** The metered milliseconds of the index, without those of undone pieces. */
 function meteredBefore(toRerate: readonly UsageToRerate[], usageIndex: UsageIndex, { tariff, calendar }: CompiledTariff): MeteredMs {
+  const totalMs: MeteredMs = (day, usage) =>
+    tariff.rounding === "per-day" ? lineTotal(usageIndex, day, usage).meteredMs : groupMs(usageIndex, usage);
+  if (toRerate.length === 0) return totalMs;
   const keyOf = (day: Day, usage: Usage): string => runningTotalKey(tariff.rounding, day, usage, calendar);
   const undoneMs = new Map<string, number>();
   for (const { usage, kept, undone } of toRerate) {
@@ -104,7 +164,5 @@ function meteredBefore(toRerate: readonly UsageToRerate[], usageIndex: UsageInde
       startedAt = endedAt;
     }
   }
-  const totalMs: MeteredMs = (day, usage) =>
-    tariff.rounding === "per-day" ? meteredMsOn(usageIndex, day, usage) : groupMs(usageIndex, usage);
   return (day, usage) => totalMs(day, usage) - (undoneMs.get(keyOf(day, usage)) ?? 0);
 }

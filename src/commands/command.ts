@@ -4,7 +4,7 @@ import type { Outcome } from "../account/outcome.js";
 import { appendEvents, type PendingEvents, appendNew } from "../account/pending-events.js";
 import { advanceTime } from "../billing/advance-time.js";
 import { withConsequences } from "../billing/consequences.js";
-import { ratingEvents } from "../billing/rerating.js";
+import { type RatedChange, ratingEvents } from "../billing/rerating.js";
 import type { Event, NewEvent } from "../ledger/events.js";
 import { attempt, type Parser } from "../parsing/parser.js";
 import {
@@ -35,8 +35,8 @@ interface CommandRules<Read, R extends Refusal> {
   readonly conflicting?: (account: Account, request: Read) => R | null;
   /** Judges the request on the account as it is after time has passed to the request's `at`. */
   readonly decide: (account: Account, request: Read) => Refused<R | InvalidInput> | Decided;
-  /** For events that may change how usages are rated: the id for the `cause`, and the last instant up to which no rating changes. */
-  readonly rerates?: (account: Account, request: Read) => { readonly id: string; readonly since: Instant };
+  /** For events that may change how usages are rated: the id for the `cause`, and what changes. `before` is the account without them. */
+  readonly rerates?: (account: Account, request: Read, before: Account) => RatedChange & { readonly id: string };
 }
 
 /**
@@ -68,13 +68,13 @@ function run<Read extends { readonly at: Instant }, R extends Refusal>(
   if (!decision.ok) return decision;
 
   const decided = appendNew(afterTimePassed, decision.events);
-  const rerated = rerates ? withRerating(decided, request.at, name, rerates(decided.account, request)) : decided;
+  const rerated = rerates ? withRerating(decided, request.at, name, rerates(decided.account, request, afterTimePassed.account)) : decided;
   return { ok: true, ...withConsequences(afterTimePassed.account, rerated, request.at) };
 }
 
 const withRerating = (
-  pending: PendingEvents, at: Instant, name: string, { id, since }: { readonly id: string; readonly since: Instant },
-): PendingEvents => appendEvents(pending, ratingEvents(pending.account, at, { command: name, id }, since));
+  pending: PendingEvents, at: Instant, name: string, { id, ...change }: RatedChange & { readonly id: string },
+): PendingEvents => appendEvents(pending, ratingEvents(pending.account, at, { command: name, id }, change));
 
 /** Makes a command that refuses with `ServiceReleased`, before its own refusals, once the service is released (B7). */
 export function serviceCommand<Request, Read extends { readonly at: Instant }, R extends Refusal>(

@@ -1,6 +1,6 @@
 import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
-import type { UsageIndex } from "../account/usage-index.js";
+import { lineTotal, type UsageIndex } from "../account/usage-index.js";
 import { billedSecondsBetween, roundedUpSeconds, runningTotalKey } from "../rating/minute-rounding.js";
 import { spansOf } from "../rating/spans.js";
 import type { Usage } from "../rating/usage.js";
@@ -29,7 +29,7 @@ export function lineLimit(account: Account, count: number): (usage: Usage) => In
   const compiled = tariffOf(account);
   const usageIndex = usageIndexOf(account);
   const maxPerUsage = MAX_HOURS_OF_DAY * MS_PER_HOUR * Math.max(1, compiled.maxWeight);
-  if ((usageIndex.order.length + count) * maxPerUsage <= Number.MAX_SAFE_INTEGER) return accepted;
+  if ((usageIndex.rows.nextRow - usageIndex.rows.firstRow + count) * maxPerUsage <= Number.MAX_SAFE_INTEGER) return accepted;
 
   const added = new Map<string, number>();
   return (usage) => {
@@ -52,7 +52,7 @@ interface Increment {
 }
 
 function incrementsOf(usage: Usage, { calendar, tariff }: CompiledTariff): readonly Increment[] {
-  return spansOf(usage, [], calendar).map(({ day, startedAt, endedAt }) => {
+  return spansOf(usage, null, calendar).map(({ day, startedAt, endedAt }) => {
     const billedSeconds = billedSecondsBetween(startedAt - usage.startedAt, endedAt - usage.startedAt);
     const increment = tariff.rounding === "per-usage" ? billedSeconds : endedAt - startedAt;
     return { day, key: runningTotalKey("per-day", day, usage, calendar), increment };
@@ -60,7 +60,7 @@ function incrementsOf(usage: Usage, { calendar, tariff }: CompiledTariff): reado
 }
 
 /** The billed seconds of a line with what is added to it. */
-function billedSecondsOf({ lines }: UsageIndex, day: Day, { region, item }: Usage, added: number, { tariff }: CompiledTariff): number {
-  const line = lines.get(day)?.get(region)?.get(item);
-  return tariff.rounding === "per-usage" ? (line?.billedSeconds ?? 0) + added : roundedUpSeconds((line?.meteredMs ?? 0) + added);
+function billedSecondsOf(usageIndex: UsageIndex, day: Day, usage: Usage, added: number, { tariff }: CompiledTariff): number {
+  const { billedSeconds, meteredMs } = lineTotal(usageIndex, day, usage);
+  return tariff.rounding === "per-usage" ? billedSeconds + added : roundedUpSeconds(meteredMs + added);
 }

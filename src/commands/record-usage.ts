@@ -1,12 +1,12 @@
 import { anAccount, usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
 import type { Outcome } from "../account/outcome.js";
+import { openUsageById } from "../account/usage-index.js";
 import { advanceTime } from "../billing/advance-time.js";
 import { rateNewUsages } from "../billing/rate-new-usages.js";
 import type { Event } from "../ledger/events.js";
 import { anInstant, attempt, objectOf, type Parser } from "../parsing/parser.js";
 import { plainReport, reportedUsage, type UsageReport } from "../rating/parse-usage.js";
-import { unratedUsage } from "../rating/rated-usage.js";
 import { isSameUsage, type Usage } from "../rating/usage.js";
 import { type IdConflict, type InvalidInput, refuse } from "../refusals/refusals.js";
 import { type Instant, type InstantInput, latest } from "../values/instant.js";
@@ -65,26 +65,25 @@ export const recordUsage: Command<RecordUsageRequest, RecordUsageRefusal> = (acc
 export function recordParsedUsage(account: Account, at: Instant, usage: Usage): Outcome<Event, RecordUsageRefusal> {
   const now = latest(at, account.clock);
   const afterTimePassed = advanceTime(account, now);
-  const holder = usageIndexOf(afterTimePassed.account).byId.get(usage.usageId);
-  const verdict = verdictOn(afterTimePassed.account, usage, holder, at, now);
+  const verdict = verdictOn(afterTimePassed.account, usage, null, at, now);
   if (verdict === "repeat") return { ok: true, account, events: [] };
   if (verdict) return refuse(verdict);
   const beyond = lineLimit(afterTimePassed.account, 1)(usage);
   if (beyond) return refuse(beyond);
 
-  const rated = rateNewUsages(afterTimePassed, [unratedUsage(usage)], now, { command: "recordUsage", id: usage.usageId });
+  const rated = rateNewUsages(afterTimePassed, [usage], now, { command: "recordUsage", id: usage.usageId });
   return { ok: true, account: rated.account, events: rated.events };
 }
 
 /**
- * Judges a usage that is reported at `at`, on an account for which time has passed to `now`; `null` if it is to be rated. `holder` is
- * the usage that has its id.
+ * Judges a usage that is reported at `at`, on an account for which time has passed to `now`; `null` if it is to be rated. `heldBy` is the usage
+ * of the same batch that has its id already, if any.
  */
 export function verdictOn(
-  account: Account, usage: Usage, holder: Usage | undefined, at: Instant, now: Instant,
+  account: Account, usage: Usage, heldBy: Usage | null, at: Instant, now: Instant,
 ): RecordUsageRefusal | "repeat" | null {
   const compiled = tariffOf(account);
-  const isIdFree = !holder || holder.startedAt < compiled.openAt(now).openFrom; // ids of closed days are free again (rule 10)
-  if (isIdFree) return whyUsageRefused(account, usage, at, now, compiled);
+  const holder = heldBy ?? openUsageById(usageIndexOf(account), usage.usageId, compiled.openAt(now).openFrom);
+  if (!holder) return whyUsageRefused(account, usage, at, now, compiled);
   return isSameUsage(holder, usage) ? "repeat" : { type: "IdConflict", kind: "usage", id: usage.usageId };
 }

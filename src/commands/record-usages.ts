@@ -1,4 +1,4 @@
-import { anAccount, usageIndexOf } from "../account/account-handle.js";
+import { anAccount } from "../account/account-handle.js";
 import type { Account } from "../account/account.js";
 import type { Accepted } from "../account/outcome.js";
 import { advanceTime } from "../billing/advance-time.js";
@@ -6,7 +6,7 @@ import { rateNewUsages } from "../billing/rate-new-usages.js";
 import type { Event } from "../ledger/events.js";
 import { anInstant, anUnparsedList, attempt, objectOf } from "../parsing/parser.js";
 import { aUsage, plainUsage } from "../rating/parse-usage.js";
-import { type MutableRatedUsage, unratedUsage } from "../rating/rated-usage.js";
+import type { Usage } from "../rating/usage.js";
 import type { InvalidInput, Refused } from "../refusals/refusals.js";
 import { type Instant, type InstantInput, latest } from "../values/instant.js";
 import { lineLimit } from "./line-limit.js";
@@ -70,24 +70,23 @@ export function recordUsages(account: Account, request: RecordUsagesRequest): Re
   return { ok: true, account: rated.account, events: rated.events, refused, repeated };
 }
 
-function aReport(reported: unknown): MutableRatedUsage | InvalidInput {
+function aReport(reported: unknown): Usage | InvalidInput {
   const usage = plainUsage(reported);
-  if (usage) return unratedUsage(usage);
+  if (usage) return usage;
   const parsed = attempt(() => aUsage(reported, ""));
-  return parsed.ok ? unratedUsage(parsed.value) : parsed.refusal;
+  return parsed.ok ? parsed.value : parsed.refusal;
 }
 
 interface Triage {
-  readonly newUsages: readonly MutableRatedUsage[];
+  readonly newUsages: readonly Usage[];
   readonly refused: readonly RefusedUsage[];
   readonly repeated: readonly number[];
 }
 
 /** Judges reports in sequence. A usage that is neither refused nor a repeat holds its id for the reports after it. */
-function triage(account: Account, reports: readonly (MutableRatedUsage | InvalidInput)[], at: Instant, now: Instant): Triage {
-  const { byId } = usageIndexOf(account);
+function triage(account: Account, reports: readonly (Usage | InvalidInput)[], at: Instant, now: Instant): Triage {
   const limit = lineLimit(account, reports.length);
-  const accepted = new Map<string, MutableRatedUsage>();
+  const accepted = new Map<string, Usage>();
   const refused: RefusedUsage[] = [];
   const repeated: number[] = [];
   reports.forEach((report, index) => {
@@ -95,8 +94,7 @@ function triage(account: Account, reports: readonly (MutableRatedUsage | Invalid
       refused.push({ index, refusal: report });
       return;
     }
-    const holder = accepted.get(report.usageId) ?? byId.get(report.usageId);
-    const verdict = verdictOn(account, report, holder, at, now) ?? limit(report);
+    const verdict = verdictOn(account, report, accepted.get(report.usageId) ?? null, at, now) ?? limit(report);
     if (verdict === null) accepted.set(report.usageId, report);
     else if (verdict === "repeat") repeated.push(index);
     else refused.push({ index, refusal: verdict });

@@ -2,8 +2,9 @@ import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
 import { openUsageById } from "../account/usage-index.js";
 import { unaffectedUntilUsage } from "../billing/rerating.js";
+import { balanceOf } from "../packages/package-balances.js";
 import { anId, anInstant, objectOf } from "../parsing/parser.js";
-import type { RatedUsage } from "../rating/rated-usage.js";
+import { forEachDraw, type RatedUsage } from "../rating/rated-usage.js";
 import { refuse, type UsageNotFound } from "../refusals/refusals.js";
 import { type Instant, type InstantInput, latest } from "../values/instant.js";
 import { accept, type Command, command, type CommonRefusal } from "./command.js";
@@ -17,6 +18,16 @@ export interface VoidUsageRequest {
 
 const openUsage = (account: Account, usageId: string, at: Instant): RatedUsage | undefined =>
   openUsageById(usageIndexOf(account), usageId, tariffOf(account).openAt(latest(at, account.clock)).openFrom);
+
+/** Whether a usage draws on a package in which nothing is left. */
+function drewOnEmptied(account: Account, usage: RatedUsage): boolean {
+  const { balances } = usageIndexOf(account);
+  let isEmptied = false;
+  forEachDraw(usage, (packageId) => {
+    if (balanceOf(balances, packageId)?.remainingMs === 0) isEmptied = true;
+  });
+  return isEmptied;
+}
 
 /**
  * Voids a usage that was recorded wrongly, while the day on which it starts is open (rule 10). Usages after it are re-rated (rule 9). Its
@@ -42,9 +53,10 @@ export const voidUsage: Command<VoidUsageRequest, UsageNotFound | CommonRefusal>
     repeated: (account, { at, usageId }) => openUsage(account, usageId, at)?.voided === true,
     decide: (account, { at, usageId, reason }) =>
       openUsage(account, usageId, at) ? accept({ type: "UsageVoided", at, usageId, reason }) : refuse({ type: "UsageNotFound", usageId }),
-    rerates: (account, { at, usageId }) => {
-      const usage = openUsage(account, usageId, at);
-      return { id: usageId, since: usage ? unaffectedUntilUsage(account, usage) : at };
+    rerates: (account, { at, usageId }, before) => {
+      const usage = openUsage(before, usageId, at);
+      const changes = usage && drewOnEmptied(before, usage) ? "packages" : "usages";
+      return { id: usageId, since: usage ? unaffectedUntilUsage(account, usage) : at, changes };
     },
   },
 );

@@ -1,142 +1,142 @@
-import type { Instant } from "../values/instant.js";
+import { type Instant, instantOf, latest } from "../values/instant.js";
 import { type PackageTime, packageTimeOf } from "../values/package-time.js";
-import { type Draw, compareDrawdown, type MinutePackage } from "./minute-package.js";
+import {
+  firstWhere, nodesOf, NUMBER_ORDER, TEXT_ORDER, type Tree, type TreeOrder, valueIn, withEntryIn, withoutEntryIn,
+} from "../values/persistent-tree.js";
+import { elementAt, EMPTY_VECTOR, type Vector, withElement } from "../values/persistent-vector.js";
+import { compareDrawdown, type Draw, type MinutePackage } from "./minute-package.js";
+
+/** A package and what the current rating leaves in it. */
+export interface PackageBalance {
+  readonly pack: MinutePackage;
+  readonly remainingMs: PackageTime;
+  /** No piece that draws on it ends later; 0 if none ever drew on it. */
+  readonly drawnUntil: Instant;
+}
+
+/** Packages in drawdown order (rule 2), each with its slot. The rank of a package is the instant from which it covers calls. */
+export type PackageTree = Tree<MinutePackage, number>;
+
+const DRAWDOWN_ORDER: TreeOrder<MinutePackage> = { compare: compareDrawdown, rank: ({ effectiveAt }) => effectiveAt };
 
 /**
- * The packages that are not returned, in drawdown order (rule 2), and what the current rating leaves in each. It is changed in place,
- * so that the cost of a draw is logarithmic in the number of packages.
- *
- * A *position* is an index into `packages` and `remainingMs`. A *leaf* is a position in the tree of one region.
+ * The packages of an account and what the current rating leaves in each. It never changes: a draw returns new balances, at a cost that is
+ * logarithmic in the number of packages. The *slot* of a package is its place in the order of purchase.
  */
 export interface PackageBalances {
-  readonly packages: readonly MinutePackage[];
-  /** The position of each package, by id. */
-  readonly positions: ReadonlyMap<string, number>;
-  /** Package time in milliseconds, by position. */
-  readonly remainingMs: Float64Array;
-  /** Undo log: what was overwritten in `remainingMs` since the last commit, the newest first. */
-  overwritten: Overwritten | null;
-  readonly byRegion: ReadonlyMap<string, RegionIndex>;
-  /** Where packages cut usages (rule 7): each `effectiveAt` and `expiresAt` once, ascending. */
-  readonly cuts: readonly Instant[];
+  /** By slot, also those that were returned. */
+  readonly balances: Vector<PackageBalance>;
+  /** The slot of each package that is not returned, by id. */
+  readonly slots: Tree<string, number>;
+  /** The packages that are not returned. */
+  readonly held: PackageTree;
+  /** The packages that cover a region, are not returned and are not empty. */
+  readonly drawable: Tree<string, PackageTree>;
+  /** Where packages cut usages (rule 7): each `effectiveAt` and `expiresAt`, with the number of packages that have it. */
+  readonly cuts: Tree<Instant, number>;
+  /** No piece that emptied a package ends later. */
+  readonly emptiedUntil: Instant;
 }
 
-/** What remained in a package before it was overwritten. */
-interface Overwritten {
-  readonly position: number;
-  readonly remainingMs: number;
-  readonly next: Overwritten | null;
+export const NO_BALANCES: PackageBalances =
+  { balances: EMPTY_VECTOR, slots: null, held: null, drawable: null, cuts: null, emptiedUntil: instantOf(0) };
+
+/** The balances with a package that was bought, in which `remainingMs` is left. */
+export function withPackage(before: PackageBalances, pack: MinutePackage, remainingMs: PackageTime = pack.quotaMs): PackageBalances {
+  const slot = before.balances.length;
+  const after: PackageBalances = {
+    ...before,
+    balances: withElement(before.balances, slot, { pack, remainingMs, drawnUntil: instantOf(0) }),
+    slots: withEntryIn(TEXT_ORDER, before.slots, pack.packageId, slot),
+    held: withEntryIn(DRAWDOWN_ORDER, before.held, pack, slot),
+    cuts: countCut(countCut(before.cuts, pack.effectiveAt, 1), pack.expiresAt, 1),
+  };
+  return remainingMs > 0 ? { ...after, drawable: withDrawable(after.drawable, pack, slot) } : after;
 }
 
-/** The packages that cover one region, one for each leaf, in drawdown order. */
-interface RegionIndex {
-  /** The position of the package, by leaf. */
-  readonly positions: readonly number[];
-  /** When the package expires, by leaf: ascending. */
-  readonly expiresAt: Float64Array;
-  /** The leaf of the package, by position. */
-  readonly leafOf: ReadonlyMap<number, number>;
-  /**
-   * Segment tree that finds the next package to draw: each node holds the earliest `effectiveAt` of the packages below it that are not
-   * empty, `Infinity` if all are. The root is at index 1, the children of node n at 2n and 2n + 1, the leaves in the second half.
-   */
-  readonly effectiveAt: Float64Array;
-}
-
-/** The balances of `bought` without those that were returned; `remainingIn` says what the current rating leaves in a package. */
-export function packageBalances(bought: Iterable<MinutePackage>, remainingIn: (pack: MinutePackage) => PackageTime): PackageBalances {
-  const packages = [...bought].filter(({ refunded }) => !refunded).sort(compareDrawdown);
-  const regions = new Set(packages.flatMap((pack) => pack.regions));
-  const remainingMs = Float64Array.from(packages, remainingIn);
+/** The balances without a package that is returned. Nothing is drawn from it (rule 3). */
+export function withoutPackage(before: PackageBalances, pack: MinutePackage): PackageBalances {
   return {
-    packages,
-    positions: new Map(packages.map(({ packageId }, position) => [packageId, position])),
-    remainingMs,
-    overwritten: null,
-    byRegion: new Map([...regions].map((region) => [region, regionIndexOf(packages, remainingMs, region)])),
-    cuts: [...new Set(packages.flatMap(({ effectiveAt, expiresAt }) => [effectiveAt, expiresAt]))].sort((a, b) => a - b),
+    ...before,
+    slots: withoutEntryIn(TEXT_ORDER, before.slots, pack.packageId),
+    held: withoutEntryIn(DRAWDOWN_ORDER, before.held, pack),
+    drawable: withoutDrawable(before.drawable, pack),
+    cuts: countCut(countCut(before.cuts, pack.effectiveAt, -1), pack.expiresAt, -1),
   };
 }
 
-function regionIndexOf(packages: readonly MinutePackage[], remainingMs: Float64Array, region: string): RegionIndex {
-  const positions = [...packages.keys()].filter((position) => packages[position]?.regions.includes(region));
-  const width = 2 ** Math.ceil(Math.log2(positions.length));
-  const effectiveAt = new Float64Array(2 * width).fill(Infinity);
-  positions.forEach((position, leaf) => {
-    effectiveAt[width + leaf] = remainingMs[position] === 0 ? Infinity : (packages[position]?.effectiveAt ?? Infinity);
-  });
-  for (let node = width - 1; node >= 1; node -= 1) effectiveAt[node] = earlierChild(effectiveAt, node);
-  return {
-    positions,
-    expiresAt: Float64Array.from(positions, (position) => packages[position]?.expiresAt ?? Infinity),
-    leafOf: new Map(positions.map((position, leaf) => [position, leaf])),
-    effectiveAt,
-  };
+function countCut(cuts: Tree<Instant, number>, at: Instant, change: 1 | -1): Tree<Instant, number> {
+  const count = (valueIn(NUMBER_ORDER, cuts, at) ?? 0) + change;
+  return count === 0 ? withoutEntryIn(NUMBER_ORDER, cuts, at) : withEntryIn(NUMBER_ORDER, cuts, at, count);
 }
 
-const earlierChild = (effectiveAt: Float64Array, node: number): number =>
-  Math.min(effectiveAt[2 * node] ?? Infinity, effectiveAt[2 * node + 1] ?? Infinity);
-
-/** A copy that can be changed without changing `balances`. */
-export const copyBalances = (balances: PackageBalances): PackageBalances => ({
-  ...balances,
-  remainingMs: balances.remainingMs.slice(),
-  overwritten: null,
-  byRegion: new Map([...balances.byRegion].map(([region, index]) => [region, { ...index, effectiveAt: index.effectiveAt.slice() }])),
-});
-
-/** What remains in a package. The balances do not hold a returned package: nothing is drawn from it, so its whole quota remains. */
-export function remainingOf({ remainingMs, positions }: PackageBalances, { packageId, quotaMs }: MinutePackage): PackageTime {
-  const position = positions.get(packageId);
-  return position === undefined ? quotaMs : packageTimeOf(remainingMs[position] ?? 0);
+function withDrawable(drawable: PackageBalances["drawable"], pack: MinutePackage, slot: number): PackageBalances["drawable"] {
+  return pack.regions.reduce((trees, region) => {
+    const tree = valueIn(TEXT_ORDER, trees, region) ?? null;
+    return withEntryIn(TEXT_ORDER, trees, region, withEntryIn(DRAWDOWN_ORDER, tree, pack, slot));
+  }, drawable);
 }
 
-/** Subtracts draws from what remains in their packages. */
-export function debitDraws(balances: PackageBalances, draws: readonly Draw[]): void {
-  for (const { packageId, drawnMs } of draws) adjustRemaining(balances, packageId, 0 - drawnMs);
+function withoutDrawable(drawable: PackageBalances["drawable"], pack: MinutePackage): PackageBalances["drawable"] {
+  return pack.regions.reduce((trees, region) => {
+    const tree = valueIn(TEXT_ORDER, trees, region) ?? null;
+    return withEntryIn(TEXT_ORDER, trees, region, withoutEntryIn(DRAWDOWN_ORDER, tree, pack));
+  }, drawable);
 }
 
-/** Adds draws back to what remains in their packages. */
-export function creditDraws(balances: PackageBalances, draws: readonly Draw[]): void {
-  for (const { packageId, drawnMs } of draws) adjustRemaining(balances, packageId, drawnMs);
+/** The balance of a package that is not returned. */
+export function balanceOf({ slots, balances }: PackageBalances, packageId: string): PackageBalance | undefined {
+  const slot = valueIn(TEXT_ORDER, slots, packageId);
+  return slot === undefined ? undefined : elementAt(balances, slot);
 }
 
-/** Adds `changeMs`, which may be negative, to what remains in a package. A returned package is skipped. */
-export function adjustRemaining(balances: PackageBalances, packageId: string, changeMs: number): void {
-  const position = balances.positions.get(packageId);
-  if (position !== undefined) setRemaining(balances, position, (balances.remainingMs[position] ?? 0) + changeMs);
+/** What remains in a package. Of a returned package its whole quota remains, since nothing is drawn from it. */
+export const remainingOf = (balances: PackageBalances, { packageId, quotaMs }: MinutePackage): PackageTime =>
+  balanceOf(balances, packageId)?.remainingMs ?? quotaMs;
+
+/** Subtracts (`sign` 1) the draws of a piece that ends at `endedAt`, or gives them back (`sign` -1). A returned package is skipped. */
+export function applyDraws(before: PackageBalances, draws: readonly Draw[], sign: 1 | -1, endedAt: Instant): PackageBalances {
+  let after = before;
+  for (const { packageId, drawnMs } of draws) {
+    const slot = valueIn(TEXT_ORDER, after.slots, packageId);
+    if (slot !== undefined) after = applyDraw(after, slot, sign * drawnMs, endedAt);
+  }
+  return after;
 }
 
-/** Overwrites what remains in the package at `position`, and notes the old value in the undo log. */
-export function setRemaining(balances: PackageBalances, position: number, newMs: number): void {
-  const { remainingMs } = balances;
-  const oldMs = remainingMs[position] ?? 0;
-  balances.overwritten = { position, remainingMs: oldMs, next: balances.overwritten };
-  remainingMs[position] = newMs;
-  if ((newMs === 0) !== (oldMs === 0)) updateTrees(balances, position, newMs);
+/** Draws `drawnMs`, which is negative where something is given back, from the package in a slot. */
+export function applyDraw(before: PackageBalances, slot: number, drawnMs: number, endedAt: Instant): PackageBalances {
+  const balance = elementAt(before.balances, slot);
+  return balance ? withBalance(before, slot, balance, balance.remainingMs - drawnMs, drawnMs > 0 ? endedAt : instantOf(0)) : before;
 }
 
-/** Restores what was overwritten since the last commit, the newest first. It is idempotent, so it can run again after a fault. */
-export function restoreBalances(balances: PackageBalances): void {
-  for (let entry = balances.overwritten; entry; entry = entry.next) {
-    balances.remainingMs[entry.position] = entry.remainingMs;
-    updateTrees(balances, entry.position, entry.remainingMs);
+/** Sets what remains in each package of an account that is read. */
+export const withRemaining = (before: PackageBalances, packageId: string, remainingMs: PackageTime): PackageBalances => {
+  const slot = valueIn(TEXT_ORDER, before.slots, packageId);
+  const balance = slot === undefined ? undefined : elementAt(before.balances, slot);
+  return slot === undefined || !balance ? before : withBalance(before, slot, balance, remainingMs, instantOf(0));
+};
+
+function withBalance(
+  before: PackageBalances, slot: number, { pack, remainingMs: oldMs, drawnUntil }: PackageBalance, newMs: number, endedAt: Instant,
+): PackageBalances {
+  const balance: PackageBalance = { pack, remainingMs: packageTimeOf(newMs), drawnUntil: latest(drawnUntil, endedAt) };
+  const { slots, held, cuts } = before;
+  const balances = withElement(before.balances, slot, balance);
+  if ((oldMs > 0) === (newMs > 0)) return { balances, slots, held, drawable: before.drawable, cuts, emptiedUntil: before.emptiedUntil };
+  const drawable = newMs > 0 ? withDrawable(before.drawable, pack, slot) : withoutDrawable(before.drawable, pack);
+  const emptiedUntil = newMs > 0 ? before.emptiedUntil : latest(before.emptiedUntil, balance.drawnUntil);
+  return { balances, slots, held, drawable, cuts, emptiedUntil };
+}
+
+/** The packages that are not returned and expire at `at` or later, in drawdown order. */
+export function* packagesExpiringFrom({ held, balances }: PackageBalances, at: Instant): Generator<PackageBalance> {
+  for (const { value: slot } of nodesOf(held, ({ expiresAt }) => expiresAt >= at)) {
+    const balance = elementAt(balances, slot);
+    if (balance) yield balance;
   }
 }
 
-/** Updates the trees of a package's regions: an empty package cannot be drawn. */
-function updateTrees({ packages, byRegion }: PackageBalances, position: number, remainingMs: number): void {
-  const pack = packages[position];
-  if (!pack) return;
-  for (const region of pack.regions) {
-    const index = byRegion.get(region);
-    const leaf = index?.leafOf.get(position);
-    if (index && leaf !== undefined) setLeaf(index.effectiveAt, leaf, remainingMs === 0 ? Infinity : pack.effectiveAt);
-  }
-}
-
-function setLeaf(effectiveAt: Float64Array, leaf: number, at: number): void {
-  let node = effectiveAt.length / 2 + leaf;
-  effectiveAt[node] = at;
-  for (node = node >>> 1; node >= 1; node = node >>> 1) effectiveAt[node] = earlierChild(effectiveAt, node);
-}
+/** The next instant after `at` (exclusive) at which a package that is not returned expires. */
+export const nextExpiryAfter = ({ held }: PackageBalances, at: Instant): Instant | null =>
+  firstWhere(held, ({ expiresAt }) => expiresAt > at)?.key.expiresAt ?? null;

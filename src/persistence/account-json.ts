@@ -1,8 +1,7 @@
 import { accountDocument } from "../account/account-document.js";
 import { anAccount, mutableAccount, usageIndexOf } from "../account/account-handle.js";
 import type { Account } from "../account/account.js";
-import { readOnlyMap } from "../account/copy-on-write.js";
-import { versionAt } from "../account/usage-index-versions.js";
+import { readOnlyMap } from "../account/read-only-map.js";
 import { accountChanges } from "../ledger/schema-1.js";
 import type { JsonObject } from "../parsing/json.js";
 import { attempt } from "../parsing/parser.js";
@@ -41,7 +40,7 @@ export function accountFromJSON(json: unknown): ReadAccount {
   const attempted = attempt(() => {
     const stored = readDocument(json, "");
     requireConsistent(stored);
-    return Object.freeze(mutableAccount(shownAccount(stored.account), versionAt(storedUsageIndex(stored))));
+    return Object.freeze(mutableAccount(shownAccount(stored.account), storedUsageIndex(stored)));
   });
   return attempted.ok ? { ok: true, account: attempted.value } : attempted;
 }

@@ -1,16 +1,15 @@
 import type { Account } from "../account/account.js";
-import type { CarriedGroup } from "../account/rounding-groups.js";
-import { type UsageIndex } from "../account/usage-index.js";
-import { usageIndexWith } from "../account/usage-index-writes.js";
+import { type CarriedGroup, carryGroup } from "../account/rounding-groups.js";
+import { draftOf, emptyUsageIndex, enterUsage, keepDays, setLines, type UsageIndex } from "../account/usage-index.js";
 import { packageShape } from "../ledger/parse-event.js";
 import type { MinutePackage } from "../packages/minute-package.js";
-import { packageBalances } from "../packages/package-balances.js";
+import { withPackage, withRemaining } from "../packages/package-balances.js";
 import { currentSchema } from "../parsing/json.js";
 import { aDay, aFlag, anId, aWholeNumber, type FieldParser, nullable, oneOf, optional, type Parser, objectOf } from "../parsing/parser.js";
 import { shapeOf } from "../parsing/shape.js";
 import { aCount, aStoredAmount, aStoredInstant, aStoredList, aStoredTime } from "../parsing/stored-values.js";
 import { aPiece, storedUsage } from "../rating/parse-usage.js";
-import { voidedUsage, type Piece, ratedUsage } from "../rating/rated-usage.js";
+import type { Piece } from "../rating/rated-usage.js";
 import { type DayLines, type UsageLine, lineKey } from "../rating/usage-line.js";
 import type { Usage } from "../rating/usage.js";
 import { invalid } from "../refusals/refusal-error.js";
@@ -179,13 +178,16 @@ function requireDistinct(usages: readonly StoredUsage[], calendar: Calendar): vo
  * drew in the packages.
  */
 export function storedUsageIndex({ account, usages, carriedGroups, rated, consumedMs }: StoredAccount): UsageIndex {
-  const { calendar } = compiledTariff(account.tariff);
-  const oldestFirst = usages.toSorted((a, b) => a.usage.startedAt - b.usage.startedAt).map(({ usage, pieces, voided }) => {
-    const whole = ratedUsage(usage, pieces, calendar);
-    return voided ? voidedUsage(whole) : whole;
-  });
-  const remainingMs = ({ packageId, quotaMs }: MinutePackage): PackageTime =>
-    subtractPackageTime(quotaMs, consumedMs.get(packageId) ?? ZERO_PACKAGE_TIME);
-  const balances = packageBalances(account.packages.values(), remainingMs);
-  return usageIndexWith(calendar, balances, rated, oldestFirst, carriedGroups);
+  const draft = draftOf(emptyUsageIndex(compiledTariff(account.tariff).calendar));
+  for (const pack of account.packages.values()) if (!pack.refunded) draft.balances = withPackage(draft.balances, pack);
+  const oldestFirst = usages.toSorted((a, b) => a.usage.startedAt - b.usage.startedAt);
+  for (const { usage, pieces, voided } of oldestFirst) enterUsage(draft, usage, pieces, voided);
+  for (const group of carriedGroups) carryGroup(draft, group);
+  keepDays(draft, (day) => rated.has(day) || account.billed.has(day));
+  for (const day of new Set([...rated.keys(), ...account.billed.keys()])) setLines(draft, day, rated.get(day) ?? new Map<string, never>());
+  for (const { packageId, quotaMs } of account.packages.values()) {
+    const remainingMs = subtractPackageTime(quotaMs, consumedMs.get(packageId) ?? ZERO_PACKAGE_TIME);
+    draft.balances = withRemaining(draft.balances, packageId, remainingMs);
+  }
+  return draft;
 }

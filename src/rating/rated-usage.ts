@@ -50,56 +50,23 @@ export const areSamePieces = (a: readonly Piece[], b: readonly Piece[]): boolean
 
 const NO_PIECES: readonly Piece[] = [];
 
-/** A usage while it is being rated, before it is shared. */
-export type MutableRatedUsage = { -readonly [Key in keyof RatedUsage]: RatedUsage[Key] };
-
-export const unratedUsage = ({ usageId, appId, region, item, startedAt, seconds, roundWith }: Usage): MutableRatedUsage => ({
-  usageId,
-  appId,
-  region,
-  item,
-  startedAt,
-  seconds,
-  roundWith,
-  billedSeconds: 0,
-  packageId: null,
-  drawnMs: ZERO_PACKAGE_TIME,
-  overageMs: ZERO_PACKAGE_TIME,
-  pieces: null,
-  voided: false,
-});
-
 /** A usage with its rating in the form that an account keeps: flat if possible. */
 export function ratedUsage(usage: Usage, pieces: readonly Piece[], calendar: Calendar): RatedUsage {
-  const draft = unratedUsage(usage);
-  draft.pieces = pieces;
-  if (pieces.length === 1 && pieces.every((piece) => isWhole(piece, usage, calendar))) storeFlat(draft);
-  else deepFreeze(pieces);
-  return draft;
-}
-
-/**
- * Stores the rating of a usage that is one whole piece flat, if it draws on at most one package. Otherwise its pieces stay a list, which
- * is frozen, since events share it.
- */
-export function storeFlat(draft: MutableRatedUsage): void {
-  const [piece] = draft.pieces ?? NO_PIECES;
-  if (!piece || piece.draws.length > 1) {
-    deepFreeze(draft.pieces);
-    return;
+  const { usageId, appId, region, item, startedAt, seconds, roundWith } = usage;
+  const facts = { usageId, appId, region, item, startedAt, seconds, roundWith, voided: false };
+  const [piece] = pieces;
+  const [draw] = piece?.draws ?? [];
+  const isFlat = piece !== undefined && pieces.length === 1 && piece.draws.length <= 1 && isWhole(piece, usage, calendar);
+  if (!isFlat) {
+    const none = { billedSeconds: 0, packageId: null, drawnMs: ZERO_PACKAGE_TIME, overageMs: ZERO_PACKAGE_TIME };
+    return { ...facts, ...none, pieces: deepFreeze(pieces) };
   }
-  const [draw] = piece.draws;
-  draft.billedSeconds = piece.billedSeconds;
-  draft.overageMs = piece.overageMs;
-  if (draw) {
-    draft.packageId = draw.packageId;
-    draft.drawnMs = draw.drawnMs;
-  }
-  draft.pieces = null;
+  const { billedSeconds, overageMs } = piece;
+  return { ...facts, billedSeconds, packageId: draw?.packageId ?? null, drawnMs: draw?.drawnMs ?? ZERO_PACKAGE_TIME, overageMs, pieces: null };
 }
 
 /** Whether a piece is all of a usage, so that `piecesOf` can restore its day and end. */
-const isWhole = ({ day, endedAt }: Piece, usage: Usage, calendar: Calendar): boolean =>
+export const isWhole = ({ day, endedAt }: Piece, usage: Usage, calendar: Calendar): boolean =>
   endedAt === endOf(usage) && day === calendar.dayOf(usage.startedAt);
 
 export const voidedUsage = (usage: RatedUsage): RatedUsage => ({
