@@ -1,9 +1,10 @@
 import { applyDraws, NO_BALANCES, type PackageBalances } from "../packages/package-balances.js";
-import { type Piece, piecesOf, type RatedUsage, ratedUsage } from "../rating/rated-usage.js";
+import { isWhole, type Piece, piecesOf, type RatedUsage } from "../rating/rated-usage.js";
 import { changedLines, type DayLines, isEmpty, type UsageLine } from "../rating/usage-line.js";
 import { endOf, type Usage } from "../rating/usage.js";
 import { bug } from "../refusals/refusal-error.js";
 import type { Calendar, Day } from "../values/calendar.js";
+import { deepFreeze } from "../values/freeze.js";
 import { type Instant, instantOf, latest } from "../values/instant.js";
 import { packageTimeOf, ZERO_PACKAGE_TIME } from "../values/package-time.js";
 import { TEXT_ORDER, valueIn } from "../values/persistent-tree.js";
@@ -13,7 +14,7 @@ import { packedId } from "./packed-id.js";
 import { addToGroup, beginGroup, dropGroups, type RoundingGroups } from "./rounding-groups.js";
 import { type IdTable, newestRow, noIds, openRow, tableOf, withLastRow } from "./usage-ids.js";
 import {
-  appendRow, changeRating, CHUNK_ROWS, noRows, rowAt, type RowRating, rowsWhere, startOfRow, type UsageRows, withoutOldChunks,
+  CHUNK_ROWS, noRows, rowAt, type RowRating, rowsWhere, startOfRow, type UsageRows, withoutOldChunks, withRating, withRow,
 } from "./usage-rows.js";
 
 /**
@@ -54,16 +55,15 @@ export const emptyUsageIndex = (calendar: Calendar): UsageIndex => ({
   calendar, rows: noRows(), ids: noIds(), days: [], groups: null, balances: NO_BALANCES, lastEndedAt: instantOf(0),
 });
 
-export const draftOf = (usageIndex: UsageIndex): UsageIndexDraft => ({ ...usageIndex });
+export const draftOf = ({ calendar, rows, ids, days, groups, balances, lastEndedAt }: UsageIndex): UsageIndexDraft =>
+  ({ calendar, rows, ids, days, groups, balances, lastEndedAt });
 
 /** Enters a rated usage: the one way in, whether it is recorded, replayed or read. */
 export function enterUsage(draft: UsageIndexDraft, usage: Usage, pieces: readonly Piece[], voided = false): void {
   beginGroup(draft, usage);
   const id = packedId(usage.usageId);
-  const rows = { ...draft.rows };
-  appendRow(rows, usage, id, ratingOf(draft, usage, pieces, voided));
-  draft.rows = rows;
-  draft.ids = withLastRow(draft.ids, rows, id);
+  draft.rows = withRow(draft.rows, usage, id, ratingOf(draft, usage, pieces, voided));
+  draft.ids = withLastRow(draft.ids, draft.rows, id);
   draft.lastEndedAt = latest(draft.lastEndedAt, endOf(usage));
   if (!voided) count(draft, usage, pieces, 1);
 }
@@ -73,15 +73,18 @@ export function changePieces(draft: UsageIndexDraft, row: number, before: readon
   const { usage } = rowAt(draft.rows, row);
   count(draft, usage, before, -1);
   if (!voided) count(draft, usage, after, 1);
-  const rows = { ...draft.rows };
-  changeRating(rows, row, ratingOf(draft, usage, voided ? [] : after, voided));
-  draft.rows = rows;
+  draft.rows = withRating(draft.rows, row, ratingOf(draft, usage, voided ? [] : after, voided));
 }
 
+/** A rating as a row has it: flat if it is one whole piece with at most one draw, as nearly all are. */
 function ratingOf({ calendar, balances }: UsageIndex, usage: Usage, pieces: readonly Piece[], voided: boolean): RowRating {
-  const { packageId, billedSeconds, drawnMs, overageMs, pieces: others } = ratedUsage(usage, pieces, calendar);
-  const slot = packageId === null ? null : (valueIn(TEXT_ORDER, balances.slots, packageId) ?? bug("that a package which is drawn is held"));
-  return { slot, billedSeconds, drawnMs, overageMs, pieces: others, voided };
+  const piece = pieces[0];
+  if (!piece || pieces.length > 1 || piece.draws.length > 1 || !isWhole(piece, usage, calendar)) {
+    return { slot: null, billedSeconds: 0, drawnMs: ZERO_PACKAGE_TIME, overageMs: ZERO_PACKAGE_TIME, pieces: deepFreeze(pieces), voided };
+  }
+  const { billedSeconds, overageMs, draws: [draw] } = piece;
+  const slot = draw ? (valueIn(TEXT_ORDER, balances.slots, draw.packageId) ?? bug("that a package which is drawn is held")) : null;
+  return { slot, billedSeconds, drawnMs: draw?.drawnMs ?? ZERO_PACKAGE_TIME, overageMs, pieces: null, voided };
 }
 
 /** Adds what a usage draws from packages and contributes to lines (`sign` 1), or subtracts it (`sign` -1). */
@@ -215,10 +218,10 @@ function compact(draft: UsageIndexDraft, openFrom: Instant): void {
   const kept = heldRows(draft, openFrom);
   const count = rows.nextRow - rows.firstRow;
   if (count > CHUNK_ROWS || 2 * kept.length >= count) return;
-  const compacted = { ...noRows(rows.kinds) };
+  let compacted = noRows(rows.kinds);
   for (const row of kept) {
     const { usage, rating } = rowAt(rows, row);
-    appendRow(compacted, usage, packedId(usage.usageId), rating);
+    compacted = withRow(compacted, usage, packedId(usage.usageId), rating);
   }
   draft.rows = compacted;
   draft.ids = tableOf(compacted);
@@ -248,9 +251,11 @@ export function usagesEndingAfter(usageIndex: UsageIndex, at: Instant): readonly
 
 /** The usage in a row. */
 export function usageAt({ rows, balances }: UsageIndex, row: number): RatedUsage {
-  const { usage, rating: { slot, ...rating } } = rowAt(rows, row);
+  const { usage, rating } = rowAt(rows, row);
+  const { usageId, appId, region, item, startedAt, seconds, roundWith } = usage;
+  const { slot, billedSeconds, drawnMs, overageMs, pieces, voided } = rating;
   const packageId = slot === null ? null : (elementAt(balances.balances, slot)?.pack.packageId ?? null);
-  return { ...usage, ...rating, packageId };
+  return { usageId, appId, region, item, startedAt, seconds, roundWith, billedSeconds, packageId, drawnMs, overageMs, pieces, voided };
 }
 
 /** The row of the usage of an open day that holds an id. Ids of closed days are free again (rule 10). */

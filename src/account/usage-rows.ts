@@ -64,11 +64,10 @@ export const CHUNK_ROWS = 2 ** CHUNK_BITS;
 const LEAST_CAPACITY = 8;
 const NOT_FLAT = 0xffffffff;
 
-export type UsageRowsDraft = { -readonly [Key in keyof UsageRows]: UsageRows[Key] };
-
 export const noRows = (kinds: CallKinds = noCallKinds()): UsageRows => ({ chunks: [], firstRow: 0, nextRow: 0, kinds });
 
-const chunkOf = ({ chunks, firstRow }: UsageRows, row: number): Chunk | undefined => chunks[(row - firstRow) >>> CHUNK_BITS];
+const chunkPosition = ({ firstRow }: UsageRows, row: number): number => (row - firstRow) >>> CHUNK_BITS;
+const chunkOf = (rows: UsageRows, row: number): Chunk | undefined => rows.chunks[chunkPosition(rows, row)];
 const placeOf = ({ firstRow }: UsageRows, row: number): number => (row - firstRow) & (CHUNK_ROWS - 1);
 
 function emptyChunk(capacity: number): Chunk {
@@ -119,24 +118,30 @@ function copyRatings(from: Ratings, to: Ratings, count: number): void {
   for (const [place, rating] of from.others) if (place < count) to.others.set(place, rating);
 }
 
-/** Appends a usage to a draft of rows. Returns the number of its row. */
-export function appendRow(rows: UsageRowsDraft, usage: Usage, id: PackedId, rating: RowRating): number {
+/** The rows with one more, of a usage with an id. */
+export function withRow(rows: UsageRows, usage: Usage, id: PackedId, rating: RowRating): UsageRows {
   const row = rows.nextRow;
   const place = placeOf(rows, row);
-  const { facts, ratings } = chunkToAppend(rows, row, place);
+  const chunk = chunkToAppend(rows, row, place);
+  const { facts, ratings } = chunk;
   facts.startedAt[place] = usage.startedAt;
   facts.seconds[place] = usage.seconds;
   facts.kind[place] = kindNumber(rows.kinds, usage);
-  facts.words.set(id.words, 4 * place);
+  const at = 4 * place;
+  facts.words[at] = id.words[0];
+  facts.words[at + 1] = id.words[1];
+  facts.words[at + 2] = id.words[2];
+  facts.words[at + 3] = id.words[3];
   if (id.text !== null || facts.texts.length > 0) writeText(facts.texts, place, id.text);
-  if (usage.roundWith === usage.usageId) facts.roundWith.delete(place);
-  else facts.roundWith.set(place, usage.roundWith);
+  if (usage.roundWith !== usage.usageId) facts.roundWith.set(place, usage.roundWith);
+  else if (facts.roundWith.size > 0) facts.roundWith.delete(place);
   facts.latestStart = latest(facts.latestStart, usage.startedAt);
   facts.latestEnd = latest(facts.latestEnd, endOf(usage));
   writeRating(ratings, place, rating);
   facts.written = place + 1;
-  rows.nextRow = row + 1;
-  return row;
+  const position = chunkPosition(rows, row);
+  const chunks = rows.chunks[position] === chunk ? rows.chunks : [...rows.chunks.slice(0, position), chunk];
+  return { chunks, firstRow: rows.firstRow, nextRow: row + 1, kinds: rows.kinds };
 }
 
 function writeText(texts: (string | null)[], place: number, text: string | null): void {
@@ -145,14 +150,12 @@ function writeText(texts: (string | null)[], place: number, text: string | null)
 }
 
 /** The chunk in which a row can be written in place: no other version has written there, and there is room. */
-function chunkToAppend(rows: UsageRowsDraft, row: number, place: number): Chunk {
+function chunkToAppend(rows: UsageRows, row: number, place: number): Chunk {
   const chunk = chunkOf(rows, row);
   if (chunk && chunk.facts.written === place && place < chunk.facts.capacity) return chunk;
   const isFirst = rows.chunks.length === 0;
   const capacity = place === 0 && !isFirst ? CHUNK_ROWS : Math.min(CHUNK_ROWS, Math.max(LEAST_CAPACITY, 4 * place));
-  const next = chunk ? copyOfChunk(chunk, place, Math.max(capacity, chunk.facts.capacity)) : emptyChunk(capacity);
-  rows.chunks = [...rows.chunks.slice(0, (row - rows.firstRow) >>> CHUNK_BITS), next];
-  return next;
+  return chunk ? copyOfChunk(chunk, place, Math.max(capacity, chunk.facts.capacity)) : emptyChunk(capacity);
 }
 
 function writeRating(ratings: Ratings, place: number, { slot, billedSeconds, drawnMs, overageMs, pieces, voided }: RowRating): void {
@@ -161,18 +164,17 @@ function writeRating(ratings: Ratings, place: number, { slot, billedSeconds, dra
   ratings.overageMs[place] = overageMs;
   ratings.drawnFrom[place] = pieces ? NOT_FLAT : slot === null ? 0 : slot + 1;
   if (pieces) ratings.others.set(place, { pieces, voided });
-  else ratings.others.delete(place);
+  else if (ratings.others.size > 0) ratings.others.delete(place);
 }
 
-/** Changes the rating of a row of a draft, in a copy of the ratings of its chunk. */
-export function changeRating(rows: UsageRowsDraft, row: number, rating: RowRating): void {
-  const chunk = chunkOf(rows, row);
-  if (!chunk) return;
+/** The rows with another rating of one, in a copy of the ratings of its chunk. */
+export function withRating(rows: UsageRows, row: number, rating: RowRating): UsageRows {
+  const chunk = chunkOf(rows, row) ?? bug("that a row is held");
   const { length } = chunk.ratings.drawnMs;
   const ratings = emptyRatings(length);
   copyRatings(chunk.ratings, ratings, length);
   writeRating(ratings, placeOf(rows, row), rating);
-  rows.chunks = rows.chunks.with((row - rows.firstRow) >>> CHUNK_BITS, { facts: chunk.facts, ratings });
+  return { ...rows, chunks: rows.chunks.with(chunkPosition(rows, row), { facts: chunk.facts, ratings }) };
 }
 
 /** Whether a row has an id. */
@@ -223,16 +225,16 @@ export function rowAt(rows: UsageRows, row: number): Row {
 
 function ratingIn({ billedSeconds, drawnMs, overageMs, drawnFrom, others }: Ratings, place: number): RowRating {
   const from = drawnFrom[place] ?? 0;
+  const { pieces = null, voided = false } = (from === NOT_FLAT && others.get(place)) || {};
   return {
     billedSeconds: billedSeconds[place] ?? 0,
     slot: from === 0 || from === NOT_FLAT ? null : from - 1,
     drawnMs: packageTimeOf(drawnMs[place] ?? 0),
     overageMs: packageTimeOf(overageMs[place] ?? 0),
-    ...((from === NOT_FLAT && others.get(place)) || FLAT),
+    pieces,
+    voided,
   };
 }
-
-const FLAT = { pieces: null, voided: false };
 
 function idIn({ texts, words }: Facts, place: number): string {
   const text = texts[place] ?? null;
