@@ -1,5 +1,6 @@
 import { lineKey } from "../rating/usage-line.js";
 import type { Usage } from "../rating/usage.js";
+import { bug } from "../refusals/refusal-error.js";
 
 /** What usages have in common, which are many: stored once, and named by its number. */
 export interface CallKind extends Pick<Usage, "appId" | "region" | "item"> {
@@ -36,6 +37,10 @@ export function kindNumber(known: CallKinds, { appId, region, item }: CallKindOf
 }
 
 type CallKindOf = Pick<Usage, "appId" | "region" | "item">;
+
+/** The number of the region and item of a usage. */
+export const lineOf = (known: CallKinds, usage: CallKindOf): number =>
+  known.kinds[kindNumber(known, usage)]?.line ?? bug("that a kind has a number");
 
 /** The number of a region and item. */
 export function lineNumber({ lines, lineNumbers }: CallKinds, { region, item }: Pick<Usage, "region" | "item">): number {

@@ -1,11 +1,11 @@
-import type { Event } from "../ledger/events.js";
+import type { Event, UsageVoided } from "../ledger/events.js";
 import { compareDrawdown, type MinutePackage } from "../packages/minute-package.js";
 import { remainingOf } from "../packages/package-balances.js";
-import { type Piece, forEachDraw } from "../rating/rated-usage.js";
+import type { Piece } from "../rating/rated-usage.js";
 import type { PackageTime } from "../values/package-time.js";
 import { usageIndexOf } from "./account-handle.js";
 import { type Account, tariffOf } from "./account.js";
-import { openUsageById } from "./usage-index.js";
+import { openRowOf, piecesAt } from "./usage-index.js";
 
 /** A package that a command bought, returned, drew on or gave draws back to. */
 export interface ChangedPackage {
@@ -19,29 +19,37 @@ export interface ChangedPackage {
 export function changedPackages(before: Account, after: Account, events: readonly Event[]): readonly ChangedPackage[] {
   const packageIds = packagesIn(before, events);
   if (packageIds.size === 0) return [];
-  const [{ balances: balancesBefore }, { balances }] = [usageIndexOf(before), usageIndexOf(after)];
-  const packages = [...packageIds].map((packageId) => after.packages.get(packageId)).filter((pack) => pack !== undefined);
-  return packages.sort(compareDrawdown).map((pack) => ({
-    pack,
-    remainingMs: remainingOf(balances, pack),
-    remainingBeforeMs: before.packages.has(pack.packageId) ? remainingOf(balancesBefore, pack) : null,
-  }));
+  const balancesBefore = usageIndexOf(before).balances;
+  const balancesAfter = usageIndexOf(after).balances;
+  const changed: ChangedPackage[] = [];
+  for (const packageId of packageIds) {
+    const pack = after.packages.get(packageId);
+    if (!pack) continue;
+    const remainingBeforeMs = before.packages.has(packageId) ? remainingOf(balancesBefore, pack) : null;
+    changed.push({ pack, remainingBeforeMs, remainingMs: remainingOf(balancesAfter, pack) });
+  }
+  return changed.length > 1 ? changed.sort((a, b) => compareDrawdown(a.pack, b.pack)) : changed;
 }
 
 /** The packages that events buy, return, draw on or give draws back to. */
 function packagesIn(before: Account, events: readonly Event[]): ReadonlySet<string> {
   const found = new Set<string>();
-  const addDraws = (pieces: readonly Piece[]): void => {
-    for (const { draws } of pieces) for (const { packageId } of draws) found.add(packageId);
-  };
   for (const event of events) {
-    if (event.type === "UsageRated") addDraws(event.pieces);
-    if (event.type === "PackagePurchased" || event.type === "PackageRefunded") found.add(event.packageId);
-    if (event.type === "UsagesRerated") for (const change of event.changes) [change.before, change.after].forEach(addDraws);
-    if (event.type === "UsageVoided") {
-      const usage = openUsageById(usageIndexOf(before), event.usageId, tariffOf(before).openAt(event.at).openFrom);
-      if (usage) forEachDraw(usage, (packageId) => found.add(packageId));
-    }
+    if (event.type === "UsageRated") addDrawn(found, event.pieces);
+    else if (event.type === "PackagePurchased" || event.type === "PackageRefunded") found.add(event.packageId);
+    else if (event.type === "UsagesRerated") for (const change of event.changes) addDrawn(addDrawn(found, change.before), change.after);
+    else if (event.type === "UsageVoided") addDrawn(found, piecesVoided(before, event));
   }
   return found;
+}
+
+function addDrawn(found: Set<string>, pieces: readonly Piece[]): Set<string> {
+  for (const { draws } of pieces) for (const { packageId } of draws) found.add(packageId);
+  return found;
+}
+
+function piecesVoided(before: Account, { usageId, at }: UsageVoided): readonly Piece[] {
+  const usageIndex = usageIndexOf(before);
+  const row = openRowOf(usageIndex, usageId, tariffOf(before).openAt(at).openFrom);
+  return row === null ? [] : piecesAt(usageIndex, row);
 }

@@ -19,15 +19,13 @@ const LEAST_SLOTS = 16;
 
 export const noIds = (): IdTable => ({ slots: new Uint32Array(LEAST_SLOTS), nextRow: 0, entries: 0 });
 
-const hashOf = ({ words: [a, b, c, d] }: PackedId): number => mixedHash(a, b, c, d);
-
 /** The newest row with an id for which `matches` holds; `null` if there is none. */
 export function newestRow(
   { slots }: IdTable, rows: UsageRows, id: PackedId, matches: (row: number) => boolean = () => true,
 ): number | null {
   const mask = slots.length - 1;
   let newest: number | null = null;
-  for (let slot = hashOf(id) & mask; slots[slot]; slot = (slot + 1) & mask) {
+  for (let slot = mixedHash(id) & mask; slots[slot]; slot = (slot + 1) & mask) {
     const row = (slots[slot] ?? 0) - 1;
     const isHeld = row >= rows.firstRow && row < rows.nextRow && (newest === null || row > newest);
     if (isHeld && hasId(rows, row, id) && matches(row)) newest = row;
@@ -40,7 +38,7 @@ export function withLastRow(table: IdTable, rows: UsageRows, id: PackedId): IdTa
   const row = rows.nextRow - 1;
   const own = table.nextRow === row ? table : { slots: table.slots.slice(), nextRow: row, entries: table.entries };
   if (2 * (own.entries + 1) > own.slots.length) return tableOf(rows);
-  enter(own, hashOf(id), row);
+  enter(own, mixedHash(id), row);
   own.nextRow = row + 1;
   return own;
 }
@@ -59,8 +57,7 @@ export function tableOf(rows: UsageRows): IdTable {
   const count = rows.nextRow - rows.firstRow;
   const table: IdTable = { slots: new Uint32Array(slotsFor(count)), nextRow: rows.nextRow, entries: 0 };
   for (let row = rows.firstRow; row < rows.nextRow; row += 1) {
-    const [a = 0, b = 0, c = 0, d = 0] = wordsOf(rows, row);
-    enter(table, mixedHash(a, b, c, d), row);
+    enter(table, mixedHash(wordsOf(rows, row)), row);
   }
   return table;
 }

@@ -9,7 +9,7 @@ import { type Instant, instantOf, latest } from "../values/instant.js";
 import { packageTimeOf, ZERO_PACKAGE_TIME } from "../values/package-time.js";
 import { TEXT_ORDER, valueIn } from "../values/persistent-tree.js";
 import { elementAt, EMPTY_VECTOR, type Vector, withElement } from "../values/persistent-vector.js";
-import { lineNumber } from "./call-kinds.js";
+import { lineNumber, lineOf } from "./call-kinds.js";
 import { packedId } from "./packed-id.js";
 import { addToGroup, beginGroup, dropGroups, type RoundingGroups } from "./rounding-groups.js";
 import { type IdTable, newestRow, noIds, openRow, tableOf, withLastRow } from "./usage-ids.js";
@@ -90,7 +90,7 @@ function ratingOf({ calendar, balances }: UsageIndex, usage: Usage, pieces: read
 /** Adds what a usage draws from packages and contributes to lines (`sign` 1), or subtracts it (`sign` -1). */
 function count(draft: UsageIndexDraft, usage: Usage, pieces: readonly Piece[], sign: 1 | -1): void {
   addToGroup(draft, usage, sign);
-  const line = lineNumber(draft.rows.kinds, usage);
+  const line = lineOf(draft.rows.kinds, usage);
   let { startedAt } = usage;
   for (const { day, endedAt, billedSeconds, draws, overageMs } of pieces) {
     draft.balances = applyDraws(draft.balances, draws, sign, endedAt);
@@ -192,7 +192,7 @@ export function noteBilledDays(draft: UsageIndexDraft, billed: ReadonlyMap<Day, 
 /** The totals of the usage's item in its region on a day. */
 export function lineTotal({ days, rows: { kinds } }: UsageIndex, day: Day, usage: Usage): LineTotal {
   const lines = days[dayPosition(days, day)]?.lines;
-  return (lines && elementAt(lines, lineNumber(kinds, usage))) ?? NO_TOTAL;
+  return (lines && elementAt(lines, lineOf(kinds, usage))) ?? NO_TOTAL;
 }
 
 /**

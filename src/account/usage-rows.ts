@@ -35,7 +35,7 @@ interface Facts {
   readonly seconds: Float64Array;
   readonly kind: Uint32Array;
   /** Four words for each id (packed-id.ts). */
-  readonly words: Uint32Array;
+  readonly words: Int32Array;
   /** The ids that are not UUIDs, by place; `null`, or beyond the end, for the others. */
   readonly texts: (string | null)[];
   /** By place, where it is not the usage's own id. */
@@ -77,7 +77,7 @@ function emptyChunk(capacity: number): Chunk {
     startedAt: new Float64Array(capacity),
     seconds: new Float64Array(capacity),
     kind: new Uint32Array(capacity),
-    words: new Uint32Array(4 * capacity),
+    words: new Int32Array(4 * capacity),
     texts: [],
     roundWith: new Map(),
     latestStart: instantOf(0),
@@ -128,10 +128,10 @@ export function withRow(rows: UsageRows, usage: Usage, id: PackedId, rating: Row
   facts.seconds[place] = usage.seconds;
   facts.kind[place] = kindNumber(rows.kinds, usage);
   const at = 4 * place;
-  facts.words[at] = id.words[0];
-  facts.words[at + 1] = id.words[1];
-  facts.words[at + 2] = id.words[2];
-  facts.words[at + 3] = id.words[3];
+  facts.words[at] = id.a;
+  facts.words[at + 1] = id.b;
+  facts.words[at + 2] = id.c;
+  facts.words[at + 3] = id.d;
   if (id.text !== null || facts.texts.length > 0) writeText(facts.texts, place, id.text);
   if (usage.roundWith !== usage.usageId) facts.roundWith.set(place, usage.roundWith);
   else if (facts.roundWith.size > 0) facts.roundWith.delete(place);
@@ -178,7 +178,7 @@ export function withRating(rows: UsageRows, row: number, rating: RowRating): Usa
 }
 
 /** Whether a row has an id. */
-export function hasId(rows: UsageRows, row: number, { words, text }: PackedId): boolean {
+export function hasId(rows: UsageRows, row: number, { a, b, c, d, text }: PackedId): boolean {
   const chunk = chunkOf(rows, row);
   if (!chunk) return false;
   const { facts } = chunk;
@@ -186,15 +186,16 @@ export function hasId(rows: UsageRows, row: number, { words, text }: PackedId): 
   if (text !== null) return facts.texts[place] === text;
   const at = 4 * place;
   return (
-    facts.words[at + 3] === words[3] && facts.words[at + 2] === words[2] && facts.words[at + 1] === words[1] && facts.words[at] === words[0]
+    facts.words[at + 3] === d && facts.words[at + 2] === c && facts.words[at + 1] === b && facts.words[at] === a
     && (facts.texts[place] ?? null) === null
   );
 }
 
 /** The words of a row's id. */
-export function wordsOf(rows: UsageRows, row: number): Uint32Array {
-  const place = placeOf(rows, row);
-  return chunkOf(rows, row)?.facts.words.subarray(4 * place, 4 * place + 4) ?? new Uint32Array(4);
+export function wordsOf(rows: UsageRows, row: number): Omit<PackedId, "text"> {
+  const { words } = (chunkOf(rows, row) ?? bug("that a row is held")).facts;
+  const at = 4 * placeOf(rows, row);
+  return { a: words[at] ?? 0, b: words[at + 1] ?? 0, c: words[at + 2] ?? 0, d: words[at + 3] ?? 0 };
 }
 
 export const startOfRow = (rows: UsageRows, row: number): Instant =>

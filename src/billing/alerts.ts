@@ -12,27 +12,24 @@ import type { PackageTime } from "../values/package-time.js";
 const isUsable = (pack: MinutePackage, at: Instant): boolean => !pack.refunded && !hasExpired(pack, at);
 
 /** The warnings that a command or a billing run causes, found by comparing the account before and after it; none is stored (A13). */
-export const alertEvents = (before: Account, after: Account, changed: readonly ChangedPackage[], at: Instant): readonly NewEvent[] => [
-  ...runningLowEvents(after, changed, at),
-  ...cashEvents(before, after, at),
-];
+export function alertEvents(before: Account, after: Account, changed: readonly ChangedPackage[], at: Instant): readonly NewEvent[] {
+  const low = runningLowEvents(after, changed, at);
+  const ofCash = cashEvents(before, after, at);
+  return ofCash.length === 0 ? low : [...low, ...ofCash];
+}
 
 /** One for each package that fell to a threshold or below: the lowest that it crossed, which says all that the others would. */
 function runningLowEvents(account: Account, changed: readonly ChangedPackage[], at: Instant): readonly NewEvent[] {
   const { remainingPercent } = tariffOf(account);
-  return changed
-    .filter(({ pack }) => isUsable(pack, at))
-    .flatMap(({ pack: { packageId, quotaMs }, remainingBeforeMs, remainingMs }): readonly NewEvent[] => {
-      const crossed = remainingPercent.filter((percent) => isCrossed(percent, quotaMs, remainingBeforeMs, remainingMs));
-      if (crossed.length === 0) return [];
-      return [{ type: "PackageRunningLow", at, packageId, percent: Math.min(...crossed), remainingMs }];
-    });
+  const events: NewEvent[] = [];
+  for (const { pack, remainingBeforeMs, remainingMs } of changed) {
+    if (!isUsable(pack, at)) continue;
+    let percent: number | null = null;
+    for (const threshold of remainingPercent) if (isCrossed(threshold, pack.quotaMs, remainingBeforeMs, remainingMs)) percent = threshold;
+    if (percent !== null) events.push({ type: "PackageRunningLow", at, packageId: pack.packageId, percent, remainingMs });
+  }
+  return events;
 }
-
-/** Whether the remaining time of a package fell to one of the thresholds or below it. `percents` are thresholds as % of its quota. */
-export const isRunningLow = (
-  { quotaMs }: MinutePackage, remainingBeforeMs: PackageTime, remainingMs: PackageTime, percents: readonly number[],
-): boolean => percents.some((percent) => isCrossed(percent, quotaMs, remainingBeforeMs, remainingMs));
 
 const isCrossed = (percent: number, quotaMs: PackageTime, remainingBeforeMs: PackageTime | null, remainingMs: PackageTime): boolean =>
   isAtMost(remainingMs, quotaMs, percent) && (remainingBeforeMs === null || !isAtMost(remainingBeforeMs, quotaMs, percent));
@@ -95,7 +92,10 @@ function warningsOf(balances: PackageBalances, at: Instant, days: number): reado
 }
 
 /** One event for each package that a command used up: it has none left, and had some before or is newly bought. */
-export const depletionEvents = (changed: readonly ChangedPackage[], at: Instant): readonly NewEvent[] =>
-  changed
-    .filter(({ remainingMs, remainingBeforeMs }) => remainingMs === 0 && remainingBeforeMs !== 0)
-    .map(({ pack: { packageId } }) => ({ type: "PackageDepleted", at, packageId }));
+export function depletionEvents(changed: readonly ChangedPackage[], at: Instant): readonly NewEvent[] {
+  const events: NewEvent[] = [];
+  for (const { pack: { packageId }, remainingMs, remainingBeforeMs } of changed) {
+    if (remainingMs === 0 && remainingBeforeMs !== 0) events.push({ type: "PackageDepleted", at, packageId });
+  }
+  return events;
+}

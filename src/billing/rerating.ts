@@ -42,7 +42,7 @@ export function ratingEvents(account: Account, at: Instant, cause: Cause, { sinc
   // Pieces of closed days never change, not even those of a usage that runs on into an open day.
   const from = latest(since, compiled.openAt(at).openFrom);
   const local = changes === "usages" ? rateUntilEmptied(from, added, compiled, usageIndex) : null;
-  const { rerated, newPieces } = local ?? rateFrom(from, instantOf(Infinity), added, compiled, usageIndex);
+  const { rerated, newPieces } = local ?? rate(usagesToRerate(from, FOREVER, usageIndex), added, { from, until: FOREVER }, compiled, usageIndex);
 
   const events: Event[] = [];
   const nextSequence = (): number => account.version + 1 + events.length;
@@ -57,7 +57,6 @@ interface Rating {
   readonly rerated: readonly RatingChange[];
   /** The pieces of each added usage. */
   readonly newPieces: readonly (readonly Piece[])[];
-  readonly balances: PackageBalances;
 }
 
 /**
@@ -68,21 +67,33 @@ interface Rating {
  */
 function rateUntilEmptied(from: Instant, added: readonly Usage[], compiled: CompiledTariff, usageIndex: UsageIndex): Rating | null {
   if (usageIndex.lastEndedAt <= from) return null; // nothing comes later: there is no part to spare
-  const isRoundedAlone = isAloneAmong(added, usageIndex);
-  const changesNoRounding = (usage: Usage): boolean =>
-    isRoundedAlone(usage) || groupUntil(usageIndex, usage) <= from;
-  if (compiled.tariff.rounding !== "per-usage" || !added.every(changesNoRounding)) return null;
   const { balances } = usageIndex;
-  const rating = rateFrom(from, balances.emptiedUntil, added, compiled, usageIndex);
+  const isAlone = isAloneAmong(added, usageIndex);
+  const changesNoRounding = (usage: Usage): boolean => isAlone(usage) || groupUntil(usageIndex, usage) <= from;
+  if (compiled.tariff.rounding !== "per-usage" || !added.every(changesNoRounding)) return null;
+  const toRerate = usagesToRerate(from, balances.emptiedUntil, usageIndex);
+  // The running total of a group would count pieces that are kept before those that are rated again.
+  if (!toRerate.every(({ usage, keptAfter }) => keptAfter.length === 0 || isAlone(usage))) return null;
+  const rating = rate(toRerate, added, { from, until: balances.emptiedUntil }, compiled, usageIndex);
   return hasSameEmptyPackages(rating, balances) ? rating : null;
 }
 
-function hasSameEmptyPackages({ rerated, newPieces, balances }: Rating, before: PackageBalances): boolean {
-  const pieces = [...rerated.flatMap((change) => [...change.before, ...change.after]), ...newPieces.flat()];
-  return pieces.every(({ draws }) => draws.every(({ packageId }) => isEmpty(before, packageId) === isEmpty(balances, packageId)));
+/** Whether a rating leaves as many packages empty as the balances have, and the same ones. */
+function hasSameEmptyPackages({ rerated, newPieces }: Rating, balances: PackageBalances): boolean {
+  const drawnMs = new Map<string, number>();
+  const add = (pieces: readonly Piece[], sign: 1 | -1): void => {
+    for (const { packageId, drawnMs: ms } of pieces.flatMap(({ draws }) => draws)) drawnMs.set(packageId, (drawnMs.get(packageId) ?? 0) + sign * ms);
+  };
+  for (const change of rerated) {
+    add(change.before, -1);
+    add(change.after, 1);
+  }
+  for (const pieces of newPieces) add(pieces, 1);
+  return [...drawnMs].every(([packageId, ms]) => {
+    const remainingMs = balanceOf(balances, packageId)?.remainingMs ?? 0;
+    return (remainingMs === 0) === (remainingMs - ms === 0);
+  });
 }
-
-const isEmpty = (balances: PackageBalances, packageId: string): boolean => balanceOf(balances, packageId)?.remainingMs === 0;
 
 function usageRatedEvent(usage: Usage, pieces: readonly Piece[], sequence: number, at: Instant): UsageRated {
   const { usageId, appId, region, item, startedAt, seconds, roundWith } = usage;
@@ -100,9 +111,17 @@ interface UsageToRerate {
   readonly rated: Piece[];
 }
 
-/** Rates again the pieces that end after `from` and up to `until`, with the added usages. */
-function rateFrom(from: Instant, until: Instant, added: readonly Usage[], compiled: CompiledTariff, usageIndex: UsageIndex): Rating {
-  const toRerate = from < until ? usagesToRerate(from, until, usageIndex) : [];
+interface Part {
+  /** Exclusive. */
+  readonly from: Instant;
+  /** Inclusive. */
+  readonly until: Instant;
+}
+
+/** Rates again the pieces of usages that end within a part of time, with the added usages. */
+function rate(
+  toRerate: readonly UsageToRerate[], added: readonly Usage[], { from, until }: Part, compiled: CompiledTariff, usageIndex: UsageIndex,
+): Rating {
   const spans: UnratedSpan[] = [];
   const addSpans = (usage: Usage, pieces: Piece[], last: Instant): void => {
     for (const { day, startedAt, endedAt } of spansOf(usage, usageIndex.balances.cuts, compiled.calendar)) {
@@ -110,23 +129,31 @@ function rateFrom(from: Instant, until: Instant, added: readonly Usage[], compil
     }
   };
   for (const { usage, rated } of toRerate) addSpans(usage, rated, until);
-  const newPieces = added.map((usage) => {
+  const newPieces: Piece[][] = [];
+  for (const usage of added) {
     const pieces: Piece[] = [];
-    addSpans(usage, pieces, instantOf(Infinity));
-    return pieces;
-  });
-
+    addSpans(usage, pieces, FOREVER);
+    newPieces.push(pieces);
+  }
   const baseline = {
     balances: withoutDraws(usageIndex.balances, toRerate),
     meteredMs: meteredBefore(toRerate, usageIndex, compiled),
     isAlone: isAloneAmong(added, usageIndex),
   };
-  const balances = rateSpans(spans, baseline, compiled);
-  return { rerated: toRerate.map(changeOf).filter((change) => change !== null), newPieces, balances };
+  rateSpans(spans, baseline, compiled);
+  return { rerated: changesOf(toRerate), newPieces };
 }
+
+const FOREVER = instantOf(Infinity);
+
+const NONE: readonly UsageToRerate[] = [];
+
+const changesOf = (toRerate: readonly UsageToRerate[]): readonly RatingChange[] =>
+  toRerate.length === 0 ? [] : toRerate.map(changeOf).filter((change) => change !== null);
 
 /** The usages that have a piece that ends after `from` and up to `until`. A voided usage has no pieces. */
 function usagesToRerate(from: Instant, until: Instant, usageIndex: UsageIndex): readonly UsageToRerate[] {
+  if (until <= from || usageIndex.lastEndedAt <= from) return NONE;
   return usagesEndingAfter(usageIndex, from).map((usage) => {
     const pieces = piecesOf(usage, usageIndex.calendar);
     const kept = pieces.filter(({ endedAt }) => endedAt <= from);
@@ -136,7 +163,7 @@ function usagesToRerate(from: Instant, until: Instant, usageIndex: UsageIndex): 
 }
 
 const withoutDraws = (balances: PackageBalances, toRerate: readonly UsageToRerate[]): PackageBalances =>
-  toRerate.flatMap(({ undone }) => undone).reduce((rest, { draws, endedAt }) => applyDraws(rest, draws, -1, endedAt), balances);
+  toRerate.length === 0 ? balances : toRerate.flatMap(({ undone }) => undone).reduce((rest, { draws, endedAt }) => applyDraws(rest, draws, -1, endedAt), balances);
 
 function changeOf({ usage, pieces, kept, keptAfter, rated }: UsageToRerate): RatingChange | null {
   const after = [...kept, ...rated, ...keptAfter];
@@ -145,7 +172,9 @@ function changeOf({ usage, pieces, kept, keptAfter, rated }: UsageToRerate): Rat
 
 /** Whether a usage is rounded up by itself, in the index with `added` usages. */
 function isAloneAmong(added: readonly Usage[], usageIndex: UsageIndex): (usage: Usage) => boolean {
-  const named = new Set(added.filter(namesAGroup).map(({ roundWith }) => roundWith));
+  const naming = added.filter(namesAGroup);
+  if (naming.length === 0) return (usage) => !isGrouped(usageIndex, usage);
+  const named = new Set(naming.map(({ roundWith }) => roundWith));
   return (usage) => !isGrouped(usageIndex, usage) && !named.has(usage.usageId);
 }
 

@@ -1,5 +1,6 @@
 import { drawDown } from "../packages/drawdown.js";
-import type { PackageBalances } from "../packages/package-balances.js";
+import type { Draw } from "../packages/minute-package.js";
+import { applyDraws, type PackageBalances } from "../packages/package-balances.js";
 import { packageTimeNeeded, type CompiledTariff } from "../tariff/compiled-tariff.js";
 import { billedSecondsCounter, type MeteredMs } from "./minute-rounding.js";
 import type { Piece } from "./rated-usage.js";
@@ -23,31 +24,33 @@ export interface UnratedSpan extends Span {
 }
 
 /**
- * Rates spans (rules 4 to 8): sorts them into canonical order, rounds each up to minutes and draws these from packages. Returns the
- * balances after it. The pieces depend only on the set of spans and packages (rule 9); since the canonical order follows the ends,
- * rating from an instant on equals rating everything.
+ * Rates spans (rules 4 to 8): sorts them into canonical order, rounds each up to minutes and draws these from packages. The pieces depend
+ * only on the set of spans and packages (rule 9); since the canonical order follows the ends, rating from an instant on equals rating
+ * everything.
  */
 export function rateSpans(
   spans: readonly UnratedSpan[], { balances, meteredMs, isAlone }: RatingBaseline, compiled: CompiledTariff,
-): PackageBalances {
+): void {
   const billedSecondsFor = billedSecondsCounter(compiled.tariff.rounding, compiled.calendar, meteredMs, isAlone);
-  let after = balances;
-  for (const span of spans.length > 1 ? spans.toSorted(comparePieces) : spans) {
-    after = rateSpan(span, billedSecondsFor(span), after, compiled);
+  const sorted = spans.length > 1 ? spans.toSorted(comparePieces) : spans;
+  let rest = balances;
+  for (let index = 0; index < sorted.length; index += 1) {
+    const span = sorted[index];
+    if (!span) continue;
+    const piece = ratedPiece(span, billedSecondsFor(span), rest, compiled);
+    span.pieces.push(piece);
+    if (index + 1 < sorted.length) rest = applyDraws(rest, piece.draws, 1, piece.endedAt);
   }
-  return after;
 }
 
+const NO_DRAWS: readonly Draw[] = Object.freeze([]);
+
 /** Rates one span: draws what its billed seconds need from the packages that cover it; the rest is overage (rules 5 and 6). */
-function rateSpan(span: UnratedSpan, billedSeconds: number, before: PackageBalances, { items }: CompiledTariff): PackageBalances {
-  const { usage, day, startedAt, endedAt, pieces } = span;
+function ratedPiece(span: UnratedSpan, billedSeconds: number, balances: PackageBalances, { items }: CompiledTariff): Piece {
+  const { usage, day, endedAt } = span;
   const item = items.get(usage.item);
   const neededMs = packageTimeNeeded(item, billedSeconds);
-  if (!item?.covered) {
-    pieces.push({ day, endedAt, billedSeconds, draws: [], overageMs: neededMs });
-    return before;
-  }
-  const { draws, overageMs, balances } = drawDown(before, { region: usage.region, startedAt, endedAt }, neededMs);
-  pieces.push({ day, endedAt, billedSeconds, draws, overageMs });
-  return balances;
+  if (!item?.covered) return { day, endedAt, billedSeconds, draws: NO_DRAWS, overageMs: neededMs };
+  const { draws, overageMs } = drawDown(balances, usage.region, span, neededMs);
+  return { day, endedAt, billedSeconds, draws, overageMs };
 }

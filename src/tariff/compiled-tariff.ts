@@ -53,10 +53,14 @@ interface OpenDays {
 
 const compiledTariffs = new WeakMap<Tariff, CompiledTariff>();
 
+/** The one asked for last: a command asks for the same one many times. */
+let latest: CompiledTariff | null = null;
+
 /** The compiled form of a parsed tariff. It is cached for each tariff object, which is frozen. */
 export function compiledTariff(tariff: Tariff): CompiledTariff {
+  if (tariff === latest?.tariff) return latest;
   const cached = compiledTariffs.get(tariff);
-  if (cached) return cached;
+  if (cached) return (latest = cached);
   const calendar = calendarOf(tariff.timeZone);
   const [hours = 0, minutes = 0] = tariff.billingRunAt.split(":").map(Number);
   const billingRunOf = calendar.wallTimes(hours * MS_PER_HOUR + minutes * MS_PER_MINUTE);
