@@ -55,8 +55,8 @@ const shapeSyntax = [
  * of maps that an account shows.
  */
 const writers = [
-  "src/account/account-handle.ts", "src/account/copy-on-write.ts", "src/account/usage-index*.ts", "src/metering/active-streams.ts",
-  "src/packages/package-balances.ts", "src/rating/rating-order.ts",
+  "src/account/account-handle.ts", "src/account/call-kinds.ts", "src/account/pending-events.ts", "src/account/read-only-map.ts",
+  "src/account/usage-chunk.ts", "src/account/usage-ids.ts", "src/metering/active-streams.ts",
 ];
 
 const mutableSyntax = [

@@ -53,6 +53,7 @@ export type {
 
 // Queries: what is so.
 export { authorizeCall, type AuthorizeCallRequest } from "./queries/authorize-call.js";
+export { nextDueAt } from "./queries/next-due-at.js";
 export { openFrom } from "./queries/open-from.js";
 export { type CoveredCall, packageViews, type PackageView, remainingMinutes } from "./queries/package-views.js";
 export { unbilled } from "./queries/unbilled.js";

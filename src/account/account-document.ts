@@ -10,7 +10,8 @@ import { byCodeUnit } from "../values/text-order.js";
 import { type Account, tariffOf } from "./account.js";
 import { chargeOfBilledDays } from "./billed-lines.js";
 import { carriedGroups, namesAGroup } from "./rounding-groups.js";
-import { type UsageIndex, linesByDay, usagesSince } from "./usage-index.js";
+import { linesByDay } from "./rated-days.js";
+import { type UsageIndex, usagesSince } from "./usage-index.js";
 
 /**
  * An account as JSON, with the usages, lines and package balances of its usage index. All lists are sorted, so that equal accounts

@@ -38,9 +38,8 @@ export function kindNumber(known: CallKinds, { appId, region, item }: CallKindOf
 
 type CallKindOf = Pick<Usage, "appId" | "region" | "item">;
 
-/** The number of the region and item of a usage. */
-export const lineOf = (known: CallKinds, usage: CallKindOf): number =>
-  known.kinds[kindNumber(known, usage)]?.line ?? bug("that a kind has a number");
+/** The number of the region and item of a kind. */
+export const lineOfKind = ({ kinds }: CallKinds, kind: number): number => kinds[kind]?.line ?? bug("that a kind is known");
 
 /** The number of a region and item. */
 export function lineNumber({ lines, lineNumbers }: CallKinds, { region, item }: Pick<Usage, "region" | "item">): number {

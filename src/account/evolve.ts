@@ -11,8 +11,9 @@ import { type Account, tariffOf } from "./account.js";
 import { withBilled } from "./billed-lines.js";
 import { readOnlyMap, withEntry, withoutEntry } from "./read-only-map.js";
 import { evolveService } from "./evolve-service.js";
+import { noteBilledDays } from "./rated-days.js";
 import {
-  changePieces, draftOf, dropClosedDays, emptyUsageIndex, enterUsage, noteBilledDays, openRowOf, piecesAt, rowOfDay, type UsageIndexDraft,
+  changePieces, draftOf, dropClosedDays, emptyUsageIndex, enterUsage, openRowOf, piecesAt, rowOfDay, type UsageIndexDraft,
 } from "./usage-index.js";
 
 const NO_SUSPENSIONS: Account["suspensions"] = Object.freeze([]);

@@ -19,7 +19,9 @@ export const appendNew = (pending: PendingEvents, newEvents: readonly NewEvent[]
 
 /** Applies events that have their sequence already. */
 export function appendEvents({ account, events }: PendingEvents, added: readonly Event[]): PendingEvents {
+  if (added.length === 0) return { account, events };
   const after = evolve(account, added);
+  if (events.length === 0) return { account: after, events: added.slice() };
   for (const event of added) events.push(event);
   return { account: after, events };
 }

@@ -1,20 +1,22 @@
 import { applyDraws, NO_BALANCES, type PackageBalances } from "../packages/package-balances.js";
 import { isWhole, type Piece, piecesOf, type RatedUsage } from "../rating/rated-usage.js";
-import { changedLines, type DayLines, isEmpty, type UsageLine } from "../rating/usage-line.js";
+import { changedLines, type DayLines } from "../rating/usage-line.js";
 import { endOf, type Usage } from "../rating/usage.js";
 import { bug } from "../refusals/refusal-error.js";
 import type { Calendar, Day } from "../values/calendar.js";
 import { deepFreeze } from "../values/freeze.js";
 import { type Instant, instantOf, latest } from "../values/instant.js";
-import { packageTimeOf, ZERO_PACKAGE_TIME } from "../values/package-time.js";
+import { ZERO_PACKAGE_TIME } from "../values/package-time.js";
 import { TEXT_ORDER, valueIn } from "../values/persistent-tree.js";
-import { elementAt, EMPTY_VECTOR, type Vector, withElement } from "../values/persistent-vector.js";
-import { lineNumber, lineOf } from "./call-kinds.js";
+import { elementAt } from "../values/persistent-vector.js";
+import { kindNumber, lineOfKind } from "./call-kinds.js";
 import { packedId } from "./packed-id.js";
+import { addToLine, linesOf, type RatedDay } from "./rated-days.js";
 import { addToGroup, beginGroup, dropGroups, type RoundingGroups } from "./rounding-groups.js";
+import type { RowRating } from "./usage-chunk.js";
 import { type IdTable, newestRow, noIds, openRow, tableOf, withLastRow } from "./usage-ids.js";
 import {
-  CHUNK_ROWS, noRows, rowAt, type RowRating, rowsWhere, startOfRow, type UsageRows, withoutOldChunks, withRating, withRow,
+  CHUNK_ROWS, noRows, rowAt, rowsWhere, startOfRow, type UsageRows, withoutOldChunks, withRating, withRow,
 } from "./usage-rows.js";
 
 /**
@@ -34,20 +36,6 @@ export interface UsageIndex {
   readonly lastEndedAt: Instant;
 }
 
-/** The totals of the lines of a day, by line number. */
-type LineTotals = Vector<LineTotal>;
-
-export interface LineTotal extends Pick<UsageLine, "billedSeconds" | "drawnMs" | "overageMs"> {
-  readonly meteredMs: number;
-}
-
-interface RatedDay {
-  readonly day: Day;
-  readonly lines: LineTotals;
-  /** The lines when they were last found to be billed completely; `null` if they were not. */
-  readonly billedLines: LineTotals | null;
-}
-
 /** A usage index while one command or one replay writes it. Nobody else holds it yet. */
 export type UsageIndexDraft = { -readonly [Key in keyof UsageIndex]: UsageIndex[Key] };
 
@@ -62,17 +50,18 @@ export const draftOf = ({ calendar, rows, ids, days, groups, balances, lastEnded
 export function enterUsage(draft: UsageIndexDraft, usage: Usage, pieces: readonly Piece[], voided = false): void {
   beginGroup(draft, usage);
   const id = packedId(usage.usageId);
-  draft.rows = withRow(draft.rows, usage, id, ratingOf(draft, usage, pieces, voided));
+  const kind = kindNumber(draft.rows.kinds, usage);
+  draft.rows = withRow(draft.rows, { usage, id, kind, rating: ratingOf(draft, usage, pieces, voided) });
   draft.ids = withLastRow(draft.ids, draft.rows, id);
   draft.lastEndedAt = latest(draft.lastEndedAt, endOf(usage));
-  if (!voided) count(draft, usage, pieces, 1);
+  if (!voided) count(draft, usage, kind, pieces, 1);
 }
 
 /** Replaces the rating of a usage that is held; no pieces void it. */
 export function changePieces(draft: UsageIndexDraft, row: number, before: readonly Piece[], after: readonly Piece[], voided: boolean): void {
-  const { usage } = rowAt(draft.rows, row);
-  count(draft, usage, before, -1);
-  if (!voided) count(draft, usage, after, 1);
+  const { usage, kind } = rowAt(draft.rows, row);
+  count(draft, usage, kind, before, -1);
+  if (!voided) count(draft, usage, kind, after, 1);
   draft.rows = withRating(draft.rows, row, ratingOf(draft, usage, voided ? [] : after, voided));
 }
 
@@ -88,9 +77,9 @@ function ratingOf({ calendar, balances }: UsageIndex, usage: Usage, pieces: read
 }
 
 /** Adds what a usage draws from packages and contributes to lines (`sign` 1), or subtracts it (`sign` -1). */
-function count(draft: UsageIndexDraft, usage: Usage, pieces: readonly Piece[], sign: 1 | -1): void {
+function count(draft: UsageIndexDraft, usage: Usage, kind: number, pieces: readonly Piece[], sign: 1 | -1): void {
   addToGroup(draft, usage, sign);
-  const line = lineOf(draft.rows.kinds, usage);
+  const line = lineOfKind(draft.rows.kinds, kind);
   let { startedAt } = usage;
   for (const { day, endedAt, billedSeconds, draws, overageMs } of pieces) {
     draft.balances = applyDraws(draft.balances, draws, sign, endedAt);
@@ -99,100 +88,6 @@ function count(draft: UsageIndexDraft, usage: Usage, pieces: readonly Piece[], s
     addToLine(draft, day, line, { billedSeconds, drawnMs, overageMs, meteredMs: endedAt - startedAt }, sign);
     startedAt = endedAt;
   }
-}
-
-interface Contribution {
-  readonly billedSeconds: number;
-  readonly drawnMs: number;
-  readonly overageMs: number;
-  readonly meteredMs: number;
-}
-
-const NO_TOTAL: LineTotal = { billedSeconds: 0, drawnMs: ZERO_PACKAGE_TIME, overageMs: ZERO_PACKAGE_TIME, meteredMs: 0 };
-
-function addToLine(draft: UsageIndexDraft, day: Day, line: number, added: Contribution, sign: 1 | -1): void {
-  const position = dayPosition(draft.days, day);
-  const ratedDay = draft.days[position] ?? { day, lines: EMPTY_VECTOR, billedLines: EMPTY_VECTOR };
-  const before = elementAt(ratedDay.lines, line) ?? NO_TOTAL;
-  const total: LineTotal = {
-    billedSeconds: before.billedSeconds + sign * added.billedSeconds,
-    drawnMs: packageTimeOf(before.drawnMs + sign * added.drawnMs),
-    overageMs: packageTimeOf(before.overageMs + sign * added.overageMs),
-    meteredMs: before.meteredMs + sign * added.meteredMs,
-  };
-  setDay(draft, position, { day, lines: withElement(ratedDay.lines, line, total), billedLines: ratedDay.billedLines });
-}
-
-/** The position of a day, or the one at which it is added. Nearly all usages belong to the newest days. */
-function dayPosition(days: readonly RatedDay[], day: Day): number {
-  for (let position = days.length - 1; position >= 0; position -= 1) if (days[position]?.day === day) return position;
-  return days.length;
-}
-
-function setDay(draft: UsageIndexDraft, position: number, ratedDay: RatedDay): void {
-  const days = draft.days.slice();
-  days[position] = ratedDay;
-  draft.days = days;
-}
-
-/** Sets the lines of a day of an account that is read: those of a closed day do not follow from the usages that are held. */
-export function setLines(draft: UsageIndexDraft, day: Day, lines: DayLines): void {
-  const position = dayPosition(draft.days, day);
-  const metered = draft.days[position]?.lines ?? EMPTY_VECTOR;
-  let totals: LineTotals = EMPTY_VECTOR;
-  for (let line = 0; line < metered.length; line += 1) {
-    const total = elementAt(metered, line);
-    if (total) totals = withElement(totals, line, { ...NO_TOTAL, meteredMs: total.meteredMs });
-  }
-  for (const { region, item, billedSeconds, drawnMs, overageMs } of lines.values()) {
-    const line = lineNumber(draft.rows.kinds, { region, item });
-    totals = withElement(totals, line, { ...(elementAt(totals, line) ?? NO_TOTAL), billedSeconds, drawnMs, overageMs });
-  }
-  setDay(draft, position, { day, lines: totals, billedLines: null });
-}
-
-/** Drops the days whose lines are not stored: they are billed completely. */
-export function keepDays(draft: UsageIndexDraft, isKept: (day: Day) => boolean): void {
-  draft.days = draft.days.filter(({ day }) => isKept(day));
-}
-
-/** The lines of a day, without empty ones. */
-export function linesOf({ days, rows: { kinds } }: UsageIndex, day: Day): DayLines {
-  const { lines } = days[dayPosition(days, day)] ?? { lines: EMPTY_VECTOR };
-  const found = new Map<string, UsageLine>();
-  for (let number = 0; number < lines.length; number += 1) {
-    const total = elementAt<LineTotal>(lines, number);
-    const name = kinds.lines[number];
-    if (!total || !name) continue;
-    const { billedSeconds, drawnMs, overageMs } = total;
-    const line: UsageLine = { day, region: name.region, item: name.item, billedSeconds, drawnMs, overageMs };
-    if (!isEmpty(line)) found.set(name.key, line);
-  }
-  return found;
-}
-
-/** The lines of all days, without days that have none. */
-export const linesByDay = (usageIndex: UsageIndex): ReadonlyMap<Day, DayLines> =>
-  new Map(usageIndex.days.map(({ day }) => [day, linesOf(usageIndex, day)] as const).filter(([, lines]) => lines.size > 0));
-
-/** The days whose lines were not yet found to be billed. Only they can have lines that differ from what is billed. */
-export const daysToCompare = ({ days }: UsageIndex): readonly Day[] =>
-  days.filter(({ lines, billedLines }) => lines !== billedLines).map(({ day }) => day);
-
-/** Notes which of `among` are billed completely. */
-export function noteBilledDays(draft: UsageIndexDraft, billed: ReadonlyMap<Day, DayLines>, among: Iterable<Day>): void {
-  for (const day of among) {
-    const position = dayPosition(draft.days, day);
-    const ratedDay = draft.days[position];
-    if (!ratedDay || changedLines(linesOf(draft, day), billed.get(day)).length > 0) continue;
-    setDay(draft, position, { ...ratedDay, billedLines: ratedDay.lines });
-  }
-}
-
-/** The totals of the usage's item in its region on a day. */
-export function lineTotal({ days, rows: { kinds } }: UsageIndex, day: Day, usage: Usage): LineTotal {
-  const lines = days[dayPosition(days, day)]?.lines;
-  return (lines && elementAt(lines, lineOf(kinds, usage))) ?? NO_TOTAL;
 }
 
 /**
@@ -220,8 +115,8 @@ function compact(draft: UsageIndexDraft, openFrom: Instant): void {
   if (count > CHUNK_ROWS || 2 * kept.length >= count) return;
   let compacted = noRows(rows.kinds);
   for (const row of kept) {
-    const { usage, rating } = rowAt(rows, row);
-    compacted = withRow(compacted, usage, packedId(usage.usageId), rating);
+    const { usage, kind, rating } = rowAt(rows, row);
+    compacted = withRow(compacted, { usage, id: packedId(usage.usageId), kind, rating });
   }
   draft.rows = compacted;
   draft.ids = tableOf(compacted);

@@ -5,12 +5,15 @@ import type { NewEvent } from "../ledger/events.js";
 import { type Instant, latest } from "../values/instant.js";
 import { alertEvents, expiryWarningEvents, nextExpiryWarning } from "./alerts.js";
 import { arrearsEvents, deadlineEvents, nextDeadline } from "./arrears.js";
-import { billEvents, nextBillingRun } from "./billing-run.js";
+import { billEvents, nextBill, nextBillingRun } from "./billing-run.js";
 import { completeLedger } from "./complete-ledger.js";
 import { expiryEvents, nextExpiry } from "./package-expiry.js";
 
-/** The account as it will be at `at` if no command comes before. An `at` before the account's clock is read as the clock. */
-export const accountAt = (account: Account, at: Instant): Account => advanceTime(account, latest(at, account.clock)).account;
+/**
+ * The account as it will be at `at` if no command comes before. An `at` before the account's clock is read as the clock. It lacks the
+ * events that only announce what time has changed already, expiries and warnings of them, since nothing that is asked depends on them.
+ */
+export const accountAt = (account: Account, at: Instant): Account => advance(account, latest(at, account.clock), MONEY).account;
 
 /**
  * Lets time pass until `until`, that instant included (rule 13): the only way in which time passes. It goes from one instant at which
@@ -19,18 +22,45 @@ export const accountAt = (account: Account, at: Instant): Account => advanceTime
 export function advanceTime(account: Account, until: Instant): PendingEvents {
   const { nextDueAt, ledgerEnd } = internalsOf(account);
   if (nextDueAt !== null && until < nextDueAt && ledgerEnd === null) return nothingPending(account);
-
-  let pending = completeLedger(account);
-  if (pending.account === account) internalsOf(account).ledgerEnd = null; // it was whole
-  for (let at = nextDueInstant(pending.account, account.clock); at !== null && at <= until; at = nextDueInstant(pending.account, at)) {
-    pending = advanceTo(pending, at);
-  }
-  cacheNextDueAt(pending.account);
-  return pending;
+  const after = advance(account, until, EVERYTHING);
+  cacheNextDueAt(after.account);
+  return after;
 }
 
-function nextDueInstant(account: Account, after: Instant): Instant | null {
-  return earliestOf(nextExpiry(account, after), nextExpiryWarning(account, after), nextBillingRun(account, after), nextDeadline(account));
+/**
+ * The next instant at which time by itself changes the account: `settle` brings at least one event there, and none before. `null` if
+ * nothing is due. The account's clock if its ledger breaks off within a command.
+ */
+export function nextChange(account: Account): Instant | null {
+  if (completeLedger(account).account !== account) return account.clock;
+  const warning = nextExpiryWarning(account, account.clock, ({ remainingMs }) => remainingMs > 0);
+  return earliestOf(nextExpiry(account, account.clock), warning, nextBill(account), nextDeadline(account));
+}
+
+/** What can be due at one instant, and the next instant at which it is. */
+interface Due {
+  readonly steps: readonly ((account: Account, at: Instant) => readonly NewEvent[])[];
+  readonly next: (account: Account, after: Instant) => Instant | null;
+}
+
+/** In the order of rule 13; arrears come with the cash of the billing run. */
+const MONEY: Due = {
+  steps: [billEvents, arrearsEvents, deadlineEvents],
+  next: (account, after) => earliestOf(nextBillingRun(account, after), nextDeadline(account)),
+};
+
+const EVERYTHING: Due = {
+  steps: [expiryEvents, expiryWarningEvents, ...MONEY.steps],
+  next: (account, after) => earliestOf(nextExpiry(account, after), nextExpiryWarning(account, after), MONEY.next(account, after)),
+};
+
+function advance(account: Account, until: Instant, { steps, next }: Due): PendingEvents {
+  let pending = completeLedger(account);
+  if (pending.account === account) internalsOf(account).ledgerEnd = null; // it was whole
+  for (let at = next(pending.account, account.clock); at !== null && at <= until; at = next(pending.account, at)) {
+    pending = advanceTo(pending, at, steps);
+  }
+  return pending;
 }
 
 const earliestOf = (...instants: readonly (Instant | null)[]): Instant | null =>
@@ -47,16 +77,7 @@ function cacheNextDueAt(account: Account): void {
   internalsOf(account).nextDueAt = nextDueAt;
 }
 
-/** What can be due at one instant, in the order of rule 13; arrears come with the cash of the billing run. */
-const steps: readonly ((account: Account, at: Instant) => readonly NewEvent[])[] = [
-  expiryEvents,
-  expiryWarningEvents,
-  billEvents,
-  arrearsEvents,
-  deadlineEvents,
-];
-
-function advanceTo(before: PendingEvents, at: Instant): PendingEvents {
+function advanceTo(before: PendingEvents, at: Instant, steps: Due["steps"]): PendingEvents {
   const after = steps.reduce((pending, step) => appendNew(pending, step(pending.account, at)), before);
   return appendNew(after, alertEvents(before.account, after.account, [], at)); // no changed packages: time draws on none
 }

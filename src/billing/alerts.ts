@@ -54,6 +54,7 @@ export function nextExpiryWarning(account: Account, after: Instant, isWarned: (b
   const { balances } = usageIndexOf(account);
   let next: Instant | null = null;
   for (const days of tariffOf(account).expiryDays) {
+    if (days === 0) continue; // at the expiry itself there is no warning
     const at = firstWarning(balances, after, days, isWarned);
     if (at !== null && (next === null || at < next)) next = at;
   }

@@ -1,6 +1,6 @@
 import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
-import { daysToCompare, linesOf } from "../account/usage-index.js";
+import { daysToCompare, linesOf } from "../account/rated-days.js";
 import type { Bill, BillLine, NewEvent } from "../ledger/events.js";
 import { type DisplayAmounts, dayCharge, ZERO_AMOUNTS, displayRate, displayAmounts } from "../rating/charge.js";
 import { changedLines, type DayLines, compareLines, type UsageLine, lineKey } from "../rating/usage-line.js";

@@ -1,30 +1,40 @@
 import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
 import { groupMs, groupUntil, isGrouped, namesAGroup } from "../account/rounding-groups.js";
-import { lineTotal, type UsageIndex, usagesEndingAfter } from "../account/usage-index.js";
+import { lineTotal } from "../account/rated-days.js";
+import { type UsageIndex, usagesEndingAfter } from "../account/usage-index.js";
 import type { Cause, Event, RatingChange, UsageRated } from "../ledger/events.js";
 import { applyDraws, balanceOf, type PackageBalances } from "../packages/package-balances.js";
 import { type MeteredMs, runningTotalKey } from "../rating/minute-rounding.js";
-import { rateSpans, type UnratedSpan } from "../rating/rate-usages.js";
+import { rateSpans } from "../rating/rate-usages.js";
 import { areSamePieces, billedSecondsIn, type Piece, piecesOf, type RatedUsage } from "../rating/rated-usage.js";
-import { spansOf } from "../rating/spans.js";
+import { type Span, spansOf } from "../rating/spans.js";
 import type { Usage } from "../rating/usage.js";
 import type { CompiledTariff } from "../tariff/compiled-tariff.js";
 import type { Day } from "../values/calendar.js";
 import { type Instant, instantOf, latest } from "../values/instant.js";
 
-/** The last instant up to which recording or voiding a usage changes no rating: pieces that end at or before it stay as they are. */
-export function unaffectedUntilUsage(account: Account, usage: Usage): Instant {
-  const [firstSpan] = spansOf(usage, usageIndexOf(account).balances.cuts, tariffOf(account).calendar);
-  return instantOf((firstSpan?.endedAt ?? usage.startedAt) - 1);
+/** A usage that is recorded, and the spans into which it is cut. */
+export interface AddedUsage {
+  readonly usage: Usage;
+  readonly spans: readonly Span[];
 }
+
+export const addedUsage = (account: Account, usage: Usage): AddedUsage =>
+  ({ usage, spans: spansOf(usage, usageIndexOf(account).balances.cuts, tariffOf(account).calendar) });
+
+/** The last instant up to which recording a usage changes no rating: pieces that end at or before it stay as they are. */
+export const unaffectedUntil = ({ usage, spans }: AddedUsage): Instant => instantOf((spans[0]?.endedAt ?? usage.startedAt) - 1);
+
+/** The same of a usage that is recorded already. */
+export const unaffectedUntilUsage = (account: Account, usage: Usage): Instant => unaffectedUntil(addedUsage(account, usage));
 
 /** What a command changed, of which ratings are to follow. */
 export interface RatedChange {
   /** The command changes no piece that ends at this instant or before. */
   readonly since: Instant;
   /** Usages that are recorded, besides those that the account has. */
-  readonly added?: readonly Usage[];
+  readonly added?: readonly AddedUsage[];
   /**
    * `"usages"`: only usages were added, or voided that drew on no package which was empty. Then most of what follows cannot change
    * (`rateUntilEmptied`). `"packages"`: anything else.
@@ -44,14 +54,14 @@ export function ratingEvents(account: Account, at: Instant, cause: Cause, { sinc
   const local = changes === "usages" ? rateUntilEmptied(from, added, compiled, usageIndex) : null;
   const { rerated, newPieces } = local ?? rate(usagesToRerate(from, FOREVER, usageIndex), added, { from, until: FOREVER }, compiled, usageIndex);
 
-  const events: Event[] = [];
-  const nextSequence = (): number => account.version + 1 + events.length;
-  if (rerated.length > 0) events.push({ type: "UsagesRerated", sequence: nextSequence(), at, cause, changes: rerated });
-  added.forEach((usage, index) => {
-    events.push(usageRatedEvent(usage, newPieces[index] ?? [], nextSequence(), at));
-  });
-  return events;
+  const first = account.version + 1;
+  if (rerated.length === 0) return ratedEvents(added, newPieces, first, at);
+  return [{ type: "UsagesRerated", sequence: first, at, cause, changes: rerated }, ...ratedEvents(added, newPieces, first + 1, at)];
 }
+
+const ratedEvents = (
+  added: readonly AddedUsage[], newPieces: readonly (readonly Piece[])[], first: number, at: Instant,
+): readonly Event[] => added.map(({ usage }, index) => usageRatedEvent(usage, newPieces[index] ?? [], first + index, at));
 
 interface Rating {
   readonly rerated: readonly RatingChange[];
@@ -65,12 +75,12 @@ interface Rating {
  * packages with something left as before, each covers what it covered, and none of them changes. With packages that are not used up this
  * is nothing but the added usages, wherever they come.
  */
-function rateUntilEmptied(from: Instant, added: readonly Usage[], compiled: CompiledTariff, usageIndex: UsageIndex): Rating | null {
+function rateUntilEmptied(from: Instant, added: readonly AddedUsage[], compiled: CompiledTariff, usageIndex: UsageIndex): Rating | null {
   if (usageIndex.lastEndedAt <= from) return null; // nothing comes later: there is no part to spare
   const { balances } = usageIndex;
   const isAlone = isAloneAmong(added, usageIndex);
   const changesNoRounding = (usage: Usage): boolean => isAlone(usage) || groupUntil(usageIndex, usage) <= from;
-  if (compiled.tariff.rounding !== "per-usage" || !added.every(changesNoRounding)) return null;
+  if (compiled.tariff.rounding !== "per-usage" || !added.every(({ usage }) => changesNoRounding(usage))) return null;
   const toRerate = usagesToRerate(from, balances.emptiedUntil, usageIndex);
   // The running total of a group would count pieces that are kept before those that are rated again.
   if (!toRerate.every(({ usage, keptAfter }) => keptAfter.length === 0 || isAlone(usage))) return null;
@@ -101,14 +111,13 @@ function usageRatedEvent(usage: Usage, pieces: readonly Piece[], sequence: numbe
   return { type: "UsageRated", sequence, at, usageId, appId, region, item, startedAt, seconds, roundWith, billedSeconds, pieces };
 }
 
-/** A usage of the account that is rated again: its pieces, of which those from `kept` to `keptAfter` are replaced by `rated`. */
+/** A usage of the account that is rated again: its pieces, of which those between `kept` and `keptAfter` are replaced. */
 interface UsageToRerate {
   readonly usage: RatedUsage;
   readonly pieces: readonly Piece[];
   readonly kept: readonly Piece[];
   readonly undone: readonly Piece[];
   readonly keptAfter: readonly Piece[];
-  readonly rated: Piece[];
 }
 
 interface Part {
@@ -120,36 +129,32 @@ interface Part {
 
 /** Rates again the pieces of usages that end within a part of time, with the added usages. */
 function rate(
-  toRerate: readonly UsageToRerate[], added: readonly Usage[], { from, until }: Part, compiled: CompiledTariff, usageIndex: UsageIndex,
+  toRerate: readonly UsageToRerate[], added: readonly AddedUsage[], { from, until }: Part, compiled: CompiledTariff, usageIndex: UsageIndex,
 ): Rating {
-  const spans: UnratedSpan[] = [];
-  const addSpans = (usage: Usage, pieces: Piece[], last: Instant): void => {
-    for (const { day, startedAt, endedAt } of spansOf(usage, usageIndex.balances.cuts, compiled.calendar)) {
-      if (endedAt > from && endedAt <= last) spans.push({ usage, day, startedAt, endedAt, pieces });
-    }
-  };
-  for (const { usage, rated } of toRerate) addSpans(usage, rated, until);
-  const newPieces: Piece[][] = [];
-  for (const usage of added) {
-    const pieces: Piece[] = [];
-    addSpans(usage, pieces, FOREVER);
-    newPieces.push(pieces);
-  }
+  const cutAgain = toRerate.map(({ usage }) =>
+    spansOf(usage, usageIndex.balances.cuts, compiled.calendar).filter(({ endedAt }) => endedAt > from && endedAt <= until));
+  const cut = cutAgain.length === 0 ? added.map(({ spans }) => spans) : [...cutAgain, ...added.map(({ spans }) => spans)];
   const baseline = {
     balances: withoutDraws(usageIndex.balances, toRerate),
     meteredMs: meteredBefore(toRerate, usageIndex, compiled),
     isAlone: isAloneAmong(added, usageIndex),
   };
-  rateSpans(spans, baseline, compiled);
-  return { rerated: changesOf(toRerate), newPieces };
+  const pieces = partsOf(rateSpans(cut.length === 1 ? (cut[0] ?? []) : cut.flat(), baseline, compiled), cut);
+  if (toRerate.length === 0) return { rerated: [], newPieces: pieces };
+  const changes = toRerate.map((usage, index) => changeOf(usage, pieces[index] ?? [])).filter((change) => change !== null);
+  return { rerated: changes, newPieces: pieces.slice(toRerate.length) };
+}
+
+/** A list divided into parts that are as long as those of `like`. */
+function partsOf<T>(list: readonly T[], like: readonly (readonly unknown[])[]): readonly (readonly T[])[] {
+  if (like.length === 1) return [list];
+  let end = 0;
+  return like.map(({ length }) => list.slice(end, (end += length)));
 }
 
 const FOREVER = instantOf(Infinity);
 
 const NONE: readonly UsageToRerate[] = [];
-
-const changesOf = (toRerate: readonly UsageToRerate[]): readonly RatingChange[] =>
-  toRerate.length === 0 ? [] : toRerate.map(changeOf).filter((change) => change !== null);
 
 /** The usages that have a piece that ends after `from` and up to `until`. A voided usage has no pieces. */
 function usagesToRerate(from: Instant, until: Instant, usageIndex: UsageIndex): readonly UsageToRerate[] {
@@ -158,23 +163,22 @@ function usagesToRerate(from: Instant, until: Instant, usageIndex: UsageIndex): 
     const pieces = piecesOf(usage, usageIndex.calendar);
     const kept = pieces.filter(({ endedAt }) => endedAt <= from);
     const undone = pieces.filter(({ endedAt }) => endedAt > from && endedAt <= until);
-    return { usage, pieces, kept, undone, keptAfter: pieces.slice(kept.length + undone.length), rated: [] };
+    return { usage, pieces, kept, undone, keptAfter: pieces.slice(kept.length + undone.length) };
   }).filter(({ undone }) => undone.length > 0);
 }
 
 const withoutDraws = (balances: PackageBalances, toRerate: readonly UsageToRerate[]): PackageBalances =>
   toRerate.length === 0 ? balances : toRerate.flatMap(({ undone }) => undone).reduce((rest, { draws, endedAt }) => applyDraws(rest, draws, -1, endedAt), balances);
 
-function changeOf({ usage, pieces, kept, keptAfter, rated }: UsageToRerate): RatingChange | null {
+function changeOf({ usage, pieces, kept, keptAfter }: UsageToRerate, rated: readonly Piece[]): RatingChange | null {
   const after = [...kept, ...rated, ...keptAfter];
   return areSamePieces(pieces, after) ? null : { usageId: usage.usageId, before: pieces, after };
 }
 
 /** Whether a usage is rounded up by itself, in the index with `added` usages. */
-function isAloneAmong(added: readonly Usage[], usageIndex: UsageIndex): (usage: Usage) => boolean {
-  const naming = added.filter(namesAGroup);
-  if (naming.length === 0) return (usage) => !isGrouped(usageIndex, usage);
-  const named = new Set(naming.map(({ roundWith }) => roundWith));
+function isAloneAmong(added: readonly AddedUsage[], usageIndex: UsageIndex): (usage: Usage) => boolean {
+  if (!added.some(({ usage }) => namesAGroup(usage))) return (usage) => !isGrouped(usageIndex, usage);
+  const named = new Set(added.map(({ usage }) => usage).filter(namesAGroup).map(({ roundWith }) => roundWith));
   return (usage) => !isGrouped(usageIndex, usage) && !named.has(usage.usageId);
 }
 

@@ -1,6 +1,7 @@
 import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
-import { lineTotal, type UsageIndex } from "../account/usage-index.js";
+import { lineTotal } from "../account/rated-days.js";
+import type { UsageIndex } from "../account/usage-index.js";
 import { billedSecondsBetween, roundedUpSeconds, runningTotalKey } from "../rating/minute-rounding.js";
 import { spansOf } from "../rating/spans.js";
 import type { Usage } from "../rating/usage.js";

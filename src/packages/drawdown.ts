@@ -18,7 +18,7 @@ export function drawDown(
   { drawable, balances }: PackageBalances, region: string, span: Span, neededMs: PackageTime,
 ): { readonly draws: readonly Draw[]; readonly overageMs: PackageTime } {
   const tree = valueIn(TEXT_ORDER, drawable, region) ?? null;
-  const draws: Draw[] = [];
+  let draws: Draw[] | null = null;
   let missingMs: number = neededMs;
   let last: MinutePackage | null = null;
   while (missingMs > 0) {
@@ -26,11 +26,19 @@ export function drawDown(
     const balance = slot < 0 ? undefined : elementAt(balances, slot);
     if (!balance) break;
     const drawnMs = packageTimeOf(Math.min(missingMs, balance.remainingMs));
-    draws.push({ packageId: balance.pack.packageId, drawnMs });
+    draws = withDraw(draws, { packageId: balance.pack.packageId, drawnMs });
     missingMs -= drawnMs;
     last = balance.pack;
   }
-  return { draws, overageMs: packageTimeOf(missingMs) };
+  return { draws: draws ?? NO_DRAWS, overageMs: packageTimeOf(missingMs) };
+}
+
+const NO_DRAWS: readonly Draw[] = Object.freeze([]);
+
+function withDraw(draws: Draw[] | null, draw: Draw): Draw[] {
+  if (!draws) return [draw]; // an engine reserves space for many elements where the first one is pushed to an empty list
+  draws.push(draw);
+  return draws;
 }
 
 /** The slot of the first package, after `last`, that is valid during a span; -1 if there is none. Trees that begin later are passed over. */

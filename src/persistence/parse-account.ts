@@ -1,6 +1,7 @@
 import type { Account } from "../account/account.js";
+import { keepDays, setLines } from "../account/rated-days.js";
 import { type CarriedGroup, carryGroup } from "../account/rounding-groups.js";
-import { draftOf, emptyUsageIndex, enterUsage, keepDays, setLines, type UsageIndex } from "../account/usage-index.js";
+import { draftOf, emptyUsageIndex, enterUsage, type UsageIndex } from "../account/usage-index.js";
 import { packageShape } from "../ledger/parse-event.js";
 import type { MinutePackage } from "../packages/minute-package.js";
 import { withPackage, withRemaining } from "../packages/package-balances.js";

@@ -35,10 +35,11 @@ export type MeteredMs = (day: Day, usage: Usage) => number;
 export function billedSecondsCounter(
   rounding: Rounding, calendar: Calendar, meteredMs: MeteredMs, isAlone: (usage: Usage) => boolean,
 ): (span: Span) => number {
-  const totalsMs = new Map<string, number>();
+  let totalsMs: Map<string, number> | null = null;
   return ({ usage, day, startedAt, endedAt }) => {
     if (rounding === "per-usage" && isAlone(usage)) return billedSecondsBetween(startedAt - usage.startedAt, endedAt - usage.startedAt);
     const key = runningTotalKey(rounding, day, usage, calendar);
+    totalsMs ??= new Map();
     const beforeMs = totalsMs.get(key) ?? meteredMs(day, usage);
     const afterMs = beforeMs + (endedAt - startedAt);
     totalsMs.set(key, afterMs);

@@ -5,6 +5,7 @@ import { packageTimeNeeded, type CompiledTariff } from "../tariff/compiled-tarif
 import { billedSecondsCounter, type MeteredMs } from "./minute-rounding.js";
 import type { Piece } from "./rated-usage.js";
 import { comparePieces } from "./rating-order.js";
+import { bug } from "../refusals/refusal-error.js";
 import type { Span } from "./spans.js";
 import type { Usage } from "./usage.js";
 
@@ -18,35 +19,31 @@ export interface RatingBaseline {
   readonly isAlone: (usage: Usage) => boolean;
 }
 
-/** A span that is to be rated, and the pieces of its usage, to which its own is added. */
-export interface UnratedSpan extends Span {
-  readonly pieces: Piece[];
-}
-
 /**
  * Rates spans (rules 4 to 8): sorts them into canonical order, rounds each up to minutes and draws these from packages. The pieces depend
- * only on the set of spans and packages (rule 9); since the canonical order follows the ends, rating from an instant on equals rating
+ * only on the set of spans and packages (rule 9), and are returned in the order of `spans`; since the canonical order follows the ends, rating from an instant on equals rating
  * everything.
  */
 export function rateSpans(
-  spans: readonly UnratedSpan[], { balances, meteredMs, isAlone }: RatingBaseline, compiled: CompiledTariff,
-): void {
+  spans: readonly Span[], { balances, meteredMs, isAlone }: RatingBaseline, compiled: CompiledTariff,
+): readonly Piece[] {
   const billedSecondsFor = billedSecondsCounter(compiled.tariff.rounding, compiled.calendar, meteredMs, isAlone);
-  const sorted = spans.length > 1 ? spans.toSorted(comparePieces) : spans;
+  const [only] = spans;
+  if (only && spans.length === 1) return [ratedPiece(only, billedSecondsFor(only), balances, compiled)];
   let rest = balances;
-  for (let index = 0; index < sorted.length; index += 1) {
-    const span = sorted[index];
-    if (!span) continue;
+  const pieces = new Map<Span, Piece>();
+  for (const span of spans.toSorted(comparePieces)) {
     const piece = ratedPiece(span, billedSecondsFor(span), rest, compiled);
-    span.pieces.push(piece);
-    if (index + 1 < sorted.length) rest = applyDraws(rest, piece.draws, 1, piece.endedAt);
+    pieces.set(span, piece);
+    rest = applyDraws(rest, piece.draws, 1, piece.endedAt);
   }
+  return spans.map((span) => pieces.get(span) ?? bug("that each span is rated"));
 }
 
 const NO_DRAWS: readonly Draw[] = Object.freeze([]);
 
 /** Rates one span: draws what its billed seconds need from the packages that cover it; the rest is overage (rules 5 and 6). */
-function ratedPiece(span: UnratedSpan, billedSeconds: number, balances: PackageBalances, { items }: CompiledTariff): Piece {
+function ratedPiece(span: Span, billedSeconds: number, balances: PackageBalances, { items }: CompiledTariff): Piece {
   const { usage, day, endedAt } = span;
   const item = items.get(usage.item);
   const neededMs = packageTimeNeeded(item, billedSeconds);

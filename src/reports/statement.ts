@@ -1,9 +1,9 @@
-import { accountAt } from "../billing/advance-time.js";
+import { nextChange } from "../billing/advance-time.js";
 import type { Bill, CashToppedUp, Event, PackagePurchased, PackageRefunded } from "../ledger/events.js";
 import { anInstant, objectOf } from "../parsing/parser.js";
 import type { ExactAmount } from "../rating/exact-amount.js";
 import { invalid } from "../refusals/refusal-error.js";
-import { type Instant, type InstantInput, plusMs } from "../values/instant.js";
+import type { Instant, InstantInput } from "../values/instant.js";
 import { type Decimal, plus, ZERO } from "../values/money.js";
 import { type AuditTrail, auditTrailOf } from "./audit-trail.js";
 import { cashChangeOf } from "./cash-balance.js";
@@ -110,7 +110,7 @@ function statementOf(trail: AuditTrail, from: Instant, until: Instant): Statemen
     usage: usageOf(period, trail),
     ...packagesOf(period, trail),
     arrears: arrearsIn(events.slice(0, closing)).filter(({ clearedAt }) => clearedAt === null || clearedAt >= from),
-    complete: accountAt(account, plusMs(until, -1)).version === account.version,
+    complete: (nextChange(account) ?? until) >= until,
   };
 }
 

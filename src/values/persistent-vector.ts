@@ -28,7 +28,8 @@ export function elementAt<T>({ root, shift, length }: Vector<T>, index: number):
 
 /** The list with `element` at `index`. Elements before it that were never written are `undefined`. */
 export function withElement<T>({ root, shift, length }: Vector<T>, index: number, element: T): Vector<T> {
-  let [top, level] = [root, shift];
+  let top = root;
+  let level = shift;
   while (index >= 2 ** (level + BITS)) {
     top = { elements: null, branches: [top] };
     level += BITS;

@@ -3,7 +3,7 @@ import { describe, expect } from "vitest";
 import { appendEvents, type PendingEvents } from "../../src/account/pending-events.js";
 import { advanceTime } from "../../src/billing/advance-time.js";
 import { withConsequences } from "../../src/billing/consequences.js";
-import { ratingEvents } from "../../src/billing/rerating.js";
+import { addedUsage, ratingEvents } from "../../src/billing/rerating.js";
 import { type Account, accountToJSON, type Event, eventToJSON } from "../../src/index.js";
 import type { UsageRated } from "../../src/ledger/events.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
@@ -19,7 +19,8 @@ const THE_BEGINNING = instantOf(0);
 function recordedFromScratch(account: Account, recorded: readonly UsageRated[]): PendingEvents {
   const now = recorded[0]?.at ?? account.clock;
   const afterTimePassed = advanceTime(account, now);
-  const rated = appendEvents(afterTimePassed, ratingEvents(afterTimePassed.account, now, cause, { since: THE_BEGINNING, added: recorded, changes: "packages" }));
+  const added = recorded.map((usage) => addedUsage(afterTimePassed.account, usage));
+  const rated = appendEvents(afterTimePassed, ratingEvents(afterTimePassed.account, now, cause, { since: THE_BEGINNING, added, changes: "packages" }));
   return withConsequences(afterTimePassed.account, rated, now);
 }
 
