@@ -8,25 +8,25 @@ const external = Object.keys({ ...dependencies, ...peerDependencies });
  * holds is raised on purpose, in a diff that says so.
  */
 const whole = [
-  ["index", 96, 130],
+  ["index", 112, 146],
   ["metering", 24, 64],
-  ["accounting", 55, 89],
-  ["reports", 75, 109],
+  ["accounting", 62, 96],
+  ["reports", 82, 116],
 ];
 
-/** The same of one function that is imported alone: of no function more than 49 and 83, of accounting and reports 50 and 84 (`statement`, which settles the ledger: 60 and 94), which test/package.test.ts checks of each. */
+/** The same of one function that is imported alone: of no function more than 55 and 89, of accounting and reports 56 and 90 (`statement`, which settles the ledger: 65 and 99), which test/package.test.ts checks of each. */
 const alone = [
-  ["index", "settle", 42, 76],
-  ["index", "recordUsage", 47, 81],
-  ["index", "authorizeCall", 41, 75],
-  ["index", "quote", 49, 83],
-  ["index", "accountToJSON", 21, 55],
-  ["index", "accountFromJSON", 37, 71],
+  ["index", "settle", 48, 82],
+  ["index", "recordUsage", 52, 86],
+  ["index", "authorizeCall", 47, 81],
+  ["index", "quote", 54, 88],
+  ["index", "accountToJSON", 26, 60],
+  ["index", "accountFromJSON", 43, 77],
   ["metering", "meter", 21, 60],
   ["metering", "meterStream", 21, 60],
-  ["reports", "explainUsage", 50, 84],
-  ["reports", "statement", 60, 94],
-  ["accounting", "journal", 50, 84],
+  ["reports", "explainUsage", 56, 90],
+  ["reports", "statement", 65, 99],
+  ["accounting", "journal", 56, 90],
 ];
 
 const row = (name, check, limit) => ({
