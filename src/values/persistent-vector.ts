@@ -30,20 +30,21 @@ export function elementAt<T>({ root, shift, length }: Vector<T>, index: number):
 export function withElement<T>({ root, shift, length }: Vector<T>, index: number, element: T): Vector<T> {
   let top = root;
   let level = shift;
-  while (index >= 2 ** (level + BITS)) {
+  while (index >>> level > MASK) {
     top = { elements: null, branches: [top] };
     level += BITS;
   }
-  return { root: withElementIn(top, level, index, element), shift: level, length: Math.max(length, index + 1) };
+  return { root: withElementIn(top, level, index, element), shift: level, length: index < length ? length : index + 1 };
 }
 
-function withElementIn<T>(branch: Branch<T>, shift: number, index: number, element: T): Branch<T> {
+function withElementIn<T>({ elements, branches }: Branch<T>, shift: number, index: number, element: T): Branch<T> {
   const position = (index >>> shift) & MASK;
-  if (shift === 0) return { elements: replaced(branch.elements ?? [], position, element), branches: null };
-  const branches = branch.branches ?? [];
-  const below = withElementIn(branches[position] ?? NO_BRANCH, shift - BITS, index, element);
-  return { elements: null, branches: replaced(branches, position, below) };
+  if (shift === 0) return { elements: replaced(elements ?? NOTHING, position, element), branches: null };
+  const below = withElementIn(branches?.[position] ?? NO_BRANCH, shift - BITS, index, element);
+  return { elements: null, branches: replaced(branches ?? NOTHING, position, below) };
 }
+
+const NOTHING: readonly never[] = [];
 
 function replaced<T>(list: readonly T[], position: number, element: T): readonly T[] {
   const copy = list.slice();
