@@ -21,15 +21,14 @@ import { whyInvalid } from "./validate-event.js";
  * replay(events).accountId === open.accountId; // => true
  */
 export function replay(events: readonly Event[], from?: Account): Account {
-  if (from === undefined) return replayWith(events, () => () => undefined);
+  if (from === undefined) return fromStart(aStoredList(anEvent)(events, "events"));
   return replayOnto(anAccount(from, "from"), aStoredList(anEvent)(events, "events"), 0, () => undefined);
 }
 
-/** Replays a whole ledger. `begin` gets the opened account, and returns the visitor that is called before each later event is applied. */
-export const replayWith = (events: readonly Event[], begin: (opened: Account) => EventVisitor): Account =>
-  fromStart(aStoredList(anEvent)(events, "events"), begin);
-
-/** Does what `replayWith` does for events that are parsed already. */
+/**
+ * Replays a whole ledger of parsed events. `begin` gets the opened account, and returns the visitor that is called before each later
+ * event is applied.
+ */
 export function fromStart(events: readonly Event[], begin: (opened: Account) => EventVisitor = () => () => undefined): Account {
   const [first] = events;
   if (first?.type !== "AccountOpened") return invalid("events[0]", "must be AccountOpened");

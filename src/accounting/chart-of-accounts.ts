@@ -77,14 +77,12 @@ const pathPart = (id: string): string =>
 
 const PREFIX = { account: "Account", package: "Package", item: "Item" };
 
-/** Returns a function that names the ledger accounts of a customer's account. `id` is that of the package or item, if the line has one. */
-export const ledgerAccountsOf =
-  (accountId: string) =>
-  (name: ChartName, id = ""): LedgerAccount => {
-    const { ledgerAccount, per } = templates[name];
-    const part = (kind: AccountTemplate["per"][number]): string => `${PREFIX[kind]}-${pathPart(kind === "account" ? accountId : id)}`;
-    return per.reduce<LedgerAccount>((path, kind) => `${path}:${part(kind)}`, ledgerAccount);
-  };
+/** The ledger account of a line for a customer's account. `id` is that of the package or item, empty if the line has none. */
+export function ledgerAccountOf(name: ChartName, accountId: string, id: string): LedgerAccount {
+  const { ledgerAccount, per } = templates[name];
+  const part = (kind: AccountTemplate["per"][number]): string => `${PREFIX[kind]}-${pathPart(kind === "account" ? accountId : id)}`;
+  return per.reduce<LedgerAccount>((path, kind) => `${path}:${part(kind)}`, ledgerAccount);
+}
 
 /** The unit of a ledger account: package minutes, or the tariff's `currency`. */
 export const unitOf = (name: ChartName, currency: string): string => (templates[name].unit === MINUTES_UNIT ? MINUTES_UNIT : currency);

@@ -1,49 +1,111 @@
-import { usageIndexOf } from "../account/account-handle.js";
-import { type Account, tariffOf } from "../account/account.js";
-import { openUsageById, usageOfDay } from "../account/usage-index.js";
-import type { UsageRated, UsagesRerated, UsageVoided } from "../ledger/events.js";
-import { type Piece, piecesOf, type RatedUsage } from "../rating/rated-usage.js";
-import { invalid, unreachable } from "../refusals/refusal-error.js";
-import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime, subtractPackageTime } from "../values/package-time.js";
+import type { Event, UsageRated, UsagesRerated, UsageVoided } from "../ledger/events.js";
+import type { Piece } from "../rating/rated-usage.js";
+import { bug, unreachable } from "../refusals/refusal-error.js";
+import { addPackageTime, type PackageTime, subtractPackageTime, ZERO_PACKAGE_TIME } from "../values/package-time.js";
 
 /** The change of what is drawn, by package and by item of the calls; negative if less is drawn than before. */
 export interface DrawdownChanges {
-  readonly byPackage: ReadonlyMap<string, PackageTime>;
-  readonly byItem: ReadonlyMap<string, PackageTime>;
+  readonly byPackage: readonly DrawdownChange[];
+  readonly byItem: readonly DrawdownChange[];
 }
 
-/** The change of draws that an event brings. `account` is the account before the event. */
-export function drawdownChangesOf(account: Account, event: UsageRated | UsagesRerated | UsageVoided): DrawdownChanges {
-  const usageIndex = usageIndexOf(account);
+/** The change of what is drawn from a package, or by the calls of an item. */
+interface DrawdownChange {
+  readonly id: string;
+  readonly changeMs: PackageTime;
+}
+
+/** Takes the events of a ledger that rate usages, one after another, and returns the change of draws that each brings. */
+export type DrawdownTracker = (event: UsageRated | UsagesRerated | UsageVoided) => DrawdownChanges;
+
+/** A usage that a later event corrects, with its rating so far. */
+interface TrackedUsage {
+  readonly item: string;
+  pieces: readonly Piece[];
+}
+
+/** Tracks the ratings of a ledger's usages. A re-rating or void does not say all, so what is corrected is kept from its first rating on. */
+export function drawdownTracker(events: readonly Event[]): DrawdownTracker {
+  const corrected = correctedIn(events);
+  const tracked = new Map<string, TrackedUsage[]>();
+  const track = (usageId: string, usage: TrackedUsage): void => {
+    const others = tracked.get(usageId);
+    if (others) others.push(usage);
+    else tracked.set(usageId, [usage]);
+  };
+  const usageRatedOn = (usageId: string, day: string | undefined): TrackedUsage =>
+    tracked.get(usageId)?.findLast(({ pieces: [first] }) => first?.day === day) ?? bug("that a re-rated usage was rated");
+
+  return (event) => {
+    switch (event.type) {
+      case "UsageRated": {
+        const { usageId, item, pieces } = event;
+        if (corrected.has(usageId)) track(usageId, { item, pieces });
+        return changesOfPlain(item, pieces) ?? changesOf([{ item, before: NO_PIECES, after: pieces }]);
+      }
+      case "UsageVoided": {
+        const usage = tracked.get(event.usageId)?.at(-1) ?? bug("that a voided usage was rated");
+        return changesOf([changeRating(usage, NO_PIECES)]);
+      }
+      case "UsagesRerated":
+        return changesOf(event.changes.map(({ usageId, before, after }) => changeRating(usageRatedOn(usageId, before[0]?.day), after)));
+      default:
+        return unreachable(event);
+    }
+  };
+}
+
+/** The ids of the usages that a re-rating or a void names. */
+function correctedIn(events: readonly Event[]): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const event of events) {
+    if (event.type === "UsagesRerated") for (const { usageId } of event.changes) ids.add(usageId);
+    else if (event.type === "UsageVoided") ids.add(event.usageId);
+  }
+  return ids;
+}
+
+const NO_PIECES: readonly Piece[] = [];
+
+/** A usage of an item whose rating changes. */
+interface ChangedRating {
+  readonly item: string;
+  readonly before: readonly Piece[];
+  readonly after: readonly Piece[];
+}
+
+function changeRating(usage: TrackedUsage, after: readonly Piece[]): ChangedRating {
+  const { item, pieces: before } = usage;
+  usage.pieces = after;
+  return { item, before, after };
+}
+
+/** The changes by a first rating of one draw, which nearly all are: they need no sums. `null` for any other. */
+function changesOfPlain(item: string, pieces: readonly Piece[]): DrawdownChanges | null {
+  const [piece] = pieces;
+  const draw = piece?.draws[0];
+  if (!draw || pieces.length > 1 || piece.draws.length > 1) return null;
+  const { packageId, drawnMs } = draw;
+  return { byPackage: [{ id: packageId, changeMs: drawnMs }], byItem: [{ id: item, changeMs: drawnMs }] };
+}
+
+function changesOf(changes: readonly ChangedRating[]): DrawdownChanges {
   const byPackage = new Map<string, PackageTime>();
   const byItem = new Map<string, PackageTime>();
   const apply = (item: string, pieces: readonly Piece[], operation: typeof addPackageTime): void => {
-    for (const { packageId, drawnMs } of pieces.flatMap(({ draws }) => draws)) {
-      byPackage.set(packageId, operation(byPackage.get(packageId) ?? ZERO_PACKAGE_TIME, drawnMs));
-      byItem.set(item, operation(byItem.get(item) ?? ZERO_PACKAGE_TIME, drawnMs));
+    for (const { draws } of pieces) {
+      for (const { packageId, drawnMs } of draws) {
+        byPackage.set(packageId, operation(byPackage.get(packageId) ?? ZERO_PACKAGE_TIME, drawnMs));
+        byItem.set(item, operation(byItem.get(item) ?? ZERO_PACKAGE_TIME, drawnMs));
+      }
     }
   };
-
-  switch (event.type) {
-    case "UsageRated":
-      apply(event.item, event.pieces, addPackageTime);
-      return { byPackage, byItem };
-    case "UsageVoided": {
-      const usage = required(openUsageById(usageIndex, event.usageId, tariffOf(account).openAt(event.at).openFrom));
-      apply(usage.item, piecesOf(usage, usageIndex.calendar), subtractPackageTime);
-      return { byPackage, byItem };
-    }
-    case "UsagesRerated":
-      for (const { usageId, before, after } of event.changes) {
-        const { item } = required(before[0] && usageOfDay(usageIndex, usageId, before[0].day));
-        apply(item, before, subtractPackageTime);
-        apply(item, after, addPackageTime);
-      }
-      return { byPackage, byItem };
-    default:
-      return unreachable(event);
+  for (const { item, before, after } of changes) {
+    apply(item, before, subtractPackageTime);
+    apply(item, after, addPackageTime);
   }
+  return { byPackage: changesIn(byPackage), byItem: changesIn(byItem) };
 }
 
-const required = (usage: RatedUsage | undefined): RatedUsage =>
-  usage ?? invalid("usageId", "must be the id of a usage in the window");
+const changesIn = (changes: ReadonlyMap<string, PackageTime>): readonly DrawdownChange[] =>
+  [...changes].map(([id, changeMs]) => ({ id, changeMs }));

@@ -1,13 +1,13 @@
-import type { Account } from "../account/account.js";
-import { replayWith } from "../account/replay.js";
-import { movementText } from "../ledger/describe-event.js";
+import { fromStart } from "../account/replay.js";
 import type { Event } from "../ledger/events.js";
+import { anEvent } from "../ledger/parse-event.js";
+import { aStoredList } from "../parsing/stored-values.js";
 import { invalid } from "../refusals/refusal-error.js";
-import { isoOf } from "../values/instant.js";
-import { ledgerAccountsOf, MINUTES_UNIT, unitOf } from "./chart-of-accounts.js";
-import type { JournalEntry, JournalPosting } from "./journal-entry.js";
-import { isMovement, postingsOf } from "./posting-rules.js";
-import type { ChartPosting } from "./postings.js";
+import { MINUTES_UNIT } from "./chart-of-accounts.js";
+import { entryDescriptions } from "./entry-descriptions.js";
+import type { JournalEntry } from "./journal-entry.js";
+import { postingWriter } from "./posting-writer.js";
+import { booksFor, isMovement, postEvent } from "./posting-rules.js";
 
 /**
  * The books of an account in double entry: how each event changes the ledger accounts of `chartOfAccounts`, in two units, the tariff's
@@ -36,33 +36,21 @@ import type { ChartPosting } from "./postings.js";
  */
 export function journal(events: readonly Event[]): readonly JournalEntry[] {
   const entries: JournalEntry[] = [];
-  replayWith(events, (opened) => {
-    const postingOf = poster(opened);
-    const expired = new Set<string>();
-    return (before, event) => {
+  const parsed = aStoredList(anEvent)(events, "events");
+  fromStart(parsed, ({ accountId, tariff: { currency } }) => {
+    if (currency === MINUTES_UNIT) invalid("events[0].tariff.currency", `must not be ${MINUTES_UNIT}, the unit of package minutes`);
+    const books = booksFor(parsed, postingWriter(accountId, currency));
+    const descriptionOf = entryDescriptions(currency);
+    return ({ cash }, event) => {
       if (!isMovement(event)) return;
       const { sequence, at } = event;
-      const entriesOfEvent = postingsOf(before, event, expired)
-        .map((postings) => postings.filter(({ amount }) => !amount.isZero()))
-        .filter((postings) => postings.length > 0);
-      entriesOfEvent.forEach((postings, index) => {
-        entries.push({
-          entryId: `${opened.accountId}-${sequence}.${index + 1}`,
-          at,
-          description: movementText(event, { currency: opened.tariff.currency, instantText: isoOf }),
-          sequence,
-          postings: postings.map(postingOf),
-        });
-      });
-      if (event.type === "PackageExpired") expired.add(event.packageId);
+      let number = 0;
+      for (const postings of postEvent(books, event, cash)) {
+        if (postings.length === 0) continue;
+        number += 1;
+        entries.push({ entryId: `${accountId}-${sequence}.${number}`, at, description: descriptionOf(event), sequence, postings });
+      }
     };
   });
   return entries;
-}
-
-/** Returns a function that makes journal postings of an account: with the names of its ledger accounts and its currency. */
-function poster({ accountId, tariff: { currency } }: Account): (posting: ChartPosting) => JournalPosting {
-  if (currency === MINUTES_UNIT) invalid("events[0].tariff.currency", `must not be ${MINUTES_UNIT}, the unit of package minutes`);
-  const nameOf = ledgerAccountsOf(accountId);
-  return ({ name, id, amount }) => ({ ledgerAccount: nameOf(name, id), unit: unitOf(name, currency), amount });
 }

@@ -1,15 +1,15 @@
-import { consumedMsOf } from "../account/account-handle.js";
-import type { Account } from "../account/account.js";
-import type { Event, Movement } from "../ledger/events.js";
-import { invalid, unreachable } from "../refusals/refusal-error.js";
-import { addPackageTime, minutesOf } from "../values/package-time.js";
-import { type DrawdownChanges, drawdownChangesOf } from "./drawdown-changes.js";
+import type { Event, Movement, PackagePurchased } from "../ledger/events.js";
+import { bug, unreachable } from "../refusals/refusal-error.js";
+import { type Decimal, unitsOf } from "../values/money.js";
+import { addPackageTime, ZERO_PACKAGE_TIME } from "../values/package-time.js";
+import { type DrawdownChanges, type DrawdownTracker, drawdownTracker } from "./drawdown-changes.js";
+import type { JournalPosting } from "./journal-entry.js";
+import type { PostingWriter } from "./posting-writer.js";
 import {
-  type BookedPackage, type ChartPosting, credit, customerCashPostings, debit, drawPostings, expiryPostings, purchasePostings,
-  repaymentPostings, returnPostings,
+  type BookedPackage, customerCashPostings, drawPostings, expiryPostings, purchasePostings, repaymentPostings, returnPostings,
 } from "./postings.js";
 
-type Postings = readonly ChartPosting[];
+type Postings = readonly JournalPosting[];
 
 /** Whether an event can have postings: it moves money or package minutes. */
 export function isMovement(event: Event): event is Movement {
@@ -45,43 +45,77 @@ export function isMovement(event: Event): event is Movement {
   }
 }
 
+type MutablePackage = { -readonly [Key in keyof BookedPackage]: BookedPackage[Key] };
+
+/** The books of an account while its events are posted, one after another. */
+export interface Books {
+  readonly writer: PostingWriter;
+  readonly packages: Map<string, MutablePackage>;
+  readonly changesOf: DrawdownTracker;
+}
+
+/** Empty books for a ledger. */
+export const booksFor = (events: readonly Event[], writer: PostingWriter): Books =>
+  ({ writer, packages: new Map(), changesOf: drawdownTracker(events) });
+
 /**
- * The postings of an event, one list for each journal entry. `before` is the account before the event. `expired` are the packages with
- * an expiry event before it. Overage has no postings until it is billed.
+ * Posts an event that can follow those that were posted. Returns its postings, one list for each journal entry, without those of 0.
+ * `cashBefore` is the cash before the event. Overage has no postings until it is billed.
  */
-export function postingsOf(before: Account, event: Movement, expired: ReadonlySet<string>): readonly Postings[] {
-  const { cash } = before;
+export const postEvent = (books: Books, event: Movement, cashBefore: Decimal): readonly Postings[] =>
+  allPostings(books, event, cashBefore).map(withoutZeros);
+
+/** `filter` makes an array with room for more elements; `slice` one that has just its own, of which a journal keeps very many. */
+const withoutZeros = (postings: Postings): Postings => postings.filter(({ amount }) => !amount.isZero()).slice();
+
+function allPostings(books: Books, event: Movement, cashBefore: Decimal): readonly Postings[] {
+  const { writer } = books;
   switch (event.type) {
-    case "CashToppedUp":
-      return [[debit("cash", event.amount), ...customerCashPostings(cash, event.amount)]];
+    case "CashToppedUp": {
+      const amount = unitsOf(event.amount);
+      return [[writer.debit("cash", amount), ...customerCashPostings(writer, unitsOf(cashBefore), amount)]];
+    }
     case "PackagePurchased":
-      return [purchasePostings(event, event.paidFrom, cash)];
-    case "PackageExpired":
-      return expired.has(event.packageId) ? [] : [expiryPostings(packOf(before, event.packageId))];
+      return [purchasePostings(writer, addPackage(books, event), event.paidFrom, unitsOf(cashBefore))];
+    case "PackageExpired": {
+      const pack = packageOf(books, event.packageId);
+      if (pack.hasExpired) return [];
+      pack.hasExpired = true;
+      return [expiryPostings(writer, pack)];
+    }
     case "PackageRefunded": {
-      const pack = packOf(before, event.packageId);
-      return [returnPostings(pack), repaymentPostings(pack, event.paidTo, cash)];
+      const pack = packageOf(books, event.packageId);
+      return [returnPostings(writer, pack), repaymentPostings(writer, pack, event.paidTo, unitsOf(cashBefore))];
     }
     case "UsageRated":
     case "UsagesRerated":
     case "UsageVoided":
-      return [drawdownPostings(before, drawdownChangesOf(before, event), expired)];
-    case "BillIssued":
-      return [[...customerCashPostings(cash, event.bill.total.negated()), credit("payAsYouGoRevenue", event.bill.total)]];
+      return [postDraws(books, books.changesOf(event))];
+    case "BillIssued": {
+      const total = unitsOf(event.bill.total);
+      return [[...customerCashPostings(writer, unitsOf(cashBefore), -total), writer.credit("payAsYouGoRevenue", total)]];
+    }
     default:
       return unreachable(event);
   }
 }
 
-const drawdownPostings = (before: Account, { byPackage, byItem }: DrawdownChanges, expired: ReadonlySet<string>): Postings => [
-  ...[...byPackage].flatMap(([packageId, drawnMs]) => {
-    const pack = packOf(before, packageId);
-    return drawPostings(pack, addPackageTime(pack.consumedMs, drawnMs), expired.has(packageId));
-  }),
-  ...[...byItem].map(([item, drawnMs]) => debit("minutesConsumed", minutesOf(drawnMs), item)),
-];
-
-function packOf(before: Account, packageId: string): BookedPackage {
-  const pack = before.packages.get(packageId) ?? invalid("packageId", "must be the id of a package of the account");
-  return { ...pack, consumedMs: consumedMsOf(before, pack) };
+function addPackage({ packages }: Books, { packageId, price, quotaMs }: PackagePurchased): BookedPackage {
+  const pack: MutablePackage = { packageId, price: unitsOf(price), quotaMs, consumedMs: ZERO_PACKAGE_TIME, hasExpired: false };
+  packages.set(packageId, pack);
+  return pack;
 }
+
+function postDraws(books: Books, { byPackage, byItem }: DrawdownChanges): Postings {
+  const postings: JournalPosting[] = [];
+  for (const { id, changeMs } of byPackage) {
+    const pack = packageOf(books, id);
+    for (const posting of drawPostings(books.writer, pack, changeMs)) postings.push(posting);
+    pack.consumedMs = addPackageTime(pack.consumedMs, changeMs);
+  }
+  for (const { id, changeMs } of byItem) postings.push(books.writer.debit("minutesConsumed", changeMs, id));
+  return postings;
+}
+
+const packageOf = ({ packages }: Books, packageId: string): MutablePackage =>
+  packages.get(packageId) ?? bug("that a replayed event names a package of the account");

@@ -110,12 +110,26 @@ const purchaseText = ({ packageId, quotaMs, expiresAt, price, paidFrom }: Packag
   + `for ${moneyText(price, style)} (${paidFrom})`;
 
 function usageText({ usageId, item, region, billedSeconds, pieces }: UsageRated): string {
-  const draws = pieces.flatMap((piece) => piece.draws);
-  const packages = [...new Set(draws.map(({ packageId }) => `"${packageId}"`))].join(", ");
-  const fromPackages = packages ? ` from ${packages}` : "";
+  const packageIds = [...new Set(pieces.flatMap(({ draws }) => draws.map(({ packageId }) => packageId)))];
   const hasOverage = pieces.some(({ overageMs }) => overageMs > 0);
+  return `usage "${usageId}" ${ratingText({ item, region, billedSeconds, packageIds, hasOverage })}`;
+}
+
+/** What the description of a usage says of its rating. `packageIds` are the packages that it draws on. */
+interface DescribedRating {
+  readonly item: string;
+  readonly region: string;
+  readonly billedSeconds: number;
+  readonly packageIds: readonly string[];
+  readonly hasOverage: boolean;
+}
+
+/** The description of a usage without its id. */
+export function ratingText({ item, region, billedSeconds, packageIds, hasOverage }: DescribedRating): string {
+  const packages = packageIds.map((packageId) => `"${packageId}"`).join(", ");
+  const fromPackages = packages ? ` from ${packages}` : "";
   const overage = hasOverage ? (packages ? ", the rest overage" : ", all overage") : "";
-  return `usage "${usageId}" rated: ${decimalText(minutesOfSeconds(billedSeconds))} min ${item} in "${region}"${fromPackages}${overage}`;
+  return `rated: ${decimalText(minutesOfSeconds(billedSeconds))} min ${item} in "${region}"${fromPackages}${overage}`;
 }
 
 const reratingText = ({ cause, changes }: UsagesRerated): string =>

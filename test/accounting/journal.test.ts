@@ -224,6 +224,27 @@ describe("an entry", () => {
     expect(journal(malformed(JSON.parse(JSON.stringify(events.map(eventToJSON)))))).toEqual(entries());
   });
 
+  it("shares its postings with entries of the same amounts, frozen", () => {
+    const postings = journal(ledger([toppedUp("a", day("05", "08:00"), "10"), toppedUp("b", day("05", "08:00"), "10")])).slice(-2).map((entry) => entry.postings);
+    expect(postings[0]).toEqual(postings[1]);
+    for (const posting of postings.flat()) {
+      expect([posting, posting.amount, posting.amount.d].every(Object.isFrozen)).toBe(true);
+    }
+    expect(postings[0]?.[0]).toBe(postings[1]?.[0]);
+  });
+
+  it("is right also after more calls of different lengths than are remembered", () => {
+    const lengths = [...Array.from({ length: 1_010 }, (_, index) => index + 1), 1, 2, 3];
+    const long = bought("long", day("05", "00:00"), { minutes: 1_000_000, price: "700000", validFor: { days: 10 } });
+    const calls = lengths.map((minutes, index) => called(`u${index}`, day("05", "00:00"), minutes * 60, { ...video, at: day("05", "17:00") }));
+    const entries = journal(ledger([long, ...calls])).slice(-calls.length);
+    expect(entries.map((entry) => [entry.description, ...linesOf(entry)])).toEqual(lengths.map((minutes, index) => [
+      `usage "u${index}" rated: ${minutes} min video-720p in "cn" from "long"`,
+      `Liabilities:DeferredRevenue:acme:long ${(minutes * 7) / 10} CNY`, `Income:Packages:acme:long -${(minutes * 7) / 10} CNY`,
+      `Assets:Minutes:Available:acme:long -${minutes} MIN`, `Expenses:Minutes:Consumed:acme:video-720p ${minutes} MIN`,
+    ]));
+  });
+
   test("does not exist for an account without payments and packages", () => {
     expect(journal(begun(silentRtc).events)).toEqual([]);
   });

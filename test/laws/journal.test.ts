@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { Decimal } from "decimal.js";
 import { describe, expect } from "vitest";
-import { type Event, replay } from "../../src/index.js";
+import { describeEvent, type Event, replay } from "../../src/index.js";
 import { chartOfAccounts, journal, type JournalEntry } from "../../src/accounting/index.js";
 import { histories, type History } from "../../src/testing/arbitrary-history.js";
 import { ACCOUNT_ID, open, performAll } from "../../src/testing/commands.js";
+import { onOneLine } from "../../src/values/one-line.js";
 import { billsIn, type EventOf, isOf, piecesIn } from "../../src/testing/ledger-queries.js";
 import {
   add, decimalText, dividedBy, floorTo, type Fraction, fractionOf, isAtMost, isEqual, negative, sum, times, whole,
@@ -114,6 +115,15 @@ describe("the journal", () => {
     expect(new Set(entries.map(({ entryId }) => entryId)).size).toBe(entries.length);
     const sequences = entries.map(({ sequence }) => sequence);
     expect(sequences).toEqual([...sequences].sort((a, b) => a - b));
+  }));
+
+  law("describes each entry as `describeEvent` describes its event", 25, fc.property(histories(), prices, (history, priceList) => {
+    const events = ledgerOf(history, priceList);
+    for (const { sequence, description } of journal(events)) {
+      const event = events[sequence - 1];
+      if (event === undefined || event.type === "PackagePurchased") continue; // it contains an instant, which `describeEvent` writes with an offset
+      expect(describeEvent(event, history.tariff).replace(/^\S+ /, "")).toBe(onOneLine(description));
+    }
   }));
 
   law("of any prefix of the ledger is a prefix of the journal: a correction changes no earlier entry", 15, fc.property(histories(), prices, places, (history, priceList, place) => {
