@@ -23,8 +23,8 @@ const anOpening = objectOf((field) => ({
 }));
 
 /**
- * Opens an account: registered, its owner's identity not verified, the service not active (A1). The account and its first event hold a
- * copy of the tariff.
+ * Opens an account: registered, its owner's identity not verified, the service not active (A1). The account and its first event hold
+ * the tariff as a frozen object, which all accounts with the same price list share.
  *
  * Refuses only with `InvalidInput`; its path also names what is wrong in a tariff.
  *

@@ -7,10 +7,20 @@ export type Shape<T> = { readonly [Key in keyof T]-?: Parser<T[Key]> };
 type AnyShape = Readonly<Record<string, Parser<unknown>>>;
 
 /** The fields of `shape`, read in its order; what is read as `undefined` is left out. */
-export function fieldsOf<T>(shape: Shape<T> | AnyShape, field: FieldParser): T {
-  const fields = Object.entries<Parser<unknown>>(shape).map(([name, parser]) => [name, field(name, parser)] as const);
-  return Object.fromEntries(fields.filter(([, value]) => value !== undefined)) as T;
-}
+export const fieldsOf = <T>(shape: Shape<T> | AnyShape, field: FieldParser): T =>
+  readEach(Object.entries<Parser<unknown>>(shape), field) as T;
 
 /** Reads an object that has the fields of `shape`. */
-export const shapeOf = <T>(shape: Shape<T>): Parser<T> => objectOf((field) => fieldsOf(shape, field));
+export function shapeOf<T>(shape: Shape<T>): Parser<T> {
+  const parsers = Object.entries<Parser<unknown>>(shape);
+  return objectOf((field) => readEach(parsers, field) as T);
+}
+
+function readEach(parsers: readonly (readonly [name: string, parser: Parser<unknown>])[], field: FieldParser): object {
+  const fields: Record<string, unknown> = {};
+  for (const [name, parser] of parsers) {
+    const value = field(name, parser);
+    if (value !== undefined) fields[name] = value;
+  }
+  return fields;
+}

@@ -1,4 +1,4 @@
-import { deepFreeze } from "../values/freeze.js";
+import { shippedTariff } from "./shared-tariffs.js";
 import type { Tariff } from "./tariff.js";
 
 /**
@@ -9,7 +9,7 @@ import type { Tariff } from "./tariff.js";
  * @example
  * aliyunRtc.items["audio"]?.weight; // => 0.25
  */
-export const aliyunRtc: Tariff = deepFreeze({
+export const aliyunRtc: Tariff = shippedTariff({
   tariffId: "aliyun-rtc",
   currency: "CNY",
   timeZone: "Asia/Shanghai",

@@ -1,6 +1,6 @@
 import { addDays, type Calendar, calendarOf, type Day } from "../values/calendar.js";
 import { type Instant, instantOf, MS_PER_HOUR } from "../values/instant.js";
-import { decimal, unitsOf } from "../values/money.js";
+import { decimal, unitsOfText } from "../values/money.js";
 import { MS_PER_MINUTE, type PackageTime, packageTimeFrom, packageTimeOf, SECONDS_PER_MINUTE } from "../values/package-time.js";
 import { packageTerms } from "./parse-tariff.js";
 import type { Item, PackageTerms, Tariff } from "./tariff.js";
@@ -87,7 +87,7 @@ function compiledItem({ weight, rates }: Item): CompiledItem {
   const datedRates = (region: string): readonly DatedRate[] =>
     rates
       .filter((rate) => rate.region === region)
-      .map(({ from, perMinute }) => ({ from: from ?? "", pricePerMinute: unitsOf(decimal(String(perMinute))) }))
+      .map(({ from, perMinute }) => ({ from: from ?? "", pricePerMinute: unitsOfText(String(perMinute)) }))
       .sort((a, b) => (a.from < b.from ? -1 : 1));
   return {
     packageTimePerMinute: weight === null ? MS_PER_MINUTE : (packageTimeFrom(decimal(weight)) ?? 0),

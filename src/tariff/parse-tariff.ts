@@ -4,10 +4,10 @@ import {
 import { shapeOf } from "../parsing/shape.js";
 import { invalid } from "../refusals/refusal-error.js";
 import { type Duration, isTimeZone } from "../values/calendar.js";
-import { deepFreeze } from "../values/freeze.js";
-import { type Decimal, decimalText } from "../values/money.js";
+import { type Decimal, decimalText, isPlainAmount } from "../values/money.js";
 import { MS_PER_MINUTE, packageTimeFrom } from "../values/package-time.js";
 import { byCodeUnit } from "../values/text-order.js";
+import { contentText, isMadeHere, sharedTariff } from "./shared-tariffs.js";
 import type { Item, Metering, PackageOffer, PackageTerms, Rate, Tariff } from "./tariff.js";
 
 const MAX_ENTRIES = 10_000;
@@ -64,15 +64,15 @@ export const isSameTerms = (a: PackageTerms, b: PackageTerms): boolean =>
   a.label === b.label &&
   a.quotaMs === b.quotaMs &&
   a.price.equals(b.price) &&
-  JSON.stringify([a.regions, a.validFor]) === JSON.stringify([b.regions, b.validFor]);
+  contentText([a.regions, a.validFor]) === contentText([b.regions, b.validFor]);
 
 // A tariff keeps numbers as the text they were written in, so that a parsed tariff equals the given one.
-const amountText: Parser<string> = (value, path) => textAs(value, anAmount(value, path));
+const amountText: Parser<string> = (value, path) => (isPlainAmount(value) ? value : textAs(value, anAmount(value, path)));
 const textAs = (value: unknown, read: Decimal): string => (typeof value === "string" ? value : decimalText(read));
 
 const minutesText: Parser<string | number> = (value, path) => {
   aQuota(value, path);
-  return typeof value === "number" ? value : textAs(value, anAmount(value, path));
+  return typeof value === "number" ? value : amountText(value, path);
 };
 
 const anOffer = shapeOf<PackageOffer>({
@@ -89,7 +89,7 @@ const MAX_WEIGHT = 1_000;
 const aWeight: Parser<string> = (value, path) => {
   const weight = anAmount(value, path);
   const time = packageTimeFrom(weight);
-  if (time === null || time === 0 || weight.greaterThan(MAX_WEIGHT)) {
+  if (time === null || time === 0 || time > MAX_WEIGHT * MS_PER_MINUTE) {
     return invalid(path, `times ${MS_PER_MINUTE} must be a whole number above 0; the weight must be at most ${MAX_WEIGHT}`);
   }
   return textAs(value, weight);
@@ -99,7 +99,7 @@ const aRate = shapeOf<Rate>({ region: anId, from: optional(aDay, undefined), per
 
 const rateList: Parser<readonly Rate[]> = (value, path) => {
   const rates = listOf(aRate, MAX_ENTRIES)(value, path);
-  const starts = new Set(rates.map(({ region, from }) => JSON.stringify([region, from ?? null])));
+  const starts = new Set(rates.map(({ region, from = "" }) => `${from} ${region}`));
   if (starts.size < rates.length) return invalid(path, "must not have two rates of one region that start together");
   const undated = new Set(rates.filter(({ from }) => from === undefined).map(({ region }) => region));
   const withoutUndated = rates.find(({ region }) => !undated.has(region));
@@ -137,7 +137,7 @@ const WALL_TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 const aWallTime: Parser<string> = (value, path) =>
   typeof value === "string" && WALL_TIME.test(value) ? value : invalid(path, 'must be a wall time such as "02:00"');
 
-/** Reads a tariff into a frozen copy, which equals the given tariff if that is plain data. Its offers cover regions that it has. */
+/** Reads a tariff into a frozen and shared one, which equals the given tariff if that is plain data. Its offers cover regions that it has. */
 export const aTariff: Parser<Tariff> = (value, path) => {
   const tariff = aStoredTariff(value, path);
   tariff.offers.forEach(({ regions = DEFAULT_REGIONS }, index) => {
@@ -155,11 +155,12 @@ export const notARegion = (region: string): string => `must be regions of the ta
 
 /** Reads a tariff that was accepted before: the regions of its offers are not checked. */
 export const aStoredTariff: Parser<Tariff> = (value, path) => {
+  if (isMadeHere(value)) return value;
   const tariff = readTariff(value, path);
   if (tariff.lateUsageDays < tariff.refundWindowDays) {
     return invalid(`${path}.lateUsageDays`, "must be at least refundWindowDays, so that a return can be rated");
   }
-  return deepFreeze(tariff);
+  return sharedTariff(tariff);
 };
 
 const readTariff = shapeOf<Tariff>({

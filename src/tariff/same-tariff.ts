@@ -9,7 +9,7 @@ import type { Metering, Tariff } from "./tariff.js";
  * Whether two tariffs that were read say the same, in whatever words: digits of a number (`"0.0080"`), letters of a zone's name, and
  * the order of what is looked up by name, by day or by size say nothing.
  */
-export const isSameTariff = (a: Tariff, b: Tariff): boolean => canonicalText(a) === canonicalText(b);
+export const isSameTariff = (a: Tariff, b: Tariff): boolean => a === b || canonicalText(a) === canonicalText(b);
 
 /** One text for all tariffs that say the same: of the compiled form, which rating uses, and of the terms that are not compiled. */
 function canonicalText(tariff: Tariff): string {

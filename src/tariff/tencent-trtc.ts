@@ -1,4 +1,4 @@
-import { deepFreeze } from "../values/freeze.js";
+import { shippedTariff } from "./shared-tariffs.js";
 import type { Tariff } from "./tariff.js";
 
 /**
@@ -10,7 +10,7 @@ import type { Tariff } from "./tariff.js";
  * @example
  * tencentTrtc.rounding; // => per-day
  */
-export const tencentTrtc: Tariff = deepFreeze({
+export const tencentTrtc: Tariff = shippedTariff({
   tariffId: "tencent-trtc",
   currency: "CNY",
   timeZone: "Asia/Shanghai",

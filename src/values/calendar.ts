@@ -79,40 +79,54 @@ const TWO_DIGIT_ZONE = /^etc\/gmt(?:\+1[0-2]|-1[0-4])$/;
 export const timeZoneKey = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 /** Whether `name` is the IANA name of a time zone. */
-export function isTimeZone(name: string): boolean {
-  const key = timeZoneKey(name);
+export const isTimeZone = (name: string): boolean => isZoneKey(timeZoneKey(name));
+
+const MAX_CACHED_ZONES = 64;
+
+const isZoneKey = memoized(MAX_CACHED_ZONES, (key: string): boolean => {
   if (OFFSET_LIKE.test(key) && !TWO_DIGIT_ZONE.test(key)) return false;
   return Number.isFinite(tzOffset(key, new Date(0)));
-}
+});
 
-/** How far the clocks of a zone are ahead of UTC, in milliseconds. `key` is the `timeZoneKey` of its name. */
-function offsetMsOf(key: string, at: number): number {
+/** How far the clocks of a zone are ahead of UTC at an instant, in milliseconds. */
+type OffsetAt = (at: number) => number;
+
+/** What the zone library says. `key` is the `timeZoneKey` of the zone's name. */
+function lookUpOffset(key: string, at: number): number {
   const offset = Math.round(tzOffset(key, new Date(at)) * MS_PER_MINUTE);
   // Of an offset below an hour `tzOffset` loses the sign: Monrovia was 44 minutes and 30 seconds behind until 1972, "GMT-0:44:30".
   if (offset === 0 || !(Math.abs(offset) < MS_PER_HOUR)) return offset; // also outside the calendar, where there is no offset
   return tzName(key, new Date(at), "short").includes("+") ? Math.abs(offset) : -Math.abs(offset);
 }
 
-const calendars = new Map<string, Calendar>();
-const MAX_CACHED_CALENDARS = 64;
+/** A zone changes its offset at most once within so long. */
+const MS_BETWEEN_CHANGES = 32 * MS_PER_HOUR;
+const MAX_CACHED_OFFSETS = 4_096;
+
+/**
+ * The offsets of a zone. Looking one up is slow, so both ends of a span between which at most one change lies are looked up once: where
+ * they agree, there is no change, and all between has their offset.
+ */
+const offsetsOf = memoized(MAX_CACHED_ZONES, (key: string): OffsetAt => {
+  const offsetAtStart = memoized(MAX_CACHED_OFFSETS, (span: number) => lookUpOffset(key, span * MS_BETWEEN_CHANGES));
+  return (at) => {
+    const span = Math.floor(at / MS_BETWEEN_CHANGES);
+    const offset = offsetAtStart(span);
+    return offset === offsetAtStart(span + 1) ? offset : lookUpOffset(key, at); // outside the calendar both are NaN, and differ
+  };
+});
+
+const calendarOfKey = memoized(MAX_CACHED_ZONES, (key: string) => makeCalendar(offsetsOf(key)));
 
 /** The calendar of an existing time zone. All spellings of a zone share one, since it caches what it looked up. */
-export function calendarOf(timeZone: string): Calendar {
-  const key = timeZoneKey(timeZone);
-  const cached = calendars.get(key);
-  if (cached) return cached;
-  if (calendars.size >= MAX_CACHED_CALENDARS) calendars.clear(); // a calendar that is in use goes on working
-  const calendar = makeCalendar((at) => offsetMsOf(key, at));
-  calendars.set(key, calendar);
-  return calendar;
-}
+export const calendarOf = (timeZone: string): Calendar => calendarOfKey(timeZoneKey(timeZone));
 
 /**
  * Writes instants as ISO-8601 text in an existing time zone, with the offset: `2021-04-01T09:00:00.000+08:00`. An offset of zero is written
  * `Z`, one with seconds (some zones had them before 1972) as the nearest whole minute: the text always names exactly the instant.
  */
 export const isoIn = (timeZone: string) => (at: Instant): string => {
-  const minutes = Math.round(offsetMsOf(timeZoneKey(timeZone), at) / MS_PER_MINUTE);
+  const minutes = Math.round(offsetsOf(timeZoneKey(timeZone))(at) / MS_PER_MINUTE);
   if (!(Math.abs(minutes) > 0)) return isoOf(at); // also outside the calendar, where no zone has an offset
   const wall = isoOf(plusMs(at, minutes * MS_PER_MINUTE)).slice(0, -1);
   const size = Math.abs(minutes);
@@ -121,24 +135,26 @@ export const isoIn = (timeZone: string) => (at: Instant): string => {
 
 const twoDigits = (count: number): string => String(count).padStart(2, "0");
 
-const MAX_CACHED_DAYS = 4_096;
-
-/** Memoizes a function of a day: each usage needs the starts of days, and looking up an offset of the zone is slow. */
-function memoizedByDay<T>(compute: (date: Day) => T): (date: Day) => T {
-  const cache = new Map<Day, T>();
-  return (date) => {
-    const cached = cache.get(date);
+/** Remembers what was computed. When `most` results are held they are all dropped; a result that is in use goes on working. */
+function memoized<Key, T>(most: number, compute: (key: Key) => T): (key: Key) => T {
+  const cache = new Map<Key, T>();
+  return (key) => {
+    const cached = cache.get(key);
     if (cached !== undefined) return cached;
-    if (cache.size >= MAX_CACHED_DAYS) cache.clear();
-    const computed = compute(date);
-    cache.set(date, computed);
+    const computed = compute(key);
+    if (cache.size >= most) cache.clear();
+    cache.set(key, computed);
     return computed;
   };
 }
 
-function makeCalendar(offsetMsAt: (at: number) => number): Calendar {
-  const wallTimes = (msSinceMidnight: number) =>
-    memoizedByDay((date) => firstInstantAt(offsetMsAt, wallOfDay(date) + msSinceMidnight));
+const MAX_CACHED_DAYS = 4_096;
+const MAX_CACHED_WALL_TIMES = 64;
+
+function makeCalendar(offsetMsAt: OffsetAt): Calendar {
+  // Each usage needs the starts of days, and each price list of a zone the same runs.
+  const wallTimes = memoized(MAX_CACHED_WALL_TIMES, (msSinceMidnight: number) =>
+    memoized(MAX_CACHED_DAYS, (date: Day) => firstInstantAt(offsetMsAt, wallOfDay(date) + msSinceMidnight)));
   const startOf = wallTimes(0);
   const findDay = (at: Instant): DaySpan => {
     let date = dayOfWall(at);
@@ -181,7 +197,7 @@ function endOnWall(startWallMs: number, duration: Exclude<Duration, { readonly d
  * The first instant at which the clocks of a zone show `wallMs` or later. Offsets are between -16 and +16 hours, and a zone changes its
  * offset at most once within the 32 hours around a wall time.
  */
-function firstInstantAt(offsetMsAt: (at: number) => number, wallMs: number): Instant {
+function firstInstantAt(offsetMsAt: OffsetAt, wallMs: number): Instant {
   const before = offsetMsAt(wallMs - 16 * MS_PER_HOUR);
   const after = offsetMsAt(wallMs + 16 * MS_PER_HOUR);
   if (before === after) return instantOf(wallMs - before);

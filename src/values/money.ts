@@ -17,6 +17,7 @@ export const MAX_DECIMALS = 8;
 export const DISPLAY_DECIMALS = 6;
 const MAX_CHARACTERS = 40;
 const DECIMAL_TEXT = /^-?\d+(?:\.(\d+))?$/;
+const PLAIN_AMOUNT = /^\d+(?:\.\d{1,8})?$/;
 
 /** A frozen `Decimal`: accounts and events share it, so a caller must not be able to overwrite its digits. */
 function amountOf(value: string | Decimal): Decimal {
@@ -80,12 +81,24 @@ function parseText(text: string, decimals: number, characters: number): Decimal 
   const match = DECIMAL_TEXT.exec(text);
   if (!match) return "must be a decimal number: digits, with a point where needed, without an exponent";
   if ((match[1] ?? "").length > decimals) return `must have at most ${decimals} decimals`;
+  if (text === "0") return ZERO;
   const parsed = decimal(text);
   return parsed.isZero() ? ZERO : parsed;
 }
 
 /** An amount in units of 10⁻⁸ of the currency. Every amount that the library reads is a whole number of units. */
 export const unitsOf = (amount: Decimal): bigint => BigInt(new Exact(amount).times(`1e${MAX_DECIMALS}`).toFixed(0));
+
+/** Whether `value` is decimal text of at most 8 decimals without a sign: an amount of 0 or more, without making a `Decimal` of it. */
+export const isPlainAmount = (value: unknown): value is string =>
+  typeof value === "string" && value.length <= MAX_CHARACTERS && PLAIN_AMOUNT.test(value);
+
+/** The units of an amount in decimal text of at most 8 decimals. */
+export function unitsOfText(text: string): bigint {
+  if (!isPlainAmount(text)) return unitsOf(decimal(text));
+  const [whole = "", decimals = ""] = text.split(".");
+  return BigInt(whole + decimals.padEnd(MAX_DECIMALS, "0"));
+}
 
 /** `count` × 10^−`decimals`. */
 export const fromUnits = (count: bigint, decimals: number): Decimal => decimal(`${count}e-${decimals}`);

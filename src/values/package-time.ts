@@ -26,6 +26,8 @@ export const minutesOfSeconds = (seconds: number): Decimal => minutesOf(packageT
 
 /** `minutes` as package time; `null` if that is not a whole number of milliseconds, or above 2^53 − 1. */
 export function packageTimeFrom(minutes: Decimal): PackageTime | null {
-  const ms = minutes.times(MS_PER_MINUTE);
-  return ms.isInteger() && ms.abs().lessThanOrEqualTo(Number.MAX_SAFE_INTEGER) ? packageTimeOf(ms.toNumber()) : null;
+  const exact = minutes.times(MS_PER_MINUTE);
+  if (!exact.isInteger()) return null;
+  const ms = exact.toNumber(); // rounds whole numbers beyond 2^53 − 1, and none of those to one that is safe
+  return Number.isSafeInteger(ms) ? packageTimeOf(ms) : null;
 }

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { DateTime } from "luxon";
 import { describe, expect, it, test, vi } from "vitest";
 import { openAccount, type PackageOffer, packageViews, recordUsage, type Tariff } from "../../src/index.js";
 import { calendarOf, isoIn, isTimeZone, parseDay } from "../../src/values/calendar.js";
@@ -96,7 +97,6 @@ const days = [
 ] as const;
 
 describe.each(days)("in %s, run at %s, %s", (zone, billingRunAt, day, startsAt, endsAt, billedBefore, billedAfter, hours) => {
-  // A new tariff object each time: what is computed from a tariff is cached per object.
   const openedInZone = () => inService(inZone(zone, { billingRunAt }), "2010-01-01T00:00:00Z");
   const minuteBefore = iso(ms(startsAt) - 60_000);
   const eve = iso(ms(startsAt) - 120_000);
@@ -267,6 +267,24 @@ describe("an instant in a zone", () => {
     fc.assert(fc.property(zones, fc.integer({ min: 86_400_000, max: Date.UTC(9899, 0, 1) }), (zone, at) => {
       expect(parseInstant(isoIn(zone)(instantOf(at)))).toBe(at);
     }));
+  });
+
+  /** Around a day on which clocks change: by an hour, half an hour, at midnight, or over a whole day. */
+  const nearChanges = fc.tuple(
+    fc.constantFrom(
+      ["America/New_York", "2021-03-14"], ["America/New_York", "2021-11-07"], ["Australia/Lord_Howe", "2021-04-04"], ["Pacific/Apia", "2011-12-30"],
+      ["America/Sao_Paulo", "2018-11-04"], ["Asia/Beirut", "2021-03-28"], ["Antarctica/Troll", "2021-10-31"], ["Asia/Shanghai", "1988-04-17"],
+    ),
+    fc.integer({ min: -60 * 3_600_000, max: 60 * 3_600_000 }),
+  );
+
+  test("has the offset that the clocks have then, to the millisecond of a change, whatever was asked before", () => {
+    fc.assert(fc.property(nearChanges, ([[zone = "", day = ""], off]) => {
+      const at = ms(`${day}T00:00:00Z`) + off;
+      expect(isoIn(zone)(instantOf(at))).toBe(DateTime.fromMillis(at, { zone }).toISO()?.replace("+00:00", "Z"));
+    }), { numRuns: 500 });
+    expect(isoIn("America/New_York")(instantOf(ms("2021-03-14T06:59:59.999Z")))).toBe("2021-03-14T01:59:59.999-05:00");
+    expect(isoIn("America/New_York")(instantOf(ms("2021-03-14T07:00:00.000Z")))).toBe("2021-03-14T03:00:00.000-04:00");
   });
 
   it("that lies outside the calendar is in milliseconds", () => {
