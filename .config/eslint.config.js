@@ -56,7 +56,8 @@ const shapeSyntax = [
  */
 const writers = [
   "src/account/account-handle.ts", "src/account/call-kinds.ts", "src/account/pending-events.ts", "src/account/read-only-map.ts",
-  "src/account/usage-chunk.ts", "src/account/usage-ids.ts", "src/metering/active-streams.ts",
+  "src/account/row-columns.ts", "src/account/usage-chunk.ts", "src/account/usage-ids.ts", "src/metering/active-streams.ts",
+  "src/persistence/byte-*.ts", "src/persistence/usage-sums.ts",
 ];
 
 const mutableSyntax = [

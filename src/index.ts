@@ -80,6 +80,8 @@ export { replay } from "./account/replay.js";
 
 // Stored forms.
 export { accountFromJSON, accountToJSON, type ReadAccount } from "./persistence/account-json.js";
+export { accountFromBytes, accountToBytes } from "./persistence/account-bytes.js";
+export { accountFromParts, type AccountPart, accountToParts } from "./persistence/account-parts.js";
 export { eventFromJSON, eventToJSON } from "./ledger/event-json.js";
 export type { Json, JsonObject } from "./parsing/json.js";
 

@@ -42,7 +42,7 @@ const IMPORTERS: Readonly<Record<string, string>> = {
   "@date-fns/tz": "values/calendar",
   "@date-fns/utc": "values/calendar",
   "tinyqueue": "metering/time-queue",
-  "@noble/hashes": "metering/digest",
+  "@noble/hashes": "values/digest",
 };
 
 /** What `rtc-billing/testing` uses, and nothing else does: the library by its name, as everybody, and the library of arbitraries. */

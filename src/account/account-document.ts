@@ -11,18 +11,30 @@ import { type Account, tariffOf } from "./account.js";
 import { chargeOfBilledDays } from "./billed-lines.js";
 import { carriedGroups, namesAGroup } from "./rounding-groups.js";
 import { linesByDay } from "./rated-days.js";
-import { type UsageIndex, usagesSince } from "./usage-index.js";
+import { type UsageIndex, usagesRunningOn, usagesSince } from "./usage-index.js";
 
 /**
  * An account as JSON, with the usages, lines and package balances of its usage index. All lists are sorted, so that equal accounts
  * have equal documents.
  */
 export function accountDocument(account: Account, usageIndex: UsageIndex): JsonObject {
+  const usages = usagesSince(usageIndex, tariffOf(account).openAt(account.clock).openFrom).toSorted(byStart);
+  const documents = usages.map((usage) => usageDocument(usage, piecesOf(usage, usageIndex.calendar)));
+  return documentWith(account, usageIndex, { usages: toJSONValue(documents) }, usages);
+}
+
+/** The same without `usages`. It reads only those of closed days. */
+export function documentWithoutUsages(account: Account, usageIndex: UsageIndex): JsonObject {
+  const { openFrom } = tariffOf(account).openAt(account.clock);
+  const runningOn = usageIndex.groups === null ? [] : usagesRunningOn(usageIndex, openFrom).filter(({ voided }) => !voided);
+  return documentWith(account, usageIndex, {}, runningOn);
+}
+
+/** `held` are the usages of which some can be of groups that have usages which are no longer held: those of closed days, at least. */
+function documentWith(account: Account, usageIndex: UsageIndex, usages: JsonObject, held: readonly RatedUsage[]): JsonObject {
   const { regions, apps, packages, payments, billed, ...otherFields } = account;
   const compiled = tariffOf(account);
-  const { openFrom } = compiled.openAt(account.clock);
-  const usages = usagesSince(usageIndex, openFrom).toSorted(byStart);
-  const groups = carriedGroups(usageIndex, usages);
+  const groups = carriedGroups(usageIndex, held);
   return {
     schema: SCHEMA,
     ...fieldsOf(otherFields),
@@ -30,7 +42,7 @@ export function accountDocument(account: Account, usageIndex: UsageIndex): JsonO
     apps: sortedById(apps, (app) => app),
     packages: sortedById(packages, (pack) => ({ ...pack, ...balanceOf(pack, remainingOf(usageIndex.balances, pack)) })),
     payments: sortedById(payments, (amount, paymentId) => ({ paymentId, amount })),
-    usages: toJSONValue(usages.map((usage) => usageDocument(usage, piecesOf(usage, usageIndex.calendar)))),
+    ...usages,
     ...(groups.length > 0 && { carriedGroups: toJSONValue(groups) }),
     rated: linesDocument([...linesByDay(usageIndex).values()]),
     billed: linesDocument([...billed.values()]),

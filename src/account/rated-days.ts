@@ -20,7 +20,8 @@ export interface RatedDay {
   readonly billedLines: LineTotals | null;
 }
 
-interface Contribution {
+/** What a piece, or a sum of pieces, adds to a line. */
+export interface Contribution {
   readonly billedSeconds: number;
   readonly drawnMs: number;
   readonly overageMs: number;

@@ -5,7 +5,7 @@ import type { Day } from "../values/calendar.js";
 import { type Instant, instantOf, latest } from "../values/instant.js";
 import { nodesOf, TEXT_ORDER, type Tree, valueIn, withEntryIn } from "../values/persistent-tree.js";
 import { byCodeUnit } from "../values/text-order.js";
-import { type UsageIndex, type UsageIndexDraft, usageHolding } from "./usage-index.js";
+import { type UsageIndex, type UsageIndexDraft, usageOfDay } from "./usage-index.js";
 
 /** What usages that are rounded up together have metered. */
 interface Metered {
@@ -41,7 +41,7 @@ const groupsNamed = (groups: RoundingGroups, day: Day, { roundWith }: Pick<Usage
 
 /** What the group of a usage has metered: the usages that the index has of it. */
 const meteredOf = (usageIndex: UsageIndex, usage: Usage): Metered =>
-  recorded(usageIndex, usage) ?? ownOf(usageIndex, usage, roundingGroupKey(usage, usageIndex.calendar.dayOf(usage.startedAt)));
+  recorded(usageIndex, usage) ?? ownOf(usageIndex, usage, usageIndex.calendar.dayOf(usage.startedAt));
 
 export const groupMs = (usageIndex: UsageIndex, usage: Usage): number => meteredOf(usageIndex, usage).ms;
 
@@ -49,9 +49,9 @@ export const groupMs = (usageIndex: UsageIndex, usage: Usage): number => metered
 export const groupUntil = (usageIndex: UsageIndex, usage: Usage): Instant => meteredOf(usageIndex, usage).until;
 
 /** Of a group that does not stand in the index: what the usage that has the group's name as its id has metered. */
-function ownOf(usageIndex: UsageIndex, { roundWith }: RoundingGroup, key: string): Metered {
-  const named = usageHolding(usageIndex, roundWith);
-  const isMember = named?.roundWith === roundWith && roundingGroupKey(named, usageIndex.calendar.dayOf(named.startedAt)) === key;
+function ownOf(usageIndex: UsageIndex, group: RoundingGroup, day: Day): Metered {
+  const named = usageOfDay(usageIndex, group.roundWith, day);
+  const isMember = named?.roundWith === group.roundWith && roundingGroupKey(named, day) === roundingGroupKey(group, day);
   return isMember ? { ms: meteredMsOf(named), until: endOf(named) } : NOTHING;
 }
 
@@ -61,7 +61,7 @@ const meteredMsOf = ({ voided, seconds }: Pick<RatedUsage, "voided" | "seconds">
 export function beginGroup(draft: UsageIndexDraft, usage: Usage): void {
   if (!namesAGroup(usage) || recorded(draft, usage)) return;
   const day = draft.calendar.dayOf(usage.startedAt);
-  draft.groups = withGroup(draft.groups, day, usage, ownOf(draft, usage, roundingGroupKey(usage, day)));
+  draft.groups = withGroup(draft.groups, day, usage, ownOf(draft, usage, day));
 }
 
 /** Adds a usage to its group (`sign` 1), or subtracts it. A usage that is a group of its own is not counted. */
@@ -98,11 +98,11 @@ export function carriedGroups(usageIndex: UsageIndex, held: readonly RatedUsage[
   return [...carried].filter(([, { seconds }]) => seconds > 0).sort(([a], [b]) => byCodeUnit(a, b)).map(([, group]) => group);
 }
 
-/** Counts the seconds of a carried group in an index that has the usages which are still held. */
-export function carryGroup(draft: UsageIndexDraft, group: CarriedGroup): void {
+/** Counts more seconds of a group, of usages that end at `until` or before, in an index that has the usage which the group is named after. */
+export function carryGroup(draft: UsageIndexDraft, group: CarriedGroup, until = instantOf(0)): void {
   const key = roundingGroupKey(group, group.day);
-  const held = valueIn(TEXT_ORDER, groupsNamed(draft.groups, group.day, group), key) ?? ownOf(draft, group, key);
-  draft.groups = withGroup(draft.groups, group.day, group, { ms: held.ms + group.seconds * 1_000, until: held.until });
+  const held = valueIn(TEXT_ORDER, groupsNamed(draft.groups, group.day, group), key) ?? ownOf(draft, group, group.day);
+  draft.groups = withGroup(draft.groups, group.day, group, { ms: held.ms + group.seconds * 1_000, until: latest(held.until, until) });
 }
 
 /** Drops the groups of the days before `oldestDay`, but for those of usages that run on into an open day. */

@@ -29,7 +29,7 @@ export interface Facts {
 }
 
 /** How the usages are rated. A rating that is one whole piece with at most one draw is in the columns (flat). */
-interface Ratings {
+export interface Ratings {
   readonly billedSeconds: Float64Array;
   readonly drawnMs: Float64Array;
   readonly overageMs: Float64Array;
@@ -51,7 +51,7 @@ export interface RowRating extends Pick<RatedUsage, "billedSeconds" | "drawnMs" 
   readonly slot: number | null;
 }
 
-const NOT_FLAT = 0xffffffff;
+export const NOT_FLAT = 0xffffffff;
 
 export function emptyChunk(capacity: number): Chunk {
   const facts: Facts = {

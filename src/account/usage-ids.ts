@@ -63,7 +63,7 @@ export function tableOf(rows: UsageRows): IdTable {
 }
 
 /** At least four slots for each row, so that as many rows again have room. */
-const slotsFor = (count: number): number => Math.max(LEAST_SLOTS, 2 ** Math.ceil(Math.log2(4 * Math.max(1, count))));
+export const slotsFor = (count: number): number => Math.max(LEAST_SLOTS, 2 ** Math.ceil(Math.log2(4 * Math.max(1, count))));
 
 /** The row of the usage that holds an id, of those that start at `openFrom` or later: ids of closed days are free again (rule 10). */
 export const openRow = (table: IdTable, rows: UsageRows, usageId: string, openFrom: Instant): number | null =>

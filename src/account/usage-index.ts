@@ -123,7 +123,7 @@ function compact(draft: UsageIndexDraft, openFrom: Instant): void {
 }
 
 /** The usages of closed days that run on into an open one. */
-const usagesRunningOn = (usageIndex: UsageIndex, openFrom: Instant): readonly RatedUsage[] =>
+export const usagesRunningOn = (usageIndex: UsageIndex, openFrom: Instant): readonly RatedUsage[] =>
   rowsWhere(usageIndex.rows, instantOf(Infinity), openFrom).filter((row) => startOfRow(usageIndex.rows, row) < openFrom)
     .map((row) => usageAt(usageIndex, row));
 

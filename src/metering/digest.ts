@@ -1,5 +1,4 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
+import { digestOf, hexOf } from "../values/digest.js";
 
 /** The SHA-256 digest of a text's UTF-16 code units, high byte first, in hexadecimal. In UTF-8, all unpaired surrogates are equal. */
 export function sha256Of(text: string): string {
@@ -9,5 +8,5 @@ export function sha256Of(text: string): string {
     bytes[2 * index] = unit >> 8;
     bytes[2 * index + 1] = unit & 0xff;
   }
-  return bytesToHex(sha256(bytes));
+  return hexOf(digestOf(bytes));
 }

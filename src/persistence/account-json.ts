@@ -46,7 +46,7 @@ export function accountFromJSON(json: unknown): ReadAccount {
 }
 
 /** Nothing that an account shows can be changed by its caller (law 18). */
-const shownAccount = (account: Account): Account => ({
+export const shownAccount = (account: Account): Account => ({
   ...account,
   regions: readOnlyMap(frozenEntries(account.regions)),
   apps: readOnlyMap(frozenEntries(account.apps)),

@@ -1,7 +1,8 @@
 import type { Account } from "../account/account.js";
+import type { App } from "../account/app.js";
 import { keepDays, setLines } from "../account/rated-days.js";
 import { type CarriedGroup, carryGroup } from "../account/rounding-groups.js";
-import { draftOf, emptyUsageIndex, enterUsage, type UsageIndex } from "../account/usage-index.js";
+import { draftOf, emptyUsageIndex, enterUsage, type UsageIndex, type UsageIndexDraft } from "../account/usage-index.js";
 import { packageShape } from "../ledger/parse-event.js";
 import type { MinutePackage } from "../packages/minute-package.js";
 import { withPackage, withRemaining } from "../packages/package-balances.js";
@@ -24,12 +25,7 @@ const aRegion = objectOf((field) => ({ region: field("region", anId), activatedA
 
 const anAppStatus = oneOf("disabled", "enabled");
 const anAppSwitch = objectOf((field) => ({ at: field("at", aStoredInstant), status: field("status", anAppStatus) }));
-const anApp = objectOf((field) => ({
-  appId: field("appId", anId),
-  status: field("status", anAppStatus),
-  createdAt: field("createdAt", aStoredInstant),
-  switches: field("switches", aStoredList(anAppSwitch)),
-}));
+const anApp = shapeOf<App>({ appId: anId, status: anAppStatus, createdAt: aStoredInstant, switches: aStoredList(anAppSwitch) });
 
 /** A package, and what was drawn from it. */
 interface StoredPackage extends MinutePackage {
@@ -67,7 +63,7 @@ const aLine: Parser<UsageLine> = objectOf((field) => ({
   overageMs: field("overageMs", aStoredTime),
 }));
 
-const NAMED_TWICE = "must not name the same thing twice";
+export const NAMED_TWICE = "must not name the same thing twice";
 
 /** A list as a map; a key may stand in it once. */
 const mapOf =
@@ -178,11 +174,17 @@ function requireDistinct(usages: readonly StoredUsage[], calendar: Calendar): vo
  * The usage index of a consistent stored account. Usages of closed days are not stored: their sums stand in the lines, and what they
  * drew in the packages.
  */
-export function storedUsageIndex({ account, usages, carriedGroups, rated, consumedMs }: StoredAccount): UsageIndex {
+export const storedUsageIndex = (stored: StoredAccount): UsageIndex => usageIndexWith(stored, (draft) => {
+  const oldestFirst = stored.usages.toSorted((a, b) => a.usage.startedAt - b.usage.startedAt);
+  for (const { usage, pieces, voided } of oldestFirst) enterUsage(draft, usage, pieces, voided);
+});
+
+/** The usage index of a stored account whose usages `enterUsages` enters. */
+export function usageIndexWith(stored: StoredAccount, enterUsages: (draft: UsageIndexDraft) => void): UsageIndex {
+  const { account, carriedGroups, rated, consumedMs } = stored;
   const draft = draftOf(emptyUsageIndex(compiledTariff(account.tariff).calendar));
   for (const pack of account.packages.values()) if (!pack.refunded) draft.balances = withPackage(draft.balances, pack);
-  const oldestFirst = usages.toSorted((a, b) => a.usage.startedAt - b.usage.startedAt);
-  for (const { usage, pieces, voided } of oldestFirst) enterUsage(draft, usage, pieces, voided);
+  enterUsages(draft);
   for (const group of carriedGroups) carryGroup(draft, group);
   keepDays(draft, (day) => rated.has(day) || account.billed.has(day));
   for (const day of new Set([...rated.keys(), ...account.billed.keys()])) setLines(draft, day, rated.get(day) ?? new Map<string, never>());

@@ -26,13 +26,25 @@ export function requireConsistent(stored: StoredAccount): void {
     const { usage } = storedUsage;
     requireUsage(account, storedUsage, compiled, namesAGroup(usage) || named.has(usage.usageId));
   }
-  requireDraws(stored);
-  requireLines(stored, compiled);
-  requireCash(account);
+  requireTotals(stored, compiled, { drawnMs: sumOfDraws(stored), lines: sumOfPieces(stored) });
+}
+
+/** What the usages of an account sum to: what they draw by package, and their lines. */
+export interface UsageTotals {
+  readonly drawnMs: ReadonlyMap<string, PackageTime>;
+  readonly lines: ReadonlyMap<Day, DayLines>;
+}
+
+/** Refuses an account whose packages, lines, cash and bills do not follow from what its usages sum to. */
+export function requireTotals(stored: StoredAccount, compiled: CompiledTariff, { drawnMs, lines }: UsageTotals): void {
+  requireDraws(stored, drawnMs);
+  requireLines(stored, compiled, lines);
+  requireCash(stored.account);
   requireBilled(stored, compiled);
 }
 
-function requireUsage(
+/** Refuses a usage whose pieces do not follow from what was reported. */
+export function requireUsage(
   { apps }: Account, { usage, pieces, voided }: StoredUsage, { tariff, items }: CompiledTariff, isGrouped: boolean,
 ): void {
   const path = `usages.${usage.usageId}`;
@@ -60,7 +72,7 @@ const areRounded = ({ startedAt }: Usage, pieces: readonly Piece[]): boolean =>
     return billedSeconds % SECONDS_PER_MINUTE === 0 && billedSeconds <= mostSeconds && billedSeconds >= mostSeconds - SECONDS_PER_MINUTE;
   });
 
-function requireDraws({ account: { packages }, usages, consumedMs }: StoredAccount): void {
+function sumOfDraws({ account: { packages }, usages }: StoredAccount): UsageTotals["drawnMs"] {
   const drawnMs = new Map<string, PackageTime>();
   for (const { usage, pieces } of usages) {
     for (const draw of pieces.flatMap(({ draws }) => draws)) {
@@ -68,6 +80,10 @@ function requireDraws({ account: { packages }, usages, consumedMs }: StoredAccou
       drawnMs.set(draw.packageId, addPackageTime(drawnMs.get(draw.packageId) ?? ZERO_PACKAGE_TIME, draw.drawnMs));
     }
   }
+  return drawnMs;
+}
+
+function requireDraws({ account: { packages }, consumedMs }: StoredAccount, drawnMs: UsageTotals["drawnMs"]): void {
   for (const { packageId, refunded, expiresAt, effectiveAt } of packages.values()) {
     const path = `packages.${packageId}`;
     const consumed = consumedMs.get(packageId) ?? ZERO_PACKAGE_TIME;
@@ -77,12 +93,10 @@ function requireDraws({ account: { packages }, usages, consumedMs }: StoredAccou
   }
 }
 
-/** What is rated of an open day is the sum of its pieces. The usages of a closed day may be gone. */
-function requireLines({ account: { clock }, rated, usages }: StoredAccount, compiled: CompiledTariff): void {
-  const oldestDay = oldestOpenDay(compiled, clock);
+function sumOfPieces({ usages }: StoredAccount): UsageTotals["lines"] {
   const summed = new Map<Day, Map<string, UsageLine>>();
   for (const { usage, pieces } of usages) {
-    for (const { day, billedSeconds, draws, overageMs } of pieces.filter((piece) => piece.day >= oldestDay)) {
+    for (const { day, billedSeconds, draws, overageMs } of pieces) {
       const drawnMs = draws.reduce((sum, draw) => addPackageTime(sum, draw.drawnMs), ZERO_PACKAGE_TIME);
       const line: UsageLine = { day, region: usage.region, item: usage.item, billedSeconds, drawnMs, overageMs };
       const ofDay = summed.get(day) ?? new Map<string, UsageLine>();
@@ -90,6 +104,12 @@ function requireLines({ account: { clock }, rated, usages }: StoredAccount, comp
       summed.set(day, ofDay.set(lineKey(line), known ? addLines(known, line) : line));
     }
   }
+  return summed;
+}
+
+/** What is rated of an open day is the sum of its pieces. The usages of a closed day may be gone. */
+function requireLines({ account: { clock }, rated }: StoredAccount, compiled: CompiledTariff, summed: UsageTotals["lines"]): void {
+  const oldestDay = oldestOpenDay(compiled, clock);
   for (const day of new Set([...summed.keys(), ...rated.keys()])) {
     const isSum = day < oldestDay || areSameLines(rated.get(day), summed.get(day));
     requireThat(isSum, `rated.${day}`, "must be the sum of the usages of the day");
