@@ -82,7 +82,8 @@ export { replay } from "./account/replay.js";
 export { accountFromJSON, accountToJSON, type ReadAccount } from "./persistence/account-json.js";
 export { accountFromBytes, accountToBytes } from "./persistence/account-bytes.js";
 export { accountFromParts, type AccountPart, accountToParts } from "./persistence/account-parts.js";
-export { eventFromJSON, eventToJSON } from "./ledger/event-json.js";
+export { eventFromJSON, eventsToJSON, eventToJSON } from "./ledger/event-json.js";
+export { replayJSON } from "./persistence/replay-json.js";
 export type { Json, JsonObject } from "./parsing/json.js";
 
 // Tariffs.

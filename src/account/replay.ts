@@ -22,32 +22,38 @@ import { whyInvalid } from "./validate-event.js";
  */
 export function replay(events: readonly Event[], from?: Account): Account {
   if (from === undefined) return fromStart(aStoredList(anEvent)(events, "events"));
-  return replayOnto(anAccount(from, "from"), aStoredList(anEvent)(events, "events"), 0, () => undefined);
+  return replayOnto(anAccount(from, "from"), aStoredList(anEvent)(events, "events"), 0);
 }
 
 /**
  * Replays a whole ledger of parsed events. `begin` gets the opened account, and returns the visitor that is called before each later
- * event is applied.
+ * event is applied. `pathOf` names the event at an index.
  */
-export function fromStart(events: readonly Event[], begin: (opened: Account) => EventVisitor = () => () => undefined): Account {
+export function fromStart(
+  events: readonly Event[], begin: (opened: Account) => EventVisitor = () => () => undefined, pathOf = inEvents,
+): Account {
   const [first] = events;
-  if (first?.type !== "AccountOpened") return invalid("events[0]", "must be AccountOpened");
-  if (first.sequence !== 1) return invalid("events[0]", "must have the sequence 1");
+  if (first?.type !== "AccountOpened") return invalid(pathOf(0), "must be AccountOpened");
+  if (first.sequence !== 1) return invalid(pathOf(0), "must have the sequence 1");
   const account = openedAccount(first);
-  return replayOnto(account, events, 1, begin(account));
+  return replayOnto(account, events, 1, begin(account), pathOf);
 }
 
-/** A fold keeps an undo step for each of its writes until it commits: folds of so many events bound the memory that takes. */
+const inEvents = (index: number): string => `events[${index}]`;
+
+/** Closed days are dropped at the end of a fold: folds of so many events bound the memory that a long ledger takes. */
 const EVENTS_PER_FOLD = 10_000;
 
-/** Applies the events from `firstIndex` on, each after it is validated and visited. */
-function replayOnto(account: Account, events: readonly Event[], firstIndex: number, visit: EventVisitor): Account {
+/** Applies the events from `firstIndex` on, which are parsed already, each after it is validated and visited. */
+export function replayOnto(
+  account: Account, events: readonly Event[], firstIndex: number, visit: EventVisitor = () => undefined, pathOf = inEvents,
+): Account {
   let replayed = account;
   for (let start = firstIndex; start < events.length; start += EVENTS_PER_FOLD) {
     let index = start;
     replayed = evolve(replayed, events.slice(start, start + EVENTS_PER_FOLD), (before, event) => {
       const reason = whyInvalid(before, event);
-      if (reason !== null) invalid(`events[${index}]`, reason);
+      if (reason !== null) invalid(pathOf(index), reason);
       visit(before, event);
       index += 1;
     });

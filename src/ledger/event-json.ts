@@ -1,10 +1,10 @@
-import { type JsonObject, SCHEMA, toJSONValue } from "../parsing/json.js";
+import { type JsonObject, fieldsToJSON, SCHEMA } from "../parsing/json.js";
 import { attempt, type Parser } from "../parsing/parser.js";
 import { ofEitherSchema } from "../parsing/schema-changes.js";
+import { aStoredList } from "../parsing/stored-values.js";
 import type { InvalidInput, Refused } from "../refusals/refusals.js";
 import type { Event } from "./events.js";
 import { anEvent } from "./parse-event.js";
-import { plainUsageRated } from "./parse-usage-rated.js";
 import { eventChanges } from "./schema-1.js";
 
 /**
@@ -17,14 +17,25 @@ import { eventChanges } from "./schema-1.js";
  * [schema, type, at, amount]; // => [2,"CashToppedUp","2021-04-02T00:00:00.000Z","100"]
  */
 export function eventToJSON(event: Event): JsonObject {
-  return { schema: SCHEMA, ...fieldsOf(anEvent(event, "")) };
+  return fieldsToJSON(anEvent(event, ""), "", { schema: SCHEMA });
 }
 
-const fieldsOf = (event: Event): Readonly<Record<string, ReturnType<typeof toJSONValue>>> =>
-  Object.fromEntries(Object.entries(event).map(([name, part]: [string, unknown]) => [name, toJSONValue(part, name)]));
+/**
+ * The events of an outcome as one document, with one `schema`; each as `eventToJSON` writes it, without a `schema` of its own. Stored
+ * in one row, they are stored all or not at all. `replayJSON` reads it. Throws a `RefusalError` for what is not a list of events; its
+ * path names the event, such as `events[3].at`.
+ *
+ * @example
+ * const { events } = unwrap(createApp(account, { at: "2021-04-02T00:00:00Z", appId: "lab" }));
+ * eventsToJSON(events); // => {"schema":2,"events":[{"type":"AppCreated","sequence":7,"at":"2021-04-02T00:00:00.000Z","appId":"lab"}]}
+ */
+export function eventsToJSON(events: readonly Event[]): JsonObject {
+  const parsed = aStoredList(anEvent)(events, "events");
+  return { schema: SCHEMA, events: parsed.map((event, index) => fieldsToJSON(event, `events[${index}]`, {})) };
+}
 
-const ofAnySchema = ofEitherSchema(anEvent, eventChanges);
-const readEvent: Parser<Event> = (value, path) => plainUsageRated(value) ?? ofAnySchema(value, path);
+/** Reads an event of either schema. */
+export const aStoredEvent: Parser<Event> = ofEitherSchema(anEvent, eventChanges);
 
 /**
  * Reads an event that `eventToJSON` or `JSON.stringify` wrote, of this version of the library or of the one before (schema 1). Refuses
@@ -36,6 +47,6 @@ const readEvent: Parser<Event> = (value, path) => plainUsageRated(value) ?? ofAn
  * read.ok ? read.event.type : read.refusal.path; // => CashToppedUp
  */
 export function eventFromJSON(json: unknown): { readonly ok: true; readonly event: Event } | Refused<InvalidInput> {
-  const attempted = attempt(() => readEvent(json, ""));
+  const attempted = attempt(() => aStoredEvent(json, ""));
   return attempted.ok ? { ok: true, event: attempted.value } : attempted;
 }

@@ -1,14 +1,14 @@
+import { directly } from "../parsing/direct.js";
 import { currentSchema } from "../parsing/json.js";
 import { aDay, anId, aWholeNumber, nullable, objectOf, oneOf, partOf, type Parser } from "../parsing/parser.js";
 import { fieldsOf, type Shape, shapeOf } from "../parsing/shape.js";
 import {
   aCount, aSequence, aStoredAmount, aStoredDifference, aStoredInstant, aStoredList, aStoredTime, aText,
 } from "../parsing/stored-values.js";
-import { aPiece, storedUsage } from "../rating/parse-usage.js";
+import { aPiece, usageFields } from "../rating/parse-usage.js";
 import { invalid } from "../refusals/refusal-error.js";
 import { aDuration, aStoredTariff } from "../tariff/parse-tariff.js";
 import type { Bill, BillLine, Cause, Event, PackagePurchased, RatingChange, UsageRated } from "./events.js";
-import { plainUsageRated } from "./parse-usage-rated.js";
 
 /** The fields that an event has of its own. */
 type OwnFields<E> = Omit<E, "type" | "sequence" | "at">;
@@ -55,11 +55,12 @@ const aBill = shapeOf<Bill>({
   total: aStoredAmount,
 });
 
-// Ledgers have many of these.
-const aChange: Parser<RatingChange> = objectOf((field) => ({
-  usageId: field("usageId", anId),
-  before: field("before", aStoredList(aPiece)),
-  after: field("after", aStoredList(aPiece)),
+const pieces = aStoredList(aPiece);
+
+const aChange = directly<RatingChange>((from, path) => ({
+  usageId: anId(from.usageId, path()),
+  before: pieces(from.before, path()),
+  after: pieces(from.after, path()),
 }));
 
 const ofApp = { appId: anId };
@@ -91,30 +92,32 @@ const SHAPES: { readonly [Type in Exclude<Event["type"], "UsageRated">]: Shape<O
   TariffChanged: { tariff: aStoredTariff },
 };
 
+/** What `anEvent` reads itself: by its `type` it finds the parser. */
+const READ_FIRST = ["type", "schema"];
+
 /** Reads an event of a type: what every event has, and its own fields. */
 const eventOf = (type: string, own: Readonly<Record<string, Parser<unknown>>>): Parser<Event> =>
-  objectOf((field) => {
-    currentSchema(field);
-    return fieldsOf<Event>({ type: oneOf(type), sequence: aSequence, at: aStoredInstant, ...own }, field);
-  });
+  objectOf((field) => Object.assign({ type }, fieldsOf<Event>({ sequence: aSequence, at: aStoredInstant, ...own }, field)), READ_FIRST);
 
-const aUsageRated: Parser<UsageRated> = objectOf((field) => {
-  currentSchema(field);
+const aUsageRated = directly<UsageRated, Exclude<keyof UsageRated, "type">>((from, path) => {
+  const sequence = aSequence(from.sequence, path());
+  const at = aStoredInstant(from.at, path());
+  const { usageId, appId, region, item, startedAt, seconds, roundWith } = usageFields(from, path);
+  const billedSeconds = aCount(from.billedSeconds, path());
   return {
-    type: field("type", oneOf("UsageRated")),
-    sequence: field("sequence", aSequence),
-    at: field("at", aStoredInstant),
-    ...storedUsage(field),
-    billedSeconds: field("billedSeconds", aCount),
-    pieces: field("pieces", aStoredList(aPiece)),
+    type: "UsageRated", sequence, at, usageId, appId, region, item, startedAt, seconds, roundWith, billedSeconds,
+    pieces: pieces(from.pieces, path()),
   };
-});
+}, READ_FIRST);
 
 const byType: ReadonlyMap<unknown, Parser<Event>> = new Map<unknown, Parser<Event>>([
   ...Object.entries(SHAPES).map(([type, own]) => [type, eventOf(type, own)] as const),
   ["UsageRated", aUsageRated],
 ]);
-const readType = partOf((field) => field("type", (value, path) => byType.get(value) ?? invalid(path, "must be the type of an event")));
+const ofType = partOf((field) => {
+  currentSchema(field);
+  return field("type", (type, path) => byType.get(type) ?? invalid(path, "must be the type of an event"));
+});
 
 /** Reads an event as `eventToJSON` or `JSON.stringify` writes it. */
-export const anEvent: Parser<Event> = (value, path) => plainUsageRated(value) ?? readType(value, path)(value, path);
+export const anEvent: Parser<Event> = (value, path) => ofType(value, path)(value, path);

@@ -12,6 +12,24 @@ export function property(value: object, key: string | number, path: string): unk
   }
 }
 
+/** Whether `value` has a field, its own or inherited, whatever it holds. */
+export function hasField(value: object, key: string, path: string): boolean {
+  try {
+    return key in value;
+  } catch {
+    return invalid(path, "cannot be read");
+  }
+}
+
+/** What `property` does, for an element of the list at `path`. */
+export function elementOf(list: readonly unknown[], index: number, path: string): unknown {
+  try {
+    return list[index];
+  } catch {
+    return invalid(`${path}[${index}]`, "cannot be read");
+  }
+}
+
 /** The own enumerable text keys of `value`. */
 export function keysOf(value: object, path: string): readonly string[] {
   try {

@@ -1,7 +1,7 @@
 import { invalid } from "../refusals/refusal-error.js";
 import { instantOf, isoOf } from "../values/instant.js";
 import { decimalText, isDecimal } from "../values/money.js";
-import type { FieldParser, Parser } from "./parser.js";
+import { type FieldParser, mayHaveFields, type Parser } from "./parser.js";
 
 /** What JSON can hold. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
@@ -29,10 +29,20 @@ const INSTANTS = new Set(["at", "clock", "from", "until", "arrearsSince", "refun
 export function toJSONValue(value: unknown, name = ""): Json {
   if (typeof value === "number") return isInstantName(name) ? isoOf(instantOf(value)) : value;
   if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
-  if (isDecimal(value)) return decimalText(value);
   if (Array.isArray(value)) return value.map((element: unknown) => toJSONValue(element));
-  if (typeof value !== "object") return invalid(name, "must be a value that JSON can hold");
-  return Object.fromEntries(Object.entries(value).map(([key, part]: [string, unknown]) => [key, toJSONValue(part, key)]));
+  if (isDecimal(value)) return decimalText(value);
+  return fieldsToJSON(value, name, {});
+}
+
+/** The fields of an object as JSON, after those of `json`, to which they are added. */
+export function fieldsToJSON(value: unknown, name: string, json: Record<string, Json>): JsonObject {
+  if (!mayHaveFields<string>(value)) return invalid(name, "must be a value that JSON can hold");
+  for (const key of Object.keys(value)) {
+    const written = toJSONValue(value[key], key);
+    if (key === "__proto__") Object.defineProperty(json, key, { value: written, enumerable: true, configurable: true, writable: true });
+    else json[key] = written;
+  }
+  return json;
 }
 
 const isInstantName = (name: string): boolean => name.endsWith("At") || INSTANTS.has(name);

@@ -4,22 +4,26 @@ import { type Day, parseDay } from "../values/calendar.js";
 import { type Instant, parseInstant } from "../values/instant.js";
 import { type Decimal, MAX_DECIMALS, parseDecimal } from "../values/money.js";
 import { type PackageTime, packageTimeFrom } from "../values/package-time.js";
-import { keysOf, property, theList } from "./foreign-values.js";
+import { elementOf, keysOf, property, theList } from "./foreign-values.js";
 
 /** Reads a value of unknown shape. Throws the `InvalidInput` that names `path`. What it returns shares nothing with `value`. */
-export type Parser<T> = (value: unknown, path: string) => T;
+export interface Parser<T> {
+  (value: unknown, path: string): T;
+  /** The same without a path, which parsers of hot shapes have (`directly`): `null` where the value has to be read with its path. */
+  readonly plain?: (value: unknown) => T | null;
+}
 
 /** Reads one property of an object, once. */
 export type FieldParser = <T>(key: string, reader: Parser<T>) => T;
 
 /**
- * Reads an object whose fields are those that `build` asks for. Any other is refused: a misspelt optional field would be lost without a
- * word, and money with it.
+ * Reads an object whose fields are those that `build` asks for, and those that others read (`elsewhere`). Any other is refused: a
+ * misspelt optional field would be lost without a word, and money with it.
  */
 export const objectOf =
-  <T>(build: (field: FieldParser) => T): Parser<T> =>
+  <T>(build: (field: FieldParser) => T, elsewhere: readonly string[] = []): Parser<T> =>
   (value, path) => {
-    const known: string[] = [];
+    const known = [...elsewhere];
     const object = partOf((field) => build((key, reader) => {
       known.push(key);
       return field(key, reader);
@@ -145,8 +149,8 @@ export const listOf =
     const length = lengthOf(list, most, path);
     const read: T[] = [];
     for (let index = 0; index < length; index += 1) {
-      const childPath = `${path}[${index}]`;
-      read.push(reader(property(list, index, childPath), childPath));
+      const element = elementOf(list, index, path);
+      read.push(reader.plain?.(element) ?? reader(element, `${path}[${index}]`));
     }
     return read;
   };

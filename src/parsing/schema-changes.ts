@@ -73,12 +73,13 @@ type Names = "old" | "new" | null;
 const namesIn =
   (changes: Changes): Parser<Names> =>
   (value, path) =>
-    either(Object.entries(changes).map(([name, change]) => namesOfChange(name, change)(value, path)));
+    firstNew(Object.entries(changes), ([name, change]) => namesOfChange(name, change)(value, path));
 
 const namesOfChange = (name: string, change: Change): Parser<Names> => {
   if (change.kind !== "fields") {
     const inside = namesIn(change.changes);
-    const parser: Parser<Names> = change.kind === "list" ? (value, path) => either(aStoredList(inside)(value, path)) : inside;
+    const parser: Parser<Names> = change.kind === "object" ? inside : (value, path) =>
+      firstNew(aStoredList(asItIs)(value, path), (element, index) => inside(element, `${path}[${index}]`));
     return partOf((field) => field(name, parser));
   }
   const newNames = Object.keys(change.fields);
@@ -89,4 +90,15 @@ const namesOfChange = (name: string, change: Change): Parser<Names> => {
   });
 };
 
-const either = (found: readonly Names[]): Names => (found.includes("new") ? "new" : found.find((names) => names !== null) ?? null);
+const asItIs: Parser<unknown> = (value) => value;
+
+/** `"new"` as soon as one of `parts` has new names; else whether any has old ones. */
+function firstNew<T>(parts: readonly T[], namesOf: (part: T, index: number) => Names): Names {
+  let found: Names = null;
+  for (const [index, part] of parts.entries()) {
+    const names = namesOf(part, index);
+    if (names === "new") return names;
+    found ??= names;
+  }
+  return found;
+}

@@ -29,10 +29,6 @@ export const aStoredDifference: Parser<PackageTime> = (value, path) =>
     ? packageTimeOf(value + 0) // + 0: no negative zero
     : invalid(path, "must be package time: a whole number of milliseconds");
 
-/** Whether `value` is package time as it is held in memory. */
-export const isPlainTime = (value: unknown): value is PackageTime =>
-  typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-
 export const aStoredTime: Parser<PackageTime> = (value, path) => {
   const time = aStoredDifference(value, path);
   return time < 0 ? invalid(path, "must not be negative") : time;

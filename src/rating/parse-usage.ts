@@ -1,79 +1,59 @@
-import {
-  aDay, anId, anInstant, aWholeNumber, type FieldParser, hasOnly, isPlainId, mayHaveFields, optional, type Parser, objectOf,
-} from "../parsing/parser.js";
+import { directly, type DirectBuild, fieldByField, type Fields, type PathOfLast } from "../parsing/direct.js";
+import { aDay, anId, anInstant, type FieldParser, optional, type Parser } from "../parsing/parser.js";
 import { aCount, aStoredInstant, aStoredList, aStoredTime } from "../parsing/stored-values.js";
-import { type Instant, isPlainInstant } from "../values/instant.js";
+import type { Draw } from "../packages/minute-package.js";
+import type { Instant } from "../values/instant.js";
 import type { Piece } from "./rated-usage.js";
 import type { Usage } from "./usage.js";
 
-/** The fields of a usage as the library wrote it; before there was a `roundWith`, each usage was rounded up by itself. */
-export function storedUsage(field: FieldParser): Usage {
-  const usageId = field("usageId", anId);
+const anIdOrNone = optional(anId, undefined);
+
+/** The fields of a usage. Without a `roundWith`, which older documents lack, it is rounded up by itself. */
+function usageWith(aRegion: Parser<string>, from: Fields<keyof Usage>, at: PathOfLast): Usage {
+  const usageId = anId(from.usageId, at());
   return {
     usageId,
-    appId: field("appId", anId),
-    region: field("region", anId),
-    item: field("item", anId),
-    startedAt: field("startedAt", anInstant),
-    seconds: field("seconds", aCount),
-    roundWith: field("roundWith", optional(anId, usageId)),
+    appId: anId(from.appId, at()),
+    region: aRegion(from.region, at()),
+    item: anId(from.item, at()),
+    startedAt: anInstant(from.startedAt, at()),
+    seconds: aCount(from.seconds, at()),
+    roundWith: anIdOrNone(from.roundWith, at()) ?? usageId,
   };
 }
 
-export const aPiece: Parser<Piece> = objectOf((field) => ({
-  day: field("day", aDay),
-  endedAt: field("endedAt", aStoredInstant),
-  billedSeconds: field("billedSeconds", aCount),
-  draws: field("draws", aStoredList(objectOf((draw) => ({ packageId: draw("packageId", anId), drawnMs: draw("drawnMs", aStoredTime) })))),
-  overageMs: field("overageMs", aStoredTime),
+/** The fields of a usage as the library wrote it. */
+export const usageFields: DirectBuild<Usage, keyof Usage> = (from, at) => usageWith(anId, from, at);
+
+/** The same, by a field parser. */
+export const storedUsage = (field: FieldParser): Usage => fieldByField(usageFields, field);
+
+const aDraw = directly<Draw>((from, at) => ({
+  packageId: anId(from.packageId, at()),
+  drawnMs: aStoredTime(from.drawnMs, at()),
+}));
+const draws = aStoredList(aDraw);
+
+export const aPiece = directly<Piece>((from, at) => ({
+  day: aDay(from.day, at()),
+  endedAt: aStoredInstant(from.endedAt, at()),
+  billedSeconds: aCount(from.billedSeconds, at()),
+  draws: draws(from.draws, at()),
+  overageMs: aStoredTime(from.overageMs, at()),
 }));
 
-const DEFAULT_REGION = "cn";
+const aRegionOrDefault = optional(anId, "cn");
+
+const reportedFields: DirectBuild<Usage, keyof Usage> = (from, at) => usageWith(aRegionOrDefault, from, at);
 
 /** Reads a usage as it is reported, and names what is wrong. */
-export const aUsage: Parser<Usage> = (value, path) => plainUsage(value) ?? readUsage(value, path);
+export const aUsage = directly(reportedFields);
+
+/** Reads a usage as it is reported, if nothing is wrong with it. */
+export const plainUsage = aUsage.plain;
 
 /** The fields of a usage as it is reported. */
-export function reportedUsage(field: FieldParser): Usage {
-  const usageId = field("usageId", anId);
-  return {
-    usageId,
-    appId: field("appId", anId),
-    region: field("region", optional(anId, DEFAULT_REGION)),
-    item: field("item", anId),
-    startedAt: field("startedAt", anInstant),
-    seconds: field("seconds", aWholeNumber(0, Number.MAX_SAFE_INTEGER)),
-    roundWith: field("roundWith", optional(anId, usageId)),
-  };
-}
-
-const readUsage = objectOf(reportedUsage);
-
-/**
- * The fast path of `aUsage`: reads a usage whose instant is a number and in which every field is valid. `null` means only that the
- * usage needs the slow path, which also finds the reason of a refusal. Most usages are plain: no parser and no path for each field.
- */
-export const plainUsage = (value: unknown): Usage | null => plainUsageOf(value, USAGE_FIELDS);
-
-/** The same of an object that has other fields besides, which `known` names too. */
-export function plainUsageOf(value: unknown, known: ReadonlySet<string>): Usage | null {
-  if (!mayHaveFields<keyof Usage>(value)) return null;
-  try {
-    return hasOnly(known, value) ? plainFields(value) : null;
-  } catch {
-    return null; // a getter or a proxy threw
-  }
-}
-
-function plainFields(value: Readonly<Partial<Record<keyof Usage, unknown>>>): Usage | null {
-  const { usageId, appId, region = DEFAULT_REGION, item, startedAt, seconds, roundWith = usageId } = value;
-  const isNamed = isPlainId(usageId) && isPlainId(appId) && isPlainId(region) && isPlainId(item) && isPlainId(roundWith);
-  if (!isNamed || !isPlainInstant(startedAt) || !isPlainCount(seconds)) return null;
-  return { usageId, appId, region, item, startedAt, seconds: seconds + 0, roundWith }; // + 0: no negative zero
-}
-
-const USAGE_FIELDS: ReadonlySet<string> = new Set<keyof Usage>(["usageId", "appId", "region", "item", "startedAt", "seconds", "roundWith"]);
-const REPORT_FIELDS: ReadonlySet<string> = new Set(["at", ...USAGE_FIELDS]);
+export const reportedUsage = (field: FieldParser): Usage => fieldByField(reportedFields, field);
 
 /** A usage, and the instant of the request that reports it. */
 export interface UsageReport {
@@ -81,17 +61,11 @@ export interface UsageReport {
   readonly usage: Usage;
 }
 
-/** The same for a request that reports a usage. */
-export function plainReport(value: object): UsageReport | null {
-  const usage = plainUsageOf(value, REPORT_FIELDS);
-  if (!usage) return null;
-  try {
-    const at = "at" in value ? value.at : null;
-    return isPlainInstant(at) ? { at, usage } : null;
-  } catch {
-    return null;
-  }
-}
+/** Reads the request that reports a usage, and names what is wrong. */
+export const aUsageReport = directly<UsageReport, keyof Usage | "at">((from, at) => ({
+  at: anInstant(from.at, at()),
+  usage: reportedFields(from, at),
+}));
 
-/** A whole number from 0 that is counted exactly. */
-export const isPlainCount = (value: unknown): value is number => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+/** Reads a request that reports a usage, if nothing is wrong with it. */
+export const plainReport = aUsageReport.plain;

@@ -6,19 +6,15 @@ import { addYears } from "date-fns/addYears";
 import { startOfMonth } from "date-fns/startOfMonth";
 import { type Instant, instantOf, isoOf, plusMs, MS_PER_DAY, MS_PER_HOUR } from "./instant.js";
 import { MS_PER_MINUTE } from "./package-time.js";
+import { startOfDateText } from "./utc-text.js";
 
 declare const day: unique symbol;
 /** A billing day in the tariff's time zone, as text: `"2021-04-01"`. The order of the texts is the order of the days. */
 export type Day = string & { readonly [day]: true };
 
-const DAY_TEXT = /^\d{4}-\d{2}-\d{2}$/;
-
 /** `value` as a billing day; `null` if it does not have the form `YYYY-MM-DD` or names a date that does not exist. */
-export function parseDay(value: unknown): Day | null {
-  if (typeof value !== "string" || !DAY_TEXT.test(value)) return null;
-  const ms = Date.parse(`${value}T00:00:00.000Z`);
-  return !Number.isNaN(ms) && isoOf(instantOf(ms)).startsWith(value) ? (value as Day) : null;
-}
+export const parseDay = (value: unknown): Day | null =>
+  typeof value === "string" && !Number.isNaN(startOfDateText(value)) ? (value as Day) : null;
 
 // A wall time is the date and time that clocks of the zone show. It is held as the milliseconds of the same date and time in UTC.
 const dayOfWall = (wallMs: number): Day => new Date(wallMs).toISOString().slice(0, 10) as Day;

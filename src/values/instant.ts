@@ -1,3 +1,5 @@
+import { msOfUtcText, utcTextOf } from "./utc-text.js";
+
 declare const instant: unique symbol;
 /** A point in time: whole milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number & { readonly [instant]: true };
@@ -22,7 +24,7 @@ export const latest = (a: Instant, b: Instant): Instant => (a > b ? a : b);
 const MAX_DATE_MS = 8.64e15;
 
 /** ISO-8601 text in UTC with milliseconds; outside the range of `Date` the number of milliseconds, such as `"8640000000000001 ms"`. */
-export const isoOf = (at: Instant): string => (Math.abs(at) <= MAX_DATE_MS ? new Date(at).toISOString() : `${at} ms`);
+export const isoOf = (at: Instant): string => (Math.abs(at) <= MAX_DATE_MS ? utcTextOf(at) : `${at} ms`);
 
 const ISO_TEXT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?(?:Z|([+-])(\d{2}):(\d{2}))$/;
 
@@ -45,14 +47,16 @@ function parseInstantBefore(end: number, value: unknown): Instant | string {
 }
 
 function parseIsoText(text: string): number | string {
+  const own = msOfUtcText(text);
+  return Number.isNaN(own) ? parseOtherIsoText(text) : own;
+}
+
+function parseOtherIsoText(text: string): number | string {
   const match = ISO_TEXT.exec(text);
   if (!match) return "must be ISO-8601 text with Z or an offset, at most milliseconds, such as 2021-04-01T08:00:00+08:00";
   const [, dateAndMinute = "", seconds = "00", fraction = "", sign, hours = "0", minutes = "0"] = match;
-  const wall = `${dateAndMinute}:${seconds}.${fraction.padEnd(3, "0")}Z`;
-  const ms = Date.parse(wall);
-  // Date.parse reads 30 February as 2 March: a date exists only if it prints as it was written.
-  const exists = !Number.isNaN(ms) && new Date(ms).toISOString() === wall;
-  if (!exists || Number(hours) > 23 || Number(minutes) > 59) return "must name a date, time and offset that exist";
+  const ms = msOfUtcText(`${dateAndMinute}:${seconds}.${fraction.padEnd(3, "0")}Z`);
+  if (Number.isNaN(ms) || Number(hours) > 23 || Number(minutes) > 59) return "must name a date, time and offset that exist";
   const offsetMs = Number(hours) * MS_PER_HOUR + Number(minutes) * 60_000;
   return sign === "-" ? ms + offsetMs : ms - offsetMs;
 }

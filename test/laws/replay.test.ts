@@ -1,11 +1,32 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
-import { accountFromJSON, accountToJSON, eventFromJSON, eventToJSON, RefusalError, replay } from "../../src/index.js";
+import {
+  accountFromJSON, accountToJSON, type Event, eventFromJSON, eventsToJSON, eventToJSON, RefusalError, replay, replayJSON, unwrap,
+} from "../../src/index.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { open, perform, performAll } from "../../src/testing/commands.js";
 import { law } from "../support/law.js";
 
 const places = fc.nat({ max: 10_000 });
+
+/** One stored document: one event, in either of its forms, or several in one. */
+const documentOf = (events: readonly Event[], form: number): unknown => {
+  const [event] = events;
+  const document = event && events.length === 1 && form % 3 !== 0 ? (form % 3 === 1 ? eventToJSON(event) : event) : eventsToJSON(events);
+  return JSON.parse(JSON.stringify(document));
+};
+
+/** Stored documents of a ledger: each has some of its events, one after another. */
+function documentsOf(events: readonly Event[], cuts: readonly number[]): readonly unknown[] {
+  const documents: unknown[] = [];
+  for (let start = 0, index = 0; start < events.length; index += 1) {
+    const cut = cuts[index % cuts.length] ?? 1;
+    const length = cut % 2 === 0 ? 1 : cut % 13;
+    documents.push(documentOf(events.slice(start, start + length), Math.floor(cut / 2)));
+    start += length;
+  }
+  return documents;
+}
 
 describe("law 4: replay of the events is the account", () => {
   law("replay of all events deep-equals the account, and so does any replayed prefix that is continued with the rest", 60, fc.property(histories(), places, (history, place) => {
@@ -31,6 +52,20 @@ describe("law 4: replay of the events is the account", () => {
       expect(continued).toEqual(account);
       expect(accountToJSON(continued)).toEqual(accountToJSON(account));
     }
+  }));
+
+  const cuts = fc.array(fc.nat({ max: 1_000 }), { minLength: 1, maxLength: 20 }).filter((list) => list.some((cut) => cut % 2 === 0));
+
+  law("replayJSON of the stored documents, one for each event or each outcome, deep-equals replay of the events, also if cut between documents and continued", 60, fc.property(histories(), cuts, places, (history, lengths, place) => {
+    const { account, events } = performAll(open(history.tariff, history.openedAt), history.steps);
+    const documents = documentsOf(events, lengths);
+    const whole = unwrap(replayJSON(documents)).account;
+    expect(whole).toEqual(replay(events));
+    expect(whole).toEqual(account);
+    const cut = 1 + (place % documents.length);
+    const first = replayJSON(documents.slice(0, cut));
+    if (first.ok) expect(unwrap(replayJSON(documents.slice(cut), first.account)).account).toEqual(account);
+    else expect(documents.slice(0, cut)).toEqual(documents.slice(0, cut).map(() => eventsToJSON([])));
   }));
 
   law("a replayed account answers the commands that follow as the account itself does: the same events, and an equal account", 40, fc.property(histories(), places, (history, place) => {

@@ -3,7 +3,7 @@ import * as library from "../../src/index.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  accountFromJSON, accountToJSON, aliyunRtc, describeRefusal, eventFromJSON, eventToJSON, openAccount, RefusalError,
+  accountFromJSON, accountToJSON, aliyunRtc, describeRefusal, eventFromJSON, eventsToJSON, eventToJSON, openAccount, RefusalError, replayJSON,
 } from "../../src/index.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { type Answer, commands, open, performAll, type Performance, type Step } from "../../src/testing/commands.js";
@@ -79,9 +79,14 @@ describe("law 1: totality", () => {
     }
     const event = genuineEvents[where % genuineEvents.length];
     for (const json of [other(), event && poisoned(eventToJSON(event), where, other())]) expectAnswer(eventFromJSON(json));
+    for (const documents of [other(), [other()], [poisoned(eventsToJSON(genuineEvents), where, other())], [event && poisoned(eventToJSON(event), where, other())]]) {
+      expectAnswer(replayJSON(documents as never));
+      expectAnswer(replayJSON(documents as never, genuine));
+    }
+    expectAnswer(replayJSON([eventsToJSON(genuineEvents)], { ...genuine }));
   }));
 
-  law("every other function throws only RefusalError, for any arguments", 1_000, fc.property(fc.constantFrom("packageViews", "remainingMinutes", "unbilled", "replay", "describeEvent", "describeRefusal", "unwrap", "isoOf", "minutesOf", "journal", "toHledger", "toBeancount", "journalText"), fc.oneof(anything, fc.constant(() => genuine)), anything, (name, first, second) => {
+  law("every other function throws only RefusalError, for any arguments", 1_000, fc.property(fc.constantFrom("packageViews", "remainingMinutes", "unbilled", "replay", "eventToJSON", "eventsToJSON", "describeEvent", "describeRefusal", "unwrap", "isoOf", "minutesOf", "journal", "toHledger", "toBeancount", "journalText"), fc.oneof(anything, fc.constant(() => genuine)), anything, (name, first, second) => {
     const ask = { ...library, ...accounting }[name as "replay"] as (...args: readonly unknown[]) => unknown;
     expectOnlyRefusalErrors(() => ask(first(), second()));
     expectOnlyRefusalErrors(() => ask([first(), second()], first()));

@@ -77,4 +77,17 @@ describe("an event", () => {
     const other = damaged(rated, place, value);
     expect(unwrap(eventFromJSON(other)).event).toEqual(other);
   });
+
+  test("that is a rated usage never lets a field pass that is not known, also where a known one is inherited", () => {
+    const { seconds, ...own } = rated;
+    const heir: object = Object.assign(Object.create({ seconds }) as object, own);
+    expect(unwrap(eventFromJSON(heir)).event).toEqual(rated);
+    expect(refusalText(eventFromJSON(Object.assign(heir, { colour: "red" })))).toBe("colour: is not a known field");
+    expect(unwrap(eventFromJSON({ ...rated, colour: undefined })).event).toEqual(rated);
+  });
+
+  test("that is a rated usage has no negative zero", () => {
+    const zeros = { ...rated, billedSeconds: -0, seconds: -0, pieces: [{ ...piece, billedSeconds: -0, overageMs: -0, draws: [{ packageId: "p", drawnMs: -0 }] }] };
+    expect(unwrap(eventFromJSON(zeros)).event).toEqual(JSON.parse(JSON.stringify(zeros)));
+  });
 });

@@ -1,22 +1,24 @@
 import { describe, expect, it, test } from "vitest";
 import { recordUsage, unwrap } from "../../src/index.js";
-import { aUsage, plainReport, plainUsage } from "../../src/rating/parse-usage.js";
+import { aUsage, aUsageReport, plainReport, plainUsage } from "../../src/rating/parse-usage.js";
 import { call, inService, malformed, ms } from "../support/account-steps.js";
 import { march } from "../support/accounts.js";
 
-describe("a usage that is reported as most are, its instant a number", () => {
+describe("a usage that is reported", () => {
   const { at, ...usage } = { ...call("talk", march, 60), at: ms(march) + 60_000, startedAt: ms(march), region: "cn", roundWith: "talk" };
   const inText = { ...usage, startedAt: march };
 
-  it("is read by the fast path", () => {
+  it("is read without a path where nothing is wrong with it", () => {
     expect(plainUsage(usage)).toEqual(usage);
     expect(plainUsage({ ...usage, region: undefined, roundWith: undefined })).toEqual(usage);
     expect(plainReport({ ...usage, at })).toEqual({ at, usage });
   });
 
-  it("is read by the slow path to the same value", () => {
-    expect(plainUsage(inText)).toBe(null);
-    expect(aUsage(inText, "")).toEqual(usage);
+  it("is read to the same value in whatever form its instant is", () => {
+    for (const startedAt of [march, new Date(march), new Date(march).toISOString()]) {
+      expect(plainUsage({ ...usage, startedAt })).toEqual(usage);
+      expect(aUsage({ ...usage, startedAt }, "")).toEqual(usage);
+    }
     const events = (request: object) => unwrap(recordUsage(inService(), malformed(request))).events;
     expect(events({ ...inText, at: new Date(at) })).toEqual(events({ ...usage, at }));
   });
@@ -32,10 +34,15 @@ describe("a usage that is reported as most are, its instant a number", () => {
     ["a field that is not known", { ...usage, round: "talk" }],
   ])("is not %s", (_what, value) => {
     expect(plainUsage(value)).toBe(null);
+    expect(() => aUsage(value, "usages[7]")).toThrow(/^Invalid usages\[7\]/);
   });
 
-  it("has an instant that is a number, also in the request that reports it", () => {
-    for (const request of [usage, { ...usage, at: march }, throwingAt, { ...inText, at }]) expect(plainReport(request)).toBe(null);
+  it("is reported at an instant", () => {
+    for (const request of [usage, { ...usage, at: "now" }, throwingAt]) {
+      expect(plainReport(request)).toBe(null);
+      expect(() => aUsageReport(request, "")).toThrow(/^Invalid at: /);
+    }
+    expect(plainReport({ ...inText, at })).toEqual({ at, usage });
   });
 
   it("has no negative zero for seconds", () => {
