@@ -1,4 +1,4 @@
-import type { Piece, UsageRated } from "rtc-billing";
+import type { UsageRated } from "rtc-billing";
 
 /**
  * What the library is measured against: a loop over objects that are changed in place, as a service would have it that bills in
@@ -10,7 +10,6 @@ export interface Baseline {
   readonly usages: Map<string, Report>;
   readonly packages: { readonly packageId: string; readonly effectiveAt: number; readonly expiresAt: number; left: number }[];
   readonly lines: Map<string, { minutes: number; drawnMs: number; overageMs: number }>;
-  readonly events: UsageRated[];
   readonly apps: ReadonlySet<string>;
   readonly weights: ReadonlyMap<string, number>;
   /** The first package with something left. */
@@ -25,18 +24,21 @@ interface Report {
   readonly region?: string;
   readonly startedAt: number;
   readonly seconds: number;
+  readonly roundWith?: string;
 }
 
 const MS_PER_DAY = 86_400_000;
 /** China has had no daylight saving since 1991: its days are those of UTC, shifted. */
 const OFFSET = 8 * 3_600_000;
 
-export function recordByLoop(state: Baseline, report: Report, at: number): void {
-  const { usageId, appId, region = "cn", item, startedAt, seconds } = report;
+/** Records the call and returns its event, or `null` for a repeat. */
+export function recordByLoop(state: Baseline, report: Report, at: number): UsageRated | null {
+  const { usageId, appId, region = "cn", item, startedAt, seconds, roundWith = usageId } = report;
   if (typeof usageId !== "string" || usageId.length === 0 || usageId.length > 256) throw new Error("usageId");
   if (typeof appId !== "string" || appId.length === 0 || appId.length > 256) throw new Error("appId");
   if (typeof region !== "string" || region.length === 0 || region.length > 256) throw new Error("region");
   if (typeof item !== "string" || item.length === 0 || item.length > 256) throw new Error("item");
+  if (typeof roundWith !== "string" || roundWith.length === 0 || roundWith.length > 256) throw new Error("roundWith");
   if (!Number.isInteger(startedAt) || startedAt < 0) throw new Error("startedAt");
   if (!Number.isInteger(seconds) || seconds < 0) throw new Error("seconds");
 
@@ -44,14 +46,14 @@ export function recordByLoop(state: Baseline, report: Report, at: number): void 
   if (known) {
     const isSame = known.appId === appId && known.item === item && known.startedAt === startedAt && known.seconds === seconds;
     if (!isSame) throw new Error("conflict");
-    return;
+    return null;
   }
   const weight = state.weights.get(item);
   if (weight === undefined) throw new Error("item");
   if (!state.apps.has(appId)) throw new Error("app");
   const endedAt = startedAt + seconds * 1_000;
   if (endedAt > at) throw new Error("future");
-  state.usages.set(usageId, { usageId, appId, region, item, startedAt, seconds });
+  state.usages.set(usageId, { usageId, appId, region, item, startedAt, seconds, roundWith });
 
   const day = dayOf(startedAt);
   const minutes = Math.ceil(seconds / 60);
@@ -75,8 +77,12 @@ export function recordByLoop(state: Baseline, report: Report, at: number): void 
   state.lines.set(key, line);
 
   state.sequence += 1;
-  const piece = { day, endedAt, minutes, draws, overageMs: missing } as unknown as Piece;
-  state.events.push({ type: "UsageRated", sequence: state.sequence, at, usageId, appId, region, item, startedAt, seconds, minutes, pieces: [piece] } as unknown as UsageRated);
+  const billedSeconds = minutes * 60;
+  const event = {
+    type: "UsageRated", sequence: state.sequence, at, usageId, appId, region, item, startedAt, seconds, roundWith, billedSeconds,
+    pieces: [{ day, endedAt, billedSeconds, draws, overageMs: missing }],
+  };
+  return event as unknown as UsageRated;
 }
 
 let lastDay = { start: 0, text: "" };

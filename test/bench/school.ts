@@ -1,7 +1,7 @@
-import { type Account, activate, chain, createApp, enableApp, openAccount, purchasePackage, recordUsages, replay, unwrap, verifyIdentity } from "rtc-billing";
+import { type Account, activate, chain, createApp, enableApp, openAccount, purchasePackage, replay, unwrap, verifyIdentity } from "rtc-billing";
 import type { Baseline } from "./baseline.js";
 
-export const MIDNIGHT = Date.parse("2021-04-01T00:00:00+08:00");
+const MIDNIGHT = Date.parse("2021-04-01T00:00:00+08:00");
 const MONTH = 30 * 86_400_000;
 const QUOTA = 1_000;
 const ITEMS = ["audio", "video-720p", "video-360p"];
@@ -44,19 +44,8 @@ export const baselineSchool = (packages: number): Baseline => ({
   usages: new Map(),
   packages: Array.from({ length: packages }, (_, index) => ({ packageId: `pack ${index}`, effectiveAt: MIDNIGHT, expiresAt: MIDNIGHT + MONTH, left: QUOTA * 60_000 })),
   lines: new Map(),
-  events: [],
   apps: new Set(["class"]),
   weights: new Map([["audio", 15_000], ["video-360p", 30_000], ["video-720p", 60_000]]),
   next: 0,
   sequence: 0,
 });
-
-/** An account that has recorded calls, in batches. */
-export function schoolWith(packages: number, reports: readonly Report[]): Account {
-  let account = school(packages);
-  for (let index = 0; index < reports.length; index += 50_000) {
-    const usages = reports.slice(index, index + 50_000);
-    account = unwrap(recordUsages(account, { at: usages.at(-1)?.at ?? MIDNIGHT, usages })).account;
-  }
-  return account;
-}
