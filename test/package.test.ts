@@ -229,7 +229,7 @@ describe("one function that is imported alone", () => {
     { entry: "", most: 57_000, mostWithDependencies: 91_000 },
     { entry: "/accounting", most: 56_000, mostWithDependencies: 90_000 },
     { entry: "/reports", most: 56_000, mostWithDependencies: 90_000 },
-    { entry: "/metering", most: 25_000, mostWithDependencies: 61_000 },
+    { entry: "/metering", most: 25_000, mostWithDependencies: 62_000 },
   ])("costs at most $most bytes, minified, without the dependencies and $mostWithDependencies with them: rtc-billing$entry", async ({ entry, most, mostWithDependencies }) => {
     const names = (await result("list.mjs", `import * as library from "rtc-billing${entry}"; console.log(JSON.stringify(Object.keys(library)));`)) as readonly string[];
     expect(names).not.toEqual([]);
