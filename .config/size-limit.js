@@ -14,20 +14,20 @@ const whole = [
   ["reports", 82, 116],
 ];
 
-/** The same of one function that is imported alone: of no function more than 57 and 91, of accounting and reports 56 and 90 (`statement`, which settles the ledger: 65 and 99), which test/package.test.ts checks of each. */
+/** The same of one function that is imported alone: of no function more than 57 and 91, of accounting and reports 59 and 93 (`statement`, which settles the ledger: 65 and 99), which test/package.test.ts checks of each. */
 const alone = [
   ["index", "settle", 48, 82],
   ["index", "recordUsage", 52, 86],
   ["index", "authorizeCall", 47, 81],
   ["index", "quote", 54, 88],
   ["index", "accountToJSON", 26, 60],
-  ["index", "accountFromJSON", 43, 77],
+  ["index", "accountFromJSON", 45, 79],
   ["index", "replayJSON", 52, 86],
   ["metering", "meter", 22, 62],
   ["metering", "meterStream", 22, 62],
-  ["reports", "explainUsage", 56, 90],
+  ["reports", "explainUsage", 59, 93],
   ["reports", "statement", 65, 99],
-  ["accounting", "journal", 56, 90],
+  ["accounting", "journal", 59, 93],
 ];
 
 const row = (name, check, limit) => ({

@@ -265,7 +265,7 @@ describe("the language of src/", () => {
 
   it("has three classes, RefusalError, AccountHandle and ReadOnlyMap", () => {
     const classes = sources.flatMap(({ name, tree }) => nodesOf(tree).filter(ts.isClassLike).map((node) => `${name}: ${node.name?.text}`));
-    expect(classes.sort()).toEqual(["account/account-handle: AccountHandle", "account/copy-on-write: ReadOnlyMap", "refusals/refusal-error: RefusalError"]);
+    expect(classes.sort()).toEqual(["account/account-handle: AccountHandle", "account/read-only-map: ReadOnlyMap", "refusals/refusal-error: RefusalError"]);
   });
 
   // The check itself: each of these must be seen.

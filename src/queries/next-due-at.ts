@@ -14,6 +14,6 @@ import type { Instant } from "../values/instant.js";
  * Throws a `RefusalError` with `InvalidInput` for what is not an account.
  *
  * @example
- * isoOf(nextDueAt(account)); // => 2021-09-24T01:00:00.000Z
+ * isoOf(nextDueAt(account)); // => 2022-03-01T16:00:00.000Z
  */
 export const nextDueAt = (account: Account): Instant | null => nextChange(anAccount(account));

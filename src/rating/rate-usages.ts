@@ -5,7 +5,6 @@ import { packageTimeNeeded, type CompiledTariff } from "../tariff/compiled-tarif
 import { billedSecondsCounter, type MeteredMs } from "./minute-rounding.js";
 import type { Piece } from "./rated-usage.js";
 import { comparePieces } from "./rating-order.js";
-import { bug } from "../refusals/refusal-error.js";
 import type { Span } from "./spans.js";
 import type { Usage } from "./usage.js";
 
@@ -37,7 +36,7 @@ export function rateSpans(
     pieces.set(span, piece);
     rest = applyDraws(rest, piece.draws, 1, piece.endedAt);
   }
-  return spans.map((span) => pieces.get(span) ?? bug("that each span is rated"));
+  return spans.map((span) => pieces.get(span)).filter((piece) => piece !== undefined);
 }
 
 const NO_DRAWS: readonly Draw[] = Object.freeze([]);
