@@ -66,16 +66,21 @@ export function writeText(writer: ByteWriter, text: string): void {
 /** Texts that were written already, by number. */
 export type WrittenTexts = Map<string, number>;
 
-/** Writes a text where it is new, and otherwise its number; `null` where there is none. */
-export function writeSharedText(writer: ByteWriter, written: WrittenTexts, text: string | null): void {
-  if (text === null) return writeNumber(writer, NO_TEXT);
-  const number = written.get(text);
-  if (number !== undefined) return writeNumber(writer, number + FIRST_TEXT);
+/** Writes the number of a text, with the text where it is new. Returns the number that stands for the text from then on. */
+export function writeSharedText(writer: ByteWriter, written: WrittenTexts, text: string): number {
+  const known = written.get(text);
+  if (known !== undefined) {
+    writeNumber(writer, known);
+    return known;
+  }
   writeNumber(writer, NEW_TEXT);
   writeText(writer, text);
-  written.set(text, written.size);
+  const number = FIRST_TEXT + written.size;
+  written.set(text, number);
+  return number;
 }
 
+/** Stands where there is no text. */
 export const NO_TEXT = 0;
 export const NEW_TEXT = 1;
 export const FIRST_TEXT = 2;

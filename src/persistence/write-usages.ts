@@ -4,7 +4,7 @@ import type { Piece } from "../rating/rated-usage.js";
 import { bug } from "../refusals/refusal-error.js";
 import { elementAt } from "../values/persistent-vector.js";
 import {
-  type ByteWriter, writeNumber, writeSharedText, writeSigned, writeText, writeWords, writtenBytes, type WrittenTexts,
+  type ByteWriter, NO_TEXT, writeNumber, writeSharedText, writeSigned, writeText, writeWords, writtenBytes, type WrittenTexts,
 } from "./byte-writer.js";
 import { formattedWriter } from "./format.js";
 import type { UsagePart } from "./usage-parts.js";
@@ -22,16 +22,18 @@ interface PartWriter {
   readonly writer: ByteWriter;
   readonly usageIndex: UsageIndex;
   readonly texts: WrittenTexts;
-  /** The number within the part of each kind of calls. */
-  readonly kinds: Map<number, number>;
-  readonly packageIds: string[];
+  /** The number within the part of each kind of calls, by its number in the index. */
+  readonly kinds: (number | undefined)[];
+  kindCount: number;
+  /** The number within the part of the id of the package in each slot. */
+  readonly slots: (number | undefined)[];
   lastStart: number;
 }
 
 /** The bytes of a part: the same for the same usages in the same order. A text or kind of calls is written where it first stands. */
 export function usagesToBytes({ ranges, count }: UsagePart, usageIndex: UsageIndex): Uint8Array {
   const writer = formattedWriter("usages", LIKELY_BYTES * count);
-  const part: PartWriter = { writer, usageIndex, texts: new Map(), kinds: new Map(), packageIds: [], lastStart: 0 };
+  const part: PartWriter = { writer, usageIndex, texts: new Map(), kinds: [], kindCount: 0, slots: [], lastStart: 0 };
   writeNumber(writer, count);
   const row = columnRow();
   for (const { chunk, from, until } of ranges) {
@@ -56,22 +58,29 @@ function writeRow(part: PartWriter, row: ColumnRow): void {
   if (row.pieces) return writePieces(part, row.pieces, row);
   writeNumber(writer, row.billedSeconds);
   writeNumber(writer, row.overageMs);
-  writeSharedText(writer, texts, row.slot === null ? null : packageIdOf(part, row.slot));
-  if (row.slot !== null) writeNumber(writer, row.drawnMs);
+  if (row.slot === null) return writeNumber(writer, NO_TEXT);
+  writePackage(part, row.slot);
+  writeNumber(writer, row.drawnMs);
 }
 
 /** Writes the tag, and what the kind is where it is new. */
-function writeKind({ writer, usageIndex, texts, kinds }: PartWriter, kind: number, flags: number): void {
-  const known = kinds.get(kind);
-  writeNumber(writer, (known ?? kinds.size) * 2 ** KIND_BITS + flags);
+function writeKind(part: PartWriter, kind: number, flags: number): void {
+  const { writer, usageIndex, texts, kinds } = part;
+  const known = kinds[kind];
+  writeNumber(writer, (known ?? part.kindCount) * 2 ** KIND_BITS + flags);
   if (known !== undefined) return;
-  kinds.set(kind, kinds.size);
+  kinds[kind] = part.kindCount++;
   const { appId, region, item } = usageIndex.rows.kinds.kinds[kind] ?? bug("that a row has a kind");
   for (const text of [appId, region, item]) writeSharedText(writer, texts, text);
 }
 
-const packageIdOf = ({ packageIds, usageIndex: { balances } }: PartWriter, slot: number): string =>
-  packageIds[slot] ??= elementAt(balances.balances, slot)?.pack.packageId ?? bug("that a slot has a package");
+/** Writes the id of the package in a slot, as `writeSharedText` does. */
+function writePackage({ writer, usageIndex: { balances }, texts, slots }: PartWriter, slot: number): void {
+  const known = slots[slot];
+  if (known !== undefined) return writeNumber(writer, known);
+  const { packageId } = (elementAt(balances.balances, slot) ?? bug("that a slot has a package")).pack;
+  slots[slot] = writeSharedText(writer, texts, packageId);
+}
 
 function writePieces({ writer, texts }: PartWriter, pieces: readonly Piece[], { startedAt, voided }: ColumnRow): void {
   writeNumber(writer, voided ? 1 : 0);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { byteReader, type ByteReader, readNumber, readSharedText, readSigned, readText, readUnits, readWords } from "../../src/persistence/byte-reader.js";
 import {
-  byteWriter, type ByteWriter, writeNumber, writeSharedText, writeSigned, writeText, writeUnits, writeWords, writtenBytes,
+  byteWriter, type ByteWriter, NO_TEXT, writeNumber, writeSharedText, writeSigned, writeText, writeUnits, writeWords, writtenBytes,
 } from "../../src/persistence/byte-writer.js";
 import { law } from "../support/law.js";
 
@@ -38,7 +38,10 @@ describe("numbers and texts as bytes", () => {
   law("a text that stands twice is written once", 100, fc.property(fc.array(fc.option(texts), { maxLength: 8 }), (list) => {
     const bytes = written((writer) => {
       const known = new Map<string, number>();
-      for (const text of [...list, ...list]) writeSharedText(writer, known, text);
+      for (const text of [...list, ...list]) {
+        if (text === null) writeNumber(writer, NO_TEXT);
+        else writeSharedText(writer, known, text);
+      }
     });
     const reader = byteReader(bytes, "part", 0);
     const known: string[] = [];
