@@ -3,13 +3,13 @@ import type { Usage } from "../rating/usage.js";
 import { bug } from "../refusals/refusal-error.js";
 
 /** What usages have in common, which are many: stored once, and named by its number. */
-export interface CallKind extends Pick<Usage, "appId" | "region" | "item"> {
+interface CallKind extends Pick<Usage, "appId" | "region" | "item"> {
   /** The number of the region and item. */
   readonly line: number;
 }
 
 /** A region and an item. */
-export interface LineName extends Pick<Usage, "region" | "item"> {
+interface LineName extends Pick<Usage, "region" | "item"> {
   readonly key: string;
 }
 

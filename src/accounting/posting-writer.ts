@@ -8,7 +8,7 @@ import { memoized } from "./memoized.js";
  * Money as a `bigint` in units of 10⁻⁸ of the currency, or package time as a whole number of milliseconds. Both are exact, and need less
  * time and memory than a `Decimal`.
  */
-export type PostedAmount = bigint | number;
+type PostedAmount = bigint | number;
 
 /** Writes a posting to a line of the chart of accounts. `id` is that of the package or item, if the line has one. */
 type WritePosting = (name: ChartName, amount: PostedAmount, id?: string) => JournalPosting;

@@ -22,7 +22,7 @@ export function deadlineEvents({ deadlines, service }: Account, at: Instant): re
 }
 
 /** Whether arrears must start or be cleared: `arrearsSince` does not agree with the sign of the cash. */
-export const areArrearsOutdated = ({ cash, arrearsSince }: Account): boolean => isNegative(cash) !== (arrearsSince !== null);
+const areArrearsOutdated = ({ cash, arrearsSince }: Account): boolean => isNegative(cash) !== (arrearsSince !== null);
 
 /** What a change of cash causes: below zero arrears start, at zero or more they are cleared (rule 12). */
 export function arrearsEvents(account: Account, at: Instant): readonly NewEvent[] {

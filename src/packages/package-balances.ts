@@ -105,7 +105,7 @@ export function applyDraws(before: PackageBalances, draws: readonly Draw[], sign
 }
 
 /** Draws `drawnMs`, which is negative where something is given back, from the package in a slot. */
-export function applyDraw(before: PackageBalances, slot: number, drawnMs: number, endedAt: Instant): PackageBalances {
+function applyDraw(before: PackageBalances, slot: number, drawnMs: number, endedAt: Instant): PackageBalances {
   const balance = elementAt(before.balances, slot);
   return balance ? withBalance(before, slot, balance, balance.remainingMs - drawnMs, drawnMs > 0 ? endedAt : instantOf(0)) : before;
 }

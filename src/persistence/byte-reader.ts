@@ -14,7 +14,7 @@ const DAMAGED = "is damaged";
 
 export const isDamaged = ({ path }: Pick<ByteReader, "path">): never => invalid(path, DAMAGED);
 
-export const readByte = (reader: ByteReader): number => reader.bytes[reader.position++] ?? isDamaged(reader);
+const readByte = (reader: ByteReader): number => reader.bytes[reader.position++] ?? isDamaged(reader);
 
 const MOST_SCALE = 2 ** 49;
 

@@ -1,6 +1,5 @@
 import type { Draw } from "../packages/minute-package.js";
 import type { Calendar, Day } from "../values/calendar.js";
-import { deepFreeze } from "../values/freeze.js";
 import type { Instant } from "../values/instant.js";
 import { addPackageTime, type PackageTime, ZERO_PACKAGE_TIME } from "../values/package-time.js";
 import { endOf, type Usage } from "./usage.js";
@@ -48,36 +47,9 @@ const isSamePiece = (a: Piece, b: Piece): boolean =>
 export const areSamePieces = (a: readonly Piece[], b: readonly Piece[]): boolean =>
   a.length === b.length && a.every((piece, index) => b[index] !== undefined && isSamePiece(piece, b[index]));
 
-const NO_PIECES: readonly Piece[] = [];
-
-/** A usage with its rating in the form that an account keeps: flat if possible. */
-export function ratedUsage(usage: Usage, pieces: readonly Piece[], calendar: Calendar): RatedUsage {
-  const { usageId, appId, region, item, startedAt, seconds, roundWith } = usage;
-  const facts = { usageId, appId, region, item, startedAt, seconds, roundWith, voided: false };
-  const [piece] = pieces;
-  const [draw] = piece?.draws ?? [];
-  const isFlat = piece !== undefined && pieces.length === 1 && piece.draws.length <= 1 && isWhole(piece, usage, calendar);
-  if (!isFlat) {
-    const none = { billedSeconds: 0, packageId: null, drawnMs: ZERO_PACKAGE_TIME, overageMs: ZERO_PACKAGE_TIME };
-    return { ...facts, ...none, pieces: deepFreeze(pieces) };
-  }
-  const { billedSeconds, overageMs } = piece;
-  return { ...facts, billedSeconds, packageId: draw?.packageId ?? null, drawnMs: draw?.drawnMs ?? ZERO_PACKAGE_TIME, overageMs, pieces: null };
-}
-
 /** Whether a piece is all of a usage, so that `piecesOf` can restore its day and end. */
 export const isWhole = ({ day, endedAt }: Piece, usage: Usage, calendar: Calendar): boolean =>
   endedAt === endOf(usage) && day === calendar.dayOf(usage.startedAt);
-
-export const voidedUsage = (usage: RatedUsage): RatedUsage => ({
-  ...usage,
-  billedSeconds: 0,
-  packageId: null,
-  drawnMs: ZERO_PACKAGE_TIME,
-  overageMs: ZERO_PACKAGE_TIME,
-  pieces: NO_PIECES,
-  voided: true,
-});
 
 /** The pieces of a usage, whether they are stored flat or as a list. */
 export function piecesOf(usage: RatedUsage, calendar: Calendar): readonly Piece[] {

@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { draftOf, emptyUsageIndex, enterUsage, usageHolding } from "../../src/account/usage-index.js";
 import { aliyunRtc } from "../../src/index.js";
-import { areSamePieces, forEachDraw, type Piece, piecesOf, ratedUsage } from "../../src/rating/rated-usage.js";
+import { withPackage } from "../../src/packages/package-balances.js";
+import { areSamePieces, forEachDraw, type Piece, piecesOf, type RatedUsage } from "../../src/rating/rated-usage.js";
 import type { Usage } from "../../src/rating/usage.js";
 import { calendarOf } from "../../src/values/calendar.js";
 import { instantOf } from "../../src/values/instant.js";
 import type { PackageTime } from "../../src/values/package-time.js";
+import { bought, given, inService } from "../support/account-steps.js";
 
 /*
  * A usage of one piece and at most one draw is stored in flat fields; `piecesOf` returns the same for both forms.
@@ -16,6 +19,17 @@ const startedAt = instantOf(Date.parse("2021-03-01T23:30:00+08:00"));
 const usage: Usage = { usageId: "call", appId: "class", region: "cn", item: "audio", startedAt, seconds: 3_600, roundWith: "call" };
 const atEnd = instantOf(startedAt + 3_600_000);
 const time = (ms: number): PackageTime => ms as PackageTime;
+
+/** A usage with its rating, as an account that has both packages holds it. */
+function held(pieces: readonly Piece[]): RatedUsage {
+  const draft = draftOf(emptyUsageIndex(calendar));
+  for (const pack of packages) draft.balances = withPackage(draft.balances, pack);
+  enterUsage(draft, usage, pieces);
+  return usageHolding(draft, "call") ?? expect.fail("the usage is not there");
+}
+
+const packages = [...given(inService(), bought("first", "2021-03-01T01:00:00+08:00"), bought("second", "2021-03-01T01:00:00+08:00")).packages.values()]
+  .filter(({ refunded }) => !refunded);
 
 const arbPiece: fc.Arbitrary<Piece> = fc.record({
   day: fc.constantFrom(calendar.dayOf(startedAt), calendar.dayOf(atEnd)),
@@ -29,7 +43,7 @@ const arbPieces = fc.array(arbPiece, { maxLength: 3 });
 describe("pieces of a usage", () => {
   it("are read back as they were rated", () => {
     fc.assert(fc.property(arbPieces, (pieces) => {
-      const rated = ratedUsage(usage, pieces, calendar);
+      const rated = held(pieces);
       expect(piecesOf(rated, calendar)).toEqual(pieces);
       const draws: unknown[] = [];
       forEachDraw(rated, (packageId, drawnMs) => draws.push({ packageId, drawnMs }));
@@ -41,7 +55,7 @@ describe("pieces of a usage", () => {
     fc.assert(fc.property(arbPieces, (pieces) => {
       const [piece] = pieces;
       const isFlat = pieces.length === 1 && piece?.endedAt === atEnd && piece.day === "2021-03-01" && piece.draws.length < 2;
-      expect(ratedUsage(usage, pieces, calendar).pieces).toEqual(isFlat ? null : pieces);
+      expect(held(pieces).pieces).toEqual(isFlat ? null : pieces);
     }), sampled);
   });
 
