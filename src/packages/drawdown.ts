@@ -41,7 +41,10 @@ function withDraw(draws: Draw[] | null, draw: Draw): Draw[] {
   return draws;
 }
 
-/** The slot of the first package, after `last`, that is valid during a span; -1 if there is none. Trees that begin later are passed over. */
+/**
+ * The slot of the first package, after `last`, that is valid during a span; -1 if there is none. A tree whose packages all begin later is
+ * passed over.
+ */
 function firstCovering(tree: PackageTree, span: Span, last: MinutePackage | null): number {
   if (!tree || tree.least > span.startedAt) return -1;
   const { key } = tree;
