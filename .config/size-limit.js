@@ -22,6 +22,8 @@ const alone = [
   ["index", "quote", 54, 88],
   ["index", "accountToJSON", 26, 60],
   ["index", "accountFromJSON", 45, 79],
+  ["index", "accountToBytes", 26, 66],
+  ["index", "accountFromBytes", 52, 91],
   ["index", "replayJSON", 52, 86],
   ["metering", "meter", 22, 62],
   ["metering", "meterStream", 22, 62],

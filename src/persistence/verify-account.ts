@@ -76,7 +76,8 @@ function sumOfDraws({ account: { packages }, usages }: StoredAccount): UsageTota
   const drawnMs = new Map<string, PackageTime>();
   for (const { usage, pieces } of usages) {
     for (const draw of pieces.flatMap(({ draws }) => draws)) {
-      requireThat(packages.has(draw.packageId), `usages.${usage.usageId}.pieces`, "must not draw on a package that does not exist");
+      const isHeld = packages.get(draw.packageId)?.refunded === false;
+      requireThat(isHeld, `usages.${usage.usageId}.pieces`, "must not draw on a package that does not exist or was returned");
       drawnMs.set(draw.packageId, addPackageTime(drawnMs.get(draw.packageId) ?? ZERO_PACKAGE_TIME, draw.drawnMs));
     }
   }

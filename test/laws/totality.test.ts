@@ -3,7 +3,8 @@ import * as library from "../../src/index.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  accountFromJSON, accountToJSON, aliyunRtc, describeRefusal, eventFromJSON, eventsToJSON, eventToJSON, openAccount, RefusalError, replayJSON,
+  accountFromBytes, accountFromJSON, accountFromParts, accountToBytes, accountToJSON, accountToParts, aliyunRtc, describeRefusal, eventFromJSON,
+  eventsToJSON, eventToJSON, openAccount, RefusalError, replayJSON,
 } from "../../src/index.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { type Answer, commands, open, performAll, type Performance, type Step } from "../../src/testing/commands.js";
@@ -86,7 +87,12 @@ describe("law 1: totality", () => {
     expectAnswer(replayJSON([eventsToJSON(genuineEvents)], { ...genuine }));
   }));
 
-  law("every other function throws only RefusalError, for any arguments", 1_000, fc.property(fc.constantFrom("packageViews", "remainingMinutes", "unbilled", "replay", "eventToJSON", "eventsToJSON", "describeEvent", "describeRefusal", "unwrap", "isoOf", "minutesOf", "journal", "toHledger", "toBeancount", "journalText"), fc.oneof(anything, fc.constant(() => genuine)), anything, (name, first, second) => {
+  law("the readers of bytes and parts return an outcome for any value, and for parts in which one part is replaced by any value", 300, fc.property(fc.nat(), anything, (where, other) => {
+    for (const bytes of [other(), accountToBytes(genuine).with(where % 1_000, where % 256)]) expectAnswer(accountFromBytes(bytes as never));
+    for (const parts of [other(), [other()], poisoned([...accountToParts(genuine)].map(({ name }) => ({ name, bytes: 0 })), where, other())]) expectAnswer(accountFromParts(parts as never));
+  }));
+
+  law("every other function throws only RefusalError, for any arguments", 1_000, fc.property(fc.constantFrom("packageViews", "remainingMinutes", "unbilled", "replay", "eventToJSON", "eventsToJSON", "accountToBytes", "accountToParts", "describeEvent", "describeRefusal", "unwrap", "isoOf", "minutesOf", "journal", "toHledger", "toBeancount", "journalText"), fc.oneof(anything, fc.constant(() => genuine)), anything, (name, first, second) => {
     const ask = { ...library, ...accounting }[name as "replay"] as (...args: readonly unknown[]) => unknown;
     expectOnlyRefusalErrors(() => ask(first(), second()));
     expectOnlyRefusalErrors(() => ask([first(), second()], first()));
