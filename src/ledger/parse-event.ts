@@ -1,6 +1,7 @@
 import { directly } from "../parsing/direct.js";
-import { currentSchema } from "../parsing/json.js";
-import { aDay, anId, aWholeNumber, nullable, objectOf, oneOf, partOf, type Parser } from "../parsing/parser.js";
+import { fieldIn, fieldPath } from "../parsing/foreign-values.js";
+import { aCurrentSchema, currentSchema } from "../parsing/json.js";
+import { aDay, anId, aWholeNumber, mayHaveFields, nullable, objectOf, oneOf, type Parser } from "../parsing/parser.js";
 import { fieldsOf, type Shape, shapeOf } from "../parsing/shape.js";
 import {
   aCount, aSequence, aStoredAmount, aStoredDifference, aStoredInstant, aStoredList, aStoredTime, aText,
@@ -92,14 +93,18 @@ const SHAPES: { readonly [Type in Exclude<Event["type"], "UsageRated">]: Shape<O
   TariffChanged: { tariff: aStoredTariff },
 };
 
-/** What `anEvent` reads itself: by its `type` it finds the parser. */
-const READ_FIRST = ["type", "schema"];
+/** What `anEvent` reads, to find the parser by it. */
+const TYPE = ["type"];
 
 /** Reads an event of a type: what every event has, and its own fields. */
 const eventOf = (type: string, own: Readonly<Record<string, Parser<unknown>>>): Parser<Event> =>
-  objectOf((field) => Object.assign({ type }, fieldsOf<Event>({ sequence: aSequence, at: aStoredInstant, ...own }, field)), READ_FIRST);
+  objectOf((field) => {
+    currentSchema(field);
+    return Object.assign({ type }, fieldsOf<Event>({ sequence: aSequence, at: aStoredInstant, ...own }, field));
+  }, TYPE);
 
-const aUsageRated = directly<UsageRated, Exclude<keyof UsageRated, "type">>((from, path) => {
+const aUsageRated = directly<UsageRated, Exclude<keyof UsageRated, "type"> | "schema">((from, path) => {
+  aCurrentSchema(from.schema, path());
   const sequence = aSequence(from.sequence, path());
   const at = aStoredInstant(from.at, path());
   const { usageId, appId, region, item, startedAt, seconds, roundWith } = usageFields(from, path);
@@ -108,16 +113,16 @@ const aUsageRated = directly<UsageRated, Exclude<keyof UsageRated, "type">>((fro
     type: "UsageRated", sequence, at, usageId, appId, region, item, startedAt, seconds, roundWith, billedSeconds,
     pieces: pieces(from.pieces, path()),
   };
-}, READ_FIRST);
+}, TYPE);
 
 const byType: ReadonlyMap<unknown, Parser<Event>> = new Map<unknown, Parser<Event>>([
   ...Object.entries(SHAPES).map(([type, own]) => [type, eventOf(type, own)] as const),
   ["UsageRated", aUsageRated],
 ]);
-const ofType = partOf((field) => {
-  currentSchema(field);
-  return field("type", (type, path) => byType.get(type) ?? invalid(path, "must be the type of an event"));
-});
 
 /** Reads an event as `eventToJSON` or `JSON.stringify` writes it. */
-export const anEvent: Parser<Event> = (value, path) => ofType(value, path)(value, path);
+export const anEvent: Parser<Event> = (value, path) => {
+  if (!mayHaveFields(value)) return invalid(path || "request", "must be an object");
+  const read = byType.get(fieldIn(value, "type", path));
+  return read ? read(value, path) : invalid(fieldPath(path, "type"), "must be the type of an event");
+};

@@ -12,6 +12,18 @@ export function property(value: object, key: string | number, path: string): unk
   }
 }
 
+export const fieldPath = (path: string, key: string): string => (path ? `${path}.${key}` : key);
+
+/** What `property` does, for a field of the object at `path`: its own path is made only where it is refused. */
+export function fieldIn(value: object, key: string, path: string): unknown {
+  try {
+    const found: unknown = Reflect.get(value, key);
+    return found;
+  } catch {
+    return invalid(fieldPath(path, key), "cannot be read");
+  }
+}
+
 /** Whether `value` has a field, its own or inherited, whatever it holds. */
 export function hasField(value: object, key: string, path: string): boolean {
   try {
@@ -27,6 +39,15 @@ export function elementOf(list: readonly unknown[], index: number, path: string)
     return list[index];
   } catch {
     return invalid(`${path}[${index}]`, "cannot be read");
+  }
+}
+
+/** What a list says its length is; a proxy can say anything. */
+export function lengthIn(list: readonly unknown[], path: string): unknown {
+  try {
+    return list.length;
+  } catch {
+    return invalid(path, "cannot be read");
   }
 }
 

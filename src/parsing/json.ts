@@ -17,7 +17,7 @@ export const SCHEMA = 2;
 /** Reads the `schema` of a document: the current version, which one that has no `schema` is of too. */
 export const currentSchema = (field: FieldParser): number => field("schema", aCurrentSchema);
 
-const aCurrentSchema: Parser<number> = (value = SCHEMA, path) =>
+export const aCurrentSchema: Parser<number> = (value = SCHEMA, path) =>
   value === SCHEMA ? SCHEMA : invalid(path, `must be ${SCHEMA}, the current version`);
 
 const INSTANTS = new Set(["at", "clock", "from", "until", "arrearsSince", "refundableUntil"]);

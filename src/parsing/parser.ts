@@ -4,7 +4,7 @@ import { type Day, parseDay } from "../values/calendar.js";
 import { type Instant, parseInstant } from "../values/instant.js";
 import { type Decimal, MAX_DECIMALS, parseDecimal } from "../values/money.js";
 import { type PackageTime, packageTimeFrom } from "../values/package-time.js";
-import { elementOf, keysOf, property, theList } from "./foreign-values.js";
+import { elementOf, fieldPath, keysOf, lengthIn, property, theList } from "./foreign-values.js";
 
 /** Reads a value of unknown shape. Throws the `InvalidInput` that names `path`. What it returns shares nothing with `value`. */
 export interface Parser<T> {
@@ -51,8 +51,6 @@ function refuseUnknown(value: object, path: string, known: readonly string[]): v
     if (property(value, key, childPath) !== undefined) invalid(childPath, "is not a known field");
   }
 }
-
-export const fieldPath = (path: string, key: string): string => (path ? `${path}.${key}` : key);
 
 /** Reads a property as `T`, an absent one (`undefined`) as `otherwise`. */
 export const optional =
@@ -155,8 +153,8 @@ export const listOf =
     return read;
   };
 
-function lengthOf(list: object, most: number, path: string): number {
-  const length = property(list, "length", path);
+function lengthOf(list: readonly unknown[], most: number, path: string): number {
+  const length = lengthIn(list, path);
   if (typeof length !== "number" || length > most) return invalid(path, `must have at most ${most} elements`);
   return length;
 }

@@ -1,7 +1,7 @@
 import { invalid } from "../refusals/refusal-error.js";
-import { keysOf, property } from "./foreign-values.js";
+import { fieldPath, keysOf, property } from "./foreign-values.js";
 import { SCHEMA } from "./json.js";
-import { fieldPath, mayHaveFields, partOf, type Parser } from "./parser.js";
+import { mayHaveFields, partOf, type Parser } from "./parser.js";
 import { aStoredList } from "./stored-values.js";
 
 /** How the fields of an object changed from schema 1, by the names they had there. A field that is not named stayed as it was. */

@@ -13,8 +13,15 @@ declare const day: unique symbol;
 export type Day = string & { readonly [day]: true };
 
 /** `value` as a billing day; `null` if it does not have the form `YYYY-MM-DD` or names a date that does not exist. */
-export const parseDay = (value: unknown): Day | null =>
-  typeof value === "string" && !Number.isNaN(startOfDateText(value)) ? (value as Day) : null;
+export function parseDay(value: unknown): Day | null {
+  if (value === lastParsed) return lastParsed;
+  if (typeof value !== "string" || Number.isNaN(startOfDateText(value))) return null;
+  lastParsed = value as Day;
+  return lastParsed;
+}
+
+// Most events of a ledger name the same day as the one before.
+let lastParsed: Day | null = null;
 
 // A wall time is the date and time that clocks of the zone show. It is held as the milliseconds of the same date and time in UTC.
 const dayOfWall = (wallMs: number): Day => new Date(wallMs).toISOString().slice(0, 10) as Day;

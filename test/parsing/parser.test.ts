@@ -91,6 +91,7 @@ describe("a value that throws when it is read", () => {
     ["money", () => topUp(account, { at: march, paymentId: "pay", amount: malformed(throwing) }), "amount: cannot be read"],
     ["a list", () => recordUsages(account, { at: march, usages: malformed(revoked) }), "usages: cannot be read"],
     ["the length of a list", () => recordUsages(account, { at: march, usages: malformed(trappedList) }), "usages: cannot be read"],
+    ["a list whose length is no number", () => recordUsages(account, { at: march, usages: malformed(new Proxy([], { get: () => "many" })) }), "usages: must have at most 1000000 elements"],
     ["the names of a record", () => openAccount({ at: march, accountId: "acme", tariff: { ...silentRtc, regions: malformed(revoked) } }), "tariff.regions: cannot be read"],
     ["an account", () => settle(malformed(revoked), { at: march }), "account: must be an account made by this library"],
   ])("is refused as %s", (_what, ask, text) => {
