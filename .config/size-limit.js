@@ -8,28 +8,28 @@ const external = Object.keys({ ...dependencies, ...peerDependencies });
  * holds is raised on purpose, in a diff that says so.
  */
 const whole = [
-  ["index", 122, 160],
+  ["index", 124, 164],
   ["metering", 25, 66],
   ["accounting", 66, 100],
-  ["reports", 82, 116],
+  ["reports", 86, 120],
 ];
 
-/** The same of one function that is imported alone: of no function more than 57 and 91, of accounting and reports 59 and 93 (`statement`, which settles the ledger: 65 and 99), which test/package.test.ts checks of each. */
+/** The same of one function that is imported alone: of no function more than 58 and 93, of accounting and reports 60 and 94 (`statement`, which settles the ledger: 67 and 101), which test/package.test.ts checks of each. */
 const alone = [
-  ["index", "settle", 48, 82],
-  ["index", "recordUsage", 52, 86],
-  ["index", "authorizeCall", 47, 81],
-  ["index", "quote", 54, 88],
-  ["index", "accountToJSON", 26, 60],
-  ["index", "accountFromJSON", 45, 79],
-  ["index", "accountToBytes", 26, 66],
-  ["index", "accountFromBytes", 52, 91],
-  ["index", "replayJSON", 52, 86],
-  ["metering", "meter", 22, 62],
-  ["metering", "meterStream", 22, 62],
-  ["reports", "explainUsage", 59, 93],
-  ["reports", "statement", 65, 99],
-  ["accounting", "journal", 59, 93],
+  ["index", "settle", 52, 86],
+  ["index", "recordUsage", 55, 89],
+  ["index", "authorizeCall", 50, 84],
+  ["index", "quote", 57, 91],
+  ["index", "accountToJSON", 28, 62],
+  ["index", "accountFromJSON", 47, 81],
+  ["index", "accountToBytes", 28, 68],
+  ["index", "accountFromBytes", 54, 93],
+  ["index", "replayJSON", 54, 88],
+  ["metering", "meter", 22, 63],
+  ["metering", "meterStream", 22, 63],
+  ["reports", "explainUsage", 60, 94],
+  ["reports", "statement", 67, 101],
+  ["accounting", "journal", 60, 94],
 ];
 
 const row = (name, check, limit) => ({
