@@ -11,7 +11,8 @@ import { type Account, tariffOf } from "./account.js";
 import { chargeOfBilledDays } from "./billed-lines.js";
 import { carriedGroups, namesAGroup } from "./rounding-groups.js";
 import { linesByDay } from "./rated-days.js";
-import { type UsageIndex, usagesRunningOn, usagesSince } from "./usage-index.js";
+import type { UsageIndex } from "./usage-index.js";
+import { usagesRunningOn, usagesSince } from "./usage-lookup.js";
 
 /**
  * An account as JSON, with the usages, lines and package balances of its usage index. All lists are sorted, so that equal accounts

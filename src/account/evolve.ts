@@ -12,9 +12,8 @@ import { withBilled } from "./billed-lines.js";
 import { readOnlyMap, withEntry, withoutEntry } from "./read-only-map.js";
 import { evolveService } from "./evolve-service.js";
 import { noteBilledDays } from "./rated-days.js";
-import {
-  changePieces, draftOf, dropClosedDays, emptyUsageIndex, enterUsage, openRowOf, piecesAt, rowOfDay, type UsageIndexDraft,
-} from "./usage-index.js";
+import { changePieces, draftOf, dropClosedDays, emptyUsageIndex, enterUsage, type UsageIndexDraft } from "./usage-index.js";
+import { openRowOf, piecesAt, rowOfDay } from "./usage-lookup.js";
 
 const NO_SUSPENSIONS: Account["suspensions"] = Object.freeze([]);
 

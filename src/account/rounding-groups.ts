@@ -5,7 +5,8 @@ import type { Day } from "../values/calendar.js";
 import { type Instant, instantOf, latest } from "../values/instant.js";
 import { nodesOf, TEXT_ORDER, type Tree, valueIn, withEntryIn } from "../values/persistent-tree.js";
 import { byCodeUnit } from "../values/text-order.js";
-import { type UsageIndex, type UsageIndexDraft, usageOfDay } from "./usage-index.js";
+import type { UsageIndex, UsageIndexDraft } from "./usage-index.js";
+import { usageOfDay } from "./usage-lookup.js";
 
 /** What usages that are rounded up together have metered. */
 interface Metered {
@@ -15,8 +16,8 @@ interface Metered {
 }
 
 /**
- * What usages that are rounded up together have metered, by day of start, `roundWith` and `roundingGroupKey`. A usage that names no other is a
- * group of its own, which stands here only once another usage is rounded up with it: so most usages cost nothing.
+ * What usages that are rounded up together have metered, by day of start, `roundWith` and `roundingGroupKey`. A usage that names no other
+ * is a group of its own, which stands here only once another usage is rounded up with it: so most usages cost nothing.
  */
 export type RoundingGroups = Tree<string, Tree<string, Tree<string, Metered>>>;
 
@@ -98,7 +99,7 @@ export function carriedGroups(usageIndex: UsageIndex, held: readonly RatedUsage[
   return [...carried].filter(([, { seconds }]) => seconds > 0).sort(([a], [b]) => byCodeUnit(a, b)).map(([, group]) => group);
 }
 
-/** Counts more seconds of a group, of usages that end at `until` or before, in an index that has the usage which the group is named after. */
+/** Counts more seconds of a group, of usages that end at `until` or before. The index must have the usage that the group is named after. */
 export function carryGroup(draft: UsageIndexDraft, group: CarriedGroup, until = instantOf(0)): void {
   const key = roundingGroupKey(group, group.day);
   const held = valueIn(TEXT_ORDER, groupsNamed(draft.groups, group.day, group), key) ?? ownOf(draft, group, group.day);

@@ -1,6 +1,5 @@
-import { mixedHash, type PackedId, packedId } from "./packed-id.js";
-import { hasId, startOfRow, type UsageRows, wordsOf } from "./usage-rows.js";
-import type { Instant } from "../values/instant.js";
+import { mixedHash, type PackedId } from "./packed-id.js";
+import { hasId, type UsageRows, wordsOf } from "./usage-rows.js";
 
 /**
  * Finds rows by id: a hash table of row numbers with linear probing. Versions of an account share it as they share rows. An entry counts
@@ -56,15 +55,9 @@ function enter(table: IdTable, hash: number, row: number): void {
 export function tableOf(rows: UsageRows): IdTable {
   const count = rows.nextRow - rows.firstRow;
   const table: IdTable = { slots: new Uint32Array(slotsFor(count)), nextRow: rows.nextRow, entries: 0 };
-  for (let row = rows.firstRow; row < rows.nextRow; row += 1) {
-    enter(table, mixedHash(wordsOf(rows, row)), row);
-  }
+  for (let row = rows.firstRow; row < rows.nextRow; row += 1) enter(table, mixedHash(wordsOf(rows, row)), row);
   return table;
 }
 
 /** At least four slots for each row, so that as many rows again have room. */
 export const slotsFor = (count: number): number => Math.max(LEAST_SLOTS, 2 ** Math.ceil(Math.log2(4 * Math.max(1, count))));
-
-/** The row of the usage that holds an id, of those that start at `openFrom` or later: ids of closed days are free again (rule 10). */
-export const openRow = (table: IdTable, rows: UsageRows, usageId: string, openFrom: Instant): number | null =>
-  newestRow(table, rows, packedId(usageId), (row) => startOfRow(rows, row) >= openFrom);

@@ -1,5 +1,5 @@
 import { applyDraws, NO_BALANCES, type PackageBalances } from "../packages/package-balances.js";
-import { isWhole, type Piece, piecesOf, type RatedUsage } from "../rating/rated-usage.js";
+import { isWhole, type Piece } from "../rating/rated-usage.js";
 import { changedLines, type DayLines } from "../rating/usage-line.js";
 import { endOf, type Usage } from "../rating/usage.js";
 import { bug } from "../refusals/refusal-error.js";
@@ -8,16 +8,14 @@ import { deepFreeze } from "../values/freeze.js";
 import { type Instant, instantOf, latest } from "../values/instant.js";
 import { ZERO_PACKAGE_TIME } from "../values/package-time.js";
 import { TEXT_ORDER, valueIn } from "../values/persistent-tree.js";
-import { elementAt } from "../values/persistent-vector.js";
 import { kindNumber, lineOfKind } from "./call-kinds.js";
 import { packedId } from "./packed-id.js";
 import { addToLine, linesOf, type RatedDay } from "./rated-days.js";
 import { addToGroup, beginGroup, dropGroups, type RoundingGroups } from "./rounding-groups.js";
 import type { RowRating } from "./usage-chunk.js";
-import { type IdTable, newestRow, noIds, openRow, tableOf, withLastRow } from "./usage-ids.js";
-import {
-  CHUNK_ROWS, noRows, rowAt, rowsWhere, startOfRow, type UsageRows, withoutOldChunks, withRating, withRow,
-} from "./usage-rows.js";
+import { type IdTable, noIds, tableOf, withLastRow } from "./usage-ids.js";
+import { heldRows, usagesRunningOn } from "./usage-lookup.js";
+import { CHUNK_ROWS, noRows, rowAt, type UsageRows, withoutOldChunks, withRating, withRow } from "./usage-rows.js";
 
 /**
  * The rated usages of an account's open days, their lines and the package balances. It never changes: each version of an account has one
@@ -58,7 +56,9 @@ export function enterUsage(draft: UsageIndexDraft, usage: Usage, pieces: readonl
 }
 
 /** Replaces the rating of a usage that is held; no pieces void it. */
-export function changePieces(draft: UsageIndexDraft, row: number, before: readonly Piece[], after: readonly Piece[], voided: boolean): void {
+export function changePieces(
+  draft: UsageIndexDraft, row: number, before: readonly Piece[], after: readonly Piece[], voided: boolean,
+): void {
   const { usage, kind } = rowAt(draft.rows, row);
   count(draft, usage, kind, before, -1);
   if (!voided) count(draft, usage, kind, after, 1);
@@ -121,63 +121,3 @@ function compact(draft: UsageIndexDraft, openFrom: Instant): void {
   draft.rows = compacted;
   draft.ids = tableOf(compacted);
 }
-
-/** The usages of closed days that run on into an open one. */
-export const usagesRunningOn = (usageIndex: UsageIndex, openFrom: Instant): readonly RatedUsage[] =>
-  rowsWhere(usageIndex.rows, instantOf(Infinity), openFrom).filter((row) => startOfRow(usageIndex.rows, row) < openFrom)
-    .map((row) => usageAt(usageIndex, row));
-
-/**
- * The rows of usages that belong to open days, where `openFrom` is the first instant of the oldest one: those that start at `openFrom` or
- * later, and those that are not voided and end after it. Other rows are dropped some time later.
- */
-const heldRows = ({ rows }: UsageIndex, openFrom: Instant): readonly number[] =>
-  rowsWhere(rows, openFrom, openFrom).filter((row) => startOfRow(rows, row) >= openFrom || !rowAt(rows, row).rating.voided);
-
-/** The usages that belong to open days. */
-export const usagesSince = (usageIndex: UsageIndex, openFrom: Instant): readonly RatedUsage[] =>
-  heldRows(usageIndex, openFrom).map((row) => usageAt(usageIndex, row));
-
-/** The rows of usages that end after an instant and are not voided, with their usages. */
-export function usagesEndingAfter(usageIndex: UsageIndex, at: Instant): readonly RatedUsage[] {
-  if (usageIndex.lastEndedAt <= at) return [];
-  return rowsWhere(usageIndex.rows, instantOf(Infinity), at).map((row) => usageAt(usageIndex, row)).filter(({ voided }) => !voided);
-}
-
-/** The usage in a row. */
-export function usageAt({ rows, balances }: UsageIndex, row: number): RatedUsage {
-  const { usage, rating } = rowAt(rows, row);
-  const { usageId, appId, region, item, startedAt, seconds, roundWith } = usage;
-  const { slot, billedSeconds, drawnMs, overageMs, pieces, voided } = rating;
-  const packageId = slot === null ? null : (elementAt(balances.balances, slot)?.pack.packageId ?? null);
-  return { usageId, appId, region, item, startedAt, seconds, roundWith, billedSeconds, packageId, drawnMs, overageMs, pieces, voided };
-}
-
-/** The row of the usage of an open day that holds an id. Ids of closed days are free again (rule 10). */
-export const openRowOf = ({ ids, rows }: UsageIndex, usageId: string, openFrom: Instant): number | null =>
-  openRow(ids, rows, usageId, openFrom);
-
-/** The usage of an open day that holds an id. */
-export function openUsageById(usageIndex: UsageIndex, usageId: string, openFrom: Instant): RatedUsage | undefined {
-  const row = openRowOf(usageIndex, usageId, openFrom);
-  return row === null ? undefined : usageAt(usageIndex, row);
-}
-
-/** The newest usage that has an id. */
-export function usageHolding(usageIndex: UsageIndex, usageId: string): RatedUsage | undefined {
-  const row = newestRow(usageIndex.ids, usageIndex.rows, packedId(usageId));
-  return row === null ? undefined : usageAt(usageIndex, row);
-}
-
-/** The row of the usage with an id that starts on a day. If that day is closed, a newer usage may have taken the id since. */
-export const rowOfDay = ({ ids, rows, calendar }: UsageIndex, usageId: string, day: Day): number | null =>
-  newestRow(ids, rows, packedId(usageId), (row) => calendar.dayOf(startOfRow(rows, row)) === day);
-
-/** The usage with an id that starts on a day. */
-export function usageOfDay(usageIndex: UsageIndex, usageId: string, day: Day): RatedUsage | undefined {
-  const row = rowOfDay(usageIndex, usageId, day);
-  return row === null ? undefined : usageAt(usageIndex, row);
-}
-
-/** The pieces of the usage in a row. */
-export const piecesAt = (usageIndex: UsageIndex, row: number): readonly Piece[] => piecesOf(usageAt(usageIndex, row), usageIndex.calendar);

@@ -10,7 +10,7 @@ import { isNegative, minus, plus, ZERO } from "../values/money.js";
 import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime, subtractPackageTime } from "../values/package-time.js";
 import { usageIndexOf, consumedMsOf } from "./account-handle.js";
 import { type Account, tariffOf } from "./account.js";
-import { openUsageById, usageOfDay } from "./usage-index.js";
+import { openUsageById, usageOfDay } from "./usage-lookup.js";
 
 /** Why an event cannot be the next one of an account: a reason to show after a path, such as "must not …"; `null` if it can. */
 export function whyInvalid(account: Account, event: Event): string | null {

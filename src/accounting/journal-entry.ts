@@ -5,7 +5,7 @@ import type { Instant } from "../values/instant.js";
 import { type Decimal, plus, ZERO } from "../values/money.js";
 import type { LedgerAccount } from "./chart-of-accounts.js";
 
-/** The amount that an entry adds to a ledger account: a debit is positive, a credit negative. Entries share equal postings, which are frozen. */
+/** What an entry adds to a ledger account: a debit is positive, a credit negative. Entries share equal postings, which are frozen. */
 export interface JournalPosting {
   readonly ledgerAccount: LedgerAccount;
   /** The tariff's currency, or `"MIN"` for package minutes. */

@@ -5,8 +5,8 @@ import type { JournalPosting } from "./journal-entry.js";
 import { memoized } from "./memoized.js";
 
 /**
- * Money as a `bigint` in units of 10⁻⁸ of the currency, or package time as a whole number of milliseconds. Both are exact, and need less
- * time and memory than a `Decimal`.
+ * Money as a `bigint` in units of 10⁻⁸ of the currency, or package time as a whole number of milliseconds. Both are exact, and take
+ * less time and memory than a `Decimal`.
  */
 type PostedAmount = bigint | number;
 

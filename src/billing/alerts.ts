@@ -50,7 +50,9 @@ function cashEvents(before: Account, { cash, tariff }: Account, at: Instant): re
  * The next instant after `after` (exclusive) at which a package will expire in some number of days that the tariff warns of; `null` if
  * there is none. A package that was purchased later than that is not warned of: at an instant after the clock there is none.
  */
-export function nextExpiryWarning(account: Account, after: Instant, isWarned: (balance: PackageBalance) => boolean = () => true): Instant | null {
+export function nextExpiryWarning(
+  account: Account, after: Instant, isWarned: (balance: PackageBalance) => boolean = () => true,
+): Instant | null {
   const { balances } = usageIndexOf(account);
   let next: Instant | null = null;
   for (const days of tariffOf(account).expiryDays) {

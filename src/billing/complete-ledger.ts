@@ -2,7 +2,7 @@ import { internalsOf, usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
 import type { LedgerEnd } from "../account/ledger-end.js";
 import { appendEvents, appendNew, nothingPending, type PendingEvents } from "../account/pending-events.js";
-import { openUsageById, usageOfDay } from "../account/usage-index.js";
+import { openUsageById, usageOfDay } from "../account/usage-lookup.js";
 import type { Cause, Event, NewEvent } from "../ledger/events.js";
 import { unaffectedUntil } from "../packages/minute-package.js";
 import type { Usage } from "../rating/usage.js";

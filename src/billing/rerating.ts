@@ -2,11 +2,12 @@ import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
 import { groupMs, groupUntil, isGrouped, namesAGroup } from "../account/rounding-groups.js";
 import { lineTotal } from "../account/rated-days.js";
-import { type UsageIndex, usagesEndingAfter } from "../account/usage-index.js";
+import type { UsageIndex } from "../account/usage-index.js";
+import { usagesEndingAfter } from "../account/usage-lookup.js";
 import type { Cause, Event, RatingChange, UsageRated } from "../ledger/events.js";
 import { applyDraws, balanceOf, type PackageBalances } from "../packages/package-balances.js";
 import { type MeteredMs, runningTotalKey } from "../rating/minute-rounding.js";
-import { rateSpans } from "../rating/rate-usages.js";
+import { rateSpans, type RatingBaseline } from "../rating/rate-usages.js";
 import { areSamePieces, billedSecondsIn, type Piece, piecesOf, type RatedUsage } from "../rating/rated-usage.js";
 import { type Span, spansOf } from "../rating/spans.js";
 import type { Usage } from "../rating/usage.js";
@@ -52,7 +53,8 @@ export function ratingEvents(account: Account, at: Instant, cause: Cause, { sinc
   // Pieces of closed days never change, not even those of a usage that runs on into an open day.
   const from = latest(since, compiled.openAt(at).openFrom);
   const local = changes === "usages" ? rateUntilEmptied(from, added, compiled, usageIndex) : null;
-  const { rerated, newPieces } = local ?? rate(usagesToRerate(from, FOREVER, usageIndex), added, { from, until: FOREVER }, compiled, usageIndex);
+  const all: Part = { from, until: FOREVER };
+  const { rerated, newPieces } = local ?? rate(usagesToRerate(all, usageIndex), added, all, compiled, usageIndex);
 
   const first = account.version + 1;
   if (rerated.length === 0) return ratedEvents(added, newPieces, first, at);
@@ -70,29 +72,34 @@ interface Rating {
 }
 
 /**
- * Rates only what ends up to the last piece that emptied a package, where that is enough; `null` where it is not. After that piece no
- * package was emptied. So if the same packages are empty as before once that part is rated again, all later pieces find the same
- * packages with something left as before, each covers what it covered, and none of them changes. With packages that are not used up this
- * is nothing but the added usages, wherever they come.
+ * Rates only what ends up to the last piece that draws on a package which is empty now, where that is enough; `null` where it is not.
+ * After that piece no package was emptied. So if the same packages are empty once that part is rated again, all later pieces find the
+ * same packages with something left as before, each covers what it covered, and none of them changes. With packages that are not used up
+ * this is nothing but the added usages, wherever they come.
  */
-function rateUntilEmptied(from: Instant, added: readonly AddedUsage[], compiled: CompiledTariff, usageIndex: UsageIndex): Rating | null {
+function rateUntilEmptied(
+  from: Instant, added: readonly AddedUsage[], compiled: CompiledTariff, usageIndex: UsageIndex,
+): Rating | null {
   if (usageIndex.lastEndedAt <= from) return null; // nothing comes later: there is no part to spare
   const { balances } = usageIndex;
   const isAlone = isAloneAmong(added, usageIndex);
   const changesNoRounding = (usage: Usage): boolean => isAlone(usage) || groupUntil(usageIndex, usage) <= from;
   if (compiled.tariff.rounding !== "per-usage" || !added.every(({ usage }) => changesNoRounding(usage))) return null;
-  const toRerate = usagesToRerate(from, balances.emptiedUntil, usageIndex);
+  const part: Part = { from, until: balances.emptiedUntil };
+  const toRerate = usagesToRerate(part, usageIndex);
   // The running total of a group would count pieces that are kept before those that are rated again.
   if (!toRerate.every(({ usage, keptAfter }) => keptAfter.length === 0 || isAlone(usage))) return null;
-  const rating = rate(toRerate, added, { from, until: balances.emptiedUntil }, compiled, usageIndex);
+  const rating = rate(toRerate, added, part, compiled, usageIndex);
   return hasSameEmptyPackages(rating, balances) ? rating : null;
 }
 
-/** Whether a rating leaves as many packages empty as the balances have, and the same ones. */
+/** Whether a rating leaves the same packages empty that are empty in the balances. */
 function hasSameEmptyPackages({ rerated, newPieces }: Rating, balances: PackageBalances): boolean {
   const drawnMs = new Map<string, number>();
   const add = (pieces: readonly Piece[], sign: 1 | -1): void => {
-    for (const { packageId, drawnMs: ms } of pieces.flatMap(({ draws }) => draws)) drawnMs.set(packageId, (drawnMs.get(packageId) ?? 0) + sign * ms);
+    for (const draw of pieces.flatMap(({ draws }) => draws)) {
+      drawnMs.set(draw.packageId, (drawnMs.get(draw.packageId) ?? 0) + sign * draw.drawnMs);
+    }
   };
   for (const change of rerated) {
     add(change.before, -1);
@@ -131,34 +138,38 @@ interface Part {
 function rate(
   toRerate: readonly UsageToRerate[], added: readonly AddedUsage[], { from, until }: Part, compiled: CompiledTariff, usageIndex: UsageIndex,
 ): Rating {
-  const cutAgain = toRerate.map(({ usage }) =>
-    spansOf(usage, usageIndex.balances.cuts, compiled.calendar).filter(({ endedAt }) => endedAt > from && endedAt <= until));
-  const cut = cutAgain.length === 0 ? added.map(({ spans }) => spans) : [...cutAgain, ...added.map(({ spans }) => spans)];
   const baseline = {
     balances: withoutDraws(usageIndex.balances, toRerate),
     meteredMs: meteredBefore(toRerate, usageIndex, compiled),
     isAlone: isAloneAmong(added, usageIndex),
   };
-  const pieces = partsOf(rateSpans(cut.length === 1 ? (cut[0] ?? []) : cut.flat(), baseline, compiled), cut);
-  if (toRerate.length === 0) return { rerated: [], newPieces: pieces };
+  const cutOfAdded = added.map(({ spans }) => spans);
+  if (toRerate.length === 0) return { rerated: [], newPieces: rateParts(cutOfAdded, baseline, compiled) };
+  const cutAgain = toRerate.map(({ usage }) =>
+    spansOf(usage, usageIndex.balances.cuts, compiled.calendar).filter(({ endedAt }) => endedAt > from && endedAt <= until));
+  const pieces = rateParts([...cutAgain, ...cutOfAdded], baseline, compiled);
   const changes = toRerate.map((usage, index) => changeOf(usage, pieces[index] ?? [])).filter((change) => change !== null);
   return { rerated: changes, newPieces: pieces.slice(toRerate.length) };
 }
 
-/** A list divided into parts that are as long as those of `like`. */
-function partsOf<T>(list: readonly T[], like: readonly (readonly unknown[])[]): readonly (readonly T[])[] {
-  if (like.length === 1) return [list];
+/** The pieces of usages, of which each is given by its spans. All are rated together. */
+function rateParts(
+  cut: readonly (readonly Span[])[], baseline: RatingBaseline, compiled: CompiledTariff,
+): readonly (readonly Piece[])[] {
+  const [only] = cut;
+  if (only && cut.length === 1) return [rateSpans(only, baseline, compiled)]; // as nearly always: a usage that changes no other
+  const pieces = rateSpans(cut.flat(), baseline, compiled);
   let end = 0;
-  return like.map(({ length }) => list.slice(end, (end += length)));
+  return cut.map(({ length }) => pieces.slice(end, (end += length)));
 }
 
 const FOREVER = instantOf(Infinity);
 
 const NONE: readonly UsageToRerate[] = [];
 
-/** The usages that have a piece that ends after `from` and up to `until`. A voided usage has no pieces. */
-function usagesToRerate(from: Instant, until: Instant, usageIndex: UsageIndex): readonly UsageToRerate[] {
-  if (until <= from || usageIndex.lastEndedAt <= from) return NONE;
+/** The usages that have a piece that ends within a part of time. A voided usage has no pieces. */
+function usagesToRerate({ from, until }: Part, usageIndex: UsageIndex): readonly UsageToRerate[] {
+  if (until <= from) return NONE;
   return usagesEndingAfter(usageIndex, from).map((usage) => {
     const pieces = piecesOf(usage, usageIndex.calendar);
     const kept = pieces.filter(({ endedAt }) => endedAt <= from);
@@ -167,8 +178,11 @@ function usagesToRerate(from: Instant, until: Instant, usageIndex: UsageIndex): 
   }).filter(({ undone }) => undone.length > 0);
 }
 
-const withoutDraws = (balances: PackageBalances, toRerate: readonly UsageToRerate[]): PackageBalances =>
-  toRerate.length === 0 ? balances : toRerate.flatMap(({ undone }) => undone).reduce((rest, { draws, endedAt }) => applyDraws(rest, draws, -1, endedAt), balances);
+function withoutDraws(balances: PackageBalances, toRerate: readonly UsageToRerate[]): PackageBalances {
+  let rest = balances;
+  for (const { undone } of toRerate) for (const { draws, endedAt } of undone) rest = applyDraws(rest, draws, -1, endedAt);
+  return rest;
+}
 
 function changeOf({ usage, pieces, kept, keptAfter }: UsageToRerate, rated: readonly Piece[]): RatingChange | null {
   const after = [...kept, ...rated, ...keptAfter];

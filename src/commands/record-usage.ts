@@ -1,12 +1,12 @@
 import { anAccount, usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
 import type { Outcome } from "../account/outcome.js";
-import { openUsageById } from "../account/usage-index.js";
+import { openUsageById } from "../account/usage-lookup.js";
 import { advanceTime } from "../billing/advance-time.js";
 import { rateNewUsages } from "../billing/rate-new-usages.js";
 import type { Event } from "../ledger/events.js";
-import { anInstant, attempt, objectOf, type Parser } from "../parsing/parser.js";
-import { plainReport, reportedUsage, type UsageReport } from "../rating/parse-usage.js";
+import { attempt } from "../parsing/parser.js";
+import { aUsageReport } from "../rating/parse-usage.js";
 import { isSameUsage, type Usage } from "../rating/usage.js";
 import { type IdConflict, type InvalidInput, refuse } from "../refusals/refusals.js";
 import { type Instant, type InstantInput, latest } from "../values/instant.js";
@@ -38,8 +38,6 @@ export interface RecordUsageRequest extends UsageInput {
 /** Everything that a usage can be refused with. */
 export type RecordUsageRefusal = InvalidInput | IdConflict | UsageRefusal;
 
-const aReport: Parser<UsageReport> = objectOf((field) => ({ at: field("at", anInstant), usage: reportedUsage(field) }));
-
 /**
  * Records one call leg after it has ended, and rates it. Usages may arrive in any order, and the result does not depend on it (rules 8
  * and 9): an `at` before the account's clock is read as the clock. The same usage again is a repeat while its day is open (rule 10).
@@ -55,7 +53,7 @@ const aReport: Parser<UsageReport> = objectOf((field) => ({ at: field("at", anIn
  * remainingMinutes(after, "2021-04-02T09:00:00Z"); // => 999.5
  */
 export const recordUsage: Command<RecordUsageRequest, RecordUsageRefusal> = (account, request) => {
-  const parsed = attempt(() => ({ account: anAccount(account), report: plainReport(request) ?? aReport(request, "") }));
+  const parsed = attempt(() => ({ account: anAccount(account), report: aUsageReport(request, "") }));
   if (!parsed.ok) return parsed;
   const { at, usage } = parsed.value.report;
   return recordParsedUsage(parsed.value.account, at, usage);
@@ -76,8 +74,8 @@ export function recordParsedUsage(account: Account, at: Instant, usage: Usage): 
 }
 
 /**
- * Judges a usage that is reported at `at`, on an account for which time has passed to `now`; `null` if it is to be rated. `heldBy` is the usage
- * of the same batch that has its id already, if any.
+ * Judges a usage that is reported at `at`, on an account for which time has passed to `now`; `null` if it is to be rated. `heldBy` is
+ * the usage of the same batch that has its id already, if any.
  */
 export function verdictOn(
   account: Account, usage: Usage, heldBy: Usage | null, at: Instant, now: Instant,

@@ -5,7 +5,7 @@ import { advanceTime } from "../billing/advance-time.js";
 import { rateNewUsages } from "../billing/rate-new-usages.js";
 import type { Event } from "../ledger/events.js";
 import { anInstant, anUnparsedList, attempt, objectOf } from "../parsing/parser.js";
-import { aUsage, plainUsage } from "../rating/parse-usage.js";
+import { aUsage } from "../rating/parse-usage.js";
 import type { Usage } from "../rating/usage.js";
 import type { InvalidInput, Refused } from "../refusals/refusals.js";
 import { type Instant, type InstantInput, latest } from "../values/instant.js";
@@ -71,8 +71,6 @@ export function recordUsages(account: Account, request: RecordUsagesRequest): Re
 }
 
 function aReport(reported: unknown): Usage | InvalidInput {
-  const usage = plainUsage(reported);
-  if (usage) return usage;
   const parsed = attempt(() => aUsage(reported, ""));
   return parsed.ok ? parsed.value : parsed.refusal;
 }

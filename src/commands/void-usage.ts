@@ -1,10 +1,10 @@
 import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
-import { openUsageById } from "../account/usage-index.js";
+import { openUsageById } from "../account/usage-lookup.js";
 import { unaffectedUntilUsage } from "../billing/rerating.js";
 import { balanceOf } from "../packages/package-balances.js";
 import { anId, anInstant, objectOf } from "../parsing/parser.js";
-import { forEachDraw, type RatedUsage } from "../rating/rated-usage.js";
+import { piecesOf, type RatedUsage } from "../rating/rated-usage.js";
 import { refuse, type UsageNotFound } from "../refusals/refusals.js";
 import { type Instant, type InstantInput, latest } from "../values/instant.js";
 import { accept, type Command, command, type CommonRefusal } from "./command.js";
@@ -21,12 +21,9 @@ const openUsage = (account: Account, usageId: string, at: Instant): RatedUsage |
 
 /** Whether a usage draws on a package in which nothing is left. */
 function drewOnEmptied(account: Account, usage: RatedUsage): boolean {
-  const { balances } = usageIndexOf(account);
-  let isEmptied = false;
-  forEachDraw(usage, (packageId) => {
-    if (balanceOf(balances, packageId)?.remainingMs === 0) isEmptied = true;
-  });
-  return isEmptied;
+  const { balances, calendar } = usageIndexOf(account);
+  const draws = piecesOf(usage, calendar).flatMap((piece) => piece.draws);
+  return draws.some(({ packageId }) => balanceOf(balances, packageId)?.remainingMs === 0);
 }
 
 /**

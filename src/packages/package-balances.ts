@@ -34,24 +34,24 @@ export interface PackageBalances {
   readonly drawable: Tree<string, PackageTree>;
   /** Where packages cut usages (rule 7): each `effectiveAt` and `expiresAt`, with the number of packages that have it. */
   readonly cuts: Tree<Instant, number>;
-  /** No piece that emptied a package ends later. */
+  /** No piece that draws on a package which is empty now ends later. */
   readonly emptiedUntil: Instant;
 }
 
 export const NO_BALANCES: PackageBalances =
   { balances: EMPTY_VECTOR, slots: null, held: null, drawable: null, cuts: null, emptiedUntil: instantOf(0) };
 
-/** The balances with a package that was bought, in which `remainingMs` is left. */
-export function withPackage(before: PackageBalances, pack: MinutePackage, remainingMs: PackageTime = pack.quotaMs): PackageBalances {
+/** The balances with a package that was bought: its whole quota is left. */
+export function withPackage(before: PackageBalances, pack: MinutePackage): PackageBalances {
   const slot = before.balances.length;
-  const after: PackageBalances = {
-    ...before,
-    balances: withElement(before.balances, slot, { pack, remainingMs, drawnUntil: instantOf(0) }),
+  return {
+    balances: withElement(before.balances, slot, { pack, remainingMs: pack.quotaMs, drawnUntil: instantOf(0) }),
     slots: withEntryIn(TEXT_ORDER, before.slots, pack.packageId, slot),
     held: withEntryIn(DRAWDOWN_ORDER, before.held, pack, slot),
+    drawable: withDrawable(before.drawable, pack, slot),
     cuts: countCut(countCut(before.cuts, pack.effectiveAt, 1), pack.expiresAt, 1),
+    emptiedUntil: before.emptiedUntil,
   };
-  return remainingMs > 0 ? { ...after, drawable: withDrawable(after.drawable, pack, slot) } : after;
 }
 
 /** The balances without a package that is returned. Nothing is drawn from it (rule 3). */
@@ -60,7 +60,7 @@ export function withoutPackage(before: PackageBalances, pack: MinutePackage): Pa
     ...before,
     slots: withoutEntryIn(TEXT_ORDER, before.slots, pack.packageId),
     held: withoutEntryIn(DRAWDOWN_ORDER, before.held, pack),
-    drawable: withoutDrawable(before.drawable, pack),
+    drawable: withDrawable(before.drawable, pack, null),
     cuts: countCut(countCut(before.cuts, pack.effectiveAt, -1), pack.expiresAt, -1),
   };
 }
@@ -70,19 +70,13 @@ function countCut(cuts: Tree<Instant, number>, at: Instant, change: 1 | -1): Tre
   return count === 0 ? withoutEntryIn(NUMBER_ORDER, cuts, at) : withEntryIn(NUMBER_ORDER, cuts, at, count);
 }
 
-function withDrawable(drawable: PackageBalances["drawable"], pack: MinutePackage, slot: number): PackageBalances["drawable"] {
-  return pack.regions.reduce((trees, region) => {
-    const tree = valueIn(TEXT_ORDER, trees, region) ?? null;
-    return withEntryIn(TEXT_ORDER, trees, region, withEntryIn(DRAWDOWN_ORDER, tree, pack, slot));
+/** The trees of a package's regions with the package and its slot, or without it where that is `null`. */
+const withDrawable = (drawable: PackageBalances["drawable"], pack: MinutePackage, slot: number | null): PackageBalances["drawable"] =>
+  pack.regions.reduce((trees, region) => {
+    const before = valueIn(TEXT_ORDER, trees, region) ?? null;
+    const after = slot === null ? withoutEntryIn(DRAWDOWN_ORDER, before, pack) : withEntryIn(DRAWDOWN_ORDER, before, pack, slot);
+    return withEntryIn(TEXT_ORDER, trees, region, after);
   }, drawable);
-}
-
-function withoutDrawable(drawable: PackageBalances["drawable"], pack: MinutePackage): PackageBalances["drawable"] {
-  return pack.regions.reduce((trees, region) => {
-    const tree = valueIn(TEXT_ORDER, trees, region) ?? null;
-    return withEntryIn(TEXT_ORDER, trees, region, withoutEntryIn(DRAWDOWN_ORDER, tree, pack));
-  }, drawable);
-}
 
 /** The balance of a package that is not returned. */
 export function balanceOf({ slots, balances }: PackageBalances, packageId: string): PackageBalance | undefined {
@@ -120,12 +114,12 @@ export const withRemaining = (before: PackageBalances, packageId: string, remain
 function withBalance(
   before: PackageBalances, slot: number, { pack, remainingMs: oldMs, drawnUntil }: PackageBalance, newMs: number, endedAt: Instant,
 ): PackageBalances {
-  const balance: PackageBalance = { pack, remainingMs: packageTimeOf(newMs), drawnUntil: latest(drawnUntil, endedAt) };
   const { slots, held, cuts } = before;
+  const balance: PackageBalance = { pack, remainingMs: packageTimeOf(newMs), drawnUntil: latest(drawnUntil, endedAt) };
   const balances = withElement(before.balances, slot, balance);
-  if ((oldMs > 0) === (newMs > 0)) return { balances, slots, held, drawable: before.drawable, cuts, emptiedUntil: before.emptiedUntil };
-  const drawable = newMs > 0 ? withDrawable(before.drawable, pack, slot) : withoutDrawable(before.drawable, pack);
+  // Within one re-rating a package can be overdrawn until a later change gives back to it: it counts as empty meanwhile.
   const emptiedUntil = newMs > 0 ? before.emptiedUntil : latest(before.emptiedUntil, balance.drawnUntil);
+  const drawable = (oldMs > 0) === (newMs > 0) ? before.drawable : withDrawable(before.drawable, pack, newMs > 0 ? slot : null);
   return { balances, slots, held, drawable, cuts, emptiedUntil };
 }
 

@@ -2,7 +2,8 @@ import { mutableAccount } from "../account/account-handle.js";
 import type { Account } from "../account/account.js";
 import { newRows, rowsOf } from "../account/row-columns.js";
 import { namesAGroup } from "../account/rounding-groups.js";
-import { type UsageIndex, type UsageIndexDraft, usageAt } from "../account/usage-index.js";
+import type { UsageIndex, UsageIndexDraft } from "../account/usage-index.js";
+import { usageAt } from "../account/usage-lookup.js";
 import { tableOfDistinct } from "../account/distinct-ids.js";
 import { startOfRow } from "../account/usage-rows.js";
 import { piecesOf } from "../rating/rated-usage.js";
@@ -61,7 +62,9 @@ function enterParts(
 const dayOfRow = ({ calendar, rows }: UsageIndexDraft, row: number): Day => calendar.dayOf(startOfRow(rows, row));
 
 /** Refuses usages that do not follow from what was reported; those that plainly do were not noted. */
-function requireUsages(draft: UsageIndexDraft, { account, carriedGroups }: StoredAccount, compiled: CompiledTariff, read: UsagesRead): void {
+function requireUsages(
+  draft: UsageIndexDraft, { account, carriedGroups }: StoredAccount, compiled: CompiledTariff, read: UsagesRead,
+): void {
   for (const row of read.naming) {
     const usage = usageAt(draft, row);
     addToGroupSum(read.sums, usage, dayOfRow(draft, row), usage.voided);

@@ -49,14 +49,8 @@ const reportedFields: DirectBuild<Usage, keyof Usage> = (from, at) => usageWith(
 /** Reads a usage as it is reported, and names what is wrong. */
 export const aUsage = directly(reportedFields);
 
-/** Reads a usage as it is reported, if nothing is wrong with it. */
-export const plainUsage = aUsage.plain;
-
-/** The fields of a usage as it is reported. */
-export const reportedUsage = (field: FieldParser): Usage => fieldByField(reportedFields, field);
-
 /** A usage, and the instant of the request that reports it. */
-export interface UsageReport {
+interface UsageReport {
   readonly at: Instant;
   readonly usage: Usage;
 }
@@ -66,6 +60,3 @@ export const aUsageReport = directly<UsageReport, keyof Usage | "at">((from, at)
   at: anInstant(from.at, at()),
   usage: reportedFields(from, at),
 }));
-
-/** Reads a request that reports a usage, if nothing is wrong with it. */
-export const plainReport = aUsageReport.plain;

@@ -58,9 +58,3 @@ export function piecesOf(usage: RatedUsage, calendar: Calendar): readonly Piece[
   const draws = packageId === null ? [] : [{ packageId, drawnMs }];
   return [{ day: calendar.dayOf(usage.startedAt), endedAt: endOf(usage), billedSeconds, draws, overageMs }];
 }
-
-/** Calls `visit` for each draw of a usage. It makes no lists, unlike `piecesOf`. */
-export function forEachDraw({ packageId, drawnMs, pieces }: RatedUsage, visit: (packageId: string, drawnMs: number) => void): void {
-  if (packageId !== null) visit(packageId, drawnMs);
-  for (const { draws } of pieces ?? []) for (const draw of draws) visit(draw.packageId, draw.drawnMs);
-}

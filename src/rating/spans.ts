@@ -1,6 +1,6 @@
 import type { Calendar, Day } from "../values/calendar.js";
 import { earliest, type Instant } from "../values/instant.js";
-import type { Tree } from "../values/persistent-tree.js";
+import { firstWhere, type Tree } from "../values/persistent-tree.js";
 import { endOf, type Usage } from "./usage.js";
 
 /** A part of a usage between two cuts (rule 7): from `startedAt`, included, to `endedAt`, excluded, on the billing day `day`. */
@@ -31,15 +31,4 @@ export function spansOf(usage: Usage, cuts: Cuts, calendar: Calendar): readonly 
 }
 
 /** The first cut after `at`. */
-function firstAfter(cuts: Cuts, at: Instant): Instant | null {
-  let first: Instant | null = null;
-  for (let node = cuts; node; ) {
-    if (node.key > at) {
-      first = node.key;
-      node = node.left;
-    } else {
-      node = node.right;
-    }
-  }
-  return first;
-}
+const firstAfter = (cuts: Cuts, at: Instant): Instant | undefined => firstWhere(cuts, (cut) => cut > at)?.key;

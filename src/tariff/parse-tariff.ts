@@ -137,7 +137,7 @@ const WALL_TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 const aWallTime: Parser<string> = (value, path) =>
   typeof value === "string" && WALL_TIME.test(value) ? value : invalid(path, 'must be a wall time such as "02:00"');
 
-/** Reads a tariff into a frozen and shared one, which equals the given tariff if that is plain data. Its offers cover regions that it has. */
+/** Reads a tariff into a frozen and shared one, which equals the given one if that is plain data. Its offers cover regions that it has. */
 export const aTariff: Parser<Tariff> = (value, path) => {
   const tariff = aStoredTariff(value, path);
   tariff.offers.forEach(({ regions = DEFAULT_REGIONS }, index) => {

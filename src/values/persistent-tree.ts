@@ -138,8 +138,11 @@ export function* nodesOf<Key, Value>(
   const ancestors: TreeNode<Key, Value>[] = [];
   let current = tree;
   while (current || ancestors.length > 0) {
-    for (let below: Tree<Key, Value> = current; below; below = isBeyond(below.key) ? below.left : below.right) {
-      if (isBeyond(below.key)) ancestors.push(below);
+    while (current) {
+      const below: TreeNode<Key, Value> = current;
+      const isAfter = isBeyond(below.key);
+      if (isAfter) ancestors.push(below);
+      current = isAfter ? below.left : below.right;
     }
     const next = ancestors.pop();
     if (!next) return;

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { packedId } from "../../src/account/packed-id.js";
-import {
-  draftOf, emptyUsageIndex, enterUsage, openUsageById, usageHolding, type UsageIndex, usagesEndingAfter, usagesSince,
-} from "../../src/account/usage-index.js";
+import { draftOf, emptyUsageIndex, enterUsage, type UsageIndex } from "../../src/account/usage-index.js";
+import { openUsageById, usagesEndingAfter, usagesSince } from "../../src/account/usage-lookup.js";
 import { aliyunRtc } from "../../src/index.js";
 import type { Usage } from "../../src/rating/usage.js";
 import { calendarOf } from "../../src/values/calendar.js";
@@ -44,7 +43,7 @@ describe("rows of usages", () => {
     fc.assert(fc.property(fc.array(usages, { maxLength: 30 }), (list) => {
       const index = entered(emptyUsageIndex(calendar), ...list);
       expect(factsIn(index)).toEqual(list);
-      for (const { usageId } of list) expect(usageHolding(index, usageId)?.usageId).toBe(usageId);
+      for (const { usageId } of list) expect(openUsageById(index, usageId, instantOf(0))?.usageId).toBe(usageId);
     }), { numRuns: 200, seed: 20210401 });
   });
 
@@ -59,7 +58,7 @@ describe("rows of usages", () => {
     const list = Array.from({ length: count }, (_, n) => usage(n % 3 === 0 ? `call-${n}` : `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`, n));
     const index = entered(emptyUsageIndex(calendar), ...list);
     expect(factsIn(index)).toEqual(list);
-    expect(list.every(({ usageId, startedAt }) => usageHolding(index, usageId)?.startedAt === startedAt)).toBe(true);
+    expect(list.every(({ usageId, startedAt }) => openUsageById(index, usageId, instantOf(0))?.startedAt === startedAt)).toBe(true);
     expect(usagesEndingAfter(index, instantOf(60_000 + count - 2)).map(({ usageId }) => usageId)).toEqual([list.at(-1)?.usageId]);
   });
 
@@ -75,7 +74,7 @@ describe("rows of usages", () => {
         expect(factsIn(index)).toEqual(list);
         for (const [n, { usageId }] of list.entries()) {
           const newest = list.findLastIndex((other) => other.usageId === usageId);
-          if (n === newest) expect(facts(usageHolding(index, usageId) ?? usage("none"))).toEqual(list[n]);
+          if (n === newest) expect(facts(openUsageById(index, usageId, instantOf(0)) ?? usage("none"))).toEqual(list[n]);
         }
       }
     }), { numRuns: 150, seed: 20210401 });

@@ -34,8 +34,6 @@ export interface Row {
   readonly library: Contender;
   /** What the library is held against, at the same sizes in the same run of the benchmark. */
   readonly baseline?: { readonly name: string; readonly measure: Contender };
-  /** Exports of the library without which the row is left out. */
-  readonly needs?: readonly string[];
   /** Only with LARGE=1. */
   readonly large?: boolean;
   /** Of a single run with its preparation; after it the process is ended. */

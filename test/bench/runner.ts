@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { isExported } from "./exports.js";
 import type { Sample, Side } from "./measure.js";
 import type { Row } from "./row.js";
 import { LARGE } from "./sizes.js";
@@ -46,11 +45,7 @@ export async function runRow(row: Row): Promise<RowResult> {
   return { row, library: bySize(samples.library), baseline: bySize(samples.baseline), limitSeconds, whyNone: null };
 }
 
-function whyLeftOut({ needs = [], large = false }: Row): string | null {
-  const missing = needs.filter((name) => !isExported(name));
-  if (missing.length > 0) return `left out, not exported: ${missing.map((name) => `\`${name}\``).join(", ")}`;
-  return large && !LARGE ? "left out, only with LARGE=1" : null;
-}
+const whyLeftOut = ({ large = false }: Row): string | null => (large && !LARGE ? "left out, only with LARGE=1" : null);
 
 /** The samples that arrive until the process ends, or until nothing arrives for as long as a run may take. */
 async function inOwnProcess({ name }: Row, side: Side, sizes: readonly number[], limitSeconds: number): Promise<readonly Sample[]> {

@@ -54,6 +54,23 @@ describe("a usage that arrives out of order", () => {
     }
   });
 
+  it("takes minutes that a purchase has since moved to a call which ends later, whichever of the calls was recorded first", () => {
+    const fromMidnight = { ...silentRtc, coverFrom: "start-of-day" } as const;
+    const tenMinutesOf = (usageId: string, startedAt: string, reportedAt: string) =>
+      called(usageId, at(startedAt), 600, { ...hd, at: ms(at(reportedAt)) });
+    // The pack is drawn by `voided`, then by `first` instead. The second package takes `first`, and so leaves the pack to `last`, which was
+    // recorded before `first` and had drawn on nothing.
+    const account = given(
+      inService(fromMidnight), bought("pack", at("07:00:00"), { minutes: 10 }),
+      tenMinutesOf("voided", "09:00:00", "09:10:00"), tenMinutesOf("last", "10:00:00", "10:10:00"),
+      tenMinutesOf("first", "08:00:00", "10:20:00"), voided("voided", at("10:30:00")),
+      bought("sooner", at("11:00:00"), { minutes: 10, validFor: { days: 30 } }),
+    );
+    const [rerated, rated] = when(account, tenMinutesOf("late", "09:30:00", "11:10:00"));
+    expect(rerated).toMatchObject({ type: "UsagesRerated", changes: [{ usageId: "last", after: [piece("10:10:00", 10, 0)] }] });
+    expect(rated).toMatchObject({ type: "UsageRated", usageId: "late", pieces: [piece("09:40:00", 10, 10)] });
+  });
+
   it("is dated at the clock when its report is dated earlier", () => {
     const ahead = given(tenMinutes, toppedUp("tick", at("15:00:00"), "1"));
     expect(when(ahead, earlier)).toMatchObject([{ type: "UsageRated", at: ms(at("15:00:00")) }]);

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import { recordUsage, unwrap } from "../../src/index.js";
-import { aUsage, aUsageReport, plainReport, plainUsage } from "../../src/rating/parse-usage.js";
+import { aUsage, aUsageReport } from "../../src/rating/parse-usage.js";
 import { call, inService, malformed, ms } from "../support/account-steps.js";
 import { march } from "../support/accounts.js";
 
@@ -9,14 +9,14 @@ describe("a usage that is reported", () => {
   const inText = { ...usage, startedAt: march };
 
   it("is read without a path where nothing is wrong with it", () => {
-    expect(plainUsage(usage)).toEqual(usage);
-    expect(plainUsage({ ...usage, region: undefined, roundWith: undefined })).toEqual(usage);
-    expect(plainReport({ ...usage, at })).toEqual({ at, usage });
+    expect(aUsage.plain(usage)).toEqual(usage);
+    expect(aUsage.plain({ ...usage, region: undefined, roundWith: undefined })).toEqual(usage);
+    expect(aUsageReport.plain({ ...usage, at })).toEqual({ at, usage });
   });
 
   it("is read to the same value in whatever form its instant is", () => {
     for (const startedAt of [march, new Date(march), new Date(march).toISOString()]) {
-      expect(plainUsage({ ...usage, startedAt })).toEqual(usage);
+      expect(aUsage.plain({ ...usage, startedAt })).toEqual(usage);
       expect(aUsage({ ...usage, startedAt }, "")).toEqual(usage);
     }
     const events = (request: object) => unwrap(recordUsage(inService(), malformed(request))).events;
@@ -33,19 +33,19 @@ describe("a usage that is reported", () => {
     ["less than no seconds", { ...usage, seconds: -1 }], ["seconds in text", { ...usage, seconds: "60" }], ["an empty roundWith", { ...usage, roundWith: "" }],
     ["a field that is not known", { ...usage, round: "talk" }],
   ])("is not %s", (_what, value) => {
-    expect(plainUsage(value)).toBe(null);
+    expect(aUsage.plain(value)).toBe(null);
     expect(() => aUsage(value, "usages[7]")).toThrow(/^Invalid usages\[7\]/);
   });
 
   it("is reported at an instant", () => {
     for (const request of [usage, { ...usage, at: "now" }, throwingAt]) {
-      expect(plainReport(request)).toBe(null);
+      expect(aUsageReport.plain(request)).toBe(null);
       expect(() => aUsageReport(request, "")).toThrow(/^Invalid at: /);
     }
-    expect(plainReport({ ...inText, at })).toEqual({ at, usage });
+    expect(aUsageReport.plain({ ...inText, at })).toEqual({ at, usage });
   });
 
   it("has no negative zero for seconds", () => {
-    expect(plainUsage({ ...usage, seconds: -0 })?.seconds).toBe(0);
+    expect(aUsage.plain({ ...usage, seconds: -0 })?.seconds).toBe(0);
   });
 });

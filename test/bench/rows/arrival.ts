@@ -1,4 +1,4 @@
-import { recordUsage, recordUsages } from "rtc-billing";
+import { type Account, type Event, type Outcome, recordUsage, recordUsages, type Refusal } from "rtc-billing";
 import { recordByLoop } from "../baseline.js";
 import { type Call, calls, chance, DAY, HOUR, inBatches, SECOND } from "../call-reports.js";
 import { checksumOf, checksumOfAll } from "../checksum.js";
@@ -51,23 +51,29 @@ const recordTenDays = (arrivals: (count: number) => readonly Call[]): Contender 
   return () => recordAll(account, reports);
 });
 
+/** Performs a command with each request, one after another, and reads all events in full. */
+const recordChecked = <Request>(
+  requests: (count: number) => readonly Request[], command: (account: Account, request: Request) => Outcome<Event, Refusal>,
+): Contender =>
+  cpuTimeChecked((count) => {
+    const [all, start] = [requests(count), customer({ packages: PACKAGES }).account];
+    return () => {
+      let [account, checksum] = [start, 0];
+      for (const request of all) {
+        const outcome = accepted(command(account, request));
+        account = outcome.account;
+        checksum += checksumOfAll(outcome.events);
+      }
+      return { checksum, kept: account };
+    };
+  });
+
 export const arrival: readonly Row[] = [
   {
     name: "record-usage",
     what: "`recordUsage`, ordered by end, 10 packages",
     sizes: scaled(10_000, 100_000), unit: "ns", shown: "each", target: { ratio: 1.5 },
-    library: cpuTimeChecked((count) => {
-      const [reports, start] = [anOrdinaryHour(count), customer({ packages: PACKAGES }).account];
-      return () => {
-        let [account, checksum] = [start, 0];
-        for (const report of reports) {
-          const outcome = accepted(recordUsage(account, report));
-          account = outcome.account;
-          checksum += checksumOfAll(outcome.events);
-        }
-        return { checksum, kept: account };
-      };
-    }),
+    library: recordChecked(anOrdinaryHour, recordUsage),
     baseline: {
       name: "loop",
       measure: cpuTimeChecked((count) => {
@@ -87,18 +93,7 @@ export const arrival: readonly Row[] = [
     name: "record-usages",
     what: "`recordUsages`, 1,000 at a time, ordered by end, 10 packages",
     sizes: scaled(10_000, 100_000), unit: "ns", shown: "each", target: { ratio: 1.2 },
-    library: cpuTimeChecked((count) => {
-      const [batches, start] = [inBatches(anOrdinaryHour(count)), customer({ packages: PACKAGES }).account];
-      return () => {
-        let [account, checksum] = [start, 0];
-        for (const batch of batches) {
-          const outcome = accepted(recordUsages(account, batch));
-          account = outcome.account;
-          checksum += checksumOfAll(outcome.events);
-        }
-        return { checksum, kept: account };
-      };
-    }),
+    library: recordChecked((count) => inBatches(anOrdinaryHour(count)), recordUsages),
     baseline: {
       name: "loop",
       measure: cpuTimeChecked((count) => {

@@ -1,7 +1,7 @@
+import { accountFromParts, accountToParts } from "rtc-billing";
 import type { Account } from "rtc-billing";
 import { type Call, DAY, HOUR } from "../call-reports.js";
 import { accepted, MIDNIGHT, recordedInBatches } from "../customer.js";
-import { storedForm } from "../exports.js";
 import { bytesKept, cpuTime, longestStep, type Row } from "../row.js";
 import { scaled } from "../sizes.js";
 import { callsWithUuids, emptyAccount, oneMore, OPEN_DAYS, partsOf } from "./storage.js";
@@ -21,7 +21,6 @@ function dayByDay(count: number, days: number, start: Account = emptyAccount(), 
 }
 
 const LARGE = { sizes: SIZES, large: true, limitSeconds: 300 } as const;
-const PARTS = ["accountToParts", "accountFromParts"];
 
 export const largeAccount: readonly Row[] = [
   {
@@ -42,7 +41,7 @@ export const largeAccount: readonly Row[] = [
   {
     name: "large-day",
     what: "the parts of its last day",
-    unit: "ns", shown: "whole", target: { atMost: 2e9 }, needs: PARTS, ...LARGE,
+    unit: "ns", shown: "whole", target: { atMost: 2e9 }, ...LARGE,
     library: cpuTime((count) => {
       const before = dayByDay(count, OPEN_DAYS - 1);
       const account = dayByDay(count, OPEN_DAYS, before, OPEN_DAYS - 1);
@@ -52,19 +51,19 @@ export const largeAccount: readonly Row[] = [
   {
     name: "large-pause",
     what: "longest time between two of all its parts",
-    unit: "ns", shown: "whole", target: { atMost: 2e8 }, needs: PARTS, ...LARGE,
+    unit: "ns", shown: "whole", target: { atMost: 2e8 }, ...LARGE,
     library: longestStep((count) => {
       const account = dayByDay(count, OPEN_DAYS);
-      return untilDone(() => storedForm("accountToParts")(account));
+      return untilDone(() => accountToParts(account));
     }),
   },
   {
     name: "large-reading",
     what: "reading all its parts, and one more usage",
-    unit: "ns", shown: "whole", target: {}, needs: PARTS, ...LARGE,
+    unit: "ns", shown: "whole", target: {}, ...LARGE,
     library: cpuTime((count) => {
       const parts = partsOf(dayByDay(count, OPEN_DAYS));
-      return () => oneMore(accepted(storedForm("accountFromParts")(parts)).account);
+      return () => oneMore(accepted(accountFromParts(parts)).account);
     }),
   },
 ];

@@ -1,7 +1,8 @@
-import { type Account, accountFromJSON, accountToJSON, aliyunRtc, recordUsage } from "rtc-billing";
+import {
+  type Account, accountFromBytes, accountFromJSON, accountFromParts, type AccountPart, accountToBytes, accountToJSON, accountToParts, aliyunRtc, recordUsage,
+} from "rtc-billing";
 import { type Call, calls, DAY, HOUR, MINUTE, uuids } from "../call-reports.js";
 import { accepted, customer, MIDNIGHT, OPENED, recordAll, recordedInBatches } from "../customer.js";
-import { type Part, storedForm } from "../exports.js";
 import { bytesKept, bytesOf, cpuTime, type Row } from "../row.js";
 import { scaled } from "../sizes.js";
 
@@ -26,9 +27,9 @@ export function oneMore(account: Account): Account {
   return accepted(recordUsage(account, { at: account.clock + MINUTE, ...call })).account;
 }
 
-export const partsOf = (account: Account, since?: Account): readonly Part[] => [...storedForm("accountToParts")(account, since)];
+export const partsOf = (account: Account, since?: Account): readonly AccountPart[] => [...accountToParts(account, since)];
 
-const bytesIn = (parts: readonly Part[]): number => parts.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0);
+const bytesIn = (parts: readonly AccountPart[]): number => parts.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0);
 
 const SIZES = scaled(25_000, 100_000);
 
@@ -70,37 +71,37 @@ export const storage: readonly Row[] = [
   {
     name: "bytes-size",
     what: "bytes of an account, a usage",
-    sizes: SIZES, unit: "bytes", shown: "each", target: { atMost: 60 }, needs: ["accountToBytes"],
-    library: bytesOf((count) => storedForm("accountToBytes")(nineDays(count)).length),
+    sizes: SIZES, unit: "bytes", shown: "each", target: { atMost: 60 },
+    library: bytesOf((count) => accountToBytes(nineDays(count)).length),
   },
   {
     name: "bytes-write",
     what: "writing them",
-    sizes: SIZES, unit: "ns", shown: "each", target: { atMost: 1_200 }, needs: ["accountToBytes"],
+    sizes: SIZES, unit: "ns", shown: "each", target: { atMost: 1_200 },
     library: cpuTime((count) => {
       const account = nineDays(count);
-      return () => storedForm("accountToBytes")(account);
+      return () => accountToBytes(account);
     }),
   },
   {
     name: "bytes-read",
     what: "reading them",
-    sizes: SIZES, unit: "ns", shown: "each", target: { atMost: 2_000 }, needs: ["accountToBytes", "accountFromBytes"],
+    sizes: SIZES, unit: "ns", shown: "each", target: { atMost: 2_000 },
     library: cpuTime((count) => {
-      const bytes = storedForm("accountToBytes")(nineDays(count));
-      return () => accepted(storedForm("accountFromBytes")(bytes));
+      const bytes = accountToBytes(nineDays(count));
+      return () => accepted(accountFromBytes(bytes));
     }),
   },
   {
     name: "parts-size",
     what: "parts of an account, bytes a usage",
-    sizes: SIZES, unit: "bytes", shown: "each", target: { atMost: 60 }, needs: ["accountToParts"],
+    sizes: SIZES, unit: "bytes", shown: "each", target: { atMost: 60 },
     library: bytesOf((count) => bytesIn(partsOf(nineDays(count)))),
   },
   {
     name: "parts-write",
     what: "writing all of them",
-    sizes: SIZES, unit: "ns", shown: "each", target: { atMost: 1_200 }, needs: ["accountToParts"],
+    sizes: SIZES, unit: "ns", shown: "each", target: { atMost: 1_200 },
     library: cpuTime((count) => {
       const account = nineDays(count);
       return () => partsOf(account);
@@ -109,7 +110,7 @@ export const storage: readonly Row[] = [
   {
     name: "parts-since",
     what: "writing what one more usage changed",
-    sizes: SIZES, unit: "ns", shown: "whole", target: {}, needs: ["accountToParts"],
+    sizes: SIZES, unit: "ns", shown: "whole", target: {},
     library: cpuTime((count) => {
       const before = nineDays(count);
       const account = oneMore(before);
@@ -119,10 +120,10 @@ export const storage: readonly Row[] = [
   {
     name: "parts-read",
     what: "reading all of them, and one more usage",
-    sizes: SIZES, unit: "ns", shown: "each", target: { atMost: 2_000 }, needs: ["accountToParts", "accountFromParts"],
+    sizes: SIZES, unit: "ns", shown: "each", target: { atMost: 2_000 },
     library: cpuTime((count) => {
       const parts = partsOf(nineDays(count));
-      return () => oneMore(accepted(storedForm("accountFromParts")(parts)).account);
+      return () => oneMore(accepted(accountFromParts(parts)).account);
     }),
   },
 ];
