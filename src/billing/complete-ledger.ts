@@ -49,7 +49,7 @@ function missingRatings(account: Account, { events }: LedgerEnd): readonly Event
   const last = facts.at(-1);
   if (!last) return [];
   const since = facts.reduce((first, fact) => earliest(first, fact.since), last.since);
-  return ratingEvents(account, account.clock, last.cause, { since, changes: "packages" });
+  return ratingEvents(account, account.clock, last.cause, { since, changes: "all" });
 }
 
 interface RatedFact {

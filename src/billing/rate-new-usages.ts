@@ -11,6 +11,6 @@ export function rateNewUsages(before: PendingEvents, newUsages: readonly Usage[]
   const added = newUsages.map((usage) => addedUsage(account, usage));
   let since = now;
   for (const usage of added) since = earliest(since, unaffectedUntil(usage));
-  const rated = appendEvents(before, ratingEvents(account, now, cause, { since, added, changes: "usages" }));
+  const rated = appendEvents(before, ratingEvents(account, now, cause, { since, added, changes: "one by one" }));
   return withConsequences(account, rated, now);
 }

@@ -37,10 +37,10 @@ export interface RatedChange {
   /** Usages that are recorded, besides those that the account has. */
   readonly added?: readonly AddedUsage[];
   /**
-   * `"usages"`: only usages were added, or voided that drew on no package which was empty. Then most of what follows cannot change
-   * (`rateUntilEmptied`). `"packages"`: anything else.
+   * `"one by one"`: usages were added, or one was voided that was rounded up by itself and drew on no package which was empty. Then most of
+   * what follows cannot change (`rateUntilEmptied`). `"all"`: any other change, of packages or usages.
    */
-  readonly changes: "usages" | "packages";
+  readonly changes: "one by one" | "all";
 }
 
 /**
@@ -52,7 +52,7 @@ export function ratingEvents(account: Account, at: Instant, cause: Cause, { sinc
   const compiled = tariffOf(account);
   // Pieces of closed days never change, not even those of a usage that runs on into an open day.
   const from = latest(since, compiled.openAt(at).openFrom);
-  const local = changes === "usages" ? rateUntilEmptied(from, added, compiled, usageIndex) : null;
+  const local = changes === "one by one" ? rateUntilEmptied(from, added, compiled, usageIndex) : null;
   const all: Part = { from, until: FOREVER };
   const { rerated, newPieces } = local ?? rate(usagesToRerate(all, usageIndex), added, all, compiled, usageIndex);
 
@@ -83,12 +83,12 @@ function rateUntilEmptied(
   if (usageIndex.lastEndedAt <= from) return null; // nothing comes later: there is no part to spare
   const { balances } = usageIndex;
   const isAlone = isAloneAmong(added, usageIndex);
-  const changesNoRounding = (usage: Usage): boolean => isAlone(usage) || groupUntil(usageIndex, usage) <= from;
-  if (compiled.tariff.rounding !== "per-usage" || !added.every(({ usage }) => changesNoRounding(usage))) return null;
+  const endsBy = (at: Instant, usage: Usage): boolean => isAlone(usage) || groupUntil(usageIndex, usage) <= at;
+  if (compiled.tariff.rounding !== "per-usage" || !added.every(({ usage }) => endsBy(from, usage))) return null;
   const part: Part = { from, until: balances.emptiedUntil };
   const toRerate = usagesToRerate(part, usageIndex);
-  // The running total of a group would count pieces that are kept before those that are rated again.
-  if (!toRerate.every(({ usage, keptAfter }) => keptAfter.length === 0 || isAlone(usage))) return null;
+  // What a group has metered later would be counted before the pieces that are rated again.
+  if (!toRerate.every(({ usage }) => endsBy(part.until, usage))) return null;
   const rating = rate(toRerate, added, part, compiled, usageIndex);
   return hasSameEmptyPackages(rating, balances) ? rating : null;
 }

@@ -113,5 +113,5 @@ export const purchasePackage: Command<PurchasePackageRequest, PurchaseRefusal | 
         refundableUntil: refundableUntil(at, compiled),
       });
     },
-    rerates: ({ packages }, { packageId }) => ({ id: packageId, since: unaffectedUntil(packages.get(packageId)), changes: "packages" }),
+    rerates: ({ packages }, { packageId }) => ({ id: packageId, since: unaffectedUntil(packages.get(packageId)), changes: "all" }),
   });

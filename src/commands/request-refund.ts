@@ -46,6 +46,6 @@ export const requestRefund: Command<RefundRequest, RefundRefusal | CommonRefusal
 
       return accept({ type: "PackageRefunded", at, packageId, amount: pack.price, paidTo: pack.paidFrom });
     },
-    rerates: ({ packages }, { packageId }) => ({ id: packageId, since: unaffectedUntil(packages.get(packageId)), changes: "packages" }),
+    rerates: ({ packages }, { packageId }) => ({ id: packageId, since: unaffectedUntil(packages.get(packageId)), changes: "all" }),
   },
 );

@@ -1,5 +1,6 @@
 import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
+import { isGrouped } from "../account/rounding-groups.js";
 import { openUsageById } from "../account/usage-lookup.js";
 import { unaffectedUntilUsage } from "../billing/rerating.js";
 import { balanceOf } from "../packages/package-balances.js";
@@ -52,7 +53,7 @@ export const voidUsage: Command<VoidUsageRequest, UsageNotFound | CommonRefusal>
       openUsage(account, usageId, at) ? accept({ type: "UsageVoided", at, usageId, reason }) : refuse({ type: "UsageNotFound", usageId }),
     rerates: (account, { at, usageId }, before) => {
       const usage = openUsage(before, usageId, at);
-      const changes = usage && drewOnEmptied(before, usage) ? "packages" : "usages";
+      const changes = usage && (isGrouped(usageIndexOf(before), usage) || drewOnEmptied(before, usage)) ? "all" : "one by one";
       return { id: usageId, since: usage ? unaffectedUntilUsage(account, usage) : at, changes };
     },
   },

@@ -4,11 +4,15 @@ import { appendEvents, type PendingEvents } from "../../src/account/pending-even
 import { advanceTime } from "../../src/billing/advance-time.js";
 import { withConsequences } from "../../src/billing/consequences.js";
 import { addedUsage, ratingEvents } from "../../src/billing/rerating.js";
-import { type Account, accountToJSON, type Event, eventToJSON } from "../../src/index.js";
+import {
+  type Account, accountFromBytes, accountFromJSON, accountToBytes, accountToJSON, type Event, eventToJSON, purchasePackage, recordUsage,
+  replay, requestRefund, unwrap, voidUsage,
+} from "../../src/index.js";
 import type { UsageRated } from "../../src/ledger/events.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { open, perform } from "../../src/testing/commands.js";
 import { instantOf } from "../../src/values/instant.js";
+import { ledgerInService, ms, silentRtc } from "../support/account-steps.js";
 import { law } from "../support/law.js";
 
 const textOf = ({ account, events }: { readonly account: Account; readonly events: readonly Event[] }): string => JSON.stringify([accountToJSON(account), events.map(eventToJSON)]);
@@ -20,7 +24,7 @@ function recordedFromScratch(account: Account, recorded: readonly UsageRated[]):
   const now = recorded[0]?.at ?? account.clock;
   const afterTimePassed = advanceTime(account, now);
   const added = recorded.map((usage) => addedUsage(afterTimePassed.account, usage));
-  const rated = appendEvents(afterTimePassed, ratingEvents(afterTimePassed.account, now, cause, { since: THE_BEGINNING, added, changes: "packages" }));
+  const rated = appendEvents(afterTimePassed, ratingEvents(afterTimePassed.account, now, cause, { since: THE_BEGINNING, added, changes: "all" }));
   return withConsequences(afterTimePassed.account, rated, now);
 }
 
@@ -36,7 +40,7 @@ describe("incremental rating (rules 8 and 9): rating from an instant on equals r
       const answer = perform(account, step);
       if (!answer.ok) continue;
       account = answer.account;
-      expect(ratingEvents(account, account.clock, cause, { since: THE_BEGINNING, changes: "packages" })).toEqual([]);
+      expect(ratingEvents(account, account.clock, cause, { since: THE_BEGINNING, changes: "all" })).toEqual([]);
     }
   }));
 
@@ -53,4 +57,60 @@ describe("incremental rating (rules 8 and 9): rating from an instant on equals r
       account = answer.account;
     }
   }));
+
+  /** A day on which packages of few minutes run dry, and are bought and returned while calls are recorded late and voided. */
+  const dayOfFewMinutes = fc.array(fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        kind: fc.constant<"call">("call"),
+        minutesAgo: fc.integer({ min: 0, max: 90 }),
+        seconds: fc.oneof(fc.integer({ min: 1, max: 15 }).map((minutes) => minutes * 60), fc.integer({ min: 0, max: 2_000 })),
+        roundWith: fc.option(fc.constantFrom("usage-0", "usage-1", "stream"), { freq: 1 }),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant<"void">("void"), nth: fc.nat({ max: 20 }) }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant<"buy">("buy"), minutes: fc.integer({ min: 1, max: 20 }), days: fc.integer({ min: 1, max: 5 }) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant<"return">("return"), nth: fc.nat({ max: 8 }) }) },
+    { weight: 1, arbitrary: fc.constantFrom<DayStep[]>({ kind: "as JSON" }, { kind: "as bytes" }, { kind: "replayed" }) },
+  ), { maxLength: 25, size: "max" });
+
+  const begins = fc.constantFrom("2021-04-01T12:00:00+08:00", "2021-04-02T00:20:00+08:00", "2021-04-02T01:45:00+08:00");
+
+  law("whatever runs dry and comes back within a day, and in whatever form the account is kept", 2_000, fc.property(dayOfFewMinutes, begins, fc.constantFrom("purchase", "start-of-day"), (list, begin, coverFrom) => {
+    const ledger: Event[] = [...ledgerInService({ ...silentRtc, coverFrom })];
+    let account = replay(ledger);
+    list.forEach((step, index) => {
+      const outcome = performed(account, ledger, step, ms(begin) + index * 60_000, index);
+      if (!outcome.ok) return;
+      account = outcome.account;
+      ledger.push(...outcome.events);
+      expect(ratingEvents(account, account.clock, cause, { since: THE_BEGINNING, changes: "all" })).toEqual([]);
+    });
+  }));
 });
+
+type DayStep =
+  | { readonly kind: "call"; readonly minutesAgo: number; readonly seconds: number; readonly roundWith: string | null }
+  | { readonly kind: "void"; readonly nth: number }
+  | { readonly kind: "return"; readonly nth: number }
+  | { readonly kind: "buy"; readonly minutes: number; readonly days: number }
+  | { readonly kind: "as JSON" }
+  | { readonly kind: "as bytes" }
+  | { readonly kind: "replayed" };
+
+function performed(account: Account, ledger: readonly Event[], step: DayStep, at: number, index: number) {
+  if (step.kind === "as JSON") return { events: [], ...unwrap(accountFromJSON(JSON.parse(JSON.stringify(account)))) };
+  if (step.kind === "as bytes") return { events: [], ...unwrap(accountFromBytes(accountToBytes(account))) };
+  if (step.kind === "replayed") return { ok: true as const, account: replay(ledger), events: [] };
+  if (step.kind === "void") return voidUsage(account, { at, usageId: `usage-${step.nth}`, reason: "tried" });
+  if (step.kind === "return") return requestRefund(account, { at, packageId: `pack-${step.nth}` });
+  if (step.kind === "buy") {
+    const offer = { minutes: step.minutes, price: "1", validFor: { days: step.days } };
+    return purchasePackage(account, { at, packageId: `pack-${index}`, offer });
+  }
+  const { minutesAgo, seconds, roundWith } = step;
+  const startedAt = at - minutesAgo * 60_000 - seconds * 1_000;
+  const usageId = `usage-${index}`;
+  return recordUsage(account, { at, usageId, appId: "app", item: "video-720p", startedAt, seconds, roundWith: roundWith ?? usageId });
+}
