@@ -2,12 +2,13 @@ import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
 import { daysToCompare, linesOf } from "../account/rated-days.js";
 import type { Bill, BillLine, NewEvent } from "../ledger/events.js";
-import { type DisplayAmounts, dayCharge, ZERO_AMOUNTS, displayRate, displayAmounts } from "../rating/charge.js";
+import { centsOfDay, displayRate, type DisplayUnits, displayUnits, fromCents, ZERO_UNITS } from "../rating/charge.js";
 import { changedLines, type DayLines, compareLines, type UsageLine, lineKey } from "../rating/usage-line.js";
 import { lastRunDay, type CompiledTariff } from "../tariff/compiled-tariff.js";
 import { addDays, type Day } from "../values/calendar.js";
 import { type Instant, latest } from "../values/instant.js";
-import { type Decimal, minus, plus, ZERO } from "../values/money.js";
+import { displayed } from "../values/fraction.js";
+import { minus } from "../values/money.js";
 
 /** Lines by day: as rated now, and as billed so far. Of days that are billed completely, neither need be there. */
 interface RatedAndBilled {
@@ -50,49 +51,69 @@ export function billEvents(account: Account, at: Instant): readonly NewEvent[] {
   if (days.length === 0) return [];
 
   const lines = billLines(lineSets, days, compiled);
-  const total = days.reduce((sum, day) => plus(sum, dueOf(lineSets, day, compiled)), ZERO);
-  const amounts = lines.reduce((sum, { amount }) => plus(sum, amount), ZERO);
+  let [cents, shownUnits] = [0n, 0n];
+  for (const day of days) cents += dueCents(lineSets, day, compiled);
+  for (const { shown } of lines) shownUnits += shown.amount;
+  const total = fromCents(cents);
   const day = addDays(runDay, -1);
   const bill: Bill = {
     billId: `${account.accountId}-${day}`,
     day,
     issuedAt: at,
-    lines,
-    rounding: minus(amounts, total),
+    lines: lines.map(({ line }) => line),
+    rounding: minus(displayed(shownUnits), total),
     total,
   };
   return [{ type: "BillIssued", at, bill }];
 }
 
 /** The charge of a day as rated now, minus its charge as billed before, each rounded down to 0.01 (rule 11, B10). */
-function dueOf({ rated, billed }: RatedAndBilled, day: Day, compiled: CompiledTariff): Decimal {
-  return minus(dayCharge(rated.get(day)?.values() ?? [], compiled), dayCharge(billed.get(day)?.values() ?? [], compiled));
+function dueCents({ rated, billed }: RatedAndBilled, day: Day, compiled: CompiledTariff): bigint {
+  return centsOfDay(rated.get(day)?.values() ?? [], compiled) - centsOfDay(billed.get(day)?.values() ?? [], compiled);
 }
 
-const billLines = (lineSets: RatedAndBilled, days: readonly Day[], compiled: CompiledTariff): readonly BillLine[] =>
+/** A line of a bill, and what it shows in units of 10⁻⁶. */
+interface ShownLine {
+  readonly line: BillLine;
+  readonly shown: DisplayUnits;
+}
+
+const billLines = (lineSets: RatedAndBilled, days: readonly Day[], compiled: CompiledTariff): readonly ShownLine[] =>
   days
     .flatMap((day) => changedLines(lineSets.rated.get(day), lineSets.billed.get(day)))
     .sort(compareLines)
-    .map((line) => ({ ...line, ...displayDifference(lineSets, line, compiled), rate: displayRate(line, compiled) }));
+    .map((line) => billLine(line, displayDifference(lineSets, line, compiled), compiled));
+
+function billLine({ day, region, item, billedSeconds, drawnMs, overageMs }: UsageLine, shown: DisplayUnits, compiled: CompiledTariff): ShownLine {
+  const line: BillLine = {
+    day, region, item, billedSeconds, drawnMs, overageMs,
+    minutes: displayed(shown.minutes),
+    coveredMinutes: displayed(shown.coveredMinutes),
+    overageMinutes: displayed(shown.overageMinutes),
+    amount: displayed(shown.amount),
+    rate: displayRate({ day, region, item }, compiled),
+  };
+  return { line, shown };
+}
 
 /** Differences of rounded totals, not rounded differences: so the lines of all bills of a day sum to the rounded totals of that day. */
-function displayDifference({ rated, billed }: RatedAndBilled, line: UsageLine, compiled: CompiledTariff): DisplayAmounts {
-  const amountsIn = (lines: DayLines | undefined): DisplayAmounts => {
+function displayDifference({ rated, billed }: RatedAndBilled, line: UsageLine, compiled: CompiledTariff): DisplayUnits {
+  const unitsIn = (lines: DayLines | undefined): DisplayUnits => {
     const total = lines?.get(lineKey(line));
-    return total ? displayAmounts(total, compiled) : ZERO_AMOUNTS;
+    return total ? displayUnits(total, compiled) : ZERO_UNITS;
   };
-  const now = amountsIn(rated.get(line.day));
-  const before = amountsIn(billed.get(line.day));
+  const now = unitsIn(rated.get(line.day));
+  const before = unitsIn(billed.get(line.day));
   return {
-    minutes: minus(now.minutes, before.minutes),
-    coveredMinutes: minus(now.coveredMinutes, before.coveredMinutes),
-    overageMinutes: minus(now.overageMinutes, before.overageMinutes),
-    amount: minus(now.amount, before.amount),
+    minutes: now.minutes - before.minutes,
+    coveredMinutes: now.coveredMinutes - before.coveredMinutes,
+    overageMinutes: now.overageMinutes - before.overageMinutes,
+    amount: now.amount - before.amount,
   };
 }
 
 /** The lines that the next runs would bill if nothing else happened, sorted by day, region and item. */
 export function unbilledLines(account: Account): readonly BillLine[] {
   const lineSets = ratedAndBilled(account);
-  return billLines(lineSets, unbilledDays(lineSets), tariffOf(account));
+  return billLines(lineSets, unbilledDays(lineSets), tariffOf(account)).map(({ line }) => line);
 }

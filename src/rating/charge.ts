@@ -1,5 +1,5 @@
-import { pricePerMinute, type CompiledTariff } from "../tariff/compiled-tariff.js";
-import { type Fraction, ZERO_FRACTION, reduceFraction, roundHalfEven, addFractions } from "../values/fraction.js";
+import { type CompiledTariff, pricePerMinute, rateOn } from "../tariff/compiled-tariff.js";
+import { addFractions, displayUnitsOf, type Fraction, reduceFraction, roundHalfEven, ZERO_FRACTION } from "../values/fraction.js";
 import { type Decimal, fromUnits, MAX_DECIMALS, ZERO } from "../values/money.js";
 import { SECONDS_PER_MINUTE } from "../values/package-time.js";
 import type { UsageLine } from "./usage-line.js";
@@ -19,12 +19,17 @@ const packageTimePerMinuteOf = ({ item }: Pick<ChargedLine, "item">, compiled: C
 const CENT_DECIMALS = 2;
 const UNITS_PER_CENT = 10n ** BigInt(MAX_DECIMALS - CENT_DECIMALS);
 
-/** The charge of a day: the exact sum of the charges of its lines, rounded down to 0.01 once (rule 11, B10). Lines must not be negative. */
-export function dayCharge(lines: Iterable<UsageLine>, compiled: CompiledTariff): Decimal {
+/** The charge of a day in cents: the exact sum of the charges of its lines, rounded down once (rule 11, B10). Lines must not be negative. */
+export function centsOfDay(lines: Iterable<UsageLine>, compiled: CompiledTariff): bigint {
   let total = ZERO_FRACTION;
   for (const line of lines) total = addFractions(total, chargeOf(line, compiled));
-  return fromUnits(total.numerator / (total.denominator * UNITS_PER_CENT), CENT_DECIMALS);
+  return total.numerator / (total.denominator * UNITS_PER_CENT);
 }
+
+export const fromCents = (cents: bigint): Decimal => fromUnits(cents, CENT_DECIMALS);
+
+/** The charge of a day, rounded down to 0.01 once. */
+export const dayCharge = (lines: Iterable<UsageLine>, compiled: CompiledTariff): Decimal => fromCents(centsOfDay(lines, compiled));
 
 /** Minutes of calls as bills and quotes display them, rounded half-even to 6 decimals. */
 export interface DisplayMinutes {
@@ -34,18 +39,23 @@ export interface DisplayMinutes {
   readonly overageMinutes: Decimal;
 }
 
-/** Minutes and amount as a bill line displays them, rounded half-even to 6 decimals. */
-export interface DisplayAmounts extends DisplayMinutes {
-  readonly amount: Decimal;
-}
+/** Minutes and amount of a line as they are displayed, in units of 10⁻⁶, each rounded half-even. */
+export type DisplayUnits = { readonly [Shown in keyof DisplayMinutes | "amount"]: bigint };
 
-export const ZERO_AMOUNTS: DisplayAmounts = { minutes: ZERO, coveredMinutes: ZERO, overageMinutes: ZERO, amount: ZERO };
+export const ZERO_UNITS: DisplayUnits = { minutes: 0n, coveredMinutes: 0n, overageMinutes: 0n, amount: 0n };
 
-export function displayAmounts(line: UsageLine, compiled: CompiledTariff): DisplayAmounts {
+export function displayUnits(line: UsageLine, compiled: CompiledTariff): DisplayUnits {
   const { numerator, denominator } = chargeOf(line, compiled);
-  const amount = roundHalfEven({ numerator, denominator: denominator * 10n ** BigInt(MAX_DECIMALS) });
-  return { ...displayMinutes([line], compiled), amount };
+  const perMinute = BigInt(packageTimePerMinuteOf(line, compiled));
+  return {
+    minutes: displayUnitsOf({ numerator: BigInt(line.billedSeconds), denominator: BigInt(SECONDS_PER_MINUTE) }),
+    coveredMinutes: displayUnitsOf({ numerator: BigInt(line.drawnMs), denominator: perMinute }),
+    overageMinutes: displayUnitsOf({ numerator: BigInt(line.overageMs), denominator: perMinute }),
+    amount: displayUnitsOf({ numerator, denominator: denominator * UNITS_PER_CURRENCY_UNIT }),
+  };
 }
+
+const UNITS_PER_CURRENCY_UNIT = 10n ** BigInt(MAX_DECIMALS);
 
 /** The minutes of several lines or usages together: summed exactly, then rounded once. */
 export function displayMinutes(
@@ -63,5 +73,5 @@ export function displayMinutes(
 }
 
 /** The price of a minute on the day of a line. 0 if the item has no rate. */
-export const displayRate = (line: ChargedLine, compiled: CompiledTariff): Decimal =>
-  fromUnits(pricePerMinute(compiled, line.item, line.region, line.day) ?? 0n, MAX_DECIMALS);
+export const displayRate = ({ item, region, day }: Omit<ChargedLine, "overageMs">, compiled: CompiledTariff): Decimal =>
+  rateOn(compiled, item, region, day)?.shown ?? ZERO;

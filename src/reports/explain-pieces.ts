@@ -112,7 +112,7 @@ function explanationOf(current: PieceInOrder, totals: RunningTotals, { compiled,
       .filter((history) => isNear(history, current))
       .map((history) => candidateOf(history, current, totals, isItemCovered)),
     overageMs,
-    rate: displayRate({ ...line, overageMs }, compiled),
+    rate: displayRate(line, compiled),
     charge: exactAmountOf(chargeForTime(overageMs, line, compiled)),
     listValue: exactAmountOf(chargeForTime(drawnMs, line, compiled)),
   };

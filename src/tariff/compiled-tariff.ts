@@ -1,6 +1,6 @@
 import { addDays, type Calendar, calendarOf, type Day } from "../values/calendar.js";
 import { type Instant, instantOf, MS_PER_HOUR } from "../values/instant.js";
-import { decimal, unitsOfText } from "../values/money.js";
+import { type Decimal, decimal, unitsOfText } from "../values/money.js";
 import { MS_PER_MINUTE, type PackageTime, packageTimeFrom, packageTimeOf, SECONDS_PER_MINUTE } from "../values/package-time.js";
 import { packageTerms } from "./parse-tariff.js";
 import type { Item, PackageTerms, Tariff } from "./tariff.js";
@@ -22,6 +22,8 @@ export interface DatedRate {
   readonly from: string;
   /** The price of a minute in units of 10⁻⁸ of the currency. */
   readonly pricePerMinute: bigint;
+  /** The same, as bills show it. */
+  readonly shown: Decimal;
 }
 
 /** A tariff in the form that rating and billing use. */
@@ -87,7 +89,9 @@ function compiledItem({ weight, rates }: Item): CompiledItem {
   const datedRates = (region: string): readonly DatedRate[] =>
     rates
       .filter((rate) => rate.region === region)
-      .map(({ from, perMinute }) => ({ from: from ?? "", pricePerMinute: unitsOfText(String(perMinute)) }))
+      .map(({ from, perMinute }) => ({
+        from: from ?? "", pricePerMinute: unitsOfText(String(perMinute)), shown: decimal(String(perMinute)),
+      }))
       .sort((a, b) => (a.from < b.from ? -1 : 1));
   return {
     packageTimePerMinute: weight === null ? MS_PER_MINUTE : (packageTimeFrom(decimal(weight)) ?? 0),
@@ -100,11 +104,13 @@ function compiledItem({ weight, rates }: Item): CompiledItem {
 export const packageTimeNeeded = (item: CompiledItem | undefined, billedSeconds: number): PackageTime =>
   packageTimeOf((billedSeconds * (item?.packageTimePerMinute ?? 0)) / SECONDS_PER_MINUTE);
 
+/** The rate of an item in a region on a billing day; `undefined` if there is none. */
+export const rateOn = ({ items }: CompiledTariff, item: string, region: string, date: Day): DatedRate | undefined =>
+  items.get(item)?.rates.get(region)?.findLast(({ from }) => from <= date);
+
 /** The price of a minute on a billing day, in units of 10⁻⁸ of the currency; `null` if the item has no rate in the region. */
-export function pricePerMinute({ items }: CompiledTariff, item: string, region: string, date: Day): bigint | null {
-  const rates = items.get(item)?.rates.get(region);
-  return rates?.findLast(({ from }) => from <= date)?.pricePerMinute ?? null;
-}
+export const pricePerMinute = (compiled: CompiledTariff, item: string, region: string, date: Day): bigint | null =>
+  rateOn(compiled, item, region, date)?.pricePerMinute ?? null;
 
 /** The day of the last billing run that is at or before `at`. */
 export function lastRunDay({ calendar, billingRunOf }: Pick<CompiledTariff, "calendar" | "billingRunOf">, at: Instant): Day {

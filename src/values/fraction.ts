@@ -18,11 +18,19 @@ export function reduceFraction(numerator: bigint, denominator: bigint): Fraction
 export const addFractions = (a: Fraction, b: Fraction): Fraction =>
   reduceFraction(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator);
 
-/** A fraction of 0 or more, rounded half-even to 6 decimals. */
-export function roundHalfEven({ numerator, denominator }: Fraction): Decimal {
-  const scaled = numerator * 10n ** BigInt(DISPLAY_DECIMALS);
+/** A fraction of 0 or more, rounded half-even to 6 decimals, in units of 10⁻⁶. It need not be in lowest terms. */
+export function displayUnitsOf({ numerator, denominator }: Fraction): bigint {
+  const scaled = numerator * UNITS_PER_ONE;
   const floor = scaled / denominator;
   const twiceRemainder = (scaled % denominator) * 2n;
   const roundsUp = twiceRemainder > denominator || (twiceRemainder === denominator && floor % 2n === 1n);
-  return fromUnits(roundsUp ? floor + 1n : floor, DISPLAY_DECIMALS);
+  return roundsUp ? floor + 1n : floor;
 }
+
+const UNITS_PER_ONE = 10n ** BigInt(DISPLAY_DECIMALS);
+
+/** A number of units of 10⁻⁶ as it is displayed. */
+export const displayed = (units: bigint): Decimal => fromUnits(units, DISPLAY_DECIMALS);
+
+/** A fraction of 0 or more, rounded half-even to 6 decimals. */
+export const roundHalfEven = (fraction: Fraction): Decimal => displayed(displayUnitsOf(fraction));
