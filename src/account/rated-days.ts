@@ -1,4 +1,4 @@
-import { changedLines, type DayLines, isEmpty, type UsageLine } from "../rating/usage-line.js";
+import { areSameLines, type DayLines, isEmpty, type UsageLine } from "../rating/usage-line.js";
 import type { Usage } from "../rating/usage.js";
 import type { Day } from "../values/calendar.js";
 import { packageTimeOf, ZERO_PACKAGE_TIME } from "../values/package-time.js";
@@ -105,7 +105,7 @@ export function noteBilledDays(draft: UsageIndexDraft, billed: ReadonlyMap<Day, 
   for (const day of among) {
     const position = dayPosition(draft.days, day);
     const ratedDay = draft.days[position];
-    if (!ratedDay || changedLines(linesOf(draft, day), billed.get(day)).length > 0) continue;
+    if (!ratedDay || !areSameLines(linesOf(draft, day), billed.get(day))) continue;
     setDay(draft, position, { ...ratedDay, billedLines: ratedDay.lines });
   }
 }

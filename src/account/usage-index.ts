@@ -1,6 +1,6 @@
 import { applyDraws, NO_BALANCES, type PackageBalances } from "../packages/package-balances.js";
 import { isWhole, type Piece } from "../rating/rated-usage.js";
-import { changedLines, type DayLines } from "../rating/usage-line.js";
+import { areSameLines, type DayLines } from "../rating/usage-line.js";
 import { endOf, type Usage } from "../rating/usage.js";
 import { bug } from "../refusals/refusal-error.js";
 import type { Calendar, Day } from "../values/calendar.js";
@@ -98,7 +98,7 @@ export function dropClosedDays(
   draft: UsageIndexDraft, billed: ReadonlyMap<Day, DayLines>, oldestDay: Day, openFrom: Instant,
 ): readonly Day[] {
   const isDropped = ({ day, lines, billedLines }: RatedDay): boolean =>
-    day < oldestDay && (lines === billedLines || changedLines(linesOf(draft, day), billed.get(day)).length === 0);
+    day < oldestDay && (lines === billedLines || areSameLines(linesOf(draft, day), billed.get(day)));
   const dropped = draft.days.filter(isDropped).map(({ day }) => day);
   if (dropped.length > 0) draft.days = draft.days.filter(({ day }) => !dropped.includes(day));
   if (draft.groups) dropGroups(draft, oldestDay, usagesRunningOn(draft, openFrom));

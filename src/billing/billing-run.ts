@@ -3,7 +3,7 @@ import { type Account, tariffOf } from "../account/account.js";
 import { daysToCompare, linesOf } from "../account/rated-days.js";
 import type { Bill, BillLine, NewEvent } from "../ledger/events.js";
 import { centsOfDay, displayRate, type DisplayUnits, displayUnits, fromCents, ZERO_UNITS } from "../rating/charge.js";
-import { changedLines, type DayLines, compareLines, type UsageLine, lineKey } from "../rating/usage-line.js";
+import { areSameLines, changedLines, type DayLines, compareLines, type UsageLine, lineKey } from "../rating/usage-line.js";
 import { lastRunDay, type CompiledTariff } from "../tariff/compiled-tariff.js";
 import { addDays, type Day } from "../values/calendar.js";
 import { type Instant, latest } from "../values/instant.js";
@@ -23,7 +23,7 @@ function ratedAndBilled(account: Account): RatedAndBilled {
 
 /** The days whose rated lines differ from their billed lines. */
 const unbilledDays = ({ rated, billed }: RatedAndBilled): readonly Day[] =>
-  [...rated].filter(([day, lines]) => changedLines(lines, billed.get(day)).length > 0).map(([day]) => day);
+  [...rated].filter(([day, lines]) => !areSameLines(lines, billed.get(day))).map(([day]) => day);
 
 /**
  * The next billing run after `after` (exclusive) if anything is unbilled, else `null`. If the only unbilled day is not over at that run,

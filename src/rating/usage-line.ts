@@ -49,6 +49,16 @@ export function changedLines(now: DayLines = NO_LINES, before: DayLines = NO_LIN
   return [...added, ...removed].filter((line) => !isEmpty(line));
 }
 
+/** Whether `changedLines` has no lines, which is found without making any. */
+export function areSameLines(now: DayLines = NO_LINES, before: DayLines = NO_LINES): boolean {
+  if (now.size !== before.size) return false;
+  for (const [key, line] of now) if (!isSameLine(line, before.get(key))) return false;
+  return true;
+}
+
+const isSameLine = (a: UsageLine, b: UsageLine | undefined): boolean =>
+  a.billedSeconds === b?.billedSeconds && a.drawnMs === b.drawnMs && a.overageMs === b.overageMs;
+
 /** By day, region and item in code-unit order, for `Array.sort`. */
 export const compareLines = (a: UsageLine, b: UsageLine): number =>
   byCodeUnit(a.day, b.day) || byCodeUnit(a.region, b.region) || byCodeUnit(a.item, b.item);

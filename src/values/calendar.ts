@@ -24,8 +24,13 @@ export function parseDay(value: unknown): Day | null {
 let lastParsed: Day | null = null;
 
 // A wall time is the date and time that clocks of the zone show. It is held as the milliseconds of the same date and time in UTC.
-const dayOfWall = (wallMs: number): Day => new Date(wallMs).toISOString().slice(0, 10) as Day;
-const wallOfDay = (date: Day): number => Date.parse(`${date}T00:00:00.000Z`);
+const dayOfWall = (wallMs: number): Day => dayNumbered(Math.floor(wallMs / MS_PER_DAY));
+const wallOfDay = (date: Day): number => startOfDateText(date);
+
+const MAX_CACHED_DAYS = 4_096;
+
+/** The day that is `number` days after 1970-01-01. */
+const dayNumbered = memoized(MAX_CACHED_DAYS, (number: number): Day => new Date(number * MS_PER_DAY).toISOString().slice(0, 10) as Day);
 
 /** The day `days` after `date`; before it if `days` is negative. */
 export const addDays = (date: Day, days: number): Day => dayOfWall(wallOfDay(date) + days * MS_PER_DAY);
@@ -151,7 +156,6 @@ function memoized<Key, T>(most: number, compute: (key: Key) => T): (key: Key) =>
   };
 }
 
-const MAX_CACHED_DAYS = 4_096;
 const MAX_CACHED_WALL_TIMES = 64;
 
 function makeCalendar(offsetMsAt: OffsetAt): Calendar {

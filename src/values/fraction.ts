@@ -1,4 +1,4 @@
-import { type Decimal, DISPLAY_DECIMALS, fromUnits } from "./money.js";
+import { type Decimal, DISPLAY_DECIMALS, fromUnits, wholeAmount } from "./money.js";
 
 /** An exact rational number. The denominator is above 0; the sign is that of the numerator. */
 export interface Fraction {
@@ -30,7 +30,8 @@ export function displayUnitsOf({ numerator, denominator }: Fraction): bigint {
 const UNITS_PER_ONE = 10n ** BigInt(DISPLAY_DECIMALS);
 
 /** A number of units of 10⁻⁶ as it is displayed. */
-export const displayed = (units: bigint): Decimal => fromUnits(units, DISPLAY_DECIMALS);
+export const displayed = (units: bigint): Decimal =>
+  units % UNITS_PER_ONE === 0n ? wholeAmount(units / UNITS_PER_ONE) : fromUnits(units, DISPLAY_DECIMALS);
 
 /** A fraction of 0 or more, rounded half-even to 6 decimals. */
 export const roundHalfEven = (fraction: Fraction): Decimal => displayed(displayUnitsOf(fraction));

@@ -20,7 +20,7 @@ const DECIMAL_TEXT = /^-?\d+(?:\.(\d+))?$/;
 const PLAIN_AMOUNT = /^\d+(?:\.\d{1,8})?$/;
 
 /** A frozen `Decimal`: accounts and events share it, so a caller must not be able to overwrite its digits. */
-function amountOf(value: string | Decimal): Decimal {
+function amountOf(value: string | number | Decimal): Decimal {
   const amount = new Amount(value);
   Object.freeze(amount.d);
   return Object.freeze(amount);
@@ -102,3 +102,8 @@ export function unitsOfText(text: string): bigint {
 
 /** `count` × 10^−`decimals`. */
 export const fromUnits = (count: bigint, decimals: number): Decimal => decimal(`${count}e-${decimals}`);
+
+/** A whole number. Most of what bills show is one, and is made without parsing text. */
+export const wholeAmount = (count: bigint): Decimal => (count === 0n ? ZERO : amountOf(isSafe(count) ? Number(count) : String(count)));
+
+const isSafe = (count: bigint): boolean => count >= Number.MIN_SAFE_INTEGER && count <= Number.MAX_SAFE_INTEGER;
