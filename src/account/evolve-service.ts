@@ -55,7 +55,8 @@ const newApp = ({ appId, at }: AppCreated): App => deepFreeze({ appId, status: "
 
 function switchApp(account: MutableAccount, appId: string, status: AppStatus, at: Instant): void {
   const app = account.apps.get(appId) ?? bug("that an event names an app of the account");
-  account.apps = withEntry(account.apps, appId, deepFreeze({ ...app, status, switches: [...app.switches, { at, status }] }));
+  const switches = Object.freeze([...app.switches, Object.freeze({ at, status })]); // those before are frozen
+  account.apps = withEntry(account.apps, appId, Object.freeze({ ...app, status, switches }));
 }
 
 function endSuspension(account: MutableAccount, at: Instant): void {

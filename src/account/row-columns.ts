@@ -96,6 +96,7 @@ function writeFacts(facts: Chunk["facts"], place: number, row: ColumnRow): void 
   facts.seconds[place] = row.seconds;
   if (row.roundWith !== null) facts.roundWith.set(place, row.roundWith);
   const endedAt = row.startedAt + row.seconds * 1_000;
+  if (row.startedAt < facts.earliestStart) facts.earliestStart = instantOf(row.startedAt);
   if (row.startedAt > facts.latestStart) facts.latestStart = instantOf(row.startedAt);
   if (endedAt > facts.latestEnd) facts.latestEnd = instantOf(endedAt);
 }

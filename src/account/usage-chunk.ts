@@ -1,6 +1,6 @@
 import type { RatedUsage } from "../rating/rated-usage.js";
 import { endOf, type Usage } from "../rating/usage.js";
-import { type Instant, instantOf, latest } from "../values/instant.js";
+import { earliest, type Instant, instantOf, latest } from "../values/instant.js";
 import { packageTimeOf } from "../values/package-time.js";
 import { type PackedId, uuidOf } from "./packed-id.js";
 
@@ -24,6 +24,8 @@ export interface Facts {
   readonly texts: (string | null)[];
   /** By place, where it is not the usage's own id. */
   readonly roundWith: Map<number, string>;
+  /** `Infinity` where there is no row. */
+  earliestStart: Instant;
   latestStart: Instant;
   latestEnd: Instant;
 }
@@ -63,6 +65,7 @@ export function emptyChunk(capacity: number): Chunk {
     words: new Int32Array(4 * capacity),
     texts: [],
     roundWith: new Map(),
+    earliestStart: instantOf(Infinity),
     latestStart: instantOf(0),
     latestEnd: instantOf(0),
   };
@@ -86,6 +89,7 @@ export function copyOfChunk({ facts, ratings }: Chunk, count: number, capacity: 
   copy.facts.words.set(facts.words.subarray(0, 4 * count));
   for (const text of facts.texts.slice(0, count)) copy.facts.texts.push(text);
   for (const [place, roundWith] of facts.roundWith) if (place < count) copy.facts.roundWith.set(place, roundWith);
+  copy.facts.earliestStart = facts.earliestStart;
   copy.facts.latestStart = facts.latestStart;
   copy.facts.latestEnd = facts.latestEnd;
   copy.facts.written = count;
@@ -114,6 +118,7 @@ export function writeRow({ facts, ratings }: Chunk, place: number, { usage, kind
   if (id.text !== null || facts.texts.length > 0) writeText(facts.texts, place, id.text);
   if (usage.roundWith !== usage.usageId) facts.roundWith.set(place, usage.roundWith);
   else if (facts.roundWith.size > 0) facts.roundWith.delete(place);
+  facts.earliestStart = earliest(facts.earliestStart, usage.startedAt);
   facts.latestStart = latest(facts.latestStart, usage.startedAt);
   facts.latestEnd = latest(facts.latestEnd, endOf(usage));
   writeRating(ratings, place, rating);

@@ -1,32 +1,31 @@
 import { type Piece, piecesOf, type RatedUsage } from "../rating/rated-usage.js";
 import type { Day } from "../values/calendar.js";
-import { type Instant, instantOf } from "../values/instant.js";
+import type { Instant } from "../values/instant.js";
 import { elementAt } from "../values/persistent-vector.js";
 import { packedId } from "./packed-id.js";
 import { newestRow } from "./usage-ids.js";
 import type { UsageIndex } from "./usage-index.js";
-import { rowAt, rowsWhere, startOfRow } from "./usage-rows.js";
+import { rowAt, rowsBetween, rowsSince, startOfRow } from "./usage-rows.js";
 
 /** The usages of closed days that run on into an open one. */
 export const usagesRunningOn = (usageIndex: UsageIndex, openFrom: Instant): readonly RatedUsage[] =>
-  rowsWhere(usageIndex.rows, instantOf(Infinity), openFrom).filter((row) => startOfRow(usageIndex.rows, row) < openFrom)
-    .map((row) => usageAt(usageIndex, row));
+  rowsBetween(usageIndex.rows, openFrom, openFrom).map((row) => usageAt(usageIndex, row));
 
 /**
  * The rows of usages that belong to open days, where `openFrom` is the first instant of the oldest one: those that start at `openFrom` or
  * later, and those that are not voided and end after it. Other rows are dropped some time later.
  */
 export const heldRows = ({ rows }: UsageIndex, openFrom: Instant): readonly number[] =>
-  rowsWhere(rows, openFrom, openFrom).filter((row) => startOfRow(rows, row) >= openFrom || !rowAt(rows, row).rating.voided);
+  rowsSince(rows, openFrom).filter((row) => startOfRow(rows, row) >= openFrom || !rowAt(rows, row).rating.voided);
 
 /** The usages that belong to open days. */
 export const usagesSince = (usageIndex: UsageIndex, openFrom: Instant): readonly RatedUsage[] =>
   heldRows(usageIndex, openFrom).map((row) => usageAt(usageIndex, row));
 
-/** The usages that end after an instant and are not voided. */
-export function usagesEndingAfter(usageIndex: UsageIndex, at: Instant): readonly RatedUsage[] {
-  if (usageIndex.lastEndedAt <= at) return [];
-  return rowsWhere(usageIndex.rows, instantOf(Infinity), at).map((row) => usageAt(usageIndex, row)).filter(({ voided }) => !voided);
+/** The usages that end after an instant, start before another, and are not voided. */
+export function usagesBetween(usageIndex: UsageIndex, after: Instant, before: Instant): readonly RatedUsage[] {
+  if (usageIndex.lastEndedAt <= after) return [];
+  return rowsBetween(usageIndex.rows, after, before).map((row) => usageAt(usageIndex, row)).filter(({ voided }) => !voided);
 }
 
 /** The usage in a row. */

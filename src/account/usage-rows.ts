@@ -4,7 +4,7 @@ import { type Instant, instantOf } from "../values/instant.js";
 import { type CallKinds, noCallKinds } from "./call-kinds.js";
 import type { PackedId } from "./packed-id.js";
 import {
-  type Chunk, copyOfChunk, emptyChunk, hasIdIn, idIn, ratingIn, type Row, type RowRating, withRatingIn, writeRow,
+  type Chunk, copyOfChunk, emptyChunk, type Facts, hasIdIn, idIn, ratingIn, type Row, type RowRating, withRatingIn, writeRow,
 } from "./usage-chunk.js";
 
 /**
@@ -92,16 +92,26 @@ export function rowAt(rows: UsageRows, row: number): Row {
   return { usage, kind, rating: ratingIn(ratings, place) };
 }
 
-/** The rows of usages that start at `startFrom` or later, or end after `endAfter`. Chunks without such rows are passed over. */
-export function rowsWhere(rows: UsageRows, startFrom: Instant, endAfter: Instant): number[] {
+/** The rows of usages that start at `from` or later, or end after it. */
+export const rowsSince = (rows: UsageRows, from: Instant): number[] =>
+  rowsWhere(rows, ({ latestStart, latestEnd }) => latestStart >= from || latestEnd > from, (start, end) => start >= from || end > from);
+
+/** The rows of usages that end after `after` and start before `before`. */
+export const rowsBetween = (rows: UsageRows, after: Instant, before: Instant): number[] =>
+  rowsWhere(rows, ({ earliestStart, latestEnd }) => latestEnd > after && earliestStart < before, (start, end) => end > after && start < before);
+
+/** Chunks that cannot have such rows are passed over. */
+function rowsWhere(
+  rows: UsageRows, mayHaveSuch: (facts: Facts) => boolean, isSuch: (startedAt: number, endedAt: number) => boolean,
+): number[] {
   const found: number[] = [];
   rows.chunks.forEach(({ facts }, index) => {
-    if (facts.latestStart < startFrom && facts.latestEnd <= endAfter) return;
+    if (!mayHaveSuch(facts)) return;
     const first = rows.firstRow + index * CHUNK_ROWS;
     const count = Math.min(CHUNK_ROWS, rows.nextRow - first);
     for (let place = 0; place < count; place += 1) {
       const startedAt = facts.startedAt[place] ?? 0;
-      if (startedAt >= startFrom || startedAt + (facts.seconds[place] ?? 0) * 1_000 > endAfter) found.push(first + place);
+      if (isSuch(startedAt, startedAt + (facts.seconds[place] ?? 0) * 1_000)) found.push(first + place);
     }
   });
   return found;

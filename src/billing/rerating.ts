@@ -3,7 +3,7 @@ import { type Account, tariffOf } from "../account/account.js";
 import { groupMs, groupUntil, isGrouped, namesAGroup } from "../account/rounding-groups.js";
 import { lineTotal } from "../account/rated-days.js";
 import type { UsageIndex } from "../account/usage-index.js";
-import { usagesEndingAfter } from "../account/usage-lookup.js";
+import { usagesBetween } from "../account/usage-lookup.js";
 import type { Cause, Event, RatingChange, UsageRated } from "../ledger/events.js";
 import { applyDraws, balanceOf, type PackageBalances } from "../packages/package-balances.js";
 import { type MeteredMs, runningTotalKey } from "../rating/minute-rounding.js";
@@ -170,7 +170,7 @@ const NONE: readonly UsageToRerate[] = [];
 /** The usages that have a piece that ends within a part of time. A voided usage has no pieces. */
 function usagesToRerate({ from, until }: Part, usageIndex: UsageIndex): readonly UsageToRerate[] {
   if (until <= from) return NONE;
-  return usagesEndingAfter(usageIndex, from).map((usage) => {
+  return usagesBetween(usageIndex, from, until).map((usage) => {
     const pieces = piecesOf(usage, usageIndex.calendar);
     const kept = pieces.filter(({ endedAt }) => endedAt <= from);
     const undone = pieces.filter(({ endedAt }) => endedAt > from && endedAt <= until);

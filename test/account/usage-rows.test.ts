@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { packedId } from "../../src/account/packed-id.js";
 import { draftOf, emptyUsageIndex, enterUsage, type UsageIndex } from "../../src/account/usage-index.js";
-import { openUsageById, usagesEndingAfter, usagesSince } from "../../src/account/usage-lookup.js";
+import { openUsageById, usagesBetween, usagesSince } from "../../src/account/usage-lookup.js";
 import { aliyunRtc } from "../../src/index.js";
 import type { Usage } from "../../src/rating/usage.js";
 import { calendarOf } from "../../src/values/calendar.js";
@@ -59,7 +59,11 @@ describe("rows of usages", () => {
     const index = entered(emptyUsageIndex(calendar), ...list);
     expect(factsIn(index)).toEqual(list);
     expect(list.every(({ usageId, startedAt }) => openUsageById(index, usageId, instantOf(0))?.startedAt === startedAt)).toBe(true);
-    expect(usagesEndingAfter(index, instantOf(60_000 + count - 2)).map(({ usageId }) => usageId)).toEqual([list.at(-1)?.usageId]);
+    const idsBetween = (after: number, before: number) => usagesBetween(index, instantOf(after), instantOf(before)).map(({ usageId }) => usageId);
+    expect(idsBetween(60_000 + count - 2, Infinity)).toEqual([list.at(-1)?.usageId]);
+    expect(idsBetween(60_000 + count - 1, Infinity)).toEqual([]);
+    expect(idsBetween(0, 0)).toEqual([]);
+    expect(idsBetween(0, 1)).toEqual([list[0]?.usageId]);
   });
 
   it("of each branch are those that were entered on it, whichever appends first, and however often a chunk is shared", () => {

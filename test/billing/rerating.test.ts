@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { recordUsage, recordUsages, replay, voidUsage } from "../../src/index.js";
+import { type Account, type Event, recordUsage, recordUsages, replay, voidUsage } from "../../src/index.js";
 import {
   inBatch,
   bills, bought, call, called, minutesConsumed, every, given, inService, ms, refused, returned, settled, silentRtc, theOnly, toppedUp,
@@ -74,6 +74,56 @@ describe("a usage that arrives out of order", () => {
   it("is dated at the clock when its report is dated earlier", () => {
     const ahead = given(tenMinutes, toppedUp("tick", at("15:00:00"), "1"));
     expect(when(ahead, earlier)).toMatchObject([{ type: "UsageRated", at: ms(at("15:00:00")) }]);
+  });
+});
+
+describe("a usage that arrives before others, of which only a part is rated again", () => {
+  const late = (usageId: string, startedAt: string, seconds: number, more = {}) => called(usageId, at(startedAt), seconds, { ...hd, at: ms(at("13:00:00")), ...more });
+  const stream = { roundWith: "stream" };
+  const changesIn = (events: readonly Event[]) =>
+    theOnly("UsagesRerated", events).changes.map(({ usageId, after }) => [usageId, after.flatMap(({ draws }) => draws.map(({ packageId, drawnMs }) => `${packageId} ${drawnMs / 60_000}`)).join(), after.map(({ billedSeconds }) => billedSeconds).join()]);
+
+  it("changes those beyond the part where a call of the part, pushed to another package, empties it for them", () => {
+    // Only `first` draws on a package that is empty. Pushed out of it, it needs of the other what `last` has drawn there.
+    const account = given(
+      inService(), bought("sooner", at("08:00:00"), { minutes: 10, validFor: { days: 30 } }), bought("other", at("08:00:00"), { minutes: 20 }),
+      called("first", at("10:00:00"), 600, hd), called("last", at("11:00:00"), 900, hd),
+    );
+    expect(changesIn(when(account, late("late", "09:00:00", 360)))).toEqual([["first", "sooner 4,other 6", "600"], ["last", "other 14", "900"]]);
+  });
+
+  it("does not count before a call of the part what is rounded up with it and comes after the part", () => {
+    const account = given(
+      tenMinutes, called("empties", at("10:00:00"), 540, hd), called("in", at("10:09:00"), 30, { ...hd, ...stream }),
+      called("beyond", at("12:00:00"), 30, { ...hd, ...stream }),
+    );
+    expect(changesIn(when(account, late("late", "09:00:00", 60)))).toEqual([["in", "", "60"]]);
+  });
+
+  it("does not rate again what ends where the part begins", () => {
+    // Two cuts a millisecond apart: the part begins at the first of them, where a piece of the call ends that has drawn on the pack.
+    const offer = { validFor: { days: 400 } };
+    const account = given(
+      tenMinutes, bought("one", at("10:00:00.000"), offer), bought("two", at("10:00:00.001"), offer), called("over", at("09:55:00"), 900, hd),
+    );
+    expect(changesIn(when(account, late("late", "10:00:00.000", 60)))).toEqual([["over", "pack 5,pack 1,pack 3,one 6", "300,60,540"]]);
+  });
+
+  it("does not count the part of a call before midnight to the day after, which is rounded up as one", () => {
+    const perDay = inService({ ...silentRtc, rounding: "per-day" });
+    const account = given(perDay, called("over", at("23:59:30"), 60, hd), called("next", "2021-04-02T00:10:00+08:00", 20, hd));
+    const events = when(account, called("late", "2021-04-02T00:00:00+08:00", 10, { ...hd, at: "2021-04-02T01:00:00+08:00" }));
+    expect(changesIn(events)).toEqual([["over", "", "60,0"]]);
+    expect(theOnly("UsageRated", events).billedSeconds).toBe(60);
+  });
+
+  it("is rounded up before what is rounded up with it and comes later, also in a batch with others", () => {
+    const batch = (account: Account) => recordUsages(account, {
+      at: at("13:00:00"), usages: [call("alone", at("09:00:00"), 60, hd), call("late", at("09:30:00"), 30, { ...hd, ...stream })].map(inBatch),
+    });
+    const events = when(given(inService(), called("beyond", at("12:00:00"), 30, { ...hd, ...stream })), batch);
+    expect(changesIn(events)).toEqual([["beyond", "", "0"]]);
+    expect(every("UsageRated", events).map(({ billedSeconds }) => billedSeconds)).toEqual([60, 60]);
   });
 });
 

@@ -40,6 +40,12 @@ describe("usages that are rounded up together", () => {
     }
   });
 
+  it("are rated again with the usage whose id a late one names, which was rounded up by itself until then", () => {
+    const late = unwrap(recordUsage(recorded(inService(), alone("stream", 30, 30)), { at, ...part("a", 0, 30) }));
+    expect(billedIn(late.events)).toEqual(["a 60"]);
+    expect(theOnly("UsagesRerated", late.events).changes).toMatchObject([{ usageId: "stream", after: [{ billedSeconds: 0 }] }]);
+  });
+
   it("do not include the usage with the id that they name where it is of another item, whichever comes first", () => {
     const own = alone("stream", 0, 30);
     for (const usages of [[own, part("a", 0, 30, { item: "audio" })], [part("a", 0, 30, { item: "audio" }), own]]) {
