@@ -98,7 +98,9 @@ export const rowsSince = (rows: UsageRows, from: Instant): number[] =>
 
 /** The rows of usages that end after `after` and start before `before`. */
 export const rowsBetween = (rows: UsageRows, after: Instant, before: Instant): number[] =>
-  rowsWhere(rows, ({ earliestStart, latestEnd }) => latestEnd > after && earliestStart < before, (start, end) => end > after && start < before);
+  rowsWhere(
+    rows, ({ earliestStart, latestEnd }) => latestEnd > after && earliestStart < before, (start, end) => end > after && start < before,
+  );
 
 /** Chunks that cannot have such rows are passed over. */
 function rowsWhere(

@@ -84,7 +84,8 @@ const billLines = (lineSets: RatedAndBilled, days: readonly Day[], compiled: Com
     .sort(compareLines)
     .map((line) => billLine(line, displayDifference(lineSets, line, compiled), compiled));
 
-function billLine({ day, region, item, billedSeconds, drawnMs, overageMs }: UsageLine, shown: DisplayUnits, compiled: CompiledTariff): ShownLine {
+function billLine(total: UsageLine, shown: DisplayUnits, compiled: CompiledTariff): ShownLine {
+  const { day, region, item, billedSeconds, drawnMs, overageMs } = total;
   const line: BillLine = {
     day, region, item, billedSeconds, drawnMs, overageMs,
     minutes: displayed(shown.minutes),

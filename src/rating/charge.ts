@@ -19,7 +19,7 @@ const packageTimePerMinuteOf = ({ item }: Pick<ChargedLine, "item">, compiled: C
 const CENT_DECIMALS = 2;
 const UNITS_PER_CENT = 10n ** BigInt(MAX_DECIMALS - CENT_DECIMALS);
 
-/** The charge of a day in cents: the exact sum of the charges of its lines, rounded down once (rule 11, B10). Lines must not be negative. */
+/** The charge of a day in cents: the exact sum of what its lines cost, rounded down once (rule 11, B10). Lines must not be negative. */
 export function centsOfDay(lines: Iterable<UsageLine>, compiled: CompiledTariff): bigint {
   let total = ZERO_FRACTION;
   for (const line of lines) total = addFractions(total, chargeOf(line, compiled));
