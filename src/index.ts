@@ -46,9 +46,9 @@ export { describeRefusal } from "./ledger/describe-refusal.js";
 export type { CallRefusal, UsageRefusal } from "./commands/usage-eligibility.js";
 export type {
   AgreementNotAccepted, AppDisabledRefusal, AppNotFound, BillNotFound, ClockWentBackwards, IdConflict, IdentityNotVerified, IdKind,
-  InsufficientCash, InvalidInput, NoPackagePurchased, OfferNotFound, PackageConsumed, PackageExpiredRefusal, PackageNotFound, RecordTooLate,
-  Refusal, Refused, RefundWindowClosed, RegionNeedsAccountManager, ServiceNotActivated, ServiceReleasedRefusal, ServiceSuspendedRefusal,
-  TariffRewritesPast, UnknownItem, UnknownRegion, UsageInFuture, UsageNotFound, UsageTooLate,
+  InsufficientCash, InvalidInput, NoPackagePurchased, NotReturnable, OfferNotFound, PackageConsumed, PackageExpiredRefusal, PackageNotFound,
+  RecordTooLate, Refusal, Refused, RefundWindowClosed, RegionNeedsAccountManager, ServiceNotActivated, ServiceReleasedRefusal,
+  ServiceSuspendedRefusal, TariffRewritesPast, UnknownItem, UnknownRegion, UsageInFuture, UsageNotFound, UsageTooLate,
 } from "./refusals/refusals.js";
 
 // Queries: what is so.

@@ -4,7 +4,7 @@ import {
   type Bill, chain, type Chained, changeTariff, type ClockWentBackwards, createApp, type Day, type Decimal, disableApp, enableApp, type Event,
   type IdConflict, type IdentityNotVerified, type Instant, type InsufficientCash, type InvalidInput, type NoPackagePurchased,
   type OfferNotFound, openAccount, type PackageConsumed, type PackageExpiredEvent, type PackageExpiredRefusal,
-  type PackageNotFound, type PackageTime, type PackageView, purchasePackage, recordUsage, type RecordUsageRefusal, recordUsages, type RefundWindowClosed,
+  type NotReturnable, type PackageNotFound, type PackageTime, type PackageView, purchasePackage, recordUsage, type RecordUsageRefusal, recordUsages, type RefundWindowClosed,
   type Refusal, type Refused, type RefusedUsage, type RegionNeedsAccountManager, requestRefund, type ServiceNotActivated,
   type ServiceReleasedRefusal, type ServiceSuspendedRefusal, settle, type Tariff, type TariffRewritesPast, topUp, type UnknownItem,
   type UnknownRegion, unwrap, type UsageInFuture, type UsageNotFound, type UsageTooLate, verifyIdentity, voidUsage,
@@ -85,7 +85,7 @@ describe("what refuses says with what, no more and no less:", () => {
       Shape | IdConflict | ServiceReleasedRefusal | ServiceNotActivated | OfferNotFound | InsufficientCash
     >();
     expectTypeOf<RefusalOf<typeof requestRefund>>().toEqualTypeOf<
-      Shape | PackageNotFound | PackageConsumed | PackageExpiredRefusal | RefundWindowClosed
+      Shape | PackageNotFound | NotReturnable | PackageConsumed | PackageExpiredRefusal | RefundWindowClosed
     >();
   });
   it("usage", () => {
@@ -171,6 +171,7 @@ function reasonOf(refusal: Refusal): string | number | null {
     case "PackageNotFound": return refusal.packageId;
     case "PackageConsumed": return refusal.consumedMinutes.toFixed();
     case "PackageExpired": return refusal.expiresAt;
+    case "NotReturnable": return refusal.packageId;
     case "RefundWindowClosed": return refusal.closedAt;
     case "IdentityNotVerified": case "AgreementNotAccepted": case "NoPackagePurchased": return refusal.type;
     case "BillNotFound": return refusal.billId;

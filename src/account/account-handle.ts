@@ -24,7 +24,7 @@ export type MutableAccount = { -readonly [Key in keyof Account]: Account[Key] };
 
 // Registered by name, so that the ESM and the CJS copy of the library recognize each other's accounts. The number is the version of
 // `Internals`: a copy of the library with other internals does not recognize the account.
-const INTERNALS = Symbol.for("rtc-billing.account/4");
+const INTERNALS = Symbol.for("rtc-billing.account/5");
 
 /**
  * An account. It is a class for two reasons: writing the fields of a new version in a constructor is much faster than copying an

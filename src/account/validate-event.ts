@@ -89,12 +89,12 @@ function forfeitsTheRest(account: Account, { at, packageId, forfeitedMs }: Packa
 const whyRefundInvalid = (account: Account, event: PackageRefunded): string | null =>
   invalidUnless(
     refundsInFull(account, event),
-    "must give back the price of a valid package, that nothing is drawn from, to where it came from",
+    "must give back the price of a valid package that can be returned, that nothing is drawn from, to where it came from",
   );
 
 function refundsInFull(account: Account, { at, packageId, amount, paidTo }: PackageRefunded): boolean {
   const pack = account.packages.get(packageId);
-  if (!pack || pack.refunded || consumedMsOf(account, pack) > 0 || hasExpired(pack, at)) return false;
+  if (!pack?.returnable || pack.refunded || consumedMsOf(account, pack) > 0 || hasExpired(pack, at)) return false;
   return amount.equals(pack.price) && paidTo === pack.paidFrom;
 }
 

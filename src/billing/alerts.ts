@@ -2,7 +2,7 @@ import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
 import type { ChangedPackage } from "../account/package-changes.js";
 import type { NewEvent } from "../ledger/events.js";
-import { compareDrawdown, hasExpired, type MinutePackage } from "../packages/minute-package.js";
+import { compareExpiry, hasExpired, type MinutePackage } from "../packages/minute-package.js";
 import { type PackageBalance, type PackageBalances, packagesExpiringFrom } from "../packages/package-balances.js";
 import { type Instant, instantOf, MS_PER_DAY } from "../values/instant.js";
 import { decimal } from "../values/money.js";
@@ -72,11 +72,11 @@ function firstWarning(
   return null;
 }
 
-/** Warnings, due at `at`, of packages that will expire with minutes left; in drawdown order. */
+/** Warnings, due at `at`, of packages that will expire with minutes left; in the order in which they expire. */
 export function expiryWarningEvents(account: Account, at: Instant): readonly NewEvent[] {
   const { balances } = usageIndexOf(account);
   const due = tariffOf(account).expiryDays.flatMap((days) => warningsOf(balances, at, days));
-  return due.sort((a, b) => compareDrawdown(a.pack, b.pack)).map(({ pack: { packageId, expiresAt }, remainingMs, days }) =>
+  return due.sort((a, b) => compareExpiry(a.pack, b.pack)).map(({ pack: { packageId, expiresAt }, remainingMs, days }) =>
     ({ type: "PackageExpiringSoon", at, packageId, days, expiresAt, remainingMs }));
 }
 

@@ -6,7 +6,7 @@ import {
   type IdConflict, type InsufficientCash, type OfferNotFound, refuse, type ServiceNotActivated, type ServiceReleasedRefusal,
 } from "../refusals/refusals.js";
 import type { CompiledTariff } from "../tariff/compiled-tariff.js";
-import { isSameTerms, missingRegion, notARegion, packageTerms } from "../tariff/parse-tariff.js";
+import { isSameTerms, namesNotIn, packageTerms } from "../tariff/parse-offer.js";
 import type { PackageOffer, PackageTerms } from "../tariff/tariff.js";
 import { addDays } from "../values/calendar.js";
 import { earliest, type Instant, type InstantInput, plusMs, MS_PER_DAY } from "../values/instant.js";
@@ -72,8 +72,8 @@ function refundableUntil(purchasedAt: Instant, { calendar, billingRunOf, tariff 
  * is possible in arrears and while the service is suspended, but does not end a suspension. The same purchase again is a repeat, also
  * after a return.
  *
- * Refuses, in this order: `InvalidInput` (of a region that the tariff lacks: after `ServiceReleased`), `IdConflict` (another purchase has
- * the id), `ClockWentBackwards`, `ServiceReleased`, `ServiceNotActivated` (no region is active yet), `OfferNotFound`, `InsufficientCash`
+ * Refuses, in this order: `InvalidInput` (of a region or an item that the tariff lacks: after `ServiceReleased`), `IdConflict` (another
+ * purchase has the id), `ClockWentBackwards`, `ServiceReleased`, `ServiceNotActivated` (no region is active yet), `OfferNotFound`, `InsufficientCash`
  * (to be paid from cash that is less than the price).
  *
  * @example
@@ -93,8 +93,8 @@ export const purchasePackage: Command<PurchasePackageRequest, PurchaseRefusal | 
     decide: (account, { at, packageId, paidFrom, offerId, offer }) => {
       const compiled = tariffOf(account);
       const { tariff, calendar, offers } = compiled;
-      const missing = offer && missingRegion(offer.regions, tariff);
-      if (typeof missing === "string") return refuse({ type: "InvalidInput", path: "offer.regions", reason: notARegion(missing) });
+      const fault = offer && namesNotIn(tariff, offer);
+      if (fault) return refuse({ type: "InvalidInput", path: `offer.${fault.field}`, reason: fault.reason });
       if (account.service === "inactive") return refuse({ type: "ServiceNotActivated", region: null });
       const terms = offerId === null ? offer : offers.get(offerId);
       if (!terms) return refuse({ type: "OfferNotFound", offerId: offerId ?? "" });

@@ -5,6 +5,7 @@ import type { Tariff } from "../tariff/tariff.js";
 import type { Instant } from "../values/instant.js";
 import { amountText, type Decimal, decimalText } from "../values/money.js";
 import { onOneLine } from "../values/one-line.js";
+import { specialTerms } from "../packages/terms-text.js";
 import { minutesOf, minutesOfSeconds, type PackageTime } from "../values/package-time.js";
 import { type DescribeOptions, instantWriter } from "./describe-options.js";
 import type { Bill, Event, Movement, PackagePurchased, UsageRated, UsagesRerated } from "./events.js";
@@ -105,9 +106,12 @@ export function movementText(event: Movement, style: Style): string {
   }
 }
 
-const purchaseText = ({ packageId, quotaMs, expiresAt, price, paidFrom }: PackagePurchased, style: Style): string =>
-  `package "${packageId}" purchased: ${packageMinutesText(quotaMs)} until ${style.instantText(expiresAt)} `
-  + `for ${moneyText(price, style)} (${paidFrom})`;
+function purchaseText(event: PackagePurchased, style: Style): string {
+  const { packageId, quotaMs, expiresAt, price, paidFrom } = event;
+  const terms = specialTerms(event).map((term) => `, ${term}`).join("");
+  return `package "${packageId}" purchased: ${packageMinutesText(quotaMs)} until ${style.instantText(expiresAt)} `
+    + `for ${moneyText(price, style)} (${paidFrom})${terms}`;
+}
 
 function usageText({ usageId, item, region, billedSeconds, pieces }: UsageRated): string {
   const packageIds = [...new Set(pieces.flatMap(({ draws }) => draws.map(({ packageId }) => packageId)))];

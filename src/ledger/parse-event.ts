@@ -1,14 +1,15 @@
 import { directly } from "../parsing/direct.js";
 import { fieldIn, fieldPath } from "../parsing/foreign-values.js";
 import { aCurrentSchema, currentSchema } from "../parsing/json.js";
-import { aDay, anId, aWholeNumber, mayHaveFields, nullable, objectOf, oneOf, type Parser } from "../parsing/parser.js";
+import { aDay, aFlag, anId, aWholeNumber, mayHaveFields, nullable, objectOf, oneOf, optional, type Parser } from "../parsing/parser.js";
 import { fieldsOf, type Shape, shapeOf } from "../parsing/shape.js";
 import {
   aCount, aSequence, aStoredAmount, aStoredDifference, aStoredInstant, aStoredList, aStoredTime, aText,
 } from "../parsing/stored-values.js";
 import { aPiece, usageFields } from "../rating/parse-usage.js";
 import { invalid } from "../refusals/refusal-error.js";
-import { aDuration, aStoredTariff } from "../tariff/parse-tariff.js";
+import { aDuration, aPriority } from "../tariff/parse-offer.js";
+import { aStoredTariff } from "../tariff/parse-tariff.js";
 import type { Bill, BillLine, Cause, Event, PackagePurchased, RatingChange, UsageRated } from "./events.js";
 
 /** The fields that an event has of its own. */
@@ -23,6 +24,10 @@ export const packageShape: Shape<OwnFields<PackagePurchased>> = {
   offerId: nullable(anId),
   label: nullable(anId),
   regions: aStoredList(anId),
+  items: optional(nullable(aStoredList(anId)), null),
+  appIds: optional(nullable(aStoredList(anId)), null),
+  priority: optional(aPriority, 0),
+  returnable: optional(aFlag, true),
   quotaMs: aStoredTime,
   price: aStoredAmount,
   validFor: aDuration,

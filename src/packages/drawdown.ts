@@ -1,29 +1,33 @@
 import type { Instant } from "../values/instant.js";
 import { type PackageTime, packageTimeOf } from "../values/package-time.js";
-import { TEXT_ORDER, valueIn } from "../values/persistent-tree.js";
+import { TEXT_ORDER, type TreeNode, valueIn } from "../values/persistent-tree.js";
 import { elementAt } from "../values/persistent-vector.js";
-import { compareDrawdown, type Draw, type MinutePackage } from "./minute-package.js";
-import type { PackageBalances, PackageTree } from "./package-balances.js";
+import { limitedTrees, type PackageTree } from "./drawable-packages.js";
+import { compareDrawdown, type CoveredUsage, type Draw, type MinutePackage } from "./minute-package.js";
+import type { PackageBalances } from "./package-balances.js";
 
 interface Span {
+  readonly usage: CoveredUsage;
   readonly startedAt: Instant;
   readonly endedAt: Instant;
 }
 
 /**
- * What a span of a call draws from the packages that cover it, if it needs `neededMs`: from those of its region that are valid during the
- * whole span, in drawdown order, each until it is empty (rules 1, 2, 5 to 7). What they cannot give is overage.
+ * What a span of a usage draws from the packages that cover it, if it needs `neededMs`: from those of its region, item and app that are
+ * valid during the whole span, in drawdown order, each until it is empty (rules 1, 2, 5 to 7). What they cannot give is overage.
  */
 export function drawDown(
-  { drawable, balances }: PackageBalances, region: string, span: Span, neededMs: PackageTime,
+  { drawable, balances }: PackageBalances, span: Span, neededMs: PackageTime,
 ): { readonly draws: readonly Draw[]; readonly overageMs: PackageTime } {
-  const tree = valueIn(TEXT_ORDER, drawable, region) ?? null;
+  const packages = valueIn(TEXT_ORDER, drawable, span.usage.region);
+  if (!packages) return { draws: NO_DRAWS, overageMs: neededMs };
+  const limited = limitedTrees(packages, span.usage);
   let draws: Draw[] | null = null;
   let missingMs: number = neededMs;
   let last: MinutePackage | null = null;
   while (missingMs > 0) {
-    const slot = firstCovering(tree, span, last);
-    const balance = slot < 0 ? undefined : elementAt(balances, slot);
+    const next = firstInAny(packages.all, limited, span, last);
+    const balance = next ? elementAt(balances, next.value) : undefined;
     if (!balance) break;
     const drawnMs = packageTimeOf(Math.min(missingMs, balance.remainingMs));
     draws = withDraw(draws, { packageId: balance.pack.packageId, drawnMs });
@@ -41,15 +45,27 @@ function withDraw(draws: Draw[] | null, draw: Draw): Draw[] {
   return draws;
 }
 
+type PackageNode = TreeNode<MinutePackage, number>;
+
+/** The first package, in drawdown order, of those that any of the trees has for a span; `null` if there is none. */
+function firstInAny(all: PackageTree, limited: readonly PackageTree[], span: Span, last: MinutePackage | null): PackageNode | null {
+  let first = firstCovering(all, span, last);
+  for (const tree of limited) {
+    const other = firstCovering(tree, span, last);
+    if (other && (!first || compareDrawdown(other.key, first.key) < 0)) first = other;
+  }
+  return first;
+}
+
 /**
- * The slot of the first package, after `last`, that is valid during a span; -1 if there is none. A tree whose packages all begin later is
- * passed over.
+ * The first package, after `last`, that is valid during a span. A tree whose packages all begin later, or have all expired before, is
+ * passed over: so the search goes down once for each priority that packages have, however many there are of each.
  */
-function firstCovering(tree: PackageTree, span: Span, last: MinutePackage | null): number {
-  if (!tree || tree.least > span.startedAt) return -1;
+function firstCovering(tree: PackageTree, span: Span, last: MinutePackage | null): PackageNode | null {
+  if (!tree || tree.earliest > span.startedAt || tree.latest < span.endedAt) return null;
   const { key } = tree;
-  if (key.expiresAt < span.endedAt || (last && compareDrawdown(key, last) <= 0)) return firstCovering(tree.right, span, last);
+  if (last && compareDrawdown(key, last) <= 0) return firstCovering(tree.right, span, last);
   const earlier = firstCovering(tree.left, span, last);
-  if (earlier >= 0) return earlier;
-  return key.effectiveAt <= span.startedAt ? tree.value : firstCovering(tree.right, span, last);
+  if (earlier) return earlier;
+  return key.effectiveAt <= span.startedAt && key.expiresAt >= span.endedAt ? tree : firstCovering(tree.right, span, last);
 }

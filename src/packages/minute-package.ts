@@ -42,9 +42,20 @@ export const unaffectedUntil = (pack: MinutePackage | undefined): Instant => ins
 
 type Validity = Pick<MinutePackage, "expiresAt" | "effectiveAt" | "packageId">;
 
-/** Rule 2, for `Array.sort`: the earliest `expiresAt` first, then the earliest `effectiveAt`, then the id by code unit. */
-export const compareDrawdown = (a: Validity, b: Validity): number =>
+/** For `Array.sort`: the earliest `expiresAt` first, then the earliest `effectiveAt`, then the id by code unit. */
+export const compareExpiry = (a: Validity, b: Validity): number =>
   a.expiresAt - b.expiresAt || a.effectiveAt - b.effectiveAt || byCodeUnit(a.packageId, b.packageId);
+
+/** Rule 2, for `Array.sort`: the lowest priority first, then as packages expire. */
+export const compareDrawdown = (a: Validity & Pick<MinutePackage, "priority">, b: typeof a): number =>
+  a.priority - b.priority || compareExpiry(a, b);
+
+/** What the coverage of a package depends on, besides time. */
+export interface CoveredUsage {
+  readonly region: string;
+  readonly item: string;
+  readonly appId: string;
+}
 
 /** What a piece of a usage draws from a package; above 0. */
 export interface Draw {

@@ -4,7 +4,8 @@ import {
   firstWhere, nodesOf, NUMBER_ORDER, TEXT_ORDER, type Tree, type TreeOrder, valueIn, withEntryIn, withoutEntryIn,
 } from "../values/persistent-tree.js";
 import { elementAt, EMPTY_VECTOR, type Vector, withElement } from "../values/persistent-vector.js";
-import { compareDrawdown, type Draw, type MinutePackage } from "./minute-package.js";
+import { type DrawablePackages, withDrawable } from "./drawable-packages.js";
+import { compareExpiry, type Draw, type MinutePackage } from "./minute-package.js";
 
 /** A package and what the current rating leaves in it. */
 export interface PackageBalance {
@@ -14,10 +15,7 @@ export interface PackageBalance {
   readonly drawnUntil: Instant;
 }
 
-/** Packages in drawdown order (rule 2), each with its slot. The rank of a package is the instant from which it covers calls. */
-export type PackageTree = Tree<MinutePackage, number>;
-
-const DRAWDOWN_ORDER: TreeOrder<MinutePackage> = { compare: compareDrawdown, rank: ({ effectiveAt }) => effectiveAt };
+const EXPIRY_ORDER: TreeOrder<MinutePackage> = { compare: compareExpiry, from: () => 0, until: () => 0 };
 
 /**
  * The packages of an account and what the current rating leaves in each. It never changes: a draw returns new balances, at a cost that is
@@ -28,10 +26,9 @@ export interface PackageBalances {
   readonly balances: Vector<PackageBalance>;
   /** The slot of each package that is not returned, by id. */
   readonly slots: Tree<string, number>;
-  /** The packages that are not returned. */
-  readonly held: PackageTree;
-  /** The packages that cover a region, are not returned and are not empty. */
-  readonly drawable: Tree<string, PackageTree>;
+  /** The packages that are not returned, as they expire, each with its slot. */
+  readonly held: Tree<MinutePackage, number>;
+  readonly drawable: DrawablePackages;
   /** Where packages cut usages (rule 7): each `effectiveAt` and `expiresAt`, with the number of packages that have it. */
   readonly cuts: Tree<Instant, number>;
   /** No piece that draws on a package which is empty now ends later. */
@@ -47,7 +44,7 @@ export function withPackage(before: PackageBalances, pack: MinutePackage): Packa
   return {
     balances: withElement(before.balances, slot, { pack, remainingMs: pack.quotaMs, drawnUntil: instantOf(0) }),
     slots: withEntryIn(TEXT_ORDER, before.slots, pack.packageId, slot),
-    held: withEntryIn(DRAWDOWN_ORDER, before.held, pack, slot),
+    held: withEntryIn(EXPIRY_ORDER, before.held, pack, slot),
     drawable: withDrawable(before.drawable, pack, slot),
     cuts: countCut(countCut(before.cuts, pack.effectiveAt, 1), pack.expiresAt, 1),
     emptiedUntil: before.emptiedUntil,
@@ -59,7 +56,7 @@ export function withoutPackage(before: PackageBalances, pack: MinutePackage): Pa
   return {
     ...before,
     slots: withoutEntryIn(TEXT_ORDER, before.slots, pack.packageId),
-    held: withoutEntryIn(DRAWDOWN_ORDER, before.held, pack),
+    held: withoutEntryIn(EXPIRY_ORDER, before.held, pack),
     drawable: withDrawable(before.drawable, pack, null),
     cuts: countCut(countCut(before.cuts, pack.effectiveAt, -1), pack.expiresAt, -1),
   };
@@ -69,14 +66,6 @@ function countCut(cuts: Tree<Instant, number>, at: Instant, change: 1 | -1): Tre
   const count = (valueIn(NUMBER_ORDER, cuts, at) ?? 0) + change;
   return count === 0 ? withoutEntryIn(NUMBER_ORDER, cuts, at) : withEntryIn(NUMBER_ORDER, cuts, at, count);
 }
-
-/** The trees of a package's regions with the package and its slot, or without it where that is `null`. */
-const withDrawable = (drawable: PackageBalances["drawable"], pack: MinutePackage, slot: number | null): PackageBalances["drawable"] =>
-  pack.regions.reduce((trees, region) => {
-    const before = valueIn(TEXT_ORDER, trees, region) ?? null;
-    const after = slot === null ? withoutEntryIn(DRAWDOWN_ORDER, before, pack) : withEntryIn(DRAWDOWN_ORDER, before, pack, slot);
-    return withEntryIn(TEXT_ORDER, trees, region, after);
-  }, drawable);
 
 /** The balance of a package that is not returned. */
 export function balanceOf({ slots, balances }: PackageBalances, packageId: string): PackageBalance | undefined {
@@ -123,7 +112,7 @@ function withBalance(
   return { balances, slots, held, drawable, cuts, emptiedUntil };
 }
 
-/** The packages that are not returned and expire at `at` or later, in drawdown order. */
+/** The packages that are not returned and expire at `at` or later, as they expire. */
 export function* packagesExpiringFrom({ held, balances }: PackageBalances, at: Instant): Generator<PackageBalance> {
   for (const { value: slot } of nodesOf(held, ({ expiresAt }) => expiresAt >= at)) {
     const balance = elementAt(balances, slot);

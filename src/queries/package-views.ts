@@ -18,6 +18,14 @@ export interface PackageView {
   readonly label: string | null;
   /** The regions whose calls it covers. */
   readonly regions: readonly string[];
+  /** The items whose calls it covers; `null`: all that a package can cover. */
+  readonly items: readonly string[] | null;
+  /** The apps whose calls it covers; `null`: all. */
+  readonly appIds: readonly string[] | null;
+  /** Packages of a lower number are drawn first (rule 2). */
+  readonly priority: number;
+  /** Whether its terms allow a return at all. */
+  readonly returnable: boolean;
   readonly status: PackageStatus;
   readonly quotaMinutes: Decimal;
   readonly consumedMinutes: Decimal;
@@ -38,6 +46,10 @@ const viewOf = (pack: MinutePackage, remainingMs: PackageTime, at: Instant): Pac
   offerId: pack.offerId,
   label: pack.label,
   regions: pack.regions,
+  items: pack.items,
+  appIds: pack.appIds,
+  priority: pack.priority,
+  returnable: pack.returnable,
   status: statusOf(pack, remainingMs, at),
   quotaMinutes: minutesOf(pack.quotaMs),
   consumedMinutes: minutesOf(subtractPackageTime(pack.quotaMs, remainingMs)),
@@ -50,10 +62,10 @@ const viewOf = (pack: MinutePackage, remainingMs: PackageTime, at: Instant): Pac
   paidFrom: pack.paidFrom,
 });
 
-/** What `requestRefund` says: it is before the expiry, in the window, and nothing is drawn. */
+/** What `requestRefund` says: the package is returnable, it is before the expiry and in the window, and nothing is drawn. */
 function refundableUntil(pack: MinutePackage, remainingMs: PackageTime, at: Instant): Instant | null {
   const last = earliest(pack.refundableUntil, plusMs(pack.expiresAt, -1));
-  return pack.refunded || remainingMs < pack.quotaMs || at > last ? null : last;
+  return pack.refunded || !pack.returnable || remainingMs < pack.quotaMs || at > last ? null : last;
 }
 
 /**
@@ -76,9 +88,9 @@ export function packageViews(account: Account, at: InstantInput): readonly Packa
 export interface CoveredCall {
   /** By default, packages of any region count. */
   readonly region?: string;
-  /** Minutes are then minutes of this item; by default package minutes. */
+  /** Minutes are then minutes of this item; by default package minutes, also of packages for some items only. */
   readonly item?: string;
-  /** No package is limited to apps, so it changes nothing. */
+  /** By default, packages of any app count. For an app that does not exist, those for all apps count. */
   readonly appId?: string;
 }
 
@@ -89,8 +101,8 @@ const aCoveredCall = objectOf((field) => ({
 }));
 
 /**
- * The minutes that remain in active packages together at `at` (A13): package minutes of all of them, or what can cover a call in a region
- * or of an item. With an `item` these are minutes of that item, package minutes divided by its weight (A16) and rounded down to 6 decimals;
+ * The minutes that remain in active packages together at `at` (A13): package minutes of all of them, or what can cover a call in a region,
+ * of an item or of an app. With an `item` these are minutes of that item, package minutes divided by its weight (A16) and rounded down to 6 decimals;
  * 0 for an item that no package covers. An `at` before the account's clock is read as the clock.
  *
  * Throws a `RefusalError` with `InvalidInput` for what is not an account, then for an `at` that is not an instant, then for a `call` that
@@ -102,10 +114,12 @@ const aCoveredCall = objectOf((field) => ({
  */
 export function remainingMinutes(account: Account, at: InstantInput, call: CoveredCall = {}): Decimal {
   const views = packageViews(account, at);
-  const { region, item } = aCoveredCall(call, "call");
+  const { region, item, appId } = aCoveredCall(call, "call");
   const { tariff, items } = tariffOf(account);
   if (region !== null && !Object.hasOwn(tariff.regions, region)) return invalid("call.region", "must be a region of the tariff");
-  const covering = views.filter(({ status, regions }) => status === "active" && (region === null || regions.includes(region)));
+  const covers = (names: readonly string[] | null, name: string | null): boolean => !names || name === null || names.includes(name);
+  const covering = views.filter(({ status, regions, items: ofItems, appIds }) =>
+    status === "active" && covers(regions, region) && covers(ofItems, item) && covers(appIds, appId));
   const packageMinutes = covering.reduce((sum, view) => plus(sum, view.remainingMinutes), ZERO);
   if (item === null) return packageMinutes;
   const compiled = items.get(item) ?? invalid("call.item", "must be an item of the tariff");

@@ -47,6 +47,6 @@ function ratedPiece(span: Span, billedSeconds: number, balances: PackageBalances
   const item = items.get(usage.item);
   const neededMs = packageTimeNeeded(item, billedSeconds);
   if (!item?.covered) return { day, endedAt, billedSeconds, draws: NO_DRAWS, overageMs: neededMs };
-  const { draws, overageMs } = drawDown(balances, usage.region, span, neededMs);
+  const { draws, overageMs } = drawDown(balances, span, neededMs);
   return { day, endedAt, billedSeconds, draws, overageMs };
 }

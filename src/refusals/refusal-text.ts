@@ -71,6 +71,8 @@ function tradeRefusalText(refusal: TradeRefusal, instantText: InstantText): stri
       return tooLateText(refusal);
     case "UnknownItem":
       return `The tariff has no rate for "${refusal.item}" in the region "${refusal.region}".`;
+    case "NotReturnable":
+      return `The package "${refusal.packageId}" was sold as one that cannot be returned.`;
     case "PackageConsumed":
       return `${decimalText(refusal.consumedMinutes)} minutes of the package "${refusal.packageId}" are consumed.`;
     case "PackageExpired":

@@ -57,6 +57,8 @@ export interface UsageNotFound { readonly type: "UsageNotFound"; readonly usageI
 
 /** The account has no such package. */
 export interface PackageNotFound { readonly type: "PackageNotFound"; readonly packageId: string }
+/** The package was sold as one that cannot be returned. */
+export interface NotReturnable { readonly type: "NotReturnable"; readonly packageId: string }
 /** The current rating draws `consumedMinutes` from the package (A18). */
 export interface PackageConsumed { readonly type: "PackageConsumed"; readonly packageId: string; readonly consumedMinutes: Decimal }
 /** The package is past its validity, which ended at `expiresAt` (A19). */
@@ -80,6 +82,6 @@ export type Refusal =
   | AppNotFound | AppDisabledRefusal | NoPackagePurchased
   | OfferNotFound | InsufficientCash
   | UsageInFuture | UsageTooLate | UnknownItem | UsageNotFound
-  | PackageNotFound | PackageConsumed | PackageExpiredRefusal | RefundWindowClosed
+  | PackageNotFound | NotReturnable | PackageConsumed | PackageExpiredRefusal | RefundWindowClosed
   | BillNotFound | RecordTooLate
   | TariffRewritesPast;

@@ -1,3 +1,5 @@
+import type { PackagePurchased } from "../ledger/events.js";
+import { compareExpiry } from "../packages/minute-package.js";
 import { type DisplayMinutes, displayMinutes, displayRate } from "../rating/charge.js";
 import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-amount.js";
 import { roundedUpSeconds, runningTotalKey } from "../rating/minute-rounding.js";
@@ -10,19 +12,21 @@ import { canonicalPieces, type AuditTrail, type PieceInOrder, type PackageHistor
 
 /**
  * Why a piece draws on a package or not. Of several reasons the first in this order is given: the package was returned; no package covers
- * the item; the package does not cover the region; the piece starts before the package is effective; the piece ends after it expires;
- * nothing is left in it; packages before it gave all that was needed.
+ * the item; the package does not cover the region, the item, or the app; the piece starts before the package is effective; the piece ends
+ * after it expires; nothing is left in it; packages of a lower priority, though they expire later, or packages before it gave all that was
+ * needed.
  */
 export type Verdict =
   | "drawn"
-  | "returned" | "item-not-covered" | "other-region" | "not-yet-effective" | "expired"
-  | "used-up" | "not-needed";
+  | "returned" | "item-not-covered" | "other-region" | "other-item" | "other-app" | "not-yet-effective" | "expired"
+  | "used-up" | "later-in-priority" | "not-needed";
 
 /** A package from the point of view of a piece: whether it is drawn, and what is left in it before and after. */
 export interface Candidate {
   readonly packageId: string;
   readonly effectiveAt: Instant;
   readonly expiresAt: Instant;
+  readonly priority: number;
   readonly verdict: Verdict;
   /** What is left in the package after the pieces before this one, in canonical order. */
   readonly remainingBeforeMs: PackageTime;
@@ -99,6 +103,8 @@ function explanationOf(current: PieceInOrder, totals: RunningTotals, { compiled,
   const line = { day, region: usage.region, item: usage.item };
   const drawnMs = drawnMsIn([piece]);
   const isItemCovered = compiled.items.get(usage.item)?.covered === true;
+  const near = packages.filter((history) => isNear(history, current));
+  const drawn = near.map(({ purchase }) => purchase).filter(({ packageId }) => piece.draws.some((draw) => draw.packageId === packageId));
   return {
     day,
     startedAt,
@@ -108,9 +114,7 @@ function explanationOf(current: PieceInOrder, totals: RunningTotals, { compiled,
     billedSeconds,
     ...displayMinutes([{ item: usage.item, billedSeconds, drawnMs, overageMs }], compiled),
     neededMs: addPackageTime(drawnMs, overageMs),
-    candidates: packages
-      .filter((history) => isNear(history, current))
-      .map((history) => candidateOf(history, current, totals, isItemCovered)),
+    candidates: near.map((history) => candidateOf(history, current, totals, { isItemCovered, drawn })),
     overageMs,
     rate: displayRate(line, compiled),
     charge: exactAmountOf(chargeForTime(overageMs, line, compiled)),
@@ -122,14 +126,24 @@ function explanationOf(current: PieceInOrder, totals: RunningTotals, { compiled,
 const isNear = ({ purchase }: PackageHistory, { startedAt, endedAt }: PieceInOrder): boolean =>
   purchase.effectiveAt <= endedAt && startedAt <= purchase.expiresAt;
 
-function candidateOf(history: PackageHistory, current: PieceInOrder, totals: RunningTotals, isItemCovered: boolean): Candidate {
-  const { packageId, quotaMs, effectiveAt, expiresAt } = history.purchase;
+/** What the verdicts on all packages have in common. */
+interface PieceFacts {
+  readonly isItemCovered: boolean;
+  /** The packages that the piece draws. */
+  readonly drawn: readonly PackagePurchased[];
+}
+
+function candidateOf(history: PackageHistory, current: PieceInOrder, totals: RunningTotals, { isItemCovered, drawn }: PieceFacts): Candidate {
+  const { purchase } = history;
+  const { packageId, quotaMs, effectiveAt, expiresAt, priority } = purchase;
   const remainingBeforeMs = subtractPackageTime(quotaMs, totals.drawnMs.get(packageId) ?? ZERO_PACKAGE_TIME);
   const drawnMs = current.piece.draws.find((draw) => draw.packageId === packageId)?.drawnMs ?? ZERO_PACKAGE_TIME;
   const remainingAfterMs = subtractPackageTime(remainingBeforeMs, drawnMs);
-  const whyNotDrawn = (): Verdict => whyNotCovered(history, current, isItemCovered) ?? (remainingBeforeMs > 0 ? "not-needed" : "used-up");
+  const whyNotNeeded = (): Verdict => (drawn.some((other) => compareExpiry(purchase, other) < 0) ? "later-in-priority" : "not-needed");
+  const whyNotDrawn = (): Verdict =>
+    whyNotCovered(history, current, isItemCovered) ?? (remainingBeforeMs > 0 ? whyNotNeeded() : "used-up");
   const verdict = drawnMs > 0 ? "drawn" : whyNotDrawn();
-  return { packageId, effectiveAt, expiresAt, verdict, remainingBeforeMs, drawnMs, remainingAfterMs };
+  return { packageId, effectiveAt, expiresAt, priority, verdict, remainingBeforeMs, drawnMs, remainingAfterMs };
 }
 
 /** Why a package cannot cover a piece, whatever is left in it (rules 1, 3, 5 and 7); `null` if it can. */
@@ -141,6 +155,8 @@ function whyNotCovered(
   if (refund) return "returned";
   if (!isItemCovered) return "item-not-covered";
   if (!purchase.regions.includes(usage.region)) return "other-region";
+  if (purchase.items && !purchase.items.includes(usage.item)) return "other-item";
+  if (purchase.appIds && !purchase.appIds.includes(usage.appId)) return "other-app";
   if (startedAt < purchase.effectiveAt) return "not-yet-effective";
   return endedAt > purchase.expiresAt ? "expired" : null;
 }

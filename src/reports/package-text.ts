@@ -1,3 +1,4 @@
+import { specialTerms } from "../packages/terms-text.js";
 import type { PackageExplanation } from "./explain-package.js";
 import type { ConsumptionChange } from "./package-corrections.js";
 import { causeText, type InstantText, minutesText, moneyText, section, worthText } from "./text-parts.js";
@@ -9,7 +10,7 @@ export function packageLines(pack: PackageExplanation, instantText: InstantText)
     `package "${pack.packageId}", bought ${instantText(pack.purchasedAt)}, `
       + `covers ${instantText(pack.effectiveAt)} until ${instantText(pack.expiresAt)}`,
     `${minutesText(pack.quotaMs)} package min for ${moneyText(currency, pack.price)} (${pack.paidFrom}), `
-      + `regions ${pack.regions.map((region) => `"${region}"`).join(", ")}`,
+      + [`regions ${pack.regions.map((region) => `"${region}"`).join(", ")}`, ...specialTerms(pack)].join(", "),
     `${worthText(pack.consumedMs, pack.listValue, currency)}; ${minutesText(pack.remainingMs)} left`,
     ...(refunded ? [`returned ${instantText(refunded.at)}: ${moneyText(currency, refunded.amount)} paid back (${refunded.paidTo})`] : []),
     ...(expired ? [expiryText(expired, instantText)] : []),

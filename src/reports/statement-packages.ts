@@ -1,5 +1,6 @@
 import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-amount.js";
 import { type Fraction, ZERO_FRACTION, addFractions } from "../values/fraction.js";
+import type { PackageTerms } from "../tariff/tariff.js";
 import type { Instant } from "../values/instant.js";
 import { type Decimal, plus, ZERO } from "../values/money.js";
 import {
@@ -23,8 +24,11 @@ export interface MinutesFlow {
   readonly closing: Decimal;
 }
 
-/** A package in a period. `listValue` is the exact charge that its draws would have had at the rates of their days. */
-export interface StatementPackage extends MinutesFlow {
+/**
+ * A package in a period, with the terms that say why calls may pass it over. `listValue` is the exact charge that its draws would have had
+ * at the rates of their days.
+ */
+export interface StatementPackage extends MinutesFlow, Pick<PackageTerms, "regions" | "items" | "appIds" | "priority" | "returnable"> {
   readonly packageId: string;
   readonly expiresAt: Instant;
   readonly listValue: ExactAmount;
@@ -42,10 +46,11 @@ export function packagesOf(period: Period, trail: AuditTrail): PackagesOfPeriod 
   const listValues = listValuesIn(period, trail);
   const packages = trail.packages
     .map((history): StatementPackage => {
-      const { packageId, expiresAt } = history.purchase;
+      const { packageId, expiresAt, regions, items, appIds, priority, returnable } = history.purchase;
       const opening = totalsAt(history, period.opening, consumedBefore.get(packageId) ?? ZERO_PACKAGE_TIME);
       const closing = totalsAt(history, period.closing, consumedAtEnd.get(packageId) ?? ZERO_PACKAGE_TIME);
-      return { packageId, expiresAt, ...flowOf(opening, closing), listValue: exactAmountOf(listValues.get(packageId) ?? ZERO_FRACTION) };
+      const listValue = exactAmountOf(listValues.get(packageId) ?? ZERO_FRACTION);
+      return { packageId, expiresAt, regions, items, appIds, priority, returnable, ...flowOf(opening, closing), listValue };
     })
     .filter(hasFigures);
   return { packages, minutes: totalFlow(packages), listValue: exactAmountOf([...listValues.values()].reduce(addFractions, ZERO_FRACTION)) };

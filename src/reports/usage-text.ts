@@ -66,12 +66,18 @@ function candidateText(candidate: Candidate, instantText: InstantText): string {
       return `${name}: not drawn, no package covers the item`;
     case "other-region":
       return `${name}: not drawn, it does not cover the region`;
+    case "other-item":
+      return `${name}: not drawn, it does not cover the item`;
+    case "other-app":
+      return `${name}: not drawn, it does not cover the app`;
     case "not-yet-effective":
       return `${name}: not drawn, effective from ${instantText(candidate.effectiveAt)}`;
     case "expired":
       return `${name}: not drawn, expired ${instantText(candidate.expiresAt)}`;
     case "used-up":
       return `${name}: not drawn, used up before`;
+    case "later-in-priority":
+      return `${name}: not needed, its priority ${candidate.priority} comes later though it expires sooner, ${before} left, ${expires}`;
     case "not-needed":
       return `${name}: not needed, ${before} left, ${expires}`;
     default:

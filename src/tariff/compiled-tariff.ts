@@ -2,7 +2,7 @@ import { addDays, type Calendar, calendarOf, type Day } from "../values/calendar
 import { type Instant, instantOf, MS_PER_HOUR } from "../values/instant.js";
 import { type Decimal, decimal, unitsOfText } from "../values/money.js";
 import { MS_PER_MINUTE, type PackageTime, packageTimeFrom, packageTimeOf, SECONDS_PER_MINUTE } from "../values/package-time.js";
-import { packageTerms } from "./parse-tariff.js";
+import { packageTerms } from "./parse-offer.js";
 import type { Item, PackageTerms, Tariff } from "./tariff.js";
 
 /** An item of a tariff in the form that rating uses. */

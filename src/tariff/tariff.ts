@@ -10,6 +10,14 @@ export interface PackageOffer {
   readonly price: DecimalInput;
   /** The regions whose usage the package covers; default: `["cn"]`. */
   readonly regions?: readonly string[];
+  /** The items whose usage the package covers; default: all that a package can cover. */
+  readonly items?: readonly string[];
+  /** The apps whose usage the package covers; default: all. An app need not exist yet. */
+  readonly appIds?: readonly string[];
+  /** From −1,000 to 1,000: packages of a lower number are drawn first, whatever their expiry (rule 2); default: 0. */
+  readonly priority?: number;
+  /** Whether the package can be returned (rule 3); default: true. */
+  readonly returnable?: boolean;
   readonly label?: string;
   readonly validFor: Duration;
 }
@@ -20,6 +28,12 @@ export interface PackageTerms {
   readonly label: string | null;
   /** Sorted by code unit, each once. */
   readonly regions: readonly string[];
+  /** Sorted by code unit, each once; `null`: all. */
+  readonly items: readonly string[] | null;
+  /** Sorted by code unit, each once; `null`: all. */
+  readonly appIds: readonly string[] | null;
+  readonly priority: number;
+  readonly returnable: boolean;
   readonly quotaMs: PackageTime;
   readonly price: Decimal;
   readonly validFor: Duration;

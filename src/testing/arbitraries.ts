@@ -23,9 +23,22 @@ const minutesText = (tenThousandths: number): string =>
 const centsText = (cents: number): string => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, "0")}`;
 const prices = fc.oneof(fc.constantFrom("0", "0.01"), fc.integer({ min: 1, max: 1_000_000 }).map(centsText));
 
+/** Terms that few offers have. */
+const specialTermsIn = (tariff: Tariff): fc.Arbitrary<Partial<PackageOffer>> =>
+  fc.record(
+    {
+      items: fc.subarray(Object.keys(tariff.items), { minLength: 1 }),
+      appIds: fc.subarray(["class", "lab"], { minLength: 1 }),
+      priority: fc.integer({ min: -2, max: 2 }),
+      returnable: fc.boolean(),
+    },
+    { requiredKeys: [] },
+  );
+
 /**
  * Offers that fit `tariff`, in its list or inline: from a fraction of a minute up to 1,000 minutes, free or not, for some of the
- * tariff's regions, valid for days, months, years or through the end of a month.
+ * tariff's regions, valid for days, months, years or through the end of a month; some for a few items or apps only, with a priority of
+ * their own, or not returnable.
  *
  * @example
  * const purchased = (offer) => purchasePackage(account, { at: account.clock, packageId: "p2", offer }).ok;
@@ -39,8 +52,9 @@ export const arbPackageOffer = (tariff: Tariff = aliyunRtc): fc.Arbitrary<Packag
       price: prices,
       regions: fc.subarray([...tariffCatalog(tariff).regions], { minLength: 1 }),
       validFor: validities,
+      special: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: specialTermsIn(tariff) }),
     })
-    .map(({ nth, ...terms }) => ({ offerId: `offer-${nth}`, ...terms }));
+    .map(({ nth, special, ...terms }) => ({ offerId: `offer-${nth}`, ...terms, ...special }));
 
 /** The range from which `arbUsage` takes calls. */
 export interface UsageSource {

@@ -69,6 +69,7 @@ function product(a: string, b: string): string {
 
 const smallOffers: Tariff["offers"] = [
   { offerId: "mini", minutes: 10, price: "1.00", validFor: { days: 1 } },
+  { offerId: "first", minutes: "5.5", price: "0", items: ["video-720p"], priority: -1, returnable: false, validFor: { days: 8 } },
   { offerId: "both", minutes: "20.5", price: "3.00", regions: ["cn", "sg"], validFor: { throughEndOfMonth: { years: 0 } } },
 ];
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { MS_PER_DAY, MS_PER_HOUR } from "../values/instant.js";
-import type { InlineOffer } from "./commands.js";
+import { type OfferIntent, offers } from "./offer-intents.js";
 import { NOT_IN_TARIFF } from "./tariff-catalog.js";
 import { ADDED_ITEM, ADDED_REGION, TARIFF_CHANGES, TARIFF_REWRITES, type TariffChange } from "./tariff-changes.js";
 
@@ -30,9 +30,6 @@ export interface CallIntent {
   /** What the call is rounded up with: one of two names, the id of the call before it, or nothing but itself. */
   readonly together: "a" | "b" | "last" | null;
 }
-
-/** An inline offer. Its regions are indexes into the list of a tariff catalog, as is `offer` where it is a number. */
-export type OfferIntent = Pick<InlineOffer, "minutes" | "price" | "validFor"> & { readonly regions?: readonly number[] };
 
 /** An intended command. `realizeIntents` chooses its ids and instants, which depend on the steps before it. */
 export type Act =
@@ -100,25 +97,6 @@ export const callIntents: fc.Arbitrary<CallIntent> = fc.record({
   wild: sometimes(4),
   together: fc.constantFrom(null, null, null, null, null, "a" as const, "b" as const, "last" as const),
 });
-
-const offers: fc.Arbitrary<number | OfferIntent> = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom(0, 1, 0, 1, 0, 1, 0, 1, 2, NOT_IN_TARIFF, NOT_IN_TARIFF) },
-  {
-    weight: 6,
-    arbitrary: fc.record(
-      {
-        minutes: fc.constantFrom<number | string>("0.25", 1, "5.5", 20, 60, 60, 200, 1_000),
-        price: fc.constantFrom("0", "0.01", "3.00", "12.5"),
-        regions: fc.constantFrom([0], [1, 0], [1], [0, 1, 2]),
-        validFor: fc.constantFrom<InlineOffer["validFor"]>(
-          { days: 1 }, { days: 2 }, { days: 2 }, { days: 8 }, { months: 1 }, { years: 1 },
-          { throughEndOfMonth: { years: 0 } }, { throughEndOfMonth: { years: 1 } },
-        ),
-      },
-      { requiredKeys: ["minutes", "price", "validFor"] },
-    ),
-  },
-);
 
 const purchaseIntents = fc.record({
   act: fc.constant("buy" as const),

@@ -83,10 +83,11 @@ export const prefixes: Law = defineLaw({
 type Package = EventOf<"PackagePurchased">;
 
 const inDrawdownOrder = (a: Package, b: Package): number =>
-  a.expiresAt - b.expiresAt || a.effectiveAt - b.effectiveAt || byCodeUnit(a.packageId, b.packageId);
+  a.priority - b.priority || a.expiresAt - b.expiresAt || a.effectiveAt - b.effectiveAt || byCodeUnit(a.packageId, b.packageId);
 
 export const drawdown: Law = defineLaw({
-  title: "a piece draws no package, and has no overage, while a package earlier in drawdown order that covers the piece has minutes left",
+  title: "a piece draws no package, and has no overage, while a package before it in drawdown order (by priority, then by expiry) "
+    + "that covers the piece has minutes left",
   check: async (history, open) => {
     const { account: { tariff }, events } = await runHistory(open, history, history.steps);
     const packages = packagesIn(events).sort(inDrawdownOrder);
@@ -94,7 +95,8 @@ export const drawdown: Law = defineLaw({
     for (const piece of piecesIn(events)) {
       const { usage, startedAt, endedAt, draws, overageMs } = piece;
       const covers = (pack: Package): boolean =>
-        pack.effectiveAt <= startedAt && endedAt <= pack.expiresAt && pack.regions.includes(usage.region);
+        pack.effectiveAt <= startedAt && endedAt <= pack.expiresAt && pack.regions.includes(usage.region)
+        && (pack.items?.includes(usage.item) ?? true) && (pack.appIds?.includes(usage.appId) ?? true);
       const order = tariff.items[usage.item]?.weight === null ? [] : packages.filter(covers).map(({ packageId }) => packageId);
       const places = draws.map(({ packageId }) => order.indexOf(packageId));
       const here = `usage "${usage.usageId}" until ${endedAt}`;

@@ -2,9 +2,10 @@ import type { Tariff } from "rtc-billing";
 import { calendarOf, type Duration } from "../values/calendar.js";
 import { instantOf, MS_PER_DAY } from "../values/instant.js";
 import type { Scene } from "./arbitrary-tariff.js";
-import type { Act, CallIntent, CommandIntent, OfferIntent } from "./command-intents.js";
+import type { Act, CallIntent, CommandIntent } from "./command-intents.js";
 import { type Call, dated, type InlineOffer, type Purchase, type Step } from "./commands.js";
 import { fromLast, type LandmarkSources, lastLandmark, nextLandmark, type PurchaseLandmarks } from "./landmarks.js";
+import type { OfferIntent } from "./offer-intents.js";
 import { type TariffCatalog, tariffCatalog, pick } from "./tariff-catalog.js";
 import { changedTariff, isRewrite, type TariffChange } from "./tariff-changes.js";
 
@@ -155,11 +156,18 @@ function purchaseOf(state: Realization, { idStyle, offer, paidFrom }: ActOf<"buy
   return { packageId, ...offered, ...(paidFrom && { paidFrom }) };
 }
 
-/** The offer of an intent with the names of its regions; default: the first region. It needs no `regions` if that is "cn". */
-function inlineOffer({ regions }: TariffCatalog, { regions: indexes, ...terms }: OfferIntent): InlineOffer {
-  if (indexes === undefined && regions[0] === HOME) return terms;
-  const names = (indexes ?? [0]).flatMap((nth) => pick(regions, nth) ?? []);
-  return { ...terms, regions: [...new Set(names)] };
+/**
+ * The offer of an intent with the names of its regions, items and apps; default: the first region, all items and apps. It needs no
+ * `regions` if that is "cn".
+ */
+function inlineOffer({ regions, itemsIn }: TariffCatalog, { regions: indexes, items, apps, ...terms }: OfferIntent): InlineOffer {
+  const named = (list: readonly string[], nths: readonly number[]): string[] => [...new Set(nths.flatMap((nth) => pick(list, nth) ?? []))];
+  return {
+    ...terms,
+    ...((indexes !== undefined || regions[0] !== HOME) && { regions: named(regions, indexes ?? [0]) }),
+    ...(items && { items: named(itemsIn(regions[0] ?? HOME), items) }),
+    ...(apps && { appIds: named(APPS, apps) }),
+  };
 }
 
 function repeatedStep(state: Realization, step: Step | undefined, altered: boolean): Step | undefined {

@@ -41,7 +41,7 @@ function changesIn(tariff: Tariff, change: TariffChange, today: Day): Partial<Ta
       return {
         offers: [
           { offerId: "mini", minutes: 7, price: "0.50", regions: [home, ...abroad.slice(0, 1)], validFor: { days: 2 } },
-          { offerId: `of ${today}`, minutes: 30, price: "2", validFor: { months: 1 } },
+          { offerId: `of ${today}`, minutes: 30, price: "2", regions: [home], items: [firstItem], priority: -1, validFor: { months: 1 } },
         ],
       };
     case "alerts":

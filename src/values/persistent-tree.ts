@@ -6,41 +6,48 @@ import { byCodeUnit } from "./text-order.js";
  */
 export type Tree<Key, Value> = TreeNode<Key, Value> | null;
 
-interface TreeNode<Key, Value> {
+export interface TreeNode<Key, Value> {
   readonly key: Key;
   readonly value: Value;
   readonly left: Tree<Key, Value>;
   readonly right: Tree<Key, Value>;
   readonly height: number;
   readonly size: number;
-  /** The least rank of the keys in this node and below it. */
-  readonly least: number;
+  /** The earliest start and the latest end of the intervals of the keys in this node and below it. */
+  readonly earliest: number;
+  readonly latest: number;
 }
 
-/** How a tree sorts its keys, and how it ranks them, so that a search can pass over subtrees without a low rank. */
+/**
+ * How a tree sorts its keys, and the interval that each stands for, so that a search can pass over subtrees whose intervals all begin
+ * too late or end too early.
+ */
 export interface TreeOrder<Key> {
   readonly compare: (a: Key, b: Key) => number;
-  readonly rank: (key: Key) => number;
+  readonly from: (key: Key) => number;
+  readonly until: (key: Key) => number;
 }
 
-const unranked = (): number => 0;
+const noInterval = (): number => 0;
 
 /** Texts by code unit. */
-export const TEXT_ORDER: TreeOrder<string> = { compare: byCodeUnit, rank: unranked };
+export const TEXT_ORDER: TreeOrder<string> = { compare: byCodeUnit, from: noInterval, until: noInterval };
 
 /** Numbers that rise. */
-export const NUMBER_ORDER: TreeOrder<number> = { compare: (a, b) => a - b, rank: unranked };
+export const NUMBER_ORDER: TreeOrder<number> = { compare: (a, b) => a - b, from: noInterval, until: noInterval };
 
 const heightOf = (tree: Tree<unknown, unknown>): number => tree?.height ?? 0;
 export const sizeOf = (tree: Tree<unknown, unknown>): number => tree?.size ?? 0;
-const leastOf = (tree: Tree<unknown, unknown>): number => tree?.least ?? Infinity;
+const earliestOf = (tree: Tree<unknown, unknown>): number => tree?.earliest ?? Infinity;
+const latestOf = (tree: Tree<unknown, unknown>): number => tree?.latest ?? -Infinity;
 
 function node<Key, Value>(
-  { rank }: TreeOrder<Key>, left: Tree<Key, Value>, key: Key, value: Value, right: Tree<Key, Value>,
+  { from, until }: TreeOrder<Key>, left: Tree<Key, Value>, key: Key, value: Value, right: Tree<Key, Value>,
 ): TreeNode<Key, Value> {
   const height = 1 + Math.max(heightOf(left), heightOf(right));
-  const least = Math.min(rank(key), leastOf(left), leastOf(right));
-  return { key, value, left, right, height, size: 1 + sizeOf(left) + sizeOf(right), least };
+  const earliest = Math.min(from(key), earliestOf(left), earliestOf(right));
+  const latest = Math.max(until(key), latestOf(left), latestOf(right));
+  return { key, value, left, right, height, size: 1 + sizeOf(left) + sizeOf(right), earliest, latest };
 }
 
 /** A node whose subtrees differ by at most two in height, with a difference of at most one: by a single or a double rotation. */

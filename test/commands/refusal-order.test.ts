@@ -144,7 +144,8 @@ describe("the order of refusals", () => {
 
   it("requestRefund", () => {
     const account = given(
-      ready, bought("used", march, { validFor: { days: 1 } }), called("talk", march, 60),
+      ready, bought("firm", march, { minutes: "0.1", validFor: { days: 1 }, returnable: false, priority: -1 }),
+      bought("used", march, { validFor: { days: 1 } }), called("talk", march, 60),
       bought("old", "2021-03-11T10:00:00+08:00", { validFor: { days: 1 } }), bought("late", "2021-03-11T10:00:00+08:00"),
       bought("back", "2021-03-24T10:00:00+08:00"), returned("back", "2021-03-24T11:00:00+08:00"),
       bought("good", "2021-03-24T12:00:00+08:00"),
@@ -155,6 +156,7 @@ describe("the order of refusals", () => {
       ["repeat", account, returned("back", past)],
       ["ClockWentBackwards", account, returned("none", past)],
       ["PackageNotFound", account, returned("none", today)],
+      ["NotReturnable", account, returned("firm", today)],
       ["PackageConsumed", account, returned("used", today)],
       ["PackageExpired", account, returned("old", today)],
       ["RefundWindowClosed", account, returned("late", today)],

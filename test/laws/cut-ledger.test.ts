@@ -17,7 +17,7 @@ const statedIn = (events: readonly Event[]): readonly string[] => events
   .map((event) => JSON.stringify({ ...eventToJSON(event), sequence: 0 })).sort();
 
 const heldIn = (events: readonly Event[]): NaivePackage[] =>
-  packagesIn(events).map(({ packageId, regions, quotaMs, effectiveAt, expiresAt }) => ({ packageId, regions, quotaMs, effectiveAt, expiresAt, returned: false }));
+  packagesIn(events).map((pack) => ({ ...pack, returned: false }));
 
 /** The pieces of all usages of a ledger are those that rating them from scratch gives. */
 function expectRatedFromScratch(events: readonly Event[], tariff: Tariff): void {

@@ -113,7 +113,7 @@ describe("an explained usage", () => {
     }
   }));
 
-  law("shows what earlier pieces left in each package, and draws from those that cover the piece by rising expiry, each to its last millisecond (rules 1 to 3, 5 to 8)", 8, fc.property(histories(), (history) => {
+  law("shows what earlier pieces left in each package, and draws from those that cover the piece by priority and rising expiry, each to its last millisecond (rules 1 to 3, 5 to 8)", 8, fc.property(histories(), (history) => {
     const { account, events } = settled(history);
     const pieces = piecesIn(events);
     const bought = events.filter(isOf("PackagePurchased"));
@@ -125,12 +125,15 @@ describe("an explained usage", () => {
         const near = bought.filter(({ effectiveAt, expiresAt }) => effectiveAt <= piece.endedAt && expiresAt >= piece.startedAt);
         expect(piece.candidates.map(({ packageId }) => packageId).sort()).toEqual(near.map(({ packageId }) => packageId).sort());
         let missing = piece.neededMs as number;
-        let last = -Infinity;
+        const drawn = near.filter(({ packageId }) => piece.candidates.some((other) => other.packageId === packageId && other.drawnMs > 0));
+        let last = [-Infinity, -Infinity];
         for (const candidate of piece.candidates) {
           const pack = bought.find(({ packageId }) => packageId === candidate.packageId);
           if (!pack) throw new Error("the ledger has no such package");
-          expect(pack.expiresAt).toBeGreaterThanOrEqual(last);
-          last = pack.expiresAt;
+          const [lastPriority = 0, lastExpiry = 0] = last;
+          expect(pack.priority > lastPriority || (pack.priority === lastPriority && pack.expiresAt >= lastExpiry)).toBe(true);
+          last = [pack.priority, pack.expiresAt];
+          expect(candidate.priority).toBe(pack.priority);
           const drawnBefore = total(earlier.flatMap(({ draws }) => draws).filter(({ packageId }) => packageId === pack.packageId).map(({ drawnMs }) => drawnMs));
           expect(candidate.remainingBeforeMs).toBe(pack.quotaMs - drawnBefore);
           expect(candidate.remainingAfterMs).toBe(candidate.remainingBeforeMs - candidate.drawnMs);
@@ -138,11 +141,16 @@ describe("an explained usage", () => {
             ...(kept.has(pack.packageId) ? [] : ["returned"]),
             ...(covered ? [] : ["item-not-covered"]),
             ...(pack.regions.includes(usage.region) ? [] : ["other-region"]),
+            ...(pack.items?.includes(usage.item) === false ? ["other-item"] : []),
+            ...(pack.appIds?.includes(usage.appId) === false ? ["other-app"] : []),
             ...(piece.startedAt >= pack.effectiveAt ? [] : ["not-yet-effective"]),
             ...(piece.endedAt <= pack.expiresAt ? [] : ["expired"]),
           ];
           const expected = Math.min(missing, reasons.length > 0 ? 0 : candidate.remainingBeforeMs);
-          const verdict = reasons[0] ?? (expected > 0 ? "drawn" : candidate.remainingBeforeMs > 0 ? "not-needed" : "used-up");
+          const wouldBeFirst = (other: typeof pack): boolean =>
+            pack.expiresAt !== other.expiresAt ? pack.expiresAt < other.expiresAt : pack.effectiveAt !== other.effectiveAt ? pack.effectiveAt < other.effectiveAt : pack.packageId < other.packageId;
+          const isLeft = candidate.remainingBeforeMs > 0;
+          const verdict = reasons[0] ?? (expected > 0 ? "drawn" : !isLeft ? "used-up" : drawn.some(wouldBeFirst) ? "later-in-priority" : "not-needed");
           expect({ drawnMs: candidate.drawnMs, verdict: candidate.verdict }).toEqual({ drawnMs: expected, verdict });
           missing -= expected;
         }

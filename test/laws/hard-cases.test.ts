@@ -22,6 +22,11 @@ const expected = {
   "call cut by midnight": 80,
   "minute covered in part": 40,
   "draw from two packages": 30,
+  "draw from a package for some items": 40,
+  "draw from a package for some apps": 5,
+  "package passed over for its items": 100,
+  "package passed over for its apps": 20,
+  "draw before a package that expires earlier, by priority": 20,
   "packages that expire at the same instant": 10,
   "packages that expire within a minute": 12,
   "re-rating by a usage that arrived late": 10,
@@ -59,7 +64,7 @@ const expected = {
 const refusals = [
   "IdConflict", "ClockWentBackwards", "UnknownRegion", "IdentityNotVerified", "AgreementNotAccepted", "RegionNeedsAccountManager",
   "ServiceNotActivated", "AppNotFound", "NoPackagePurchased", "OfferNotFound", "InsufficientCash", "UsageInFuture", "UsageTooLate",
-  "UnknownItem", "AppDisabled", "UsageNotFound", "PackageNotFound", "PackageConsumed", "PackageExpired", "RefundWindowClosed",
+  "UnknownItem", "AppDisabled", "UsageNotFound", "PackageNotFound", "NotReturnable", "PackageConsumed", "PackageExpired", "RefundWindowClosed",
   "TariffRewritesPast",
 ];
 
@@ -83,6 +88,15 @@ function casesIn({ tariff, openedAt, steps }: History, { events, answers }: Perf
 
   const pieces = piecesIn(events);
   const packages = packagesIn(events);
+  type Package = (typeof packages)[number];
+  type Piece = (typeof pieces)[number];
+  const drawnPackages = pieces.flatMap((piece) => piece.draws.flatMap(({ packageId }) => packages.filter((pack) => pack.packageId === packageId).map((pack) => ({ pack, piece }))));
+  const isFor = ({ items, appIds, regions }: Package, { usage }: Piece): boolean =>
+    regions.includes(usage.region) && (items?.includes(usage.item) ?? true) && (appIds?.includes(usage.appId) ?? true);
+  /** How many pieces that need package time a package does not give any, which is valid for them and of which `why` holds. */
+  const passedOver = (why: (pack: Package, piece: Piece) => boolean): number => pieces
+    .filter(({ draws, overageMs, usage }) => tariff.items[usage.item]?.weight !== null && (draws.length > 0 || overageMs > 0))
+    .filter((piece) => packages.some((pack) => pack.effectiveAt <= piece.startedAt && piece.endedAt <= pack.expiresAt && why(pack, piece) && !piece.draws.some(({ packageId }) => packageId === pack.packageId))).length;
   const endsInside = (instants: readonly number[]): number =>
     pieces.filter(({ usage, endedAt }) => endedAt < endOf(usage) && instants.includes(endedAt)).length;
   const gaps = packages.map(({ expiresAt }) => expiresAt).sort((a, b) => a - b).map((at, index, all) => at - (all[index - 1] ?? -Infinity));
@@ -96,6 +110,11 @@ function casesIn({ tariff, openedAt, steps }: History, { events, answers }: Perf
     ...times("call cut by midnight", pieces.filter(({ usage, startedAt, day }) => startedAt > usage.startedAt && day !== usage.pieces[0]?.day).length),
     ...times("minute covered in part", pieces.filter(({ overageMs, draws }) => overageMs > 0 && draws.length > 0).length),
     ...times("draw from two packages", pieces.filter(({ draws }) => draws.length > 1).length),
+    ...times("draw from a package for some items", drawnPackages.filter(({ pack }) => pack.items).length),
+    ...times("draw from a package for some apps", drawnPackages.filter(({ pack }) => pack.appIds).length),
+    ...times("package passed over for its items", passedOver(({ items }, { usage }) => items?.includes(usage.item) === false)),
+    ...times("package passed over for its apps", passedOver(({ appIds }, { usage }) => appIds?.includes(usage.appId) === false)),
+    ...times("draw before a package that expires earlier, by priority", passedOver((pack, piece) => isFor(pack, piece) && drawnPackages.some((drawn) => drawn.piece === piece && drawn.pack.priority < pack.priority && drawn.pack.expiresAt > pack.expiresAt))),
     ...times("packages that expire at the same instant", gaps.filter((gap) => gap === 0).length),
     ...times("packages that expire within a minute", gaps.filter((gap) => gap > 0 && gap <= 60_000).length),
     ...times("re-rating by a usage that arrived late", reratedBy("recordUsage", "recordUsages")),

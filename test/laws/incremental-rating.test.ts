@@ -5,14 +5,14 @@ import { advanceTime } from "../../src/billing/advance-time.js";
 import { withConsequences } from "../../src/billing/consequences.js";
 import { addedUsage, ratingEvents } from "../../src/billing/rerating.js";
 import {
-  type Account, accountFromBytes, accountFromJSON, accountToBytes, accountToJSON, type Event, eventToJSON, purchasePackage, recordUsage,
+  type Account, accountFromBytes, accountFromJSON, accountToBytes, accountToJSON, type Event, eventToJSON, type PackageOffer, purchasePackage, recordUsage,
   replay, requestRefund, unwrap, voidUsage,
 } from "../../src/index.js";
 import type { UsageRated } from "../../src/ledger/events.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { open, perform } from "../../src/testing/commands.js";
 import { instantOf } from "../../src/values/instant.js";
-import { ledgerInService, ms, silentRtc } from "../support/account-steps.js";
+import { bought, created, enabled, ledgerInService, ms, OPENED, returned, silentRtc } from "../support/account-steps.js";
 import { law } from "../support/law.js";
 
 const textOf = ({ account, events }: { readonly account: Account; readonly events: readonly Event[] }): string => JSON.stringify([accountToJSON(account), events.map(eventToJSON)]);
@@ -58,6 +58,11 @@ describe("incremental rating (rules 8 and 9): rating from an instant on equals r
     }
   }));
 
+  /** Whom a package is for, and its place in the order of drawdown. */
+  const soldTerms = fc.record({
+    items: fc.constantFrom(["video-720p"], ["video-360p"]), appIds: fc.constantFrom(["app"], ["lab"]), priority: fc.integer({ min: -1, max: 1 }),
+  }, { requiredKeys: [] });
+
   /** A day on which packages of few minutes run dry, and are bought and returned while calls are recorded late and voided. */
   const dayOfFewMinutes = fc.array(fc.oneof(
     {
@@ -67,10 +72,12 @@ describe("incremental rating (rules 8 and 9): rating from an instant on equals r
         minutesAgo: fc.integer({ min: 0, max: 90 }),
         seconds: fc.oneof(fc.integer({ min: 1, max: 15 }).map((minutes) => minutes * 60), fc.integer({ min: 0, max: 2_000 })),
         roundWith: fc.option(fc.constantFrom("usage-0", "usage-1", "stream"), { freq: 1 }),
+        item: fc.constantFrom("video-720p", "video-720p", "video-360p"),
+        appId: fc.constantFrom("app", "app", "lab"),
       }),
     },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant<"void">("void"), nth: fc.nat({ max: 20 }) }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant<"buy">("buy"), minutes: fc.integer({ min: 1, max: 20 }), days: fc.integer({ min: 1, max: 5 }) }) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant<"buy">("buy"), minutes: fc.integer({ min: 1, max: 20 }), days: fc.integer({ min: 1, max: 5 }), terms: soldTerms }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant<"return">("return"), nth: fc.nat({ max: 8 }) }) },
     { weight: 1, arbitrary: fc.constantFrom<DayStep[]>({ kind: "as JSON" }, { kind: "as bytes" }, { kind: "replayed" }) },
   ), { maxLength: 25, size: "max" });
@@ -78,7 +85,7 @@ describe("incremental rating (rules 8 and 9): rating from an instant on equals r
   const begins = fc.constantFrom("2021-04-01T12:00:00+08:00", "2021-04-02T00:20:00+08:00", "2021-04-02T01:45:00+08:00");
 
   law("whatever runs dry and comes back within a day, and in whatever form the account is kept", 2_000, fc.property(dayOfFewMinutes, begins, fc.constantFrom("purchase", "start-of-day"), (list, begin, coverFrom) => {
-    const ledger: Event[] = [...ledgerInService({ ...silentRtc, coverFrom })];
+    const ledger: Event[] = [...ledgerInService({ ...silentRtc, coverFrom }, created("lab", OPENED), bought("lab key", OPENED), enabled("lab", OPENED), returned("lab key", OPENED))];
     let account = replay(ledger);
     list.forEach((step, index) => {
       const outcome = performed(account, ledger, step, ms(begin) + index * 60_000, index);
@@ -91,10 +98,10 @@ describe("incremental rating (rules 8 and 9): rating from an instant on equals r
 });
 
 type DayStep =
-  | { readonly kind: "call"; readonly minutesAgo: number; readonly seconds: number; readonly roundWith: string | null }
+  | { readonly kind: "call"; readonly minutesAgo: number; readonly seconds: number; readonly roundWith: string | null; readonly item: string; readonly appId: string }
   | { readonly kind: "void"; readonly nth: number }
   | { readonly kind: "return"; readonly nth: number }
-  | { readonly kind: "buy"; readonly minutes: number; readonly days: number }
+  | { readonly kind: "buy"; readonly minutes: number; readonly days: number; readonly terms: Pick<PackageOffer, "items" | "appIds" | "priority"> }
   | { readonly kind: "as JSON" }
   | { readonly kind: "as bytes" }
   | { readonly kind: "replayed" };
@@ -106,11 +113,11 @@ function performed(account: Account, ledger: readonly Event[], step: DayStep, at
   if (step.kind === "void") return voidUsage(account, { at, usageId: `usage-${step.nth}`, reason: "tried" });
   if (step.kind === "return") return requestRefund(account, { at, packageId: `pack-${step.nth}` });
   if (step.kind === "buy") {
-    const offer = { minutes: step.minutes, price: "1", validFor: { days: step.days } };
+    const offer = { minutes: step.minutes, price: "1", validFor: { days: step.days }, ...step.terms };
     return purchasePackage(account, { at, packageId: `pack-${index}`, offer });
   }
-  const { minutesAgo, seconds, roundWith } = step;
+  const { minutesAgo, seconds, roundWith, item, appId } = step;
   const startedAt = at - minutesAgo * 60_000 - seconds * 1_000;
   const usageId = `usage-${index}`;
-  return recordUsage(account, { at, usageId, appId: "app", item: "video-720p", startedAt, seconds, roundWith: roundWith ?? usageId });
+  return recordUsage(account, { at, usageId, appId, item, startedAt, seconds, roundWith: roundWith ?? usageId });
 }

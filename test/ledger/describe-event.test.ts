@@ -20,6 +20,10 @@ const events: readonly Record<string, unknown>[] = [
     type: "PackagePurchased", packageId: "p", offerId: null, label: null, regions: ["cn"], quotaMs: 630_000, price: "12.345", validFor: { days: 1 }, source: "inline", paidFrom: "cash",
     effectiveAt: at, expiresAt: "2021-03-11T10:00:00+08:00", refundableUntil: at,
   },
+  {
+    type: "PackagePurchased", packageId: "p", offerId: null, label: null, regions: ["cn"], items: ["audio", "video-360p"], appIds: ["class", "lab"], priority: -7, returnable: false,
+    quotaMs: 630_000, price: "0", validFor: { days: 1 }, source: "inline", paidFrom: "external", effectiveAt: at, expiresAt: "2021-03-11T10:00:00+08:00", refundableUntil: at,
+  },
   { type: "PackageDepleted", packageId: "p" },
   { type: "PackageExpired", packageId: "p", forfeitedMs: 75_000 },
   { type: "PackageRefunded", packageId: "p", amount: "12.3", paidTo: "external" },
@@ -67,6 +71,7 @@ describe("describeEvent", () => {
       app "class" disabled
       CNY 100.00 topped up with payment "pay-1"
       package "p" purchased: 10.5 package minutes until 2021-03-11T10:00:00.000+08:00 for CNY 12.345 (cash)
+      package "p" purchased: 10.5 package minutes until 2021-03-11T10:00:00.000+08:00 for CNY 0.00 (external), only audio, video-360p, only apps "class", "lab", priority -7, not returnable
       package "p" used up
       package "p" expired, 1.25 package minutes forfeited
       package "p" returned, CNY 12.30 paid back (external)

@@ -19,7 +19,7 @@ describe("packageViews", () => {
 
   it("shows what was bought, drawn and left, in drawdown order", () => {
     const at = "2021-03-11T10:00:00+08:00";
-    const common = { purchasedAt: ms(march), effectiveAt: ms(march), refundableUntil: null, label: null, regions: ["cn"], paidFrom: "external" };
+    const common = { purchasedAt: ms(march), effectiveAt: ms(march), refundableUntil: null, label: null, regions: ["cn"], items: null, appIds: null, priority: 0, returnable: true, paidFrom: "external" };
     expect(plain(packageViews(account, at).filter(({ packageId }) => packageId !== "key"))).toEqual([
       {
         ...common, packageId: "tiny", offerId: null, status: "depleted",
@@ -68,6 +68,7 @@ describe("packageViews", () => {
       ["expired", [bought("p", march, { validFor: { days: 3 } })], "2021-03-13T10:00:00+08:00", null],
       ["consumed", [week, called("u", march, 60)], "2021-03-10T11:00:00+08:00", null],
       ["returned", [week, returned("p", march)], march, null],
+      ["sold as not returnable", [bought("p", march, { returnable: false })], march, null],
     ])("%s", (_what, steps, at, last) => {
       expect(until(steps, at)).toBe(last === null ? null : ms(last));
       const held = given(inService(), ...steps);
@@ -85,6 +86,17 @@ describe("packageViews", () => {
       [{ region: "cn", item: "audio", appId: "app" }, "48"],
     ])("that is %j: %s", (call, minutes) => {
       expect(String(remainingMinutes(held, march, call))).toBe(minutes);
+    });
+
+    const limited = given(
+      inService(), bought("home", march, { minutes: 10 }), bought("talk", march, { minutes: 5, items: ["audio"] }),
+      bought("lab", march, { minutes: 1, appIds: ["lab"] }), bought("hd of lab", march, { minutes: 3, items: ["video-720p", "audio"], appIds: ["lab", "app"] }),
+    );
+    test.each<[call: CoveredCall, minutes: string]>([
+      [{}, "19"], [{ item: "audio" }, "76"], [{ item: "video-720p" }, "14"], [{ item: "video-1080p" }, "2.933333"], [{ appId: "app" }, "18"], [{ appId: "lab" }, "19"],
+      [{ appId: "none" }, "15"], [{ appId: "lab", item: "video-720p" }, "14"], [{ appId: "app", item: "video-720p" }, "13"], [{ region: "us", item: "audio" }, "0"],
+    ])("of packages for some items and apps, that is %j: %s", (call, minutes) => {
+      expect(String(remainingMinutes(limited, march, call))).toBe(minutes);
     });
 
     it("is what a usage of that many whole minutes draws without overage, and of one more with some", () => {

@@ -28,6 +28,7 @@ describe("the words of a refusal", () => {
       The tariff has no rate for "audio" in the region "us".
       There is no usage "u"; one whose day is closed can be explained, not voided.
       There is no package "p".
+      The package "p" was sold as one that cannot be returned.
       0.25 minutes of the package "p" are consumed.
       The package "p" expired at 2021-03-10T02:00:00.000Z.
       The package "p" could be returned until 2021-03-10T02:00:00.000Z.

@@ -186,6 +186,13 @@ describe("a package is not drawn because", () => {
     ["p returned", [bought("p", at), returned("p", at), call("audio")]],
     ["p item-not-covered", [bought("p", at), call("recording-360p")]],
     ["p other-region", [bought("p", at, { regions: ["us"] }), call("audio")]],
+    ["p other-item", [bought("p", at, { items: ["video-720p"] }), call("audio")]],
+    ["p other-app", [bought("p", at, { appIds: ["lab"] }), call("audio")]],
+    ["p other-item", [bought("p", at, { items: ["video-720p"], appIds: ["lab"] }), call("audio")]],
+    ["p drawn", [bought("p", at, { items: ["audio"], appIds: ["app"] }), call("audio")]],
+    ["p later-in-priority", [bought("first", at, { priority: -1 }), bought("p", at, { validFor: { days: 3 } }), call("audio")]],
+    ["p not-needed", [bought("first", at, { priority: -1, validFor: { days: 3 } }), bought("p", at), call("audio")]],
+    ["p drawn", [bought("first", at, { priority: -1, minutes: 1 }), bought("p", at, { validFor: { days: 3 } }), call("audio")]],
     ["p not-yet-effective", [bought("p", "2021-03-10T10:05:00+08:00"), call("audio")]],
     ["p expired", [bought("p", "2021-03-09T10:05:00+08:00", { validFor: { days: 1 } }), call("audio")]],
     ["p used-up", [bought("p", at, { minutes: 2, validFor: { days: 3 } }), called("first", "2021-03-10T09:30:00+08:00", 600), call("audio")]],
@@ -196,6 +203,27 @@ describe("a package is not drawn because", () => {
   ])("%s", (verdict, steps) => {
     expect(explainUsage(ledgerInService(silentRtc, ...steps), "u").pieces.flatMap(verdicts)).toContain(verdict);
   });
+});
+
+it("the words of an explanation name what passed a package over, and its terms", () => {
+  const at = "2021-03-10T09:00:00+08:00";
+  const events = ledgerInService(
+    silentRtc, bought("first", at, { priority: -1 }), bought("later", at, { validFor: { days: 3 }, returnable: false }),
+    bought("hd", at, { items: ["video-720p", "video-1080p"] }), bought("lab", at, { appIds: ["lab"], priority: 2 }), called("u", "2021-03-10T10:00:00+08:00", 60),
+  );
+  expect(describeExplanation(explainUsage(events, "u")).split("\n").filter((line) => line.includes('package "') && !line.includes('"key"')).map((line) => line.trim())).toEqual([
+    'package "first": 0.25 of 100 package min drawn, 99.75 left, expires 2022-03-10T09:00:00.000+08:00',
+    'package "later": not needed, its priority 0 comes later though it expires sooner, 100 package min left, expires 2021-03-13T09:00:00.000+08:00',
+    'package "hd": not drawn, it does not cover the item',
+    'package "lab": not drawn, it does not cover the app',
+  ]);
+  const terms = (id: string): string | undefined => describeExplanation(explainPackage(events, id)).split("\n")[1];
+  expect(["first", "later", "hd", "lab"].map(terms)).toEqual([
+    '100 package min for CNY 0.00 (external), regions "cn", priority -1',
+    '100 package min for CNY 0.00 (external), regions "cn", not returnable',
+    '100 package min for CNY 0.00 (external), regions "cn", only video-1080p, video-720p',
+    '100 package min for CNY 0.00 (external), regions "cn", only app "lab", priority 2',
+  ]);
 });
 
 describe("a usage", () => {

@@ -39,10 +39,11 @@ describe("a statement of April", () => {
 
   it("has the package minutes at the beginning and at the end, and what changed them", () => {
     expect(plain(statementOfApril().minutes)).toEqual({ opening: "10", purchased: "47", returned: "7", drawn: "50", forfeited: "0", closing: "0" });
+    const terms = { regions: ["cn"], items: null, appIds: null, priority: 0, returnable: true };
     expect(plain(statementOfApril().packages.map(({ expiresAt: _expiresAt, listValue, ...pack }) => ({ ...pack, listValue: listValue.shown })))).toEqual([
-      { packageId: "old", opening: "10", purchased: "0", returned: "0", drawn: "10", forfeited: "0", closing: "0", listValue: "0.32" },
-      { packageId: "new", opening: "0", purchased: "40", returned: "0", drawn: "40", forfeited: "0", closing: "0", listValue: "1.28" },
-      { packageId: "vain", opening: "0", purchased: "7", returned: "7", drawn: "0", forfeited: "0", closing: "0", listValue: "0" },
+      { ...terms, packageId: "old", opening: "10", purchased: "0", returned: "0", drawn: "10", forfeited: "0", closing: "0", listValue: "0.32" },
+      { ...terms, packageId: "new", opening: "0", purchased: "40", returned: "0", drawn: "40", forfeited: "0", closing: "0", listValue: "1.28" },
+      { ...terms, packageId: "vain", opening: "0", purchased: "7", returned: "7", drawn: "0", forfeited: "0", closing: "0", listValue: "0" },
     ]);
     expect(statementOfApril().listValue.shown.toFixed()).toBe("1.6");
   });

@@ -28,6 +28,7 @@ export const refusals: readonly Refusal[] = malformed([
   { type: "UnknownItem", region: "us", item: "audio" },
   { type: "UsageNotFound", usageId: "u" },
   { type: "PackageNotFound", packageId: "p" },
+  { type: "NotReturnable", packageId: "p" },
   { type: "PackageConsumed", packageId: "p", consumedMinutes: new Decimal("0.25") },
   { type: "PackageExpired", packageId: "p", expiresAt: instant },
   { type: "RefundWindowClosed", packageId: "p", closedAt: instant },

@@ -34,14 +34,16 @@ describe("a persistent tree", () => {
     }), runs);
   });
 
-  it("stays balanced: subtrees differ in height by at most one, and each knows its least rank", () => {
-    const ranked = { compare: (a: number, b: number) => a - b, rank: (key: number) => (key * 7919) % 61 };
-    const check = (node: Tree<number, number>): { height: number; least: number } => {
-      if (!node) return { height: 0, least: Infinity };
+  it("stays balanced: subtrees differ in height by at most one, and each knows the earliest start and the latest end of its intervals", () => {
+    const ranked = { compare: (a: number, b: number) => a - b, from: (key: number) => (key * 7919) % 61, until: (key: number) => (key * 6271) % 67 };
+    const check = (node: Tree<number, number>): { height: number; earliest: number; latest: number } => {
+      if (!node) return { height: 0, earliest: Infinity, latest: -Infinity };
       const [left, right] = [check(node.left), check(node.right)];
-      const least = Math.min(left.least, right.least, ranked.rank(node.key));
-      if (Math.abs(left.height - right.height) > 1 || node.least !== least) throw new Error(`node ${node.key} is out of balance`);
-      return { height: 1 + Math.max(left.height, right.height), least };
+      const earliest = Math.min(left.earliest, right.earliest, ranked.from(node.key));
+      const latest = Math.max(left.latest, right.latest, ranked.until(node.key));
+      if (Math.abs(left.height - right.height) > 1) throw new Error(`node ${node.key} is out of balance`);
+      if (node.earliest !== earliest || node.latest !== latest) throw new Error(`node ${node.key} does not know its intervals`);
+      return { height: 1 + Math.max(left.height, right.height), earliest, latest };
     };
     fc.assert(fc.property(writes, (list) => {
       let tree: Tree<number, number> = null;

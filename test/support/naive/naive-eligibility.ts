@@ -62,9 +62,11 @@ export function repeatedUsage(state: NaiveState, call: Call, now: number): "repe
   return isSame ? "repeat" : conflict("usage", call.usageId);
 }
 
+const sorted = (names: readonly string[] | undefined): string[] | null => (names ? [...new Set(names)].sort() : null);
+
 function isSamePurchase(a: Purchase, b: Purchase): boolean {
   const terms = ({ offerId, offer, paidFrom = "external" }: Purchase): string =>
-    JSON.stringify([paidFrom, offerId, offer && [offer.minutes, offer.price, [...new Set(offer.regions ?? ["cn"])].sort(), offer.validFor]]);
+    JSON.stringify([paidFrom, offerId, offer && [offer.minutes, offer.price, sorted(offer.regions ?? ["cn"]), sorted(offer.items), sorted(offer.appIds), offer.priority ?? 0, offer.returnable ?? true, offer.validFor]]);
   return terms(a) === terms(b);
 }
 
@@ -110,6 +112,9 @@ export function whyRefused(state: NaiveState, step: Step): NaiveRefusal | null {
 }
 
 function whyPurchaseRefused(state: NaiveState, { offer, offerId, paidFrom }: Purchase): NaiveRefusal | null {
+  for (const [field, names] of [["regions", offer?.regions ?? []], ["items", offer?.items ?? []]] as const) {
+    if (names.some((name) => !Object.keys(state.tariff[field]).includes(name))) return { type: "InvalidInput", path: `offer.${field}` };
+  }
   if (state.activeSince.size === 0) return { type: "ServiceNotActivated" };
   const bought = offer ?? state.tariff.offers.find((other) => other.offerId === offerId);
   if (!bought) return { type: "OfferNotFound", offerId };
@@ -122,6 +127,7 @@ function whyPurchaseRefused(state: NaiveState, { offer, offerId, paidFrom }: Pur
 function whyReturnRefused(state: NaiveState, { packageId, at }: StepOf<"requestRefund">["request"]): NaiveRefusal | null {
   const pack = state.packages.find((other) => other.packageId === packageId);
   if (!pack) return { type: "PackageNotFound", packageId };
+  if (!pack.returnable) return { type: "NotReturnable", packageId };
   const consumedMs = consumedOf(state, packageId);
   if (consumedMs > 0) return { type: "PackageConsumed", packageId, consumedMinutes: decimalText(dividedBy(whole(consumedMs), 60_000n)) };
   if (at >= pack.expiresAt) return { type: "PackageExpired", packageId, expiresAt: pack.expiresAt };

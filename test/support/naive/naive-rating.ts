@@ -10,6 +10,10 @@ export interface NaiveUsage extends Required<Call> {
 export interface NaivePackage {
   readonly packageId: string;
   readonly regions: readonly string[];
+  /** `null`: all. */
+  readonly items: readonly string[] | null;
+  readonly appIds: readonly string[] | null;
+  readonly priority: number;
   /** Package time in ms. */
   readonly quotaMs: number;
   readonly effectiveAt: number;
@@ -41,6 +45,9 @@ export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b 
 
 /** Rule 2: the order in which packages are drawn. */
 export const inDrawdownOrder = (a: NaivePackage, b: NaivePackage): number =>
+  a.priority - b.priority || inExpiryOrder(a, b);
+
+export const inExpiryOrder = (a: NaivePackage, b: NaivePackage): number =>
   a.expiresAt - b.expiresAt || a.effectiveAt - b.effectiveAt || byCodeUnit(a.packageId, b.packageId);
 
 /**
@@ -68,8 +75,9 @@ export function rate(tariff: Tariff, usages: readonly NaiveUsage[], packages: re
 
       const draws: { packageId: string; drawnMs: number }[] = [];
       let wanted = minutes * timePerMinute(tariff, usage.item);
-      for (const { packageId, effectiveAt, expiresAt, regions } of held) {
+      for (const { packageId, effectiveAt, expiresAt, regions, items, appIds } of held) {
         if (tariff.items[usage.item]?.weight === null) break;
+        if ((items && !items.includes(usage.item)) || (appIds && !appIds.includes(usage.appId))) continue;
         if (effectiveAt > startedAt || endedAt > expiresAt || !regions.includes(usage.region)) continue;
         const left = remainingMs.get(packageId) ?? 0;
         const drawnMs = Math.min(left, wanted);

@@ -15,6 +15,7 @@ export interface HeldPackage extends NaivePackage {
   readonly price: Fraction;
   readonly paidFrom: "external" | "cash";
   readonly refundableUntil: number;
+  readonly returnable: boolean;
   readonly announcedExpired: boolean;
 }
 

@@ -2,7 +2,7 @@ import { decimalText, negative } from "../fractions.js";
 import { addDays, calendarOf } from "../luxon-calendar.js";
 import { warningsOfCash, warningsOfExpiry } from "./naive-alerts.js";
 import { hasChanges, totalOf } from "./naive-billing.js";
-import { inDrawdownOrder } from "./naive-rating.js";
+import { inExpiryOrder } from "./naive-rating.js";
 import { addCash, consumedOf, endSuspension, isNegative, lastRunDay, type NaiveState, ratingOf } from "./naive-state.js";
 
 const HOUR = 3_600_000;
@@ -38,7 +38,7 @@ export function advanceTime(state: NaiveState, until: number): void {
 }
 
 function expire(state: NaiveState, at: number): void {
-  const expired = state.packages.filter((pack) => pack.expiresAt === at && !pack.returned).sort(inDrawdownOrder);
+  const expired = state.packages.filter((pack) => pack.expiresAt === at && !pack.returned).sort(inExpiryOrder);
   state.transitions.push(
     ...expired.map(({ packageId, quotaMs }) => ({ type: "PackageExpired", at, packageId, forfeitedMs: quotaMs - consumedOf(state, packageId) }) as const),
   );
