@@ -36,7 +36,7 @@ function asMarkdown({ title, table: { columns, rows } }: Section): string {
 }
 
 const print = (shown: Statement, title: string, sectionText: (section: Section) => string): void =>
-  console.log(`${[title, ...sectionsOf(shown).map(sectionText)].join("\n\n")}\n`);
+  console.log(`${[shown.complete ? title : `${title} (not complete)`, ...sectionsOf(shown).map(sectionText)].join("\n\n")}\n`);
 
-print(statement(events, { from: april, until: may }), "Statement of April 2021, CNY", asText);
-print(statement(events, { from: may, until: june }), "# Statement of May 2021, CNY", asMarkdown);
+print(statement(events, { from: april, until: may }), "Statement of April 2021", asText);
+print(statement(events, { from: may, until: june }), "# Statement of May 2021", asMarkdown);

@@ -11,61 +11,88 @@ export interface Section {
 const minutes = (count: Decimal): string => count.toFixed();
 const money = (amount: Decimal): string => (amount.decimalPlaces() < 2 ? amount.toFixed(2) : amount.toFixed());
 
-/** A statement as tables. Tables without rows are left out. */
+/** A statement as tables, each in one unit. Tables without rows are left out. */
 export const sectionsOf = (statement: Statement): readonly Section[] =>
-  [totals, packages, usage, bills, arrears]
+  [cash, charges, usageCharges, bills, arrears, packageMinutes, packages, usage, listValues]
     .map((sectionOf) => sectionOf(statement))
     .filter(({ table }) => table.rows.length > 0);
 
-const totals = ({ cash, minutes: time, currency }: Statement): Section => ({
-  title: "Cash and package minutes",
+const cash = ({ cash: flow, currency }: Statement): Section => ({
+  title: `Cash, ${currency}`,
   table: {
     columns: [
-      ["", "left"], ["opening", "right"], ["in", "right"], ["back", "right"], ["used", "right"], ["lost", "right"], ["closing", "right"],
+      ["opening", "right"], ["topped up", "right"], ["purchases", "right"], ["refunds", "right"], ["billed", "right"], ["closing", "right"],
     ],
-    rows: [
-      [
-        currency, money(cash.opening), money(cash.toppedUp), money(cash.refunds.minus(cash.purchases)), money(cash.billed), "",
-        money(cash.closing),
-      ],
-      [
-        "minutes", minutes(time.opening), minutes(time.purchased), minutes(time.returned.negated()), minutes(time.drawn),
-        minutes(time.forfeited), minutes(time.closing),
-      ],
+    rows: [[money(flow.opening), money(flow.toppedUp), money(flow.purchases), money(flow.refunds), money(flow.billed), money(flow.closing)]],
+  },
+});
+
+const charges = ({ unbilled, charges: charged, rounding, cash: { billed }, currency }: Statement): Section => ({
+  title: `Charges and bills, ${currency}`,
+  table: {
+    columns: [["unbilled", "right"], ["charges", "right"], ["rounded down", "right"], ["billed", "right"], ["then unbilled", "right"]],
+    rows: [[
+      money(unbilled.opening.shown), money(charged.shown), money(rounding.shown), money(billed), money(unbilled.closing.shown),
+    ]],
+  },
+});
+
+const packageMinutes = ({ minutes: time }: Statement): Section => ({
+  title: "Package minutes",
+  table: {
+    columns: [
+      ["opening", "right"], ["bought", "right"], ["returned", "right"], ["drawn", "right"], ["forfeited", "right"], ["closing", "right"],
     ],
+    rows: [[
+      minutes(time.opening), minutes(time.purchased), minutes(time.returned), minutes(time.drawn), minutes(time.forfeited),
+      minutes(time.closing),
+    ]],
   },
 });
 
 const packages = (statement: Statement): Section => ({
-  title: "Packages, in package minutes, and the list value of what was drawn",
+  title: "Packages, in package minutes",
   table: {
     columns: [
       ["package", "left"], ["opening", "right"], ["bought", "right"], ["returned", "right"], ["drawn", "right"], ["forfeited", "right"],
-      ["closing", "right"], ["list value", "right"],
+      ["closing", "right"],
     ],
     rows: statement.packages.map((pack) => [
       pack.packageId, minutes(pack.opening), minutes(pack.purchased), minutes(pack.returned), minutes(pack.drawn), minutes(pack.forfeited),
-      minutes(pack.closing), money(pack.listValue.shown),
+      minutes(pack.closing),
     ]),
+  },
+});
+
+const listValues = ({ packages: all, currency }: Statement): Section => ({
+  title: `What the drawn minutes would have cost as pay-as-you-go (list value), ${currency}`,
+  table: {
+    columns: [["package", "left"], ["list value", "right"]],
+    rows: all.filter(({ listValue }) => !listValue.numerator.isZero()).map(({ packageId, listValue }) => [packageId, money(listValue.shown)]),
   },
 });
 
 const usage = (statement: Statement): Section => ({
-  title: "Usage",
+  title: "Usage, in minutes of the item",
   table: {
-    columns: [
-      ["day", "left"], ["app", "left"], ["item", "left"], ["region", "left"], ["calls", "right"], ["minutes", "right"],
-      ["package min drawn", "right"], ["package min beyond", "right"], ["charge", "right"], ["note", "left"],
-    ],
+    columns: [["day", "left"], ["app", "left"], ["item", "left"], ["region", "left"], ["calls", "right"], ["minutes", "right"], ["note", "left"]],
     rows: statement.usage.map((row) => [
-      row.day, row.appId, row.item, row.region, String(row.calls), String(row.minutes), minutes(row.drawn), minutes(row.overage),
-      money(row.charge.shown), row.correction ? "correction" : "",
+      row.day, row.appId, row.item, row.region, String(row.calls), minutes(row.minutes), row.correction ? "correction" : "",
     ]),
   },
 });
 
+const usageCharges = (statement: Statement): Section => ({
+  title: `Charges of usage beyond packages, ${statement.currency}`,
+  table: {
+    columns: [["day", "left"], ["app", "left"], ["item", "left"], ["region", "left"], ["charge", "right"]],
+    rows: statement.usage.filter(({ charge }) => !charge.numerator.isZero())
+      .map((row) => [row.day, row.appId, row.item, row.region, money(row.charge.shown)]),
+  },
+});
+
 const bills = (statement: Statement): Section => ({
-  title: "Bills",
+  title: `Bills, ${statement.currency}`,
   table: {
     columns: [["bill", "left"], ["lines", "right"], ["rounded down", "right"], ["total", "right"]],
     rows: statement.bills.map(({ billId, lines, rounding, total }) => [billId, String(lines.length), money(rounding), money(total)]),
@@ -73,11 +100,11 @@ const bills = (statement: Statement): Section => ({
 });
 
 const arrears = (statement: Statement): Section => ({
-  title: "Arrears",
+  title: `Arrears, ${statement.currency}`,
   table: {
     columns: [["since", "left"], ["due", "right"], ["cleared", "left"]],
     rows: statement.arrears.map(({ startedAt, due, clearedAt }) => [
-      new Date(startedAt).toISOString(), money(due), clearedAt === null ? "not by the end" : new Date(clearedAt).toISOString(),
+      new Date(startedAt).toISOString(), due === null ? "" : money(due), clearedAt === null ? "not by the end" : new Date(clearedAt).toISOString(),
     ]),
   },
 });

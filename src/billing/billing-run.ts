@@ -2,12 +2,12 @@ import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
 import { daysToCompare, linesOf } from "../account/rated-days.js";
 import type { Bill, BillLine, NewEvent } from "../ledger/events.js";
-import { centsOfDay, displayRate, type DisplayUnits, displayUnits, fromCents, ZERO_UNITS } from "../rating/charge.js";
+import { centsOfDay, exactCharge, displayRate, type DisplayUnits, displayUnits, fromCents, ZERO_UNITS } from "../rating/charge.js";
 import { areSameLines, changedLines, type DayLines, compareLines, type UsageLine, lineKey } from "../rating/usage-line.js";
 import { lastRunDay, type CompiledTariff } from "../tariff/compiled-tariff.js";
 import { addDays, type Day } from "../values/calendar.js";
 import { type Instant, latest } from "../values/instant.js";
-import { displayed } from "../values/fraction.js";
+import { displayed, type Fraction, subtractFractions, sumOfFractions } from "../values/fraction.js";
 import { minus } from "../values/money.js";
 
 /** Lines by day: as rated now, and as billed so far. Of days that are billed completely, neither need be there. */
@@ -70,6 +70,14 @@ export function billEvents(account: Account, at: Instant): readonly NewEvent[] {
 /** The charge of a day as rated now, minus its charge as billed before, each rounded down to 0.01 (rule 11, B10). */
 function dueCents({ rated, billed }: RatedAndBilled, day: Day, compiled: CompiledTariff): bigint {
   return centsOfDay(rated.get(day)?.values() ?? [], compiled) - centsOfDay(billed.get(day)?.values() ?? [], compiled);
+}
+
+/** The exact charge of what is rated and not billed yet, in units of 10⁻⁸ of the currency; negative if more was billed. */
+export function unbilledCharge(account: Account): Fraction {
+  const compiled = tariffOf(account);
+  const lineSets = ratedAndBilled(account);
+  const chargeIn = (days: ReadonlyMap<Day, DayLines>, day: Day): Fraction => exactCharge(days.get(day)?.values() ?? [], compiled);
+  return sumOfFractions(unbilledDays(lineSets).map((day) => subtractFractions(chargeIn(lineSets.rated, day), chargeIn(lineSets.billed, day))));
 }
 
 /** A line of a bill, and what it shows in units of 10⁻⁶. */

@@ -1,17 +1,18 @@
 import type { Account } from "../account/account.js";
 import { accountAt } from "../billing/advance-time.js";
-import { unbilledLines } from "../billing/billing-run.js";
+import { unbilledCharge } from "../billing/billing-run.js";
 import { recordUsages, type RecordUsagesRequest, type RefusedUsage } from "../commands/record-usages.js";
 import type { RatingChange, UsageRated } from "../ledger/events.js";
-import { chargeOf, type DisplayMinutes, displayMinutes } from "../rating/charge.js";
-import { chargeForTime, type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";
+import { type DisplayMinutes, displayMinutes } from "../rating/charge.js";
+import { type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";
 import { drawnMsIn, overageMsIn, type Piece } from "../rating/rated-usage.js";
 import type { InvalidInput, Refused } from "../refusals/refusals.js";
 import { type CompiledTariff, compiledTariff } from "../tariff/compiled-tariff.js";
 import { addDays } from "../values/calendar.js";
-import { addFractions, type Fraction, ZERO_FRACTION } from "../values/fraction.js";
+import { type Fraction, subtractFractions, sumOfFractions } from "../values/fraction.js";
 import { type Decimal, minus } from "../values/money.js";
 import type { PackageTime } from "../values/package-time.js";
+import { pieceCharges } from "./piece-charges.js";
 
 /** A usage as it would be rated. */
 export interface QuotedUsage extends DisplayMinutes {
@@ -60,16 +61,16 @@ export function quote(account: Account, request: RecordUsagesRequest): Quote | R
   const compiled = compiledTariff(recorded.tariff);
   const { calendar, billingRunOf } = compiled;
   const nextRun = billingRunOf(addDays(calendar.dayOf(recorded.clock), 1));
-  const chargeWith = unbilledCharge(recorded, compiled);
-  const chargeWithout = unbilledCharge(accountAt(account, recorded.clock), compiled);
+  const charge = subtractFractions(unbilledCharge(recorded), unbilledCharge(accountAt(account, recorded.clock)));
   const rated = events.filter((event) => event.type === "UsageRated").map(withTotals);
+  const chargesOf = pieceCharges(recorded, rated);
   return {
     ok: true,
-    usages: rated.map((usage) => quotedUsage(usage, compiled)),
+    usages: rated.map((usage) => quotedUsage(usage, chargesOf(usage), compiled)),
     ...displayMinutes(rated, compiled),
     refused,
     rerated: events.filter((event) => event.type === "UsagesRerated").flatMap(({ changes }) => changes),
-    charge: exactAmountOf(addFractions(chargeWith, { numerator: -chargeWithout.numerator, denominator: chargeWithout.denominator })),
+    charge: exactAmountOf(charge),
     due: minus(accountAt(account, nextRun).cash, accountAt(recorded, nextRun).cash),
   };
 }
@@ -82,12 +83,8 @@ interface RatedWithTotals extends UsageRated {
 const withTotals = (event: UsageRated): RatedWithTotals =>
   ({ ...event, drawnMs: drawnMsIn(event.pieces), overageMs: overageMsIn(event.pieces) });
 
-function quotedUsage(usage: RatedWithTotals, compiled: CompiledTariff): QuotedUsage {
-  const { usageId, region, item, billedSeconds, pieces, drawnMs, overageMs } = usage;
-  const chargeOfPiece = ({ day, overageMs }: Piece): Fraction => chargeForTime(overageMs, { day, region, item }, compiled);
-  const charge = pieces.reduce((total, piece) => addFractions(total, chargeOfPiece(piece)), ZERO_FRACTION);
-  return { usageId, billedSeconds, pieces, drawnMs, overageMs, ...displayMinutes([usage], compiled), charge: exactAmountOf(charge) };
+function quotedUsage(usage: RatedWithTotals, charges: readonly Fraction[], compiled: CompiledTariff): QuotedUsage {
+  const { usageId, billedSeconds, pieces, drawnMs, overageMs } = usage;
+  const charge = exactAmountOf(sumOfFractions(charges));
+  return { usageId, billedSeconds, pieces, drawnMs, overageMs, ...displayMinutes([usage], compiled), charge };
 }
-
-const unbilledCharge = (account: Account, compiled: CompiledTariff): Fraction =>
-  unbilledLines(account).reduce((total, line) => addFractions(total, chargeOf(line, compiled)), ZERO_FRACTION);

@@ -1,35 +1,30 @@
-import { type CompiledTariff, pricePerMinute, rateOn } from "../tariff/compiled-tariff.js";
-import { addFractions, displayUnitsOf, type Fraction, reduceFraction, roundHalfEven, ZERO_FRACTION } from "../values/fraction.js";
+import { type CompiledTariff, rateOn } from "../tariff/compiled-tariff.js";
+import { addFractions, displayUnitsOf, type Fraction, roundHalfEven, ZERO_FRACTION } from "../values/fraction.js";
 import { type Decimal, fromUnits, MAX_DECIMALS, ZERO } from "../values/money.js";
 import { SECONDS_PER_MINUTE } from "../values/package-time.js";
+import { type ChargedLine, chargeOf, packageTimePerMinuteOf } from "./line-charge.js";
 import type { UsageLine } from "./usage-line.js";
-
-/** The part of a line that its charge depends on. */
-export type ChargedLine = Pick<UsageLine, "day" | "region" | "item" | "overageMs">;
-
-/** The exact charge of a line: overage ÷ weight × rate (rule 6), in units of 10⁻⁸ of the currency. 0 if the item has no rate. */
-export function chargeOf(line: ChargedLine, compiled: CompiledTariff): Fraction {
-  const unitsPerMinute = pricePerMinute(compiled, line.item, line.region, line.day) ?? 0n;
-  return reduceFraction(BigInt(line.overageMs) * unitsPerMinute, BigInt(packageTimePerMinuteOf(line, compiled)));
-}
-
-const packageTimePerMinuteOf = ({ item }: Pick<ChargedLine, "item">, compiled: CompiledTariff): number =>
-  compiled.items.get(item)?.packageTimePerMinute ?? 1;
 
 const CENT_DECIMALS = 2;
 const UNITS_PER_CENT = 10n ** BigInt(MAX_DECIMALS - CENT_DECIMALS);
 
-/** The charge of a day in cents: the exact sum of what its lines cost, rounded down once (rule 11, B10). Lines must not be negative. */
-export function centsOfDay(lines: Iterable<UsageLine>, compiled: CompiledTariff): bigint {
+/** The exact charge of lines, in units of 10⁻⁸ of the currency. */
+export function exactCharge(lines: Iterable<ChargedLine>, compiled: CompiledTariff): Fraction {
   let total = ZERO_FRACTION;
   for (const line of lines) total = addFractions(total, chargeOf(line, compiled));
-  return total.numerator / (total.denominator * UNITS_PER_CENT);
+  return total;
 }
+
+/** An exact charge of 0 or more in cents, rounded down (B10): the one place in which a charge is rounded. */
+export const centsOf = ({ numerator, denominator }: Fraction): bigint => numerator / (denominator * UNITS_PER_CENT);
+
+/** The charge of a day in cents: the exact sum of what its lines cost, rounded down once (rule 11, B10). Lines must not be negative. */
+export const centsOfDay = (lines: Iterable<ChargedLine>, compiled: CompiledTariff): bigint => centsOf(exactCharge(lines, compiled));
 
 export const fromCents = (cents: bigint): Decimal => fromUnits(cents, CENT_DECIMALS);
 
 /** The charge of a day, rounded down to 0.01 once. */
-export const dayCharge = (lines: Iterable<UsageLine>, compiled: CompiledTariff): Decimal => fromCents(centsOfDay(lines, compiled));
+export const dayCharge = (lines: Iterable<ChargedLine>, compiled: CompiledTariff): Decimal => fromCents(centsOfDay(lines, compiled));
 
 /** Minutes of calls as bills and quotes display them, rounded half-even to 6 decimals. */
 export interface DisplayMinutes {

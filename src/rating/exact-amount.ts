@@ -1,8 +1,5 @@
-import type { CompiledTariff } from "../tariff/compiled-tariff.js";
 import { type Fraction, reduceFraction, roundHalfEven } from "../values/fraction.js";
 import { type Decimal, decimal, MAX_DECIMALS } from "../values/money.js";
-import type { PackageTime } from "../values/package-time.js";
-import { type ChargedLine, chargeOf } from "./charge.js";
 
 /** An exact amount of money: `numerator` ÷ `denominator`, integers in lowest terms, the denominator above 0. */
 export interface ExactAmount {
@@ -25,7 +22,3 @@ export function exactAmountOf({ numerator, denominator }: Fraction): ExactAmount
     shown: negative && !rounded.isZero() ? rounded.negated() : rounded,
   };
 }
-
-/** The charge for package time of an item at the rate of a day, in units of 10⁻⁸ of the currency; negative if the time is. */
-export const chargeForTime = (packageMs: PackageTime, line: Omit<ChargedLine, "overageMs">, compiled: CompiledTariff): Fraction =>
-  chargeOf({ ...line, overageMs: packageMs }, compiled);

@@ -1,11 +1,17 @@
-import type { DisplayMinutes } from "../rating/charge.js";
-import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-amount.js";
+import { type DisplayMinutes, exactCharge, fromCents } from "../rating/charge.js";
+import { dayLineKey, roundedShares } from "../rating/charge-shares.js";
+import { type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";
 import { areSamePieces, billedSecondsIn, overageMsIn, type Piece } from "../rating/rated-usage.js";
+import { comparePieces } from "../rating/rating-order.js";
 import type { Day } from "../values/calendar.js";
+import { addFractions, type Fraction, subtractFractions, ZERO_FRACTION } from "../values/fraction.js";
 import type { Instant } from "../values/instant.js";
-import { minus } from "../values/money.js";
+import { type Decimal, minus } from "../values/money.js";
 import { type PackageTime, subtractPackageTime } from "../values/package-time.js";
-import { type AuditTrail, dayLineKey, piecesAfter, type UsageHistory } from "./audit-trail.js";
+import { type AllocatedPiece, allocatedDay } from "./allocated-pieces.js";
+import type { AuditTrail } from "./audit-trail.js";
+import { piecesAfter, type UsageHistory } from "./usage-histories.js";
+import { linesBilled } from "./lines-billed.js";
 import { changesOfPart, ratingOf, type RatingStep } from "./rating-steps.js";
 
 /**
@@ -22,8 +28,10 @@ export interface UsagePart extends DisplayMinutes {
   readonly billedSeconds: number;
   readonly drawnMs: PackageTime;
   readonly overageMs: PackageTime;
-  /** The price of the overage; negative where something was taken back. */
+  /** Its share of the exact charge of the overage; negative where something was taken back. */
   readonly charge: ExactAmount;
+  /** Its share of what the day is due, in whole cents: the running total of charges in canonical order, rounded as the day is. */
+  readonly amount: Decimal;
   /** The ratings of that day that caused it, oldest first. */
   readonly steps: readonly RatingStep[];
 }
@@ -36,10 +44,11 @@ export interface BilledPart extends UsagePart {
   readonly adjustment: boolean;
 }
 
-/** The events after `since` and up to `until`, by their sequences. */
-interface EventRange {
-  readonly since: number;
+/** What a bill, or the next one, holds of a day: the events since each of its lines was billed before, up to the sequence `until`. */
+interface BilledRange {
   readonly until: number;
+  /** The keys of the lines; `null`: all of the day. */
+  readonly lines: ReadonlySet<string> | null;
 }
 
 const onDay = (day: Day) => (pieces: readonly Piece[]): readonly Piece[] => pieces.filter((piece) => piece.day === day);
@@ -48,14 +57,67 @@ const onDay = (day: Day) => (pieces: readonly Piece[]): readonly Piece[] => piec
 const daysOf = ({ steps }: UsageHistory): readonly Day[] =>
   [...new Set(steps.flatMap(({ pieces }) => pieces.map(({ day }) => day)))].sort();
 
-/** What a usage adds to the line of `day` by the events of a range; `null` where that is nothing. */
-export function contributionTo(history: UsageHistory, day: Day, { since, until }: EventRange, { compiled }: AuditTrail): UsagePart | null {
+/** The sequence of the last bill before the event `sequence` that has the line; 0 without one. */
+export const billedBefore = (key: string, sequence: number, { billsOfLine }: AuditTrail): number =>
+  billsOfLine.get(key)?.findLast((bill) => bill.sequence < sequence)?.sequence ?? 0;
+
+/** A piece that a part gains (`sign` 1) or loses (`sign` -1) since its line was billed before. */
+interface ChangedPiece extends AllocatedPiece {
+  readonly sign: 1 | -1;
+}
+
+/** The share of a usage in what is billed of a day. */
+interface Share {
+  readonly charge: Fraction;
+  readonly cents: bigint;
+}
+
+/**
+ * The parts of what is billed of a day, by usage. The exact charge goes from that of the lines billed before to that of the lines now;
+ * the rounded shares are those of the same running total, so that they sum to what the day is due.
+ */
+export function partsOfDay(day: Day, { until, lines }: BilledRange, trail: AuditTrail): ReadonlyMap<UsageHistory, UsagePart> {
+  const isBilled = ({ usage }: { readonly usage: UsageHistory["usage"] }): boolean => lines?.has(dayLineKey({ ...usage, day })) ?? true;
+  const sinceOf = ({ usage }: UsageHistory): number => billedBefore(dayLineKey({ ...usage, day }), until, trail);
+  const usages = (trail.usagesOfDay.get(day) ?? []).filter(isBilled);
+  const changes = [
+    ...allocatedDay(day, until, trail).filter(isBilled).map((piece): ChangedPiece => ({ ...piece, sign: 1 })),
+    ...[...new Set(usages.map(sinceOf))].filter((since) => since > 0).flatMap((since) =>
+      allocatedDay(day, since, trail).filter((piece) => isBilled(piece) && sinceOf(piece.history) === since)
+        .map((piece): ChangedPiece => ({ ...piece, sign: -1 })),
+    ),
+  ].sort(comparePieces);
+  const shares = sharesOf(changes, exactCharge(linesBilled(day, trail.events.slice(0, until - 1)), trail.compiled));
+  const parts = new Map<UsageHistory, UsagePart>();
+  for (const history of usages) {
+    const part = partOf(history, day, sinceOf(history), until, shares.get(history) ?? NO_SHARE, trail);
+    if (part) parts.set(history, part);
+  }
+  return parts;
+}
+
+const NO_SHARE: Share = { charge: ZERO_FRACTION, cents: 0n };
+
+function sharesOf(changes: readonly ChangedPiece[], chargeBefore: Fraction): ReadonlyMap<UsageHistory, Share> {
+  const shares = new Map<UsageHistory, Share>();
+  const centsOfShare = roundedShares(chargeBefore);
+  for (const { history, charge, sign } of changes) {
+    const change = sign === 1 ? charge : subtractFractions(ZERO_FRACTION, charge);
+    const before = shares.get(history) ?? NO_SHARE;
+    shares.set(history, { charge: addFractions(before.charge, change), cents: before.cents + centsOfShare(change) });
+  }
+  return shares;
+}
+
+/** What a usage adds to the line of a day by the events after `since` and up to `until`; `null` where that is nothing. */
+function partOf(
+  history: UsageHistory, day: Day, since: number, until: number, { charge, cents }: Share, { compiled }: AuditTrail,
+): UsagePart | null {
   const part = onDay(day);
   const [piecesBefore, pieces] = [part(piecesAfter(history, since)), part(piecesAfter(history, until))];
-  if (areSamePieces(piecesBefore, pieces)) return null;
+  if (areSamePieces(piecesBefore, pieces) && charge.numerator === 0n && cents === 0n) return null;
   const { usageId, appId, startedAt, region, item } = history.usage;
   const [before, after] = [ratingOf(piecesBefore, item, compiled), ratingOf(pieces, item, compiled)];
-  const overageMs = subtractPackageTime(overageMsIn(pieces), overageMsIn(piecesBefore));
   return {
     usageId,
     appId,
@@ -65,11 +127,12 @@ export function contributionTo(history: UsageHistory, day: Day, { since, until }
     item,
     billedSeconds: billedSecondsIn(pieces) - billedSecondsIn(piecesBefore),
     drawnMs: subtractPackageTime(after.drawnMs, before.drawnMs),
-    overageMs,
+    overageMs: subtractPackageTime(overageMsIn(pieces), overageMsIn(piecesBefore)),
     minutes: minus(after.minutes, before.minutes),
     coveredMinutes: minus(after.coveredMinutes, before.coveredMinutes),
     overageMinutes: minus(after.overageMinutes, before.overageMinutes),
-    charge: exactAmountOf(chargeForTime(overageMs, { day, region, item }, compiled)),
+    charge: exactAmountOf(charge),
+    amount: fromCents(cents),
     steps: changesOfPart(history, compiled, part).filter(({ sequence }) => since < sequence && sequence <= until),
   };
 }
@@ -82,13 +145,13 @@ export function contributionsOf(
   const billed: BilledPart[] = [];
   const unbilled: UsagePart[] = [];
   for (const day of daysOf(history)) {
-    let since = 0;
-    for (const { bill, sequence } of trail.billsOfLine.get(dayLineKey({ ...history.usage, day })) ?? []) {
-      const part = contributionTo(history, day, { since, until: sequence }, trail);
-      if (part) billed.push({ ...part, billId: bill.billId, issuedAt: bill.issuedAt, adjustment: since > 0 });
-      since = sequence;
+    const key = dayLineKey({ ...history.usage, day });
+    for (const { bill, sequence } of trail.billsOfLine.get(key) ?? []) {
+      const part = partsOfDay(day, { until: sequence, lines: new Set(bill.lines.map(dayLineKey)) }, trail).get(history);
+      const adjustment = billedBefore(key, sequence, trail) > 0;
+      if (part) billed.push({ ...part, billId: bill.billId, issuedAt: bill.issuedAt, adjustment });
     }
-    const rest = contributionTo(history, day, { since, until: trail.account.version }, trail);
+    const rest = partsOfDay(day, { until: trail.account.version + 1, lines: null }, trail).get(history);
     if (rest) unbilled.push(rest);
   }
   return { billed: billed.sort((a, b) => a.issuedAt - b.issuedAt), unbilled };

@@ -1,23 +1,23 @@
 import type { Bill, BillIssued, BillLine, Event } from "../ledger/events.js";
 import { anId } from "../parsing/parser.js";
-import { chargeOf, dayCharge } from "../rating/charge.js";
+import { dayCharge, exactCharge } from "../rating/charge.js";
+import { dayLineKey } from "../rating/charge-shares.js";
 import { type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";
-import { addLines, type UsageLine, lineKey } from "../rating/usage-line.js";
 import { notFound } from "../refusals/refusal-error.js";
-import type { CompiledTariff } from "../tariff/compiled-tariff.js";
 import type { Day } from "../values/calendar.js";
-import { ZERO_FRACTION, addFractions } from "../values/fraction.js";
 import type { Instant } from "../values/instant.js";
 import { type Decimal, minus, plus, ZERO } from "../values/money.js";
-import { type AuditTrail, auditTrailOf, dayLineKey } from "./audit-trail.js";
-import { contributionTo, type UsagePart } from "./bill-contributions.js";
+import { type AuditTrail, auditTrailOf } from "./audit-trail.js";
+import { billedBefore, partsOfDay, type UsagePart } from "./bill-contributions.js";
 import { cashChangeOf } from "./cash-balance.js";
+import { linesBilled } from "./lines-billed.js";
 
 /** A line of a bill and the usages it consists of. */
 export interface BillLineExplanation extends BillLine {
   /** Whether something of the line was billed before: then the line is the difference to that. */
   readonly adjustment: boolean;
-  /** The usages that changed since the line was billed before; on the first bill of the line, all of them. They sum to the line. */
+  /** The usages that changed since the line was billed before; on the first bill of the line, all of them. They sum to the line.
+   * The amounts of all parts of a day sum to what the day is due. */
   readonly parts: readonly UsagePart[];
 }
 
@@ -109,19 +109,13 @@ function explanationOf(issued: BillIssued, trail: AuditTrail): BillExplanation {
 }
 
 function explainedLines({ bill, sequence }: BillIssued, trail: AuditTrail): readonly BillLineExplanation[] {
-  const lines = bill.lines.map((line) => {
-    const earlier = (trail.billsOfLine.get(dayLineKey(line)) ?? []).findLast((other) => other.sequence < sequence);
-    return { line, since: earlier?.sequence ?? 0, parts: new Array<UsagePart>() };
+  const lines = new Set(bill.lines.map(dayLineKey));
+  const days = new Set(bill.lines.map(({ day }) => day));
+  const parts = [...days].flatMap((day) => [...partsOfDay(day, { until: sequence, lines }, trail).values()]);
+  return bill.lines.map((line) => {
+    const key = dayLineKey(line);
+    return { ...line, adjustment: billedBefore(key, sequence, trail) > 0, parts: parts.filter((part) => dayLineKey(part) === key) };
   });
-  const byKey = new Map<string, typeof lines>();
-  for (const each of lines) byKey.set(lineKey(each.line), [...(byKey.get(lineKey(each.line)) ?? []), each]);
-  for (const history of trail.usages) {
-    for (const { line, since, parts } of byKey.get(lineKey(history.usage)) ?? []) {
-      const part = contributionTo(history, line.day, { since, until: sequence }, trail);
-      if (part) parts.push(part);
-    }
-  }
-  return lines.map(({ line, since, parts }) => ({ ...line, adjustment: since > 0, parts }));
 }
 
 /** The charge of a day up to this bill, and up to the bill before it. */
@@ -131,26 +125,10 @@ function billedDay(day: Day, { sequence }: BillIssued, { compiled, events }: Aud
   const [rounded, roundedBefore] = [dayCharge(now, compiled), dayCharge(before, compiled)];
   return {
     day,
-    charge: exactCharge(now, compiled),
-    chargeBefore: exactCharge(before, compiled),
+    charge: exactAmountOf(exactCharge(now, compiled)),
+    chargeBefore: exactAmountOf(exactCharge(before, compiled)),
     rounded,
     roundedBefore,
     due: minus(rounded, roundedBefore),
   };
-}
-
-const exactCharge = (lines: readonly UsageLine[], compiled: CompiledTariff): ExactAmount =>
-  exactAmountOf(lines.reduce((total, line) => addFractions(total, chargeOf(line, compiled)), ZERO_FRACTION));
-
-/** The lines of a day, summed over all bills among `events`. */
-function linesBilled(day: Day, events: readonly Event[]): readonly UsageLine[] {
-  const lines = new Map<string, UsageLine>();
-  for (const event of events) {
-    if (event.type !== "BillIssued") continue;
-    for (const line of event.bill.lines.filter((each) => each.day === day)) {
-      const sum = lines.get(lineKey(line));
-      lines.set(lineKey(line), sum ? addLines(sum, line) : line);
-    }
-  }
-  return [...lines.values()];
 }

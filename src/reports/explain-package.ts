@@ -1,14 +1,16 @@
 import type { Event } from "../ledger/events.js";
 import type { MinutePackage, PaidFrom } from "../packages/minute-package.js";
 import { anId } from "../parsing/parser.js";
-import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-amount.js";
+import { type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";
 import { notFound } from "../refusals/refusal-error.js";
 import type { Day } from "../values/calendar.js";
-import { ZERO_FRACTION, addFractions } from "../values/fraction.js";
+import { type Fraction, sumOfFractions } from "../values/fraction.js";
 import type { Instant } from "../values/instant.js";
 import type { Decimal } from "../values/money.js";
 import { type PackageTime, subtractPackageTime } from "../values/package-time.js";
-import { canonicalPieces, type AuditTrail, auditTrailOf, type PackageHistory } from "./audit-trail.js";
+import { allocatedDay } from "./allocated-pieces.js";
+import { type AuditTrail, auditTrailOf, type PackageHistory } from "./audit-trail.js";
+import { latestPieces } from "./usage-histories.js";
 import { type ConsumptionChange, correctionsOf, drawnFrom } from "./package-corrections.js";
 
 /** A draw: what a piece of a usage draws from a package. */
@@ -82,9 +84,8 @@ export function explainPackage(events: readonly Event[], packageId: string): Pac
 
 function explanationOf({ purchase, refund, expiry }: PackageHistory, trail: AuditTrail): PackageExplanation {
   const { type: _type, sequence: _sequence, at: purchasedAt, ...terms } = purchase;
-  const draws = drawsOf(terms.packageId, terms.quotaMs, trail);
+  const { draws, listValues } = drawsOf(terms.packageId, terms.quotaMs, trail);
   const remainingMs = draws.at(-1)?.remainingAfterMs ?? terms.quotaMs;
-  const listValue = draws.reduce((total, draw) => addFractions(total, chargeForTime(draw.drawnMs, draw, trail.compiled)), ZERO_FRACTION);
   return {
     kind: "package",
     currency: trail.compiled.tariff.currency,
@@ -97,18 +98,32 @@ function explanationOf({ purchase, refund, expiry }: PackageHistory, trail: Audi
     changes: correctionsOf(terms.packageId, trail),
     expired: expiry && { at: expiry.at, statedMs: expiry.forfeitedMs, forfeitedMs: remainingMs },
     refunded: refund && { at: refund.at, amount: refund.amount, paidTo: refund.paidTo },
-    listValue: exactAmountOf(listValue),
+    listValue: exactAmountOf(sumOfFractions(listValues)),
   };
 }
 
-function drawsOf(packageId: string, quotaMs: PackageTime, trail: AuditTrail): readonly PackageDraw[] {
+function drawsOf(
+  packageId: string, quotaMs: PackageTime, trail: AuditTrail,
+): { readonly draws: readonly PackageDraw[]; readonly listValues: readonly Fraction[] } {
   let remainingMs = quotaMs;
-  return canonicalPieces(trail).flatMap(({ usage, piece, startedAt, endedAt }) => {
-    const drawnMs = drawnFrom(packageId, [piece]);
-    if (drawnMs === 0) return [];
-    remainingMs = subtractPackageTime(remainingMs, drawnMs);
-    const { usageId, appId, region, item } = usage;
-    const listValue = exactAmountOf(chargeForTime(drawnMs, { day: piece.day, region, item }, trail.compiled));
-    return [{ usageId, appId, region, item, day: piece.day, startedAt, endedAt, drawnMs, remainingAfterMs: remainingMs, listValue }];
-  });
+  const draws: PackageDraw[] = [];
+  const listValues: Fraction[] = [];
+  for (const day of daysDrawn(packageId, trail)) {
+    for (const { usage: { usageId, appId, region, item }, startedAt, endedAt, draws: allocated } of allocatedDay(day, trail.account.version, trail)) {
+      for (const { drawnMs, listValue } of allocated.filter((draw) => draw.packageId === packageId)) {
+        remainingMs = subtractPackageTime(remainingMs, drawnMs);
+        listValues.push(listValue);
+        draws.push({
+          usageId, appId, region, item, day, startedAt, endedAt, drawnMs, remainingAfterMs: remainingMs, listValue: exactAmountOf(listValue),
+        });
+      }
+    }
+  }
+  return { draws, listValues };
 }
+
+/** The days on which a package is drawn, in order: that of canonical order too, since a piece that ends at midnight is of the day before. */
+const daysDrawn = (packageId: string, { usages }: AuditTrail): readonly Day[] =>
+  [...new Set(usages.flatMap((history) =>
+    latestPieces(history).filter((piece) => drawnFrom(packageId, [piece]) > 0).map(({ day }) => day),
+  ))].sort();

@@ -1,14 +1,17 @@
 import type { PackagePurchased } from "../ledger/events.js";
 import { compareExpiry } from "../packages/minute-package.js";
-import { type DisplayMinutes, displayMinutes, displayRate } from "../rating/charge.js";
-import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-amount.js";
+import { type DisplayMinutes, displayMinutes, displayRate, fromCents } from "../rating/charge.js";
+import { type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";
 import { roundedUpSeconds, runningTotalKey } from "../rating/minute-rounding.js";
 import { drawnMsIn } from "../rating/rated-usage.js";
 import type { Day } from "../values/calendar.js";
 import type { Instant } from "../values/instant.js";
 import type { Decimal } from "../values/money.js";
 import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime, subtractPackageTime } from "../values/package-time.js";
-import { canonicalPieces, type AuditTrail, type PieceInOrder, type PackageHistory, type UsageHistory } from "./audit-trail.js";
+import { sumOfFractions } from "../values/fraction.js";
+import { type AllocatedPiece, allocatedPieces } from "./allocated-pieces.js";
+import type { AuditTrail, PackageHistory } from "./audit-trail.js";
+import { latestPieces, type PieceInOrder, piecesInOrder, type UsageHistory } from "./usage-histories.js";
 
 /**
  * Why a piece draws on a package or not. Of several reasons the first in this order is given: the package was returned; no package covers
@@ -60,7 +63,10 @@ export interface PieceExplanation extends DisplayMinutes {
   readonly overageMs: PackageTime;
   /** The price of a minute of the item on that day. */
   readonly rate: Decimal;
+  /** Its share of the exact charge of its line. */
   readonly charge: ExactAmount;
+  /** Its share of the rounded charge of the day: a whole number of cents. */
+  readonly amount: Decimal;
   /** The exact charge that the drawn time would have had at that rate. */
   readonly listValue: ExactAmount;
 }
@@ -78,8 +84,11 @@ export function explainPieces(
 ): ReadonlyMap<UsageHistory, readonly PieceExplanation[]> {
   const explained = new Map<UsageHistory, PieceExplanation[]>([...wanted].map((history) => [history, []]));
   const totals: RunningTotals = { drawnMs: new Map(), meteredMs: new Map() };
-  for (const current of canonicalPieces(trail)) {
-    explained.get(current.history)?.push(explanationOf(current, totals, trail));
+  const sequence = trail.account.version;
+  const allocated = allocatedPieces([...wanted].flatMap(latestPieces).map(({ day }) => day), sequence, trail);
+  for (const current of piecesInOrder(trail.usages, sequence)) {
+    const shares = allocated.get(current.piece);
+    if (shares) explained.get(current.history)?.push(explanationOf(shares, totals, trail));
     addPiece(totals, current, trail);
   }
   return explained;
@@ -95,8 +104,8 @@ function addPiece(
   meteredMs.set(key, (meteredMs.get(key) ?? 0) + (endedAt - startedAt));
 }
 
-function explanationOf(current: PieceInOrder, totals: RunningTotals, { compiled, packages }: AuditTrail): PieceExplanation {
-  const { usage, piece, startedAt, endedAt } = current;
+function explanationOf(current: AllocatedPiece, totals: RunningTotals, { compiled, packages }: AuditTrail): PieceExplanation {
+  const { usage, piece, startedAt, endedAt, charge, cents, draws } = current;
   const { day, billedSeconds, overageMs } = piece;
   const fromMs = totals.meteredMs.get(runningTotalKey(compiled.tariff.rounding, day, usage, compiled.calendar)) ?? 0;
   const toMs = fromMs + (endedAt - startedAt);
@@ -117,8 +126,9 @@ function explanationOf(current: PieceInOrder, totals: RunningTotals, { compiled,
     candidates: near.map((history) => candidateOf(history, current, totals, { isItemCovered, drawn })),
     overageMs,
     rate: displayRate(line, compiled),
-    charge: exactAmountOf(chargeForTime(overageMs, line, compiled)),
-    listValue: exactAmountOf(chargeForTime(drawnMs, line, compiled)),
+    charge: exactAmountOf(charge),
+    amount: fromCents(cents),
+    listValue: exactAmountOf(sumOfFractions(draws.map(({ listValue }) => listValue))),
   };
 }
 

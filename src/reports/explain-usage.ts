@@ -1,16 +1,18 @@
 import type { Event } from "../ledger/events.js";
 import { anId } from "../parsing/parser.js";
-import type { DisplayMinutes } from "../rating/charge.js";
-import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-amount.js";
+import { type DisplayMinutes, fromCents } from "../rating/charge.js";
+import { type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";
 import { billedSecondsIn, overageMsIn } from "../rating/rated-usage.js";
 import { endOf, type Usage } from "../rating/usage.js";
 import { notFound } from "../refusals/refusal-error.js";
 import type { Tariff } from "../tariff/tariff.js";
-import { ZERO_FRACTION, addFractions } from "../values/fraction.js";
+import { sumOfFractions } from "../values/fraction.js";
 import type { Instant } from "../values/instant.js";
 import type { Decimal } from "../values/money.js";
-import { minutesOf, type PackageTime, packageTimeOf, subtractPackageTime } from "../values/package-time.js";
-import { type AuditTrail, auditTrailOf, latestPieces, type UsageHistory } from "./audit-trail.js";
+import { minutesOf, type PackageTime, packageTimeOf } from "../values/package-time.js";
+import { allocatedPieces } from "./allocated-pieces.js";
+import { type AuditTrail, auditTrailOf } from "./audit-trail.js";
+import { latestPieces, type UsageHistory } from "./usage-histories.js";
 import { type BilledPart, contributionsOf, type UsagePart } from "./bill-contributions.js";
 import { explainPieces, type PieceExplanation } from "./explain-pieces.js";
 import { ratingOf, ratingSteps, type RatingStep } from "./rating-steps.js";
@@ -33,6 +35,8 @@ export interface UsageExplanation extends Usage, DisplayMinutes {
   readonly overageMs: PackageTime;
   /** The exact charge for the overage. */
   readonly charge: ExactAmount;
+  /** Its share of the rounded charges of its days, as they are rated now. Bills may have charged other shares (`billed`). */
+  readonly amount: Decimal;
   /** The exact charge that the drawn time would have had at the rates of its days. */
   readonly listValue: ExactAmount;
   /** What the usage contributes to issued bills, oldest first. */
@@ -92,10 +96,8 @@ function explanationOf(history: UsageHistory, pieces: readonly PieceExplanation[
   const item = items.get(usage.item);
   const ratedPieces = latestPieces(history);
   const { minutes, coveredMinutes, overageMinutes, drawnMs } = ratingOf(ratedPieces, usage.item, trail.compiled);
-  const chargeFor = (timeOf: (piece: PieceExplanation) => PackageTime): ExactAmount => {
-    const charges = pieces.map((piece) => chargeForTime(timeOf(piece), { ...usage, day: piece.day }, trail.compiled));
-    return exactAmountOf(charges.reduce(addFractions, ZERO_FRACTION));
-  };
+  const shares = allocatedPieces(ratedPieces.map(({ day }) => day), trail.account.version, trail);
+  const allocated = ratedPieces.flatMap((piece) => shares.get(piece) ?? []);
   return {
     kind: "usage",
     currency: tariff.currency,
@@ -112,8 +114,9 @@ function explanationOf(history: UsageHistory, pieces: readonly PieceExplanation[
     billedSeconds: billedSecondsIn(ratedPieces),
     drawnMs,
     overageMs: overageMsIn(ratedPieces),
-    charge: chargeFor(({ overageMs }) => overageMs),
-    listValue: chargeFor(({ neededMs, overageMs }) => subtractPackageTime(neededMs, overageMs)),
+    charge: exactAmountOf(sumOfFractions(allocated.map(({ charge }) => charge))),
+    amount: fromCents(allocated.reduce((sum, { cents }) => sum + cents, 0n)),
+    listValue: exactAmountOf(sumOfFractions(allocated.flatMap(({ draws }) => draws.map(({ listValue }) => listValue)))),
     ...contributionsOf(history, trail),
     earlier: [],
   };

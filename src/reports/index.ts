@@ -9,7 +9,7 @@
 export { explainUsage, type UsageExplanation } from "./explain-usage.js";
 export type { Candidate, PieceExplanation, RunningTotal, Verdict } from "./explain-pieces.js";
 export type { BilledPart, UsagePart } from "./bill-contributions.js";
-export type { RatingEvent } from "./audit-trail.js";
+export type { RatingEvent } from "./usage-histories.js";
 export type { Rating, RatingStep } from "./rating-steps.js";
 
 // How a package was used.
@@ -23,6 +23,7 @@ export { type BilledDay, type BillExplanation, type BillLineExplanation, explain
 export { describeExplanation, type Explanation } from "./describe-explanation.js";
 
 // The statement of a period.
-export { type ArrearsPeriod, type CashFlow, statement, type Statement, type StatementRequest } from "./statement.js";
+export { type CashFlow, statement, type Statement, type StatementRequest } from "./statement.js";
 export type { MinutesFlow, StatementPackage } from "./statement-packages.js";
 export type { StatementUsage } from "./statement-usage.js";
+export type { ArrearsPeriod } from "./statement-arrears.js";

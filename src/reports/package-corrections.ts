@@ -1,7 +1,8 @@
 import type { Event, UsagesRerated } from "../ledger/events.js";
 import type { Piece } from "../rating/rated-usage.js";
 import { addPackageTime, type PackageTime, subtractPackageTime, ZERO_PACKAGE_TIME } from "../values/package-time.js";
-import type { AuditTrail, RatingEvent } from "./audit-trail.js";
+import type { AuditTrail } from "./audit-trail.js";
+import type { RatingEvent } from "./usage-histories.js";
 
 /**
  * A correction that moved draws of a package: all that one command changed at one instant. It is named by its first event, the voiding

@@ -2,7 +2,7 @@ import { type DisplayMinutes, displayMinutes } from "../rating/charge.js";
 import { areSamePieces, billedSecondsIn, drawnMsIn, overageMsIn, type Piece } from "../rating/rated-usage.js";
 import type { CompiledTariff } from "../tariff/compiled-tariff.js";
 import type { PackageTime } from "../values/package-time.js";
-import type { RatingEvent, UsageHistory } from "./audit-trail.js";
+import type { RatingEvent, UsageHistory } from "./usage-histories.js";
 
 /** What a usage is rated, as a whole or on one day. Its minutes are those of the item, `drawnMs` is package time. */
 export interface Rating extends DisplayMinutes {

@@ -1,13 +1,13 @@
-import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-amount.js";
-import { type Fraction, ZERO_FRACTION, addFractions } from "../values/fraction.js";
+import { consumedMsOf } from "../account/account-handle.js";
+import type { Account } from "../account/account.js";
+import { compareExpiry, hasExpired } from "../packages/minute-package.js";
+import { type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";
+import { addFractions, type Fraction, subtractFractions, sumOfFractions, ZERO_FRACTION } from "../values/fraction.js";
 import type { PackageTerms } from "../tariff/tariff.js";
 import type { Instant } from "../values/instant.js";
 import { type Decimal, plus, ZERO } from "../values/money.js";
-import {
-  addPackageTime, minutesOf, type PackageTime, packageTimeOf, subtractPackageTime, ZERO_PACKAGE_TIME,
-} from "../values/package-time.js";
-import { type AuditTrail, piecesAfter, type PackageHistory } from "./audit-trail.js";
-import { forEachChange, type Period } from "./statement-usage.js";
+import { minutesOf, type PackageTime, packageTimeOf, subtractPackageTime, ZERO_PACKAGE_TIME } from "../values/package-time.js";
+import type { ChangedPiece } from "./statement-usage.js";
 
 /**
  * The flow of package minutes in a period: `opening` + `purchased` − `returned` − `drawn` − `forfeited` = `closing`. Opening and
@@ -41,19 +41,23 @@ interface PackagesOfPeriod {
   readonly listValue: ExactAmount;
 }
 
-export function packagesOf(period: Period, trail: AuditTrail): PackagesOfPeriod {
-  const [consumedBefore, consumedAtEnd] = [consumedAfter(period.opening, trail), consumedAfter(period.closing, trail)];
-  const listValues = listValuesIn(period, trail);
-  const packages = trail.packages
-    .map((history): StatementPackage => {
-      const { packageId, expiresAt, regions, items, appIds, priority, returnable } = history.purchase;
-      const opening = totalsAt(history, period.opening, consumedBefore.get(packageId) ?? ZERO_PACKAGE_TIME);
-      const closing = totalsAt(history, period.closing, consumedAtEnd.get(packageId) ?? ZERO_PACKAGE_TIME);
+/** The account before the first event of a period, `null` if it was not open, and after the last one. */
+export interface PeriodAccounts {
+  readonly opening: Account | null;
+  readonly closing: Account | null;
+}
+
+export function packagesOf({ opening, closing }: PeriodAccounts, changed: readonly ChangedPiece[]): PackagesOfPeriod {
+  const listValues = listValuesIn(changed);
+  const packages = [...(closing?.packages.values() ?? [])]
+    .sort(compareExpiry)
+    .map(({ packageId, expiresAt, regions, items, appIds, priority, returnable }): StatementPackage => {
+      const flow = flowOf(totalsIn(opening, packageId), totalsIn(closing, packageId));
       const listValue = exactAmountOf(listValues.get(packageId) ?? ZERO_FRACTION);
-      return { packageId, expiresAt, regions, items, appIds, priority, returnable, ...flowOf(opening, closing), listValue };
+      return { packageId, expiresAt, regions, items, appIds, priority, returnable, ...flow, listValue };
     })
     .filter(hasFigures);
-  return { packages, minutes: totalFlow(packages), listValue: exactAmountOf([...listValues.values()].reduce(addFractions, ZERO_FRACTION)) };
+  return { packages, minutes: totalFlow(packages), listValue: exactAmountOf(sumOfFractions(listValues.values())) };
 }
 
 const hasFigures = ({ listValue, opening, purchased, returned, drawn, forfeited }: StatementPackage): boolean =>
@@ -67,16 +71,20 @@ interface PackageTotals {
   readonly forfeitedMs: PackageTime;
 }
 
-function totalsAt({ purchase, refund, expiry }: PackageHistory, sequence: number, drawnMs: PackageTime): PackageTotals {
-  const { quotaMs } = purchase;
-  const hasHappened = (event: { readonly sequence: number } | null): boolean => event !== null && event.sequence <= sequence;
+function totalsIn(account: Account | null, packageId: string): PackageTotals {
+  const pack = account?.packages.get(packageId);
+  if (!account || !pack) return NOTHING;
+  const drawnMs = consumedMsOf(account, pack);
   return {
-    purchasedMs: hasHappened(purchase) ? quotaMs : ZERO_PACKAGE_TIME,
-    returnedMs: hasHappened(refund) ? quotaMs : ZERO_PACKAGE_TIME,
+    purchasedMs: pack.quotaMs,
+    returnedMs: pack.refunded ? pack.quotaMs : ZERO_PACKAGE_TIME,
     drawnMs,
-    forfeitedMs: hasHappened(expiry) ? subtractPackageTime(quotaMs, drawnMs) : ZERO_PACKAGE_TIME,
+    forfeitedMs: !pack.refunded && hasExpired(pack, account.clock) ? subtractPackageTime(pack.quotaMs, drawnMs) : ZERO_PACKAGE_TIME,
   };
 }
+
+const NOTHING: PackageTotals =
+  { purchasedMs: ZERO_PACKAGE_TIME, returnedMs: ZERO_PACKAGE_TIME, drawnMs: ZERO_PACKAGE_TIME, forfeitedMs: ZERO_PACKAGE_TIME };
 
 const remainingMinutesOf = ({ purchasedMs, returnedMs, drawnMs, forfeitedMs }: PackageTotals): Decimal =>
   minutesOf(packageTimeOf(purchasedMs - returnedMs - drawnMs - forfeitedMs));
@@ -106,29 +114,12 @@ function totalFlow(packages: readonly StatementPackage[]): MinutesFlow {
   };
 }
 
-/** What is drawn from each package after the event `sequence`, by package. */
-function consumedAfter(sequence: number, { usages }: AuditTrail): ReadonlyMap<string, PackageTime> {
-  const consumedMs = new Map<string, PackageTime>();
-  for (const history of usages) {
-    for (const { draws } of piecesAfter(history, sequence)) {
-      for (const { packageId, drawnMs } of draws) {
-        consumedMs.set(packageId, addPackageTime(consumedMs.get(packageId) ?? ZERO_PACKAGE_TIME, drawnMs));
-      }
-    }
-  }
-  return consumedMs;
-}
-
-/** The exact charge that the draws of a period would have had at the rates of their days, by package. */
-function listValuesIn(period: Period, { usages, compiled }: AuditTrail): ReadonlyMap<string, Fraction> {
+/** The charge that what a period drew would have had, in units of 10⁻⁸ of the currency, by package. */
+function listValuesIn(changed: readonly ChangedPiece[]): ReadonlyMap<string, Fraction> {
   const listValues = new Map<string, Fraction>();
-  for (const history of usages) {
-    forEachChange(history, period, ({ day, draws }, sign) => {
-      for (const { packageId, drawnMs } of draws) {
-        const charge = chargeForTime(packageTimeOf(sign * drawnMs), { ...history.usage, day }, compiled);
-        listValues.set(packageId, addFractions(listValues.get(packageId) ?? ZERO_FRACTION, charge));
-      }
-    });
+  for (const { draws, sign } of changed) {
+    const add = sign === 1 ? addFractions : subtractFractions;
+    for (const { packageId, listValue } of draws) listValues.set(packageId, add(listValues.get(packageId) ?? ZERO_FRACTION, listValue));
   }
   return listValues;
 }

@@ -1,14 +1,17 @@
-import { type ExactAmount, exactAmountOf, chargeForTime } from "../rating/exact-amount.js";
-import { drawnMsIn, type Piece } from "../rating/rated-usage.js";
+import { type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";
+import { drawnMsIn } from "../rating/rated-usage.js";
 import { lineKey } from "../rating/usage-line.js";
 import { addDays, type Day } from "../values/calendar.js";
+import { addFractions, type Fraction, subtractFractions, sumOfFractions, ZERO_FRACTION } from "../values/fraction.js";
 import type { Instant } from "../values/instant.js";
 import type { Decimal } from "../values/money.js";
 import {
   addPackageTime, minutesOf, minutesOfSeconds, type PackageTime, subtractPackageTime, ZERO_PACKAGE_TIME,
 } from "../values/package-time.js";
 import { byCodeUnit } from "../values/text-order.js";
-import { type AuditTrail, piecesAfter, type UsageHistory } from "./audit-trail.js";
+import { type AllocatedPiece, allocatedDay, type RatedDays } from "./allocated-pieces.js";
+import type { AuditTrail } from "./audit-trail.js";
+import { piecesAfter, type UsageHistory } from "./usage-histories.js";
 
 /** The events of a period. */
 export interface Period {
@@ -48,10 +51,13 @@ interface MutableRow {
   billedSeconds: number;
   drawnMs: PackageTime;
   overageMs: PackageTime;
+  charge: Fraction;
 }
 
-/** The usage of a period, sorted by day, app, region and item. Rows that are all 0 are left out. */
-export function usageOf(period: Period, { usages, compiled }: AuditTrail): readonly StatementUsage[] {
+/** The usage of a period, sorted by day, app, region and item, and the sum of its exact charges. Rows that are all 0 are left out. */
+export function usageOf(
+  period: Period, changed: readonly ChangedPiece[], { usages, compiled }: Pick<AuditTrail, "usages" | "compiled">,
+): { readonly usage: readonly StatementUsage[]; readonly charges: ExactAmount } {
   const rows = new Map<string, MutableRow>();
   const rowOf = ({ usage: { appId, region, item } }: UsageHistory, day: Day): MutableRow => {
     const key = `${day} ${appId.length} ${appId} ${lineKey({ region, item })}`;
@@ -62,21 +68,22 @@ export function usageOf(period: Period, { usages, compiled }: AuditTrail): reado
   for (const history of usages) {
     const calls = callsAfter(history, period.closing) - callsAfter(history, period.opening);
     if (calls !== 0) rowOf(history, compiled.calendar.dayOf(history.usage.startedAt)).calls += calls;
-    forEachChange(history, period, (piece, sign) => {
-      addPiece(rowOf(history, piece.day), piece, sign);
-    });
   }
-  return [...rows.values()]
-    .filter(({ calls, billedSeconds, drawnMs, overageMs }) => calls !== 0 || billedSeconds !== 0 || drawnMs !== 0 || overageMs !== 0)
+  for (const change of changed) addPiece(rowOf(change.history, change.piece.day), change);
+  const usage = [...rows.values()]
+    .filter(({ calls, billedSeconds, drawnMs, overageMs, charge }) =>
+      calls !== 0 || billedSeconds !== 0 || drawnMs !== 0 || overageMs !== 0 || charge.numerator !== 0n,
+    )
     .sort(compareRows)
-    .map(({ billedSeconds, drawnMs, overageMs, ...row }) => ({
+    .map(({ billedSeconds, drawnMs, overageMs, charge, ...row }) => ({
       ...row,
       minutes: minutesOfSeconds(billedSeconds),
       drawn: minutesOf(drawnMs),
       overage: minutesOf(overageMs),
-      charge: exactAmountOf(chargeForTime(overageMs, row, compiled)),
+      charge: exactAmountOf(charge),
       correction: compiled.calendar.startOf(addDays(row.day, 1)) <= period.from,
     }));
+  return { usage, charges: exactAmountOf(sumOfFractions([...rows.values()].map(({ charge }) => charge))) };
 }
 
 const emptyRow = (day: Day, appId: string, region: string, item: string): MutableRow => ({
@@ -88,6 +95,7 @@ const emptyRow = (day: Day, appId: string, region: string, item: string): Mutabl
   billedSeconds: 0,
   drawnMs: ZERO_PACKAGE_TIME,
   overageMs: ZERO_PACKAGE_TIME,
+  charge: ZERO_FRACTION,
 });
 
 const compareRows = (a: MutableRow, b: MutableRow): number =>
@@ -99,18 +107,25 @@ const callsAfter = ({ steps }: UsageHistory, sequence: number): number => {
   return step && step.type !== "UsageVoided" ? 1 : 0;
 };
 
-function addPiece(row: MutableRow, piece: Piece, sign: 1 | -1): void {
-  const add = sign === 1 ? addPackageTime : subtractPackageTime;
+function addPiece(row: MutableRow, { piece, charge, sign }: ChangedPiece): void {
+  const [add, addCharge] = sign === 1 ? [addPackageTime, addFractions] : [subtractPackageTime, subtractFractions];
   row.billedSeconds += sign * piece.billedSeconds;
   row.drawnMs = add(row.drawnMs, drawnMsIn([piece]));
   row.overageMs = add(row.overageMs, piece.overageMs);
+  row.charge = addCharge(row.charge, charge);
 }
 
-/** Calls `visit` for the pieces of a usage at the end of a period (1) and at its start (-1), if its rating changed within the period. */
-export function forEachChange(history: UsageHistory, { opening, closing }: Period, visit: (piece: Piece, sign: 1 | -1) => void): void {
-  const before = piecesAfter(history, opening);
-  const after = piecesAfter(history, closing);
-  if (before === after) return;
-  for (const piece of after) visit(piece, 1);
-  for (const piece of before) visit(piece, -1);
+/** A piece of the rating at the end of a period (`sign` 1) or at its start (`sign` -1). */
+export interface ChangedPiece extends AllocatedPiece {
+  readonly sign: 1 | -1;
+}
+
+/** The pieces at the end and at the start of a period of all days on which the period changed a rating. */
+export function changedPieces({ opening, closing }: Period, trail: RatedDays & Pick<AuditTrail, "usages">): readonly ChangedPiece[] {
+  const changed = trail.usages.filter((history) => piecesAfter(history, opening) !== piecesAfter(history, closing));
+  const days = new Set(changed.flatMap((history) => [opening, closing].flatMap((sequence) => piecesAfter(history, sequence).map(({ day }) => day))));
+  return [...days].flatMap((day) => [
+    ...allocatedDay(day, closing, trail).map((piece): ChangedPiece => ({ ...piece, sign: 1 })),
+    ...allocatedDay(day, opening, trail).map((piece): ChangedPiece => ({ ...piece, sign: -1 })),
+  ]);
 }

@@ -1,14 +1,21 @@
+import { anAccount } from "../account/account-handle.js";
+import { type Account, tariffOf } from "../account/account.js";
+import { fromStart, replayOnto } from "../account/replay.js";
 import { nextChange } from "../billing/advance-time.js";
 import type { Bill, CashToppedUp, Event, PackagePurchased, PackageRefunded } from "../ledger/events.js";
+import { anEvent } from "../ledger/parse-event.js";
 import { anInstant, objectOf } from "../parsing/parser.js";
+import { aStoredList } from "../parsing/stored-values.js";
 import type { ExactAmount } from "../rating/exact-amount.js";
 import { invalid } from "../refusals/refusal-error.js";
 import type { Instant, InstantInput } from "../values/instant.js";
 import { type Decimal, plus, ZERO } from "../values/money.js";
-import { type AuditTrail, auditTrailOf } from "./audit-trail.js";
+import { byDay, heldUsages, usagesIn } from "./usage-histories.js";
 import { cashChangeOf } from "./cash-balance.js";
+import { type ArrearsPeriod, arrearsIn } from "./statement-arrears.js";
+import { billingOf } from "./statement-charges.js";
 import { type MinutesFlow, packagesOf, type StatementPackage } from "./statement-packages.js";
-import { type Period, type StatementUsage, usageOf } from "./statement-usage.js";
+import { changedPieces, type Period, type StatementUsage, usageOf } from "./statement-usage.js";
 
 /** The request of `statement`: a period from `from`, included, to `until`, excluded. */
 export interface StatementRequest {
@@ -28,16 +35,6 @@ export interface CashFlow {
   readonly closing: Decimal;
 }
 
-/** Arrears at some time within a period, as known at its end: `null` for what had not happened by then. */
-export interface ArrearsPeriod {
-  readonly startedAt: Instant;
-  /** The missing cash when arrears started. */
-  readonly due: Decimal;
-  readonly suspendedAt: Instant | null;
-  readonly releasedAt: Instant | null;
-  readonly clearedAt: Instant | null;
-}
-
 /** What happened to an account in a period: from `from`, included, to `until`, excluded. */
 export interface Statement {
   readonly accountId: string;
@@ -52,6 +49,12 @@ export interface Statement {
   readonly bills: readonly Bill[];
   readonly usage: readonly StatementUsage[];
   readonly packages: readonly StatementPackage[];
+  /** The sum of the exact charges of `usage`, before bills round it down. */
+  readonly charges: ExactAmount;
+  /** The exact charge of what is rated and on no bill yet: `opening` + `charges` − `rounding` − `cash.billed` = `closing`. */
+  readonly unbilled: { readonly opening: ExactAmount; readonly closing: ExactAmount };
+  /** By how much bills were rounded down: the exact charges that they charged less their totals. */
+  readonly rounding: ExactAmount;
   /** The exact charge that the draws of packages would have had at the rates of their days. */
   readonly listValue: ExactAmount;
   /** Arrears that had not ended before the period began. Arrears that a payment cleared at `from` are included, as the payment is. */
@@ -69,8 +72,11 @@ export interface Statement {
  * over at the start are marked as a `correction`. The bill of a day is issued by the run after that day, and belongs to the period of the
  * run. What time brings is in the ledger once it is settled: `complete` says whether it is up to `until`.
  *
- * `events` is the whole ledger, read as `replay` reads it. Throws a `RefusalError` with `InvalidInput` if it is not a ledger, or if
- * `until` is before `from`.
+ * What is charged ties to what is billed: `unbilled.opening` + `charges` − `rounding` − `cash.billed` = `unbilled.closing`, exactly.
+ *
+ * `events` is the whole ledger, read as `replay` reads it, or what follows the account `since`, whose clock must be before `from`: so a
+ * monthly job reads a snapshot and a month. Throws a `RefusalError` with `InvalidInput` if it is not a ledger, if `until` is before
+ * `from`, or if `since` is not such an account.
  *
  * @example
  * const at = "2021-04-01T00:00:00+08:00";
@@ -84,37 +90,47 @@ export interface Statement {
  * const { cash } = statement(events, { from: at, until: "2021-05-01T00:00:00+08:00" });
  * `${cash.opening} + ${cash.toppedUp} = ${cash.closing}`; // => 0 + 50 = 50
  */
-export function statement(events: readonly Event[], period: StatementRequest): Statement {
+export function statement(events: readonly Event[], period: StatementRequest, since?: Account): Statement {
   const { from, until } = aPeriod(period, "");
   if (until < from) return invalid("until", "must not be before from");
-  return statementOf(auditTrailOf(events), from, until);
+  const start = since === undefined ? null : anAccount(since, "since");
+  if (start && start.clock >= from) return invalid("since", "must be an account before the period: its clock must be before from");
+  return statementOf(aStoredList(anEvent)(events, "events"), start, from, until);
 }
 
 const aPeriod = objectOf((field) => ({ from: field("from", anInstant), until: field("until", anInstant) }));
 
-function statementOf(trail: AuditTrail, from: Instant, until: Instant): Statement {
-  const { account, events, compiled } = trail;
-  const [opening, closing] = [eventsBefore(from, events), eventsBefore(until, events)];
-  const period: Period = { from, opening, closing };
-  const ofPeriod = events.slice(opening, closing);
+function statementOf(events: readonly Event[], start: Account | null, from: Instant, until: Instant): Statement {
+  const [first, end] = [eventsBefore(from, events), eventsBefore(until, events)];
+  const opening = accountAfter(start, events, 0, first);
+  const closing = accountAfter(opening, events, first, end);
+  const account = accountAfter(closing, events, end, events.length) ?? fromStart(events);
+  const before = start?.version ?? 0;
+  const period: Period = { from, opening: before + first, closing: before + end };
+  const ofPeriod = events.slice(first, end);
+  const compiled = tariffOf(account);
+  const usages = usagesIn(events, compiled, start ? heldUsages(start) : []);
+  const changed = changedPieces(period, { compiled, usages, usagesOfDay: byDay(usages) });
+  const bills = ofPeriod.filter((event) => event.type === "BillIssued").map(({ bill }) => bill);
   return {
     accountId: account.accountId,
     currency: compiled.tariff.currency,
     from,
     until,
-    cash: cashFlowOf(cashChangeOf(events.slice(0, opening)), ofPeriod),
+    cash: cashFlowOf(opening?.cash ?? ZERO, ofPeriod),
     topUps: ofPeriod.filter((event) => event.type === "CashToppedUp"),
     purchases: ofPeriod.filter((event) => event.type === "PackagePurchased"),
     refunds: ofPeriod.filter((event) => event.type === "PackageRefunded"),
-    bills: ofPeriod.filter((event) => event.type === "BillIssued").map(({ bill }) => bill),
-    usage: usageOf(period, trail),
-    ...packagesOf(period, trail),
-    arrears: arrearsIn(events.slice(0, closing)).filter(({ clearedAt }) => clearedAt === null || clearedAt >= from),
+    bills,
+    ...usageOf(period, changed, { usages, compiled }),
+    ...billingOf({ opening, closing }, bills, compiled),
+    ...packagesOf({ opening, closing }, changed),
+    arrears: arrearsIn(start, events.slice(0, end)).filter(({ clearedAt }) => clearedAt === null || clearedAt >= from),
     complete: (nextChange(account) ?? until) >= until,
   };
 }
 
-/** The number of events before `at`, which is also the sequence of the last of them: instants never decrease. */
+/** The number of events before `at`: instants never decrease. */
 function eventsBefore(at: Instant, events: readonly Event[]): number {
   const next = events.findIndex((event) => event.at >= at);
   return next < 0 ? events.length : next;
@@ -133,19 +149,8 @@ function cashFlowOf(opening: Decimal, events: readonly Event[]): CashFlow {
   };
 }
 
-function arrearsIn(events: readonly Event[]): readonly ArrearsPeriod[] {
-  const periods: ArrearsPeriod[] = [];
-  const change = (changes: Partial<ArrearsPeriod>): void => {
-    const last = periods.pop();
-    if (last) periods.push({ ...last, ...changes });
-  };
-  for (const event of events) {
-    const { type, at } = event;
-    if (event.type === "ArrearsStarted") {
-      periods.push({ startedAt: at, due: event.due, suspendedAt: null, releasedAt: null, clearedAt: null });
-    } else if (type === "ServiceSuspended") change({ suspendedAt: at });
-    else if (type === "ServiceReleased") change({ releasedAt: at });
-    else if (type === "ArrearsCleared") change({ clearedAt: at });
-  }
-  return periods;
+/** The account after the events from index `first` on and before index `end`; `null` where it is not open yet. */
+function accountAfter(account: Account | null, events: readonly Event[], first: number, end: number): Account | null {
+  if (account) return replayOnto(account, events.slice(0, end), first);
+  return end > 0 ? fromStart(events.slice(0, end)) : null;
 }

@@ -2,7 +2,7 @@ import type { ExactAmount } from "../rating/exact-amount.js";
 import type { Instant } from "../values/instant.js";
 import { amountText, type Decimal, decimalText, fromUnits } from "../values/money.js";
 import { minutesOf, minutesOfSeconds, type PackageTime, packageTimeOf } from "../values/package-time.js";
-import type { RatingEvent } from "./audit-trail.js";
+import type { RatingEvent } from "./usage-histories.js";
 import type { UsagePart } from "./bill-contributions.js";
 import type { Rating, RatingStep } from "./rating-steps.js";
 

@@ -18,6 +18,15 @@ export function reduceFraction(numerator: bigint, denominator: bigint): Fraction
 export const addFractions = (a: Fraction, b: Fraction): Fraction =>
   reduceFraction(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator);
 
+export const subtractFractions = (a: Fraction, b: Fraction): Fraction =>
+  reduceFraction(a.numerator * b.denominator - b.numerator * a.denominator, a.denominator * b.denominator);
+
+export const sumOfFractions = (fractions: Iterable<Fraction>): Fraction => {
+  let sum = ZERO_FRACTION;
+  for (const fraction of fractions) sum = addFractions(sum, fraction);
+  return sum;
+};
+
 /** A fraction of 0 or more, rounded half-even to 6 decimals, in units of 10⁻⁶. It need not be in lowest terms. */
 export function displayUnitsOf({ numerator, denominator }: Fraction): bigint {
   const scaled = numerator * UNITS_PER_ONE;

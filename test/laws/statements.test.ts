@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
-import type { Decimal, Event } from "../../src/index.js";
+import type { Decimal, Event, Tariff } from "../../src/index.js";
 import { type Statement, statement } from "../../src/reports/index.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
+import { replay } from "../../src/index.js";
 import { open, performAll } from "../../src/testing/commands.js";
-import { billsIn, isOf, usagesIn } from "../../src/testing/ledger-queries.js";
+import { billsIn, isOf, type LedgerLine, linesBilledIn, linesRatedIn, usagesIn } from "../../src/testing/ledger-queries.js";
 import { decimalText, dividedBy, type Fraction, fractionOf, fractionOfExact, isEqual, negative, sum, whole } from "../support/fractions.js";
 import { law } from "../support/law.js";
 import { calendarOf } from "../support/luxon-calendar.js";
@@ -25,7 +26,7 @@ function cutAt(events: readonly Event[], chosen: readonly { nth: number; off: nu
 const exact = (amount: Decimal): Fraction => fractionOf(amount.toFixed());
 
 /** Every figure of a statement that adds up over periods, as one table of exact numbers. */
-function flowsOf({ cash, minutes, usage, packages, listValue }: Statement): Map<string, Fraction> {
+function flowsOf({ cash, minutes, usage, packages, listValue, charges, rounding }: Statement): Map<string, Fraction> {
   const flows = new Map<string, Fraction>();
   const put = (name: string, value: Fraction): unknown => flows.set(name, value);
   for (const part of ["toppedUp", "purchases", "refunds", "billed"] as const) put(part, exact(cash[part]));
@@ -35,6 +36,8 @@ function flowsOf({ cash, minutes, usage, packages, listValue }: Statement): Map<
   }
   for (const pack of packages) put(`package ${pack.packageId} listValue`, fractionOfExact(pack.listValue));
   put("listValue", fractionOfExact(listValue));
+  put("charges", fractionOfExact(charges));
+  put("rounding", fractionOfExact(rounding));
   for (const { day, appId, region, item, calls, minutes: count, drawn, overage, charge } of usage) {
     const row = JSON.stringify([day, appId, region, item]);
     put(`${row} calls`, whole(calls));
@@ -148,4 +151,36 @@ describe("statements", () => {
     const today = calendarOf(history.tariff.timeZone).dayOf(from);
     for (const { day, correction } of statement(events, { from, until }).usage) expect(correction).toBe(day < today);
   }));
+
+  law("tie what is charged to what is billed: unbilled at the start + charges − rounding − billed = unbilled at the end, nothing once all is billed", 12, fc.property(histories(), cuts, (history, chosen) => {
+    const { account, events } = performAll(open(history.tariff, history.openedAt), history.steps);
+    const [from, middle, until] = cutAt(events, chosen);
+    const [whole, rest] = [statement(events, { from, until }), statement(events, { from: until, until: until + DAY })];
+    const closing = sum([fractionOfExact(whole.unbilled.opening), fractionOfExact(whole.charges), negative(fractionOfExact(whole.rounding)), negative(exact(whole.cash.billed))]);
+    expect(reduced(closing)).toBe(reduced(fractionOfExact(whole.unbilled.closing)));
+    expect(whole.unbilled.closing).toEqual(rest.unbilled.opening);
+    expect(reduced(fractionOfExact(whole.charges))).toBe(reduced(sum(whole.usage.map(({ charge }) => fractionOfExact(charge)))));
+    const settled = [...events, ...performAll(account, [{ command: "settle", request: { at: account.clock + 2 * DAY } }]).events];
+    const all = statement(settled, { from: Math.min(middle, from), until: account.clock + 3 * DAY });
+    expect(all.unbilled.closing.numerator.toFixed()).toBe("0");
+    expect(isEqual(fractionOfExact(statement(events, { from: history.openedAt, until: middle }).unbilled.closing), unbilledOf(events.filter(({ at }) => at < middle), account.tariff))).toBe(true);
+  }));
+
+  law("made from a snapshot and the events since are those made from the first event", 12, fc.property(histories(), cuts, fc.nat({ max: 1_000 }), (history, chosen, nth) => {
+    const { events } = performAll(open(history.tariff, history.openedAt), history.steps);
+    const [from, , until] = cutAt(events, chosen);
+    const count = nth % (1 + events.filter(({ at }) => at < from).length);
+    if (count === 0) return;
+    const since = replay(events.slice(0, count));
+    const known = since.arrearsSince;
+    const ofAll = statement(events, { from, until });
+    const arrears = ofAll.arrears.map((period) => (period.startedAt === known ? { ...period, due: null } : period));
+    expect(statement(events.slice(count), { from, until }, since)).toEqual({ ...ofAll, arrears });
+  }));
 });
+
+/** Oracle: the exact charge of what is rated less the exact charge of the lines that are billed. */
+function unbilledOf(events: readonly Event[], tariff: Tariff): Fraction {
+  const charge = (lines: readonly LedgerLine[]): Fraction => sum(lines.map((line) => priceOf(tariff, line, line.overageMs)));
+  return sum([charge(linesRatedIn(events)), negative(charge(linesBilledIn(events)))]);
+}
