@@ -22,7 +22,7 @@ function month(tariff: Tariff, offerId: string, item: string): void {
     chain(
       opened,
       ...lessons.map((lesson) => (school: Parameters<typeof recordUsages>[0]) => recordUsages(school, lesson)),
-      (school) => settle(school, { at: "2022-04-01T03:00:00+08:00" }),
+      (school) => settle(school, { at: "2022-04-01T12:00:00+08:00" }),
     ),
   );
 

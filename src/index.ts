@@ -89,6 +89,8 @@ export type { Json, JsonObject } from "./parsing/json.js";
 // Tariffs.
 export type { Item, Metering, PackageOffer, PackageTerms, Rate, Tariff } from "./tariff/tariff.js";
 export { aliyunRtc } from "./tariff/aliyun-rtc.js";
+export { aliyunRtc3 } from "./tariff/aliyun-rtc-3.js";
+export { aliyunArtc } from "./tariff/aliyun-artc.js";
 export { tencentTrtc } from "./tariff/tencent-trtc.js";
 
 // Values.

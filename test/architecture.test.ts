@@ -41,7 +41,7 @@ const IMPORTERS: Readonly<Record<string, string>> = {
   "date-fns": "values/calendar",
   "@date-fns/tz": "values/calendar",
   "@date-fns/utc": "values/calendar",
-  "tinyqueue": "metering/time-queue",
+  "tinyqueue": "metering/queues",
   "@noble/hashes": "values/digest",
 };
 
@@ -221,7 +221,7 @@ describe("the rooms of src/", () => {
     ${"commands/settle"}     | ${'const a = import("./nowhere.js")'}                    | ${"is no file"}
     ${"commands/settle"}     | ${'import { Decimal } from "decimal.js"'}                | ${"belongs to values/money alone"}
     ${"rating/rate-usages"}  | ${'import { a } from "date-fns/addDays"'}                | ${"belongs to values/calendar alone"}
-    ${"metering/meter"}      | ${'import TinyQueue from "tinyqueue"'}                   | ${"belongs to metering/time-queue alone"}
+    ${"metering/meter"}      | ${'import TinyQueue from "tinyqueue"'}                   | ${"belongs to metering/queues alone"}
     ${"values/calendar"}     | ${'import { addDays } from "date-fns"'}                  | ${"own path"}
     ${"values/calendar"}     | ${'import { utc } from "@date-fns/utc"'}                 | ${"own path"}
     ${"values/calendar"}     | ${'import fs from "fs"'}                                 | ${"browsers"}

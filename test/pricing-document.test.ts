@@ -4,14 +4,14 @@ import * as library from "../src/index.js";
 import * as metering from "../src/metering/index.js";
 import * as reports from "../src/reports/index.js";
 import {
-  activate, aliyunRtc, authorizeCall, enableApp, packageViews, purchasePackage, remainingMinutes, requestRefund, tencentTrtc, unwrap,
+  activate, aliyunArtc, aliyunRtc, aliyunRtc3, authorizeCall, enableApp, packageViews, purchasePackage, remainingMinutes, requestRefund, tencentTrtc, unwrap,
 } from "../src/index.js";
 import {
   activated, bills, bought, called, minutesConsumed, created, disabled, drawnAndOver, enabled, given, inService, malformed, ms, opened, OPENED,
   refused, returned, settled, theOnly, toppedUp, types, verified, when,
 } from "./support/account-steps.js";
 import { plain } from "./support/plain.js";
-import { everyoneTakes, type Person, record, showing, speaking } from "./support/subscriptions.js";
+import { everyoneTakes, metered, type Person, record, showing, speaking, stay } from "./support/subscriptions.js";
 
 const registered = () => given(opened(), verified());
 const activation = { at: OPENED, acceptedAgreement: true, region: "cn" } as const;
@@ -241,6 +241,27 @@ describe("the documentation of 2021", () => {
   });
 });
 
+describe("the later versions of the product", () => {
+  const perThousand = ({ items }: library.Tariff) => Object.entries(items).map(([item, { rates: [rate] }]) => [item, Number(rate?.perMinute) * 1_000]);
+  const told = (log: readonly metering.SubscriptionRecord[]) => metered(log, aliyunRtc3);
+
+  test("B13: version 3.0 has six rates, by the sum of the pixels that a subscriber receives at an instant", () => {
+    expect(perThousand(aliyunRtc3)).toEqual([["audio", 6], ["video-sd", 12], ["video-hd", 24], ["video-full-hd", 60], ["video-2k", 108], ["video-2k-plus", 252]]);
+    expect(aliyunRtc3.metering?.video.map(({ maxPixels }) => maxPixels)).toEqual([307_200, 921_600, 2_073_600, 3_686_400, 8_847_360]);
+    const [small, large] = [showing("small", 640, 480), showing("large", 1_280, 720)];
+    const seen = [record("a", small, 60), record("a", large, 30, { after: 30 }), record("a", speaking("c"), 90), record("b", small, 60)];
+    expect(told(seen)).toEqual(["audio 60+30", "video-full-hd 30+30", "video-sd 0+30", "video-sd 0+60"]); // 307,200, then 1,228,800
+  });
+
+  test("B14: in its successor audio is the stay without video, also alone, at the rates of B2, and there are no packages", () => {
+    expect(perThousand(aliyunArtc)).toEqual([["audio", 6], ["video-480p", 12], ["video-720p", 24], ["video-1080p", 90]]);
+    expect([aliyunArtc.offers, Object.values(aliyunArtc.items).filter(({ weight }) => weight !== null)]).toEqual([[], []]);
+    const hour = [stay("a", 3_600), record("a", showing("b", 640, 480), 1_200, { after: 1_800 }), record("a", showing("b", 1_280, 720), 600, { after: 3_000 })];
+    expect(metered(hour, aliyunArtc)).toEqual(["audio 0+1800", "video-480p 1800+1200", "video-720p 3000+600"]);
+    expect(metered([stay("a", 600), record("a", speaking("b"), 300)], aliyunArtc)).toEqual(["audio 0+600"]);
+  });
+});
+
 describe("the worked examples", () => {
   const meeting = [
     ["video-720p", 600], ["video-720p", 600], ["video-360p", 600], ["video-360p", 600], ["audio", 600], ["audio", 600],
@@ -357,6 +378,19 @@ describe("a second vendor", () => {
     });
     const status = (at: string) => packageViews(account, at).find(({ packageId }) => packageId === "pack")?.status;
     expect([status("2021-05-31T23:59:59.999+08:00"), status("2021-06-01T00:00:00+08:00")]).toEqual(["active", "expired"]);
+  });
+
+  test("C: an unused package is returned within 5 days, bills come at 10:00, and a suspended service is released 60 days later", () => {
+    const account = given(customer(), bought("pack", march), called("talk", march, 60, { item: "video-hd" }), bought("other", "2021-03-11T00:00:00+08:00"));
+    const ask = (at: string) => refused(requestRefund(account, { at, packageId: "other" }));
+    expect([ask("2021-03-16T00:00:00+08:00"), ask("2021-03-16T00:00:00.001+08:00")]).toEqual(["accepted", { type: "RefundWindowClosed", packageId: "other", closedAt: ms("2021-03-16T00:00:00+08:00") }]);
+    const events = when(given(customer(), called("talk", march, 60, { item: "video-hd" })), settled("2021-06-01T00:00:00+08:00"));
+    expect(events.map(({ type, at }) => [type, at])).toEqual([
+      ["BillIssued", ms("2021-03-11T10:00:00+08:00")],
+      ["ArrearsStarted", ms("2021-03-11T10:00:00+08:00")],
+      ["ServiceSuspended", ms("2021-03-12T10:00:00+08:00")],
+      ["ServiceReleased", ms("2021-05-11T10:00:00+08:00")], // 19 days of March, 30, 11 of May
+    ]);
   });
 
   test("C: a new package covers the usage of its day from 00:00 on", () => {

@@ -1,9 +1,9 @@
-import { aliyunRtc, describeRefusal, openAccount, type Tariff, tencentTrtc } from "rtc-billing";
+import { aliyunArtc, aliyunRtc, aliyunRtc3, describeRefusal, openAccount, type Tariff, tencentTrtc } from "rtc-billing";
 import { readFileSync } from "node:fs";
 import { complaint } from "./complaint.js";
 import { nearestTo } from "./nearest.js";
 
-const SHIPPED: Readonly<Record<string, Tariff>> = { aliyunRtc, tencentTrtc };
+const SHIPPED: Readonly<Record<string, Tariff>> = { aliyunRtc, aliyunRtc3, aliyunArtc, tencentTrtc };
 
 /** The tariff that an option names: a shipped one, or a file of JSON. Complains about one that no account can be opened on. */
 export function tariffFor(name: string): Tariff {

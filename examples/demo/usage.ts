@@ -26,7 +26,7 @@ What a file of calls does not say, the demo invents, and reports what it invente
   --cash AMOUNT
             what is paid in when the account opens, and the only payment
   --app ID  an app that is enabled; may be given several times. Calls of other apps are refused
-  --tariff  aliyunRtc (default), tencentTrtc, or a JSON file of a tariff
+  --tariff  aliyunRtc (default), aliyunRtc3, aliyunArtc, tencentTrtc, or a JSON file of a tariff
 
   --html    also write the month as one HTML page with charts into the file PAGE, which is replaced if it exists
   --journal also write the books into the file BOOKS: for hledger where its name ends in .journal, for Beancount where

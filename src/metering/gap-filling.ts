@@ -1,11 +1,15 @@
 import { type Instant, instantOf } from "../values/instant.js";
 import type { MeteringRules } from "./metering-rules.js";
-import { largestTier, tierOf } from "./resolution-tiers.js";
+import { timeQueue } from "./queues.js";
+import { videoItemOf } from "./resolution-tiers.js";
 import { isReceived, streamPath, subscriberPath, type Subscription } from "./subscription-record.js";
-import { timeQueue } from "./time-queue.js";
 import { type TimelineSweep, timelineSweep } from "./timeline-sweep.js";
 
-const pathOf = (record: Subscription): string => streamPath(record, subscriberPath(record));
+/** The path of the stream that a record is of; of a stay, that of the subscriber, which is no stream's. */
+function pathOf(record: Subscription): string {
+  const ofSubscriber = subscriberPath(record);
+  return record.source === "room" ? ofSubscriber : streamPath(record, ofSubscriber);
+}
 
 /** Passes records on in order of their starts, with a record for each gap that counts as received. */
 interface GapFiller {
@@ -95,22 +99,23 @@ function lastReceived(records: readonly Subscription[]): LastReceived {
   return { until, records: records.filter((record) => record.until === until) };
 }
 
-/** The video that a stream is received as before a gap and, billed as the same item, after it. */
+/** The video that a stream is received as before a gap and, billed as the same, after it: as the same item, or to the same sum. */
 function videoOfBoth(before: readonly Subscription[], after: readonly Subscription[], rules: MeteringRules): Subscription | null {
-  const item = itemOf(before, rules);
-  if (item === null || item !== itemOf(after, rules)) return null;
-  return before.find(({ pixels }) => tierOf(pixels, rules)?.item === item) ?? null;
+  const [pixels, pixelsAfter] = [largestPicture(before), largestPicture(after)];
+  const isSame = rules.sumsPixels ? pixels === pixelsAfter : videoItemOf(pixels, rules) === videoItemOf(pixelsAfter, rules);
+  return isSame ? before.find((record) => record.pixels === pixels) ?? null : null;
 }
 
-const itemOf = (records: readonly Subscription[], rules: MeteringRules): string | null =>
-  largestTier(records, ({ pixels }) => tierOf(pixels, rules))?.item ?? null;
+const largestPicture = (records: readonly Subscription[]): number =>
+  records.reduce((largest, { pixels }) => Math.max(largest, pixels ?? 0), 0);
 
 const audioOfBoth = (before: readonly Subscription[], after: readonly Subscription[], rules: MeteringRules): Subscription | null =>
   billedAudio(after, rules) && billedAudio(before, rules);
 
-/** A record by which a stream is received as audio and not as video; `null` if there is none, or audio is not billed beside a video. */
+/** A record by which audio is billed: of a stream that is not received as video, or a stay without any; `null` if there is none. */
 function billedAudio(records: readonly Subscription[], { billsAudioWhileVideo }: MeteringRules): Subscription | null {
   const videos = new Set(records.filter(({ pixels }) => pixels !== null).map(pathOf));
-  if (videos.size > 0 && !billsAudioWhileVideo) return null;
-  return records.find((record) => record.pixels === null && !videos.has(pathOf(record))) ?? null;
+  if (videos.size === 0) return records[0] ?? null;
+  if (!billsAudioWhileVideo) return null;
+  return records.find((record) => record.pixels === null && record.source !== "room" && !videos.has(pathOf(record))) ?? null;
 }

@@ -5,8 +5,8 @@
  * @module rtc-billing/metering
  */
 
-// Records of subscriptions.
-export type { Published, StreamSource, SubscriptionRecord } from "./subscription-record.js";
+// Records of subscriptions and stays.
+export type { Published, RoomStay, StreamSource, StreamSubscription, SubscriptionRecord } from "./subscription-record.js";
 
 // All records at once.
 export { meter, type Metered, type MeterOptions, type MeterOutcome, type RefusedSubscription } from "./meter.js";

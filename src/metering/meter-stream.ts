@@ -6,7 +6,8 @@ import { type Instant, instantOf } from "../values/instant.js";
 import type { MeteredUsage } from "./call-leg.js";
 import { sweepOf } from "./gap-filling.js";
 import { readRules } from "./metering-rules.js";
-import { parseSubscription, type SubscriptionRecord } from "./subscription-record.js";
+import { parseSubscription } from "./parse-subscription.js";
+import type { SubscriptionRecord } from "./subscription-record.js";
 
 /** What `meterStream` takes besides the records. */
 export interface MeterStreamOptions {

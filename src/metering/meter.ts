@@ -4,7 +4,8 @@ import type { Tariff } from "../tariff/tariff.js";
 import { byEnd, type MeteredUsage } from "./call-leg.js";
 import { sweepOf } from "./gap-filling.js";
 import { type MeteringRules, readRules } from "./metering-rules.js";
-import { parseSubscription, type Subscription, type SubscriptionRecord } from "./subscription-record.js";
+import { parseSubscription } from "./parse-subscription.js";
+import type { Subscription, SubscriptionRecord } from "./subscription-record.js";
 
 /** What `meter` takes besides the records. */
 export interface MeterOptions {
@@ -33,10 +34,12 @@ const aRecordList = anUnparsedList(MAX_RECORDS);
 const parseOptions = objectOf(readRules);
 
 /**
- * Turns a log of subscriptions into call legs for `recordUsages`, as the tariff's `metering` says (B5). Only subscribers pay: for
- * each video stream separately, by the pixels that were published; for the audio of one subscriber in one channel once, however many
- * streams are received, except while the same stream is received as video. `audioWhileVideo` says whether audio is billed while the
- * video of another stream is received. Camera and microphone of one `streamId` are one stream.
+ * Turns a log of subscriptions and stays into call legs for `recordUsages`, as the tariff's `metering` says. Only subscribers pay: for
+ * each video stream separately, by the pixels that were published (B5), or with `videoTierBy: "subscriber"` once for all video in a
+ * channel, by the sum of the pixels at each instant (B13); for the audio of one subscriber in one channel once, however many streams are
+ * received, except while the same stream is received as video. `audioWhileVideo` says whether audio is billed while the video of another
+ * stream is received. Camera and microphone of one `streamId` are one stream. A stay (`source: "room"`) is audio while the subscriber
+ * receives no video in the channel (B14).
  *
  * A leg starts and ends with clock seconds: what began within a second counts from its beginning, what ended within a second up to
  * its beginning. So legs that adjoin lose no second and count none twice. A leg without a whole second is left out; one that is longer

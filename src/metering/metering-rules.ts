@@ -14,6 +14,8 @@ export interface MeteringRules {
   /** `maxPixels` of the largest tier; 0 if there is no video tier. */
   readonly maxPixels: number;
   readonly billsAudioWhileVideo: boolean;
+  /** Whether the tier of a video follows the sum of all pixels that the subscriber receives in the channel (B13). */
+  readonly sumsPixels: boolean;
   readonly longestLegMs: number;
   readonly joinGapMs: number;
   /** The first midnight of the tariff's zone after an instant. */
@@ -25,7 +27,7 @@ export const readRules = (field: FieldParser): MeteringRules => rulesOf(field("t
 
 function rulesOf({ metering, items, timeZone }: Tariff): MeteringRules {
   if (!metering) return invalid("tariff.metering", "must say how subscriptions become items");
-  const { audio, video, audioWhileVideo, longestLegSeconds, joinGapSeconds } = { ...METERING_DEFAULTS, ...metering };
+  const { audio, video, audioWhileVideo, videoTierBy, longestLegSeconds, joinGapSeconds } = { ...METERING_DEFAULTS, ...metering };
   if (!Object.hasOwn(items, audio)) return invalid("tariff.metering.audio", "must be an item of the tariff");
   video.forEach(({ maxPixels, item }, index) => {
     if (!Object.hasOwn(items, item)) invalid(`tariff.metering.video[${index}].item`, "must be an item of the tariff");
@@ -39,6 +41,7 @@ function rulesOf({ metering, items, timeZone }: Tariff): MeteringRules {
     video: ordered,
     maxPixels: ordered.at(-1)?.maxPixels ?? 0,
     billsAudioWhileVideo: audioWhileVideo === "billed",
+    sumsPixels: videoTierBy === "subscriber",
     longestLegMs: longestLegSeconds * 1_000,
     joinGapMs: joinGapSeconds * 1_000,
     nextMidnight: (at) => calendar.dayAt(at).end,

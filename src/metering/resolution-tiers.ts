@@ -6,16 +6,12 @@ export interface ResolutionTier {
   readonly item: string;
 }
 
-/** The smallest tier that has room for a video of so many pixels, the threshold included; `null` where no video is received. */
-export const tierOf = (pixels: number | null, { video }: MeteringRules): ResolutionTier | null =>
-  (pixels === null ? null : video.find(({ maxPixels }) => pixels <= maxPixels)) ?? null;
-
-/** The largest tier of what has one; `null` if nothing has. */
-export function largestTier<T>(all: readonly T[], tierFrom: (one: T) => ResolutionTier | null): ResolutionTier | null {
-  let largest: ResolutionTier | null = null;
-  for (const one of all) {
-    const tier = tierFrom(one);
-    if (tier && (!largest || tier.maxPixels > largest.maxPixels)) largest = tier;
-  }
-  return largest;
+/**
+ * The item of the smallest tier that has room for so many pixels, the threshold included; `null` where no video is received. Above the
+ * largest tier it is that tier's: only a sum of pictures can be, since a record with a larger picture is refused.
+ */
+export function videoItemOf(pixels: number, { video }: MeteringRules): string | null {
+  if (pixels === 0) return null;
+  for (const { maxPixels, item } of video) if (pixels <= maxPixels) return item;
+  return video.at(-1)?.item ?? null;
 }

@@ -1,9 +1,10 @@
 import { instantOf, MS_PER_HOUR } from "../values/instant.js";
-import { type ActiveRecord, type ActiveStreams, cutLongLegs, endRecord, startRecord, updateLegs } from "./active-streams.js";
+import { type ActiveRecord, type ActiveStreams, startRecord } from "./active-streams.js";
+import { cutLongLegs, updateLegs } from "./billed-legs.js";
 import { byEnd, type MeteredUsage } from "./call-leg.js";
 import type { MeteringRules } from "./metering-rules.js";
+import { timeQueue } from "./queues.js";
 import { isReceived, type Subscription } from "./subscription-record.js";
-import { timeQueue } from "./time-queue.js";
 
 /**
  * A sweep line over the records of a log: it visits the instants at which records start or end, in order of time. It keeps only the
@@ -25,13 +26,11 @@ export function timelineSweep(rules: MeteringRules): TimelineSweep {
   // No leg may have less than an hour, so that looking at all that is received once an hour finds each that has become too long.
   let cutAt = 0;
 
-  // Legs are updated only after all records that start or end at an instant were applied, which only counts them.
+  // Legs are updated only after all records that start at an instant were noted.
   const recordsThatChangeAt = (at: number): readonly ActiveRecord[] => {
     const started = starts.popAll(at).map((record) => startRecord(active, record, rules));
     for (const record of started) ends.push(record);
-    const ended = ends.popAll(at);
-    for (const record of ended) endRecord(record);
-    return started.concat(ended);
+    return started.concat(ends.popAll(at));
   };
 
   const longLegsAt = (at: number): readonly MeteredUsage[] => {

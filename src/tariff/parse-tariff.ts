@@ -41,12 +41,13 @@ const SECONDS_PER_HOUR = 3_600;
 const SECONDS_PER_DAY = 86_400;
 
 /** What holds where a tariff's metering does not say it. */
-export const METERING_DEFAULTS = { longestLegSeconds: SECONDS_PER_DAY, joinGapSeconds: 0 };
+export const METERING_DEFAULTS = { videoTierBy: "stream", longestLegSeconds: SECONDS_PER_DAY, joinGapSeconds: 0 };
 
 const aMetering = shapeOf<Metering>({
   audio: anId,
   video: listOf(shapeOf<Metering["video"][number]>({ maxPixels: aWholeNumber(1, Number.MAX_SAFE_INTEGER), item: anId }), MAX_ENTRIES),
   audioWhileVideo: oneOf("billed", "not-billed"),
+  videoTierBy: optional(oneOf("stream", "subscriber"), undefined),
   longestLegSeconds: optional(aWholeNumber(SECONDS_PER_HOUR, SECONDS_PER_DAY), undefined),
   joinGapSeconds: optional(aWholeNumber(0, SECONDS_PER_DAY), undefined),
 });

@@ -38,11 +38,12 @@ const canonicalItem = ({ packageTimePerMinute, covered, rates }: CompiledItem) =
 ];
 
 function canonicalMetering(metering: Metering) {
-  const { audio, video, audioWhileVideo, longestLegSeconds, joinGapSeconds } = { ...METERING_DEFAULTS, ...metering };
+  const { audio, video, audioWhileVideo, videoTierBy, longestLegSeconds, joinGapSeconds } = { ...METERING_DEFAULTS, ...metering };
   const tiers = video.map(({ maxPixels, item }) => [maxPixels, item] as const);
   return [
     audio,
     audioWhileVideo,
+    videoTierBy,
     tiers.sort(([a, itemA], [b, itemB]) => a - b || byCodeUnit(itemA, itemB)),
     longestLegSeconds,
     joinGapSeconds,

@@ -65,6 +65,11 @@ export interface Metering {
   readonly video: readonly { readonly maxPixels: number; readonly item: string }[];
   readonly audioWhileVideo: "billed" | "not-billed";
   /**
+   * By default "stream": each video is a leg, of the tier of its own picture. With "subscriber" all videos that a subscriber receives
+   * in a channel are one leg, of the tier of the sum of their pixels, and a sum above the largest tier is of that tier (B13).
+   */
+  readonly videoTierBy?: "stream" | "subscriber";
+  /**
    * From 3,600 to 86,400, by default 86,400. A longer leg is cut at midnights of the zone, and what is still longer at each multiple
    * from its start.
    */

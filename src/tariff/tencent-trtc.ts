@@ -3,9 +3,10 @@ import type { Tariff } from "./tariff.js";
 
 /**
  * Tencent TRTC in mainland China (source C): rates, packages of audio minutes, rounding of the day's total, coverage from 00:00 of the
- * purchase day, validity through the end of the same month of the next year. The terms of return, late usage, billing run, arrears and
- * alerts are those of `aliyunRtc`, not the vendor's. Audio is metered by subscription; the vendor counts the whole stay in a channel
- * without video, which a log of subscriptions does not contain.
+ * purchase day, validity through the end of the same month of the next year, return within 5 days, the bill at about 10:00, suspension
+ * 24 hours after arrears and release 60 days after that. How late usage may be recorded, and the alerts, are those of `aliyunRtc`, not
+ * the vendor's. Audio is the stay in the room without receiving video, so that its log has records of stays. Each video stream counts by
+ * itself, as for accounts before 2021-10-27: for later ones the vendor adds the pixels up (`videoTierBy`).
  *
  * @example
  * tencentTrtc.rounding; // => per-day
@@ -29,11 +30,10 @@ export const tencentTrtc: Tariff = shippedTariff({
   ],
   rounding: "per-day",
   coverFrom: "start-of-day",
-  // Not the vendor's: the same as in `aliyunRtc`.
-  refundWindowDays: 7,
-  lateUsageDays: 7,
-  billingRunAt: "02:00",
-  arrears: { suspendAfterHours: 24, releaseAfterDays: 120 },
+  refundWindowDays: 5,
+  lateUsageDays: 7, // not the vendor's, nor are the alerts
+  billingRunAt: "10:00",
+  arrears: { suspendAfterHours: 24, releaseAfterDays: 60 },
   alerts: { remainingPercent: [20, 10, 5], expiryDays: [30, 7, 1], cashBelow: "100.00" },
   metering: {
     audio: "audio",

@@ -47,7 +47,7 @@ describe("npm run demo -- --subscriptions", () => {
     expect(out.split("\n").slice(0, 3)).toEqual([
       `line ${rows - 2}: is no JSON.`,
       `line ${rows - 1}: Invalid channelId: must be a text that is not empty.`,
-      `line ${rows}: Invalid source: must be "camera" or "screen" or "microphone".`,
+      `line ${rows}: Invalid source: must be "camera" or "screen" or "microphone" or "room".`,
     ]);
     expect(lastLines(out)).toEqual([
       `ok    records read = metered + refused: ${rows} = ${good.length} + 3`,

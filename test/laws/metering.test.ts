@@ -1,4 +1,4 @@
-import { describe, expect } from "vitest";
+import { describe, expect, it } from "vitest";
 import fc from "fast-check";
 import { aliyunRtc, describeRefusal, type Tariff, unwrap } from "../../src/index.js";
 import { meter, type MeteredUsage, type SubscriptionRecord } from "../../src/metering/index.js";
@@ -17,7 +17,7 @@ const legsOf = (log: readonly SubscriptionRecord[], tariff: Tariff): readonly Me
 
 /** Every second that is billed, of every leg. */
 const secondsOf = (legs: readonly MeteredUsage[]): string[] =>
-  legs.flatMap(({ appId, region, item, startedAt, seconds }) => Array.from({ length: seconds }, (_, index) => JSON.stringify([appId, region, item, startedAt / 1_000 + index]))).sort();
+  legs.flatMap(({ appId, region, item, roundWith, startedAt, seconds }) => Array.from({ length: seconds }, (_, index) => JSON.stringify([appId, region, item, roundWith, startedAt / 1_000 + index]))).sort();
 
 const fail = (): never => {
   throw new Error("an empty chain");
@@ -51,10 +51,30 @@ function coveredMs(log: readonly SubscriptionRecord[]): number {
 }
 
 describe("metering (B5)", () => {
-  law("bills the seconds that are found second by second, and no other", 400, fc.property(logs(), tariffs, (log, tariff) => {
-    const expected = naiveSeconds(log, tariff).map(({ appId, region, item, second }) => JSON.stringify([appId, region, item, second])).sort();
+  const met = new Map<string, number>();
+  law("bills the seconds that are found second by second, and no other", 600, fc.property(logs(), tariffs, (log, tariff) => {
+    const isBySum = tariff.metering?.videoTierBy === "subscriber";
+    const tiers = new Set(tariff.metering?.video.map(({ maxPixels }) => maxPixels));
+    const meet = (what: string): unknown => met.set(what, (met.get(what) ?? 0) + 1);
+    const expected = naiveSeconds(log, tariff, ({ pictures, isHeard, isInRoom }) => {
+      const sum = pictures.reduce((pixels, picture) => pixels + picture.pixels, 0);
+      if (isBySum && pictures.length > 1) meet("a sum of several pictures");
+      if (isBySum && pictures.length > 1 && tiers.has(sum)) meet("a sum that is exactly a tier");
+      if (isBySum && sum > Math.max(...tiers)) meet("a sum above the largest tier");
+      if (isInRoom && sum === 0 && !isHeard) meet("a stay in which nothing is received");
+      if (isInRoom && sum === 0 && isHeard) meet("a stay beside audio");
+      if (isInRoom && sum > 0) meet("a stay beside video");
+      if (isInRoom && sum > 0 && isHeard && tariff.metering?.audioWhileVideo === "billed") meet("a stay beside video and audio that is billed");
+    }).map(({ appId, region, item, roundWith, second }) => JSON.stringify([appId, region, item, roundWith, second])).sort();
     expect(secondsOf(legsOf(log, tariff))).toEqual(expected);
   }));
+
+  it("the check is meaningful: it meets every hard case, each in many seconds", () => {
+    for (const what of [
+      "a sum of several pictures", "a sum that is exactly a tier", "a sum above the largest tier", "a stay in which nothing is received",
+      "a stay beside audio", "a stay beside video", "a stay beside video and audio that is billed",
+    ]) expect([what, met.get(what) ?? 0]).toEqual([what, expect.toSatisfy((seconds: number) => seconds >= 15)]);
+  });
 
   law("makes one leg of what is received without interruption", 150, fc.property(logs(), tariffs, (log, tariff) => {
     for (const chain of chains(legsOf(toTheSecond(log), tariff))) expect(chain).toHaveLength(1);
@@ -75,12 +95,28 @@ describe("metering (B5)", () => {
     expect(legsOf(split, tariff)).toEqual(legsOf(log, tariff));
   }));
 
-  law("never counts more audio for a subscriber in a channel than the time for which audio was subscribed", 150, fc.property(logs().map(atHome), shippedTariffs, (log, tariff) => {
+  law("audio and video of a stay are the stay, where videos are of one leg and nothing is received outside of it", 200, fc.property(logs().map(atHome), cuttingTariffs, fc.boolean(), (log, tariff, isBySum) => {
+    const [begin, end] = [NINE - 1_500, NINE + 25_300];
+    const stay = { appId: "class", channelId: "room", subscriberId: "ann", source: "room", from: begin, until: end } as const;
+    const mine = log.filter(({ source }) => source !== "room").map((record) => ({ ...record, ...stay, from: record.from, until: record.until, source: record.source, ...(isBySum ? {} : { publisherId: "eve", streamId: "s1", source: "camera" }) }) as SubscriptionRecord);
+    const billed = legsOf([...mine, stay], { ...tariff, metering: { ...(tariff.metering ?? fail()), audioWhileVideo: "not-billed", videoTierBy: isBySum ? "subscriber" : "stream" } });
+    expect(billed.reduce((sum, { seconds }) => sum + seconds, 0)).toBe(Math.floor(end / 1_000) - Math.floor(begin / 1_000));
+    expect(chains(billed.map((leg) => ({ ...leg, roundWith: "", item: "" })))).toHaveLength(1);
+  }));
+
+  law("counts the same where a stay takes the place of audio that nobody sends (B14)", 150, fc.property(logs(), shippedTariffs, (log, tariff) => {
+    const notBilled = { ...tariff, metering: { ...(tariff.metering ?? fail()), audioWhileVideo: "not-billed" as const } };
+    const asStreams = log.map((record): SubscriptionRecord =>
+      record.source === "room" ? { ...record, publisherId: "(nobody)", streamId: "(none)", source: "microphone", published: { media: "audio" }, subscribed: "audio" } : record);
+    expect(legsOf(log, notBilled)).toEqual(legsOf(asStreams, notBilled));
+  }));
+
+  law("never counts more audio for a subscriber in a channel than the time for which audio was subscribed or they stayed", 150, fc.property(logs().map(atHome), shippedTariffs, (log, tariff) => {
     const [first] = log;
     if (!first) return;
     const mine = toTheSecond(log).map((record) => ({ ...record, appId: first.appId, channelId: first.channelId, subscriberId: first.subscriberId }));
     const audio = legsOf(mine, tariff).filter(({ item }) => item === "audio").reduce((sum, { seconds }) => sum + seconds * 1_000, 0);
-    expect(audio).toBeLessThanOrEqual(coveredMs(mine.filter(({ subscribed }) => subscribed !== "video")));
+    expect(audio).toBeLessThanOrEqual(coveredMs(mine.filter((record) => record.source === "room" || record.subscribed !== "video")));
   }));
 
   law("of a channel does not depend on the records of another", 150, fc.property(logs(), logs(), tariffs, (here, there, tariff) => {
@@ -156,7 +192,7 @@ describe("metering (B5)", () => {
   }));
 
   law("changes no argument (law 2)", 100, fc.property(logs(), tariffs, (log, tariff) => {
-    const frozen = log.map((record) => Object.freeze({ ...record, published: Object.freeze({ ...record.published }) }));
+    const frozen = log.map((record) => Object.freeze(record.source === "room" ? { ...record } : { ...record, published: Object.freeze({ ...record.published }) }));
     expect(meter(Object.freeze(frozen), Object.freeze({ tariff }))).toEqual(meter(log, { tariff }));
   }));
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it, test } from "vitest";
-import { aliyunRtc, tencentTrtc } from "../../src/index.js";
-import type { SubscriptionRecord } from "../../src/metering/subscription-record.js";
-import { metered, NINE, record, showing, speaking } from "../support/subscriptions.js";
+import { aliyunArtc, aliyunRtc, aliyunRtc3, type Tariff, tencentTrtc, unwrap } from "../../src/index.js";
+import type { StreamSubscription } from "../../src/metering/subscription-record.js";
+import { meter } from "../../src/metering/meter.js";
+import { malformed } from "../support/account-steps.js";
+import { metered, NINE, record, showing, speaking, stay } from "../support/subscriptions.js";
 
 const teacher = showing("teacher", 1_280, 720);
 const small = showing("teacher", 640, 360);
@@ -66,7 +68,7 @@ describe("the audio of one subscriber in one channel", () => {
     expect(metered([record("a", speaker, 60), record("a", speaking("second"), 60, { after: 61 })])).toEqual(["audio 0+60", "audio 61+60"]);
   });
 
-  const camera = (subscribed: "audio" | "video", seconds: number, after: number, more: Partial<SubscriptionRecord> = {}) =>
+  const camera = (subscribed: "audio" | "video", seconds: number, after: number, more: Partial<StreamSubscription> = {}) =>
     record("a", teacher, seconds, { subscribed, after, ...more });
 
   test.each([
@@ -91,7 +93,7 @@ describe("the audio of one subscriber in one channel", () => {
 });
 
 describe("a microphone has no picture:", () => {
-  const microphone = (more: Partial<SubscriptionRecord> = {}) => record("a", teacher, 60, { source: "microphone", ...more });
+  const microphone = (more: Partial<StreamSubscription> = {}) => record("a", teacher, 60, { source: "microphone", ...more });
 
   it("camera and microphone of one stream, both recorded as video, are one video", () => {
     expect(metered([record("a", teacher, 60), microphone()])).toEqual(["video-720p 0+60"]);
@@ -107,4 +109,103 @@ describe("a microphone has no picture:", () => {
     const dated = microphone({ published: { media: "video", width: 7_680, height: 4_320 }, from: new Date(NINE) });
     expect(metered([dated])).toEqual(["audio 0+60"]);
   });
+});
+
+describe("the videos of a subscriber whose tier follows the sum of the pixels (B13)", () => {
+  const of = (name: string, width: number, height: number, seconds = 60, more: Parameters<typeof record>[3] = {}) => record("a", showing(name, width, height), seconds, more);
+
+  test.each`
+    pixels                   | pictures                                                 | legs
+    ${"307,200"}             | ${[[640, 480]]}                                          | ${["video-sd 0+60"]}
+    ${"307,201"}             | ${[[640, 480], [1, 1]]}                                  | ${["video-hd 0+60"]}
+    ${"exactly 307,200"}     | ${[[640, 240], [640, 240]]}                              | ${["video-sd 0+60"]}
+    ${"exactly 921,600"}     | ${[[640, 480], [640, 480], [640, 480]]}                  | ${["video-hd 0+60"]}
+    ${"921,601"}             | ${[[1_280, 720], [1, 1]]}                                | ${["video-full-hd 0+60"]}
+    ${"exactly 2,073,600"}   | ${[[1_280, 720], [1_280, 720], [640, 360]]}              | ${["video-full-hd 0+60"]}
+    ${"2,073,601"}           | ${[[1_920, 1_080], [1, 1]]}                              | ${["video-2k 0+60"]}
+    ${"3,686,400"}           | ${[[2_560, 1_440]]}                                      | ${["video-2k 0+60"]}
+    ${"3,686,401"}           | ${[[2_560, 1_440], [1, 1]]}                              | ${["video-2k-plus 0+60"]}
+    ${"exactly 8,847,360"}   | ${[[4_096, 2_160]]}                                      | ${["video-2k-plus 0+60"]}
+    ${"8,847,361, above all"} | ${[[4_096, 2_160], [1, 1]]}                              | ${["video-2k-plus 0+60"]}
+    ${"twice the largest"}   | ${[[4_096, 2_160], [2_160, 4_096]]}                      | ${["video-2k-plus 0+60"]}
+  `("are one leg: $pixels are $legs", ({ pictures, legs }: { pictures: [number, number][]; legs: string[] }) => {
+    expect(metered(pictures.map(([width, height], index) => of(`p${index}`, width, height)), aliyunRtc3)).toEqual(legs);
+  });
+
+  it("and a single picture above the largest tier is refused, as where each stream counts by itself", () => {
+    const [large, small] = [of("p", 4_096, 2_161), of("q", 640, 480)];
+    const { usages, refused } = unwrap(meter([large, small], { tariff: aliyunRtc3 }));
+    expect(refused).toEqual([{ index: 0, refusal: { type: "InvalidInput", path: "published", reason: "must not have more pixels than the tariff's largest video tier" } }]);
+    expect(usages.map(({ item }) => item)).toEqual(["video-sd"]);
+  });
+
+  it("change their leg where the sum enters another tier, and only there", () => {
+    expect(metered([of("p", 640, 240), of("q", 640, 240, 20, { after: 10 }), of("r", 1, 1, 5, { after: 15 })], aliyunRtc3)).toEqual(["video-hd 15+5", "video-sd 0+15", "video-sd 20+40"]);
+  });
+
+  it("count one stream once, by its largest picture, and its screen besides", () => {
+    expect(metered([of("p", 640, 240), of("p", 640, 480), of("p", 640, 480)], aliyunRtc3)).toEqual(["video-sd 0+60"]);
+    expect(metered([of("p", 640, 480), of("p", 640, 480, 60, { source: "screen" })], aliyunRtc3)).toEqual(["video-hd 0+60"]);
+  });
+
+  it("are apart for another subscriber, channel, app or region", () => {
+    for (const other of [{ subscriberId: "b" }, { channelId: "hall" }, { appId: "lab" }, { region: "eu" }]) {
+      expect(metered([of("p", 640, 480), of("q", 640, 480, 60, other)], aliyunRtc3)).toEqual(["video-sd 0+60", "video-sd 0+60"]);
+    }
+  });
+
+  it("leave audio only where there is none of them, unless the tariff bills it beside video", () => {
+    const log = [record("a", speaker, 60), of("p", 640, 480, 20, { after: 20 })];
+    expect(metered(log, aliyunRtc3)).toEqual(["audio 0+20", "audio 40+20", "video-sd 20+20"]);
+    const beside: Tariff = { ...aliyunRtc3, metering: { ...(aliyunRtc3.metering ?? malformed(null)), audioWhileVideo: "billed" } };
+    expect(metered(log, beside)).toEqual(["audio 0+60", "video-sd 20+20"]);
+  });
+
+  it("are rounded with what the subscriber receives in the channel, and the ids of their legs state no stream", () => {
+    const { usages } = unwrap(meter([of("p", 640, 480), of("q", 640, 480, 30, { after: 60 }), of("q", 640, 480, 60, { region: "eu" })], { tariff: aliyunRtc3 }));
+    expect(usages.map(({ usageId, roundWith }) => [usageId, roundWith])).toEqual([
+      [`video/eu/class/room/a/video-sd/${NINE}/60`, "video/eu/class/room/a"],
+      [`video/class/room/a/video-sd/${NINE}/90`, "video/class/room/a"],
+    ]);
+  });
+});
+
+describe("a stay in the room (B14)", () => {
+  it("is audio, also alone, and once beside the audio of streams", () => {
+    for (const tariff of [aliyunRtc, aliyunArtc]) {
+      expect(metered([stay("a", 60)], tariff)).toEqual(["audio 0+60"]);
+      expect(metered([stay("a", 60), record("a", speaker, 30, { after: 40 }), stay("a", 10)], tariff)).toEqual(["audio 0+70"]);
+    }
+  });
+
+  it("is not audio while any video is received in the channel, whether or not the audio of streams is billed beside video", () => {
+    for (const tariff of [aliyunRtc, { ...aliyunRtc, metering: { ...(aliyunRtc.metering ?? malformed(null)), audioWhileVideo: "not-billed" as const } }]) {
+      expect(metered([stay("a", 60), record("a", small, 20, { after: 20 })], tariff)).toEqual(["audio 0+20", "audio 40+20", "video-360p 20+20"]);
+    }
+    expect(metered([stay("a", 60), record("a", teacher, 60), record("a", speaker, 30)])).toEqual(["audio 0+30", "video-720p 0+60"]);
+  });
+
+  it("is of its own subscriber, channel, app and region", () => {
+    for (const other of [{ subscriberId: "b" }, { channelId: "hall" }, { appId: "lab" }, { region: "eu" }]) {
+      expect(metered([stay("a", 60, other), record("a", teacher, 60)])).toEqual(["audio 0+60", "video-720p 0+60"]);
+    }
+  });
+
+  it("of no time is nothing, and stays that adjoin are one leg", () => {
+    expect(metered([stay("a", 0)])).toEqual([]);
+    expect(metered([stay("a", 0.7), stay("a", 0.6, { after: 0.7 })])).toEqual(["audio 0+1"]);
+  });
+
+  it("has the id of the audio that the subscriber receives in the channel", () => {
+    expect(unwrap(meter([stay("a", 60)], { tariff: aliyunRtc })).usages).toMatchObject([{ usageId: `audio/class/room/a/audio/${NINE}/60`, roundWith: "audio/class/room/a" }]);
+  });
+});
+
+it("a stream is not taken for that of another region whose ids happen to join to the same path", () => {
+  const screen = record("c", showing("d", 640, 360), 60, { appId: "a", channelId: "b", streamId: "e", source: "screen" });
+  const camera = record("d", showing("e", 640, 360), 30, { region: "a", appId: "b", channelId: "c", streamId: "screen", after: 20 });
+  for (const tariff of [aliyunRtc, aliyunRtc3]) {
+    const { usages } = unwrap(meter([screen, camera], { tariff }));
+    expect(usages.map(({ appId, seconds }) => [appId, seconds]).sort()).toEqual([["a", 60], ["b", 30]]);
+  }
 });

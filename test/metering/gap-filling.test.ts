@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from "vitest";
-import { aliyunRtc, type Tariff, tencentTrtc, unwrap } from "../../src/index.js";
+import { aliyunRtc, aliyunRtc3, type Tariff, tencentTrtc, unwrap } from "../../src/index.js";
 import { meterStream } from "../../src/metering/meter-stream.js";
 import { meter } from "../../src/metering/meter.js";
 import { malformed } from "../support/account-steps.js";
-import { metered, NINE, record, showing, speaking, told } from "../support/subscriptions.js";
+import { metered, NINE, record, showing, speaking, stay, told } from "../support/subscriptions.js";
 
 const joining = (joinGapSeconds: number, tariff: Tariff = aliyunRtc): Tariff => ({ ...tariff, metering: { ...(tariff.metering ?? malformed(null)), joinGapSeconds } });
 const teacher = showing("teacher", 1_280, 720);
@@ -61,6 +61,44 @@ describe("a gap", () => {
     for (const other of [{ subscriberId: "b" }, { channelId: "hall" }, { appId: "lab" }, { region: "eu" }]) {
       expect(metered([record("a", teacher, 10), record("a", teacher, 10, { after: 12, ...other })], joining(5))).toEqual(["video-720p 0+10", "video-720p 12+10"]);
     }
+  });
+});
+
+describe("a gap where tiers follow the sum of the pixels", () => {
+  const of = (name: string, size: readonly [number, number], seconds: number, after = 0) => record("a", showing(name, ...size), seconds, { after });
+  const [SD, HALF] = [[640, 480], [640, 240]] as const;
+
+  it("of one stream counts into the sum, beside what goes on", () => {
+    const log = [of("p", HALF, 10), of("p", HALF, 10, 14), of("q", [640, 241], 24)];
+    expect(metered(log, joining(4, aliyunRtc3))).toEqual(["video-hd 0+10", "video-hd 14+10", "video-sd 10+4"]);
+    expect(metered(log, joining(5, aliyunRtc3))).toEqual(["video-hd 0+24"]);
+  });
+
+  it("stays where the picture after it has other pixels, even in the same tier", () => {
+    expect(metered([of("p", SD, 10), of("p", HALF, 10, 12)], joining(5, aliyunRtc3))).toEqual(["video-sd 0+10", "video-sd 12+10"]);
+    expect(metered([of("p", SD, 10), of("p", HALF, 10, 12)], joining(5, tencentTrtc))).toEqual(["video-sd 0+22"]);
+    expect(metered([of("p", [640, 480], 10), of("p", [480, 640], 10, 12)], joining(5, aliyunRtc3))).toEqual(["video-sd 0+22"]);
+  });
+});
+
+describe("a gap between stays", () => {
+  it.each([4.999, 5])("of %d s, where gaps under 5 s count as received", (gap) => {
+    const legs = gap < 5 ? ["audio 0+24"] : ["audio 0+10", "audio 15+10"];
+    expect(metered([stay("a", 10), stay("a", 10, { after: 10 + gap })], joining(5))).toEqual(legs);
+    expect(metered([stay("a", 10), record("a", speaker, 10, { after: 10 + gap })], joining(5))).toEqual(legs);
+  });
+
+  it("is none of a video that is received in the stay", () => {
+    expect(metered([stay("a", 60), ...around(teacher, 4)], joining(5))).toEqual(["audio 24+36", "video-720p 0+24"]);
+    expect(metered([stay("a", 60), ...around(teacher, 5)], joining(5))).toEqual(["audio 10+5", "audio 25+35", "video-720p 0+10", "video-720p 15+10"]);
+  });
+
+  it("stays where video took the place of the audio on one of its sides", () => {
+    expect(metered([stay("a", 10), record("a", teacher, 10), stay("a", 10, { after: 12 })], joining(5))).toEqual(["audio 12+10", "video-720p 0+10"]);
+  });
+
+  it("stays where a video was received in it", () => {
+    expect(metered([stay("a", 10), record("a", teacher, 1, { after: 11 }), stay("a", 10, { after: 13 })], joining(5))).toEqual(["audio 0+10", "audio 13+10", "video-720p 11+1"]);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import { aliyunRtc, unwrap } from "../../src/index.js";
 import { meter } from "../../src/metering/meter.js";
 import { malformed } from "../support/account-steps.js";
-import { metered, NINE, record, showing, speaking, told } from "../support/subscriptions.js";
+import { metered, NINE, record, showing, speaking, stay, told } from "../support/subscriptions.js";
 
 const teacher = showing("teacher", 1_280, 720);
 const speaker = speaking("speaker");
@@ -42,7 +42,7 @@ describe("a bad record is refused with its index, path and reason, and the other
     [{ ...good, subscriberId: 7 }, "subscriberId", "must be a text that is not empty"],
     [{ ...good, publisherId: undefined }, "publisherId", "must be a text that is not empty"],
     [{ ...good, streamId: null }, "streamId", "must be a text that is not empty"],
-    [{ ...good, source: "window" }, "source", 'must be "camera" or "screen" or "microphone"'],
+    [{ ...good, source: "window" }, "source", 'must be "camera" or "screen" or "microphone" or "room"'],
     [{ ...good, published: "video" }, "published", "must be an object"],
     [{ ...good, published: { media: "smell" } }, "published.media", 'must be "audio" or "video"'],
     [{ ...good, published: { media: "smell", width: 640, height: 360 } }, "published.media", 'must be "audio" or "video"'],
@@ -65,6 +65,48 @@ describe("a bad record is refused with its index, path and reason, and the other
     [{ ...good, until: NINE - 1 }, "until", "must not be before from"],
   ])("%j", (bad, path, reason) => {
     expectRefused(bad, path, reason);
+  });
+});
+
+describe("a stay", () => {
+  const alone = stay("a", 60);
+
+  it("may have times that are milliseconds, Dates or texts", () => {
+    const [from, until] = ["2021-03-10T09:00:00+08:00", "2021-03-10T01:01:00Z"];
+    for (const times of [{ from, until }, { from: new Date(from), until: new Date(until) }, {}]) expect(metered([stay("a", 60, times)])).toEqual(["audio 0+60"]);
+  });
+
+  it("may have fields of a stream that are undefined, as a spread leaves them", () => {
+    const open = { ...alone, publisherId: undefined, streamId: undefined, published: undefined, subscribed: undefined };
+    expect(metered([malformed(open)])).toEqual(["audio 0+60"]);
+  });
+
+  test.each([
+    ["a publisher", { ...alone, publisherId: "p" }, "publisherId", "is not a known field"],
+    ["a stream", { ...alone, streamId: "s" }, "streamId", "is not a known field"],
+    ["what is published", { ...alone, published: { media: "audio" } }, "published", "is not a known field"],
+    ["what is subscribed to", { ...alone, subscribed: "both" }, "subscribed", "is not a known field"],
+    ["a region that is no text", { ...alone, region: 7 }, "region", "must be a text that is not empty"],
+    ["no channel", { ...alone, channelId: "" }, "channelId", "must be a text that is not empty"],
+    ["no subscriber", { ...alone, subscriberId: undefined }, "subscriberId", "must be a text that is not empty"],
+    ["an end before its start", { ...alone, until: NINE - 1 }, "until", "must not be before from"],
+    ["no end", { ...alone, until: undefined }, "until", "must be a whole number of milliseconds since 1970, a valid Date, or ISO-8601 text"],
+  ])("with %s is refused", (_title, bad, path, reason) => {
+    expectRefused(bad, path, reason);
+    expectRefused({ ...(bad as object), from: new Date(NINE) }, path, reason); // the slow path
+  });
+
+  it("is not what a stream is that says it is a room", () => {
+    expectRefused({ ...good, source: "room" }, "publisherId", "is not a known field");
+  });
+
+  it("is refused where a getter throws, and each field is read once", () => {
+    const refuse = (): never => { throw new Error("the caller's"); };
+    for (const name of Object.keys(alone)) expectRefused(Object.defineProperty({ ...alone }, name, { get: refuse, enumerable: true }), name, "cannot be read");
+    let reads = 0;
+    const source = Object.defineProperty({ ...alone }, "source", { get: () => (reads++ === 0 ? "room" : "camera"), enumerable: true });
+    expect(metered([malformed(source)])).toEqual(["audio 0+60"]);
+    expect(reads).toBe(1);
   });
 });
 

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { aliyunRtc, type Tariff, unwrap } from "../../src/index.js";
 import type { MeteredUsage } from "../../src/metering/call-leg.js";
 import { meter } from "../../src/metering/meter.js";
-import type { Published, SubscriptionRecord } from "../../src/metering/subscription-record.js";
+import type { Published, RoomStay, StreamSubscription, SubscriptionRecord } from "../../src/metering/subscription-record.js";
 
 /** Someone in a channel, and what they publish: video with audio, or audio only. */
 export interface Person {
@@ -20,8 +20,8 @@ export function record(
   subscriberId: string,
   { name, published }: Person,
   seconds: number,
-  more: Partial<SubscriptionRecord> & { after?: number } = {},
-): SubscriptionRecord {
+  more: Partial<StreamSubscription> & { after?: number } = {},
+): StreamSubscription {
   const { after = 0, ...others } = more;
   const from = NINE + after * 1_000;
   const source = published.media === "video" ? "camera" : "microphone";
@@ -30,8 +30,12 @@ export function record(
   return { appId: "class", channelId: "room", subscriberId, ...stream, subscribed, from, until: from + seconds * 1_000, ...others };
 }
 
+/** A stay of so many seconds from nine o'clock, or from so many seconds after it. */
+export const stay = (subscriberId: string, seconds: number, { after = 0, ...others }: Partial<RoomStay> & { after?: number } = {}): RoomStay =>
+  ({ appId: "class", channelId: "room", subscriberId, source: "room", from: NINE + after * 1_000, until: NINE + (after + seconds) * 1_000, ...others });
+
 /** Everybody subscribes to everybody else. */
-export const everyoneTakes = (people: readonly Person[], seconds: number): SubscriptionRecord[] =>
+export const everyoneTakes = (people: readonly Person[], seconds: number): StreamSubscription[] =>
   people.flatMap(({ name }) => people.filter((other) => other.name !== name).map((other) => record(name, other, seconds)));
 
 /** Legs as a test compares them: item, seconds after nine at the start, length in seconds; sorted. */
@@ -55,7 +59,7 @@ export const inFiles = (log: readonly SubscriptionRecord[], cuts: readonly numbe
   });
 
 /** An hour of one stream whose picture changes its size every so many seconds. */
-export const changingPicture = (step: number): SubscriptionRecord[] =>
+export const changingPicture = (step: number): StreamSubscription[] =>
   Array.from({ length: Math.ceil(3_600 / step) }, (_, index) => {
     const [width, height] = index % 2 === 0 ? [640, 360] : [1_280, 720];
     return record("a", showing("p", width, height), Math.min(step, 3_600 - index * step), { after: index * step });

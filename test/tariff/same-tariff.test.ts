@@ -1,7 +1,7 @@
 import Decimal from "decimal.js";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { changeTariff, type DecimalInput, openAccount, type Tariff, tencentTrtc, unwrap } from "../../src/index.js";
+import { aliyunArtc, aliyunRtc3, changeTariff, type DecimalInput, openAccount, type Tariff, tencentTrtc, unwrap } from "../../src/index.js";
 import { scenes } from "../../src/testing/arbitrary-tariff.js";
 import { inService, malformed, refused, silentRtc } from "../support/account-steps.js";
 import { march } from "../support/accounts.js";
@@ -33,11 +33,11 @@ const reworded = (tariff: Tariff, shuffle: Shuffle): Tariff => malformed(shuffle
     expiryDays: shuffle(tariff.alerts.expiryDays),
     remainingPercent: shuffle([...tariff.alerts.remainingPercent, ...tariff.alerts.remainingPercent]),
   },
-  metering: tariff.metering && { longestLegSeconds: 86_400, joinGapSeconds: 0, ...tariff.metering, video: shuffle(tariff.metering.video) },
+  metering: tariff.metering && { videoTierBy: "stream" as const, longestLegSeconds: 86_400, joinGapSeconds: 0, ...tariff.metering, video: shuffle(tariff.metering.video) },
 }, shuffle));
 
 describe("a price list in other words", () => {
-  test.each([["aliyunRtc", silentRtc], ["tencentTrtc", tencentTrtc]])("is that of %s", (_name, tariff) => {
+  test.each([["aliyunRtc", silentRtc], ["aliyunRtc3", aliyunRtc3], ["aliyunArtc", aliyunArtc], ["tencentTrtc", tencentTrtc]])("is that of %s", (_name, tariff) => {
     const { account } = unwrap(openAccount({ at: march, accountId: "a", tariff }));
     const other = reworded(tariff, backwards);
     expect(JSON.stringify(other)).not.toBe(JSON.stringify(tariff));
@@ -105,6 +105,7 @@ describe("a price list that says anything else", () => {
     ["whether audio is billed beside video", { ...silentRtc, metering: { ...metering, audioWhileVideo: metering.audioWhileVideo === "billed" ? "not-billed" : "billed" } }],
     ["the size of a video", { ...silentRtc, metering: { ...metering, video: metering.video.map((tier) => ({ ...tier, maxPixels: tier.maxPixels + 1 })) } }],
     ["how long a leg may be", { ...silentRtc, metering: { ...metering, longestLegSeconds: 86_399 } }],
+    ["what the tier of a video follows", { ...silentRtc, metering: { ...metering, videoTierBy: "subscriber" } }],
     ["which gaps count as received", { ...silentRtc, metering: { ...metering, joinGapSeconds: 1 } }],
     ["the item of a video", { ...silentRtc, metering: { ...metering, video: metering.video.map((tier) => ({ ...tier, item: "audio" })) } }],
     ["that there is metering", { ...silentRtc, metering: malformed(undefined) }],

@@ -3,7 +3,7 @@ import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import {
-  accountFromJSON, accountToJSON, aliyunRtc, changeTariff, eventFromJSON, eventToJSON, openAccount, replay, type Tariff, tencentTrtc, unwrap,
+  accountFromJSON, accountToJSON, aliyunArtc, aliyunRtc, aliyunRtc3, changeTariff, eventFromJSON, eventToJSON, openAccount, replay, type Tariff, tencentTrtc, unwrap,
 } from "../../src/index.js";
 import { contentText } from "../../src/tariff/shared-tariffs.js";
 import { scenes } from "../../src/testing/arbitrary-tariff.js";
@@ -48,7 +48,7 @@ describe("accounts whose price list has the same content", () => {
   });
 
   test.each(waysIn)("share a shipped one with the library itself, when they are %s", (_way, tariffIn) => {
-    for (const shipped of [aliyunRtc, tencentTrtc]) {
+    for (const shipped of [aliyunRtc, aliyunRtc3, aliyunArtc, tencentTrtc]) {
       expect(tariffIn(shipped)).toBe(shipped);
       expect(tariffIn(copied(shipped))).toBe(shipped);
     }

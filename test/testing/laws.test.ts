@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { aliyunRtc, tencentTrtc } from "../../src/index.js";
+import { aliyunRtc, aliyunRtc3, tencentTrtc } from "../../src/index.js";
 import { arbHistory, inMemory, type LawName, laws, type OpenStore, quick } from "../../src/testing/index.js";
 import { plantedBugs } from "../support/broken-services.js";
 import { european } from "../support/european.js";
@@ -19,7 +19,7 @@ const asynchronous: OpenStore = async (opening) => {
 
 describe("each law", () => {
   test.each(Object.entries(laws))("%s holds for a service with an asynchronous store, under several price lists", async (_name, law) => {
-    for (const tariff of [aliyunRtc, tencentTrtc, european]) await fc.assert(law.property({ tariff, store: asynchronous }), { numRuns: 2, seed: SEED });
+    for (const tariff of [aliyunRtc, aliyunRtc3, tencentTrtc, european]) await fc.assert(law.property({ tariff, store: asynchronous }), { numRuns: 2, seed: SEED });
     await fc.assert(law.property(), { numRuns: 2, seed: SEED });
   });
 
