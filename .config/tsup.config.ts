@@ -11,10 +11,11 @@ export default defineConfig({
     metering: "src/metering/index.ts",
     accounting: "src/accounting/index.ts",
     reports: "src/reports/index.ts",
+    service: "src/service/index.ts",
     testing: "src/testing/index.ts",
   },
   // What is for tests imports the library by its name, as everybody does.
-  external: ["rtc-billing"],
+  external: ["rtc-billing", "rtc-billing/service"],
   splitting: true,
   esbuildPlugins: [pureInitializers],
   // Rollup turns each chunk into CJS (esbuild cannot split that); what tsup has otherwise, sucrase, rewrites `?.` and `??` as calls.
@@ -22,7 +23,7 @@ export default defineConfig({
   format: ["esm", "cjs"],
   target: "es2022",
   platform: "neutral", // browsers too: nothing of Node is assumed
-  dts: { compilerOptions: { paths: { "rtc-billing": ["./src/index.ts"] } } },
+  dts: { compilerOptions: { paths: { "rtc-billing": ["./src/index.ts"], "rtc-billing/service": ["./src/service/index.ts"] } } },
   tsconfig: ".config/tsconfig.build.json",
   sourcemap: true, // carries the sources, so that a consumer can step through them
   clean: true,

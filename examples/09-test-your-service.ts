@@ -1,6 +1,7 @@
 // Tests a service with the laws: it has a bug on purpose. A law finds the bug, and prints a short history that shows it.
 import { aliyunRtc, type Event, openAccount, recordUsage, unwrap } from "rtc-billing";
-import { given, laws, type OpenStore, perform } from "rtc-billing/testing";
+import { perform } from "rtc-billing/service";
+import { given, laws, type OpenStore } from "rtc-billing/testing";
 import fc from "fast-check";
 import { openSchool } from "./school.js";
 

@@ -1,7 +1,7 @@
 /**
  * The account of one customer: commands that change it, queries that ask it, the events that it is made of, and its stored forms;
- * besides tariffs and values. Meters, books, reports and what is for tests have entry points of their own:
- * `rtc-billing/metering`, `rtc-billing/accounting`, `rtc-billing/reports` and `rtc-billing/testing`.
+ * besides tariffs and values. Meters, books, reports, services and what is for tests have entry points of their own:
+ * `rtc-billing/metering`, `rtc-billing/accounting`, `rtc-billing/reports`, `rtc-billing/service` and `rtc-billing/testing`.
  *
  * @module rtc-billing
  */
@@ -45,8 +45,9 @@ export { RefusalError } from "./refusals/refusal-error.js";
 export { describeRefusal } from "./ledger/describe-refusal.js";
 export type { CallRefusal, UsageRefusal } from "./commands/usage-eligibility.js";
 export type {
-  AgreementNotAccepted, AppDisabledRefusal, AppNotFound, BillNotFound, ClockWentBackwards, IdConflict, IdentityNotVerified, IdKind,
-  InsufficientCash, InvalidInput, NoPackagePurchased, NotReturnable, OfferNotFound, PackageConsumed, PackageExpiredRefusal, PackageNotFound,
+  AccountNotFound, AgreementNotAccepted, AppDisabledRefusal, AppNotFound, BillNotFound, ClockWentBackwards, IdConflict,
+  IdentityNotVerified, IdKind, InsufficientCash, InvalidInput, NoPackagePurchased, NotReturnable, OfferNotFound, PackageConsumed,
+  PackageExpiredRefusal, PackageNotFound,
   RecordTooLate, Refusal, Refused, RefundWindowClosed, RegionNeedsAccountManager, ServiceNotActivated, ServiceReleasedRefusal,
   ServiceSuspendedRefusal, TariffRewritesPast, UnknownItem, UnknownRegion, UsageInFuture, UsageNotFound, UsageTooLate,
 } from "./refusals/refusals.js";
@@ -82,7 +83,7 @@ export { replay } from "./account/replay.js";
 export { accountFromJSON, accountToJSON, type ReadAccount } from "./persistence/account-json.js";
 export { accountFromBytes, accountToBytes } from "./persistence/account-bytes.js";
 export { accountFromParts, type AccountPart, accountToParts } from "./persistence/account-parts.js";
-export { eventFromJSON, eventsToJSON, eventToJSON } from "./ledger/event-json.js";
+export { eventFromJSON, eventsFromJSON, eventsToJSON, eventToJSON } from "./ledger/event-json.js";
 export { replayJSON } from "./persistence/replay-json.js";
 export type { Json, JsonObject } from "./parsing/json.js";
 

@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   accounting: "values refusals parsing tariff packages rating ledger account",
   reports: "values refusals parsing tariff packages rating ledger account billing",
   persistence: "values refusals parsing tariff packages rating ledger account",
+  service: "values refusals parsing tariff rating ledger account commands queries persistence",
   testing: "values",
 };
 
@@ -46,10 +47,10 @@ const IMPORTERS: Readonly<Record<string, string>> = {
 };
 
 /** What `rtc-billing/testing` uses, and nothing else does: the library by its name, as everybody, and the library of arbitraries. */
-const ofTests = ["rtc-billing", "fast-check"];
+const ofTests = ["rtc-billing", "rtc-billing/service", "fast-check"];
 
 /** The entry points: the files that others import, which pass on what stands elsewhere. Each publishes its own room, the root the rest. */
-const FACES = ["accounting/index", "index", "metering/index", "reports/index", "testing/index"];
+const FACES = ["accounting/index", "index", "metering/index", "reports/index", "service/index", "testing/index"];
 
 const roomOf = (name: string): string => (name.includes("/") ? name.slice(0, name.indexOf("/")) : "");
 

@@ -2,6 +2,7 @@ import * as accounting from "../src/accounting/index.js";
 import * as library from "../src/index.js";
 import * as metering from "../src/metering/index.js";
 import * as reports from "../src/reports/index.js";
+import * as service from "../src/service/index.js";
 import fc from "fast-check";
 import * as testing from "../src/testing/index.js";
 import { Decimal } from "decimal.js";
@@ -27,7 +28,7 @@ const { account } = unwrap(
     (a) => enableApp(a, { at, appId: "class" }),
   ),
 );
-const everyEntry = { ...library, ...metering, ...accounting, ...reports, ...testing };
+const everyEntry = { ...library, ...metering, ...accounting, ...reports, ...service, ...testing };
 const scope = { ...everyEntry, fc, account };
 
 const show = (value: unknown): string =>
@@ -40,12 +41,13 @@ interface Claim {
 }
 
 /** Runs an example and returns, of each line that claims a result, what it claimed and what came. */
-function claimsOf(code: string): Claim[] {
+async function claimsOf(code: string): Promise<readonly Claim[]> {
   const claims: Claim[] = [];
   const compare = (value: unknown, line: string, claimed: string): unknown => claims.push({ line, shown: show(value), claimed });
-  // The braces let an example have an `account` of its own.
-  const { outputText } = ts.transpileModule(`{\n${withClaims(code)}\n}`, { compilerOptions: { target: ts.ScriptTarget.ES2022 } });
-  compileFunction(outputText, ["compare$", ...Object.keys(scope)])(compare, ...Object.values(scope));
+  // A function of its own lets an example have an `account` of its own, and wait.
+  const { outputText } = ts.transpileModule(`return (async () => {\n${withClaims(code)}\n})();`, { compilerOptions: { target: ts.ScriptTarget.ES2022 } });
+  const run = compileFunction(outputText, ["compare$", ...Object.keys(scope)]) as (...names: readonly unknown[]) => Promise<void>;
+  await run(compare, ...Object.values(scope));
   return claims;
 }
 
@@ -67,7 +69,7 @@ function withClaims(code: string): string {
 
 const program = ts.createProgram(
   readdirSync("src", { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts")).map((path) => resolve("src", path)),
-  { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, target: ts.ScriptTarget.ES2022, strict: true, skipLibCheck: true, types: [], paths: { "rtc-billing": [resolve("src/index.ts")] } },
+  { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, target: ts.ScriptTarget.ES2022, strict: true, skipLibCheck: true, types: [], paths: { "rtc-billing": [resolve("src/index.ts")], "rtc-billing/service": [resolve("src/service/index.ts")] } },
 );
 const checker = program.getTypeChecker();
 
@@ -92,8 +94,8 @@ const examples = program.getSourceFiles()
   }));
 
 describe("the examples in the doc comments of", () => {
-  test.each(examples)("%s", (_title, code) => {
-    const claims = claimsOf(code);
+  test.each(examples)("%s", async (_title, code) => {
+    const claims = await claimsOf(code);
     expect(claims.map(({ line, shown }) => `${line} => ${shown}`)).toEqual(claims.map(({ line, claimed }) => `${line} => ${claimed}`));
   });
 
@@ -104,7 +106,7 @@ describe("the examples in the doc comments of", () => {
 });
 
 describe("every exported function has an example:", () => {
-  const faces = ["src/index.ts", ...["metering", "accounting", "reports", "testing"].map((room) => `src/${room}/index.ts`)].flatMap((path) => {
+  const faces = ["src/index.ts", ...["metering", "accounting", "reports", "service", "testing"].map((room) => `src/${room}/index.ts`)].flatMap((path) => {
     const index = program.getSourceFile(resolve(path));
     return (index && checker.getSymbolAtLocation(index)) ?? [];
   });
@@ -125,11 +127,11 @@ describe("every exported function has an example:", () => {
 
 // The check itself.
 describe("an example", () => {
-  it("is held to what it claims", () => {
-    expect(claimsOf("1 + 1; // => 3")).toEqual([{ line: "1 + 1", shown: "2", claimed: "3" }]);
-    expect(claimsOf("const x: number = 1;\n[\n  x,\n]; // => [1]")).toMatchObject([{ shown: "[1]", claimed: "[1]" }]);
+  it("is held to what it claims", async () => {
+    expect(await claimsOf("1 + 1; // => 3")).toEqual([{ line: "1 + 1", shown: "2", claimed: "3" }]);
+    expect(await claimsOf("const x: number = 1;\n[\n  x,\n]; // => [1]")).toMatchObject([{ shown: "[1]", claimed: "[1]" }]);
   });
-  it.each(["1 + 1;", "const x = 1; // => 1"])("must claim something that can be held: %s", (code) => {
-    expect(() => claimsOf(code)).toThrow();
+  it.each(["1 + 1;", "const x = 1; // => 1"])("must claim something that can be held: %s", async (code) => {
+    await expect(claimsOf(code)).rejects.toThrow();
   });
 });

@@ -25,7 +25,7 @@ interface Packed {
 let packed: Packed;
 
 /** The entry points besides the root, and how a program loads each. */
-const rooms = ["metering", "accounting", "reports", "testing"];
+const rooms = ["metering", "accounting", "reports", "service", "testing"];
 const loads = {
   ESM: (names: readonly string[]) => names.map((name) => `import * as ${name} from "rtc-billing${name === "library" ? "" : `/${name}`}";`).join(" "),
   CJS: (names: readonly string[]) => names.map((name) => `const ${name} = require("rtc-billing${name === "library" ? "" : `/${name}`}");`).join(" "),
@@ -168,11 +168,11 @@ describe("the built package", () => {
       const { createRequire } = await import("node:module");
       const require = createRequire(import.meta.url);
       const load = async (name, how) => { try { return Object.keys(await how(name)).length > 0; } catch (error) { return String(error.message).match(/'fast-check'/)?.[0]; } };
-      const names = ["rtc-billing", "rtc-billing/metering", "rtc-billing/accounting", "rtc-billing/reports", "rtc-billing/testing"];
+      const names = ["rtc-billing", "rtc-billing/metering", "rtc-billing/accounting", "rtc-billing/reports", "rtc-billing/service", "rtc-billing/testing"];
       const outcomes = names.flatMap((name) => [load(name, (each) => import(each)), load(name, require)]);
       console.log(JSON.stringify(await Promise.all(outcomes)));
     `);
-    expect(loaded).toEqual([...Array.from({ length: 8 }, () => true), "'fast-check'", "'fast-check'"]);
+    expect(loaded).toEqual([...Array.from({ length: 10 }, () => true), "'fast-check'", "'fast-check'"]);
   });
 
   it("is well packed, says publint", async () => {

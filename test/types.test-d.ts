@@ -175,6 +175,7 @@ function reasonOf(refusal: Refusal): string | number | null {
     case "RefundWindowClosed": return refusal.closedAt;
     case "IdentityNotVerified": case "AgreementNotAccepted": case "NoPackagePurchased": return refusal.type;
     case "BillNotFound": return refusal.billId;
+    case "AccountNotFound": return refusal.accountId;
     default: return refusal satisfies never;
   }
 }

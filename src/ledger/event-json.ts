@@ -1,5 +1,5 @@
-import { type JsonObject, fieldsToJSON, SCHEMA } from "../parsing/json.js";
-import { attempt, type Parser } from "../parsing/parser.js";
+import { currentSchema, type JsonObject, fieldsToJSON, SCHEMA } from "../parsing/json.js";
+import { attempt, objectOf, type Parser } from "../parsing/parser.js";
 import { ofEitherSchema } from "../parsing/schema-changes.js";
 import { aStoredList } from "../parsing/stored-values.js";
 import type { InvalidInput, Refused } from "../refusals/refusals.js";
@@ -32,6 +32,26 @@ export function eventToJSON(event: Event): JsonObject {
 export function eventsToJSON(events: readonly Event[]): JsonObject {
   const parsed = aStoredList(anEvent)(events, "events");
   return { schema: SCHEMA, events: parsed.map((event, index) => fieldsToJSON(event, `events[${index}]`, {})) };
+}
+
+/** Reads the document of an outcome's events. */
+export const anOutcome: Parser<readonly Event[]> = objectOf((field) => {
+  currentSchema(field);
+  return field("events", aStoredList(anEvent));
+});
+
+/**
+ * Reads the document that `eventsToJSON` wrote. Refuses with `InvalidInput`, which names the path of what is damaged, such as
+ * `events[3].at`, or is not known.
+ *
+ * @example
+ * const { events } = unwrap(createApp(account, { at: "2021-04-02T00:00:00Z", appId: "lab" }));
+ * const read = eventsFromJSON(JSON.parse(JSON.stringify(eventsToJSON(events))));
+ * read.ok && read.events.length; // => 1
+ */
+export function eventsFromJSON(json: unknown): { readonly ok: true; readonly events: readonly Event[] } | Refused<InvalidInput> {
+  const attempted = attempt(() => anOutcome(json, ""));
+  return attempted.ok ? { ok: true, events: attempted.value } : attempted;
 }
 
 /** Reads an event of either schema. */

@@ -20,7 +20,7 @@ export const currentSchema = (field: FieldParser): number => field("schema", aCu
 export const aCurrentSchema: Parser<number> = (value = SCHEMA, path) =>
   value === SCHEMA ? SCHEMA : invalid(path, `must be ${SCHEMA}, the current version`);
 
-const INSTANTS = new Set(["at", "clock", "from", "until", "arrearsSince", "refundableUntil"]);
+const INSTANTS = new Set(["at", "clock", "from", "until", "arrearsSince", "refundableUntil", "oldestFrom"]);
 
 /**
  * A value as JSON: instants as ISO text, money as decimal text, package time and everything else as in memory. Names say which

@@ -1,12 +1,10 @@
 import { anAccount } from "../account/account-handle.js";
 import type { Account } from "../account/account.js";
 import { fromStart, replayOnto } from "../account/replay.js";
-import { aStoredEvent } from "../ledger/event-json.js";
+import { anOutcome, aStoredEvent } from "../ledger/event-json.js";
 import type { Event } from "../ledger/events.js";
-import { anEvent } from "../ledger/parse-event.js";
 import { hasField } from "../parsing/foreign-values.js";
-import { currentSchema } from "../parsing/json.js";
-import { attempt, mayHaveFields, objectOf, type Parser } from "../parsing/parser.js";
+import { attempt, mayHaveFields, type Parser } from "../parsing/parser.js";
 import { aStoredList } from "../parsing/stored-values.js";
 import type { ReadAccount } from "./account-json.js";
 
@@ -38,11 +36,6 @@ export function replayJSON(documents: readonly unknown[], from?: Account): ReadA
 /** An outcome's document holds events, which have no `schema` of their own, and an event's document has a type. */
 const aDocument: Parser<Event | readonly Event[]> = (value, path) =>
   mayHaveFields(value) && hasField(value, "events", path) ? anOutcome(value, path) : aStoredEvent(value, path);
-
-const anOutcome = objectOf((field) => {
-  currentSchema(field);
-  return field("events", aStoredList(anEvent));
-});
 
 /** The path of the event at an index among those of all documents. */
 function placeOf(documents: readonly (Event | readonly Event[])[], index: number): string {

@@ -3,8 +3,9 @@ import { amountText, decimalText } from "../values/money.js";
 import { onOneLine } from "../values/one-line.js";
 import { invalid, invalidInputText, notFoundText, unreachable } from "./refusal-error.js";
 import type {
-  AgreementNotAccepted, ClockWentBackwards, IdConflict, IdentityNotVerified, InvalidInput, Refusal, RegionNeedsAccountManager,
-  RecordTooLate, ServiceNotActivated, ServiceReleasedRefusal, ServiceSuspendedRefusal, UnknownRegion, UsageInFuture, UsageTooLate,
+  AccountNotFound, AgreementNotAccepted, ClockWentBackwards, IdConflict, IdentityNotVerified, InvalidInput, RecordTooLate, Refusal,
+  RegionNeedsAccountManager, ServiceNotActivated, ServiceReleasedRefusal, ServiceSuspendedRefusal, UnknownRegion, UsageInFuture,
+  UsageTooLate,
 } from "./refusals.js";
 
 type InstantText = (at: Instant) => string;
@@ -26,6 +27,8 @@ function sentenceOf(refusal: Refusal, instantText: InstantText): string {
       return conflictText(refusal);
     case "ClockWentBackwards":
       return `The account has events up to ${instantText(refusal.clock)}, and "at" is before that: send an "at" that is not.`;
+    case "AccountNotFound":
+      return `There is no account "${refusal.accountId}".`;
     case "UnknownRegion":
       return `The tariff has no region "${refusal.region}".`;
     case "IdentityNotVerified":
@@ -48,6 +51,7 @@ function sentenceOf(refusal: Refusal, instantText: InstantText): string {
 type TradeRefusal = Exclude<
   Refusal,
   | InvalidInput | IdConflict | ClockWentBackwards
+  | AccountNotFound
   | UnknownRegion | IdentityNotVerified | AgreementNotAccepted | RegionNeedsAccountManager
   | ServiceNotActivated | ServiceSuspendedRefusal | ServiceReleasedRefusal
 >;

@@ -15,10 +15,12 @@ export interface InvalidInput { readonly type: "InvalidInput"; readonly path: st
 /** The id was used before, with other content. */
 export interface IdConflict { readonly type: "IdConflict"; readonly kind: IdKind; readonly id: string }
 /** The things whose ids make a command idempotent. */
-export type IdKind = "package" | "payment" | "usage";
+export type IdKind = "account" | "package" | "payment" | "usage";
 /** `at` is before the last event of the account, which is at `clock`. */
 export interface ClockWentBackwards { readonly type: "ClockWentBackwards"; readonly clock: Instant }
 
+/** A service has no such account. */
+export interface AccountNotFound { readonly type: "AccountNotFound"; readonly accountId: string }
 /** The tariff has no such region. */
 export interface UnknownRegion { readonly type: "UnknownRegion"; readonly region: string }
 /** The owner has not passed real-name verification (A1). */
@@ -77,6 +79,7 @@ export interface TariffRewritesPast { readonly type: "TariffRewritesPast"; reado
 /** Every reason for which the library refuses something. */
 export type Refusal =
   | InvalidInput | IdConflict | ClockWentBackwards
+  | AccountNotFound
   | UnknownRegion | IdentityNotVerified | AgreementNotAccepted | RegionNeedsAccountManager
   | ServiceNotActivated | ServiceSuspendedRefusal | ServiceReleasedRefusal
   | AppNotFound | AppDisabledRefusal | NoPackagePurchased

@@ -1,7 +1,5 @@
-import {
-  type Account, activate, changeTariff, createApp, disableApp, enableApp, type Event, openAccount, type PackageOffer, purchasePackage,
-  recordUsage, recordUsages, type Refusal, requestRefund, settle, type Tariff, topUp, unwrap, verifyIdentity, voidUsage,
-} from "rtc-billing";
+import { type Account, type Event, openAccount, type PackageOffer, type Refusal, type Tariff, unwrap } from "rtc-billing";
+import { perform as performByName } from "rtc-billing/service";
 
 /** One metered call leg as a step reports it; `startedAt` is in epoch milliseconds. */
 export interface Call {
@@ -68,20 +66,8 @@ export interface AcceptedStep {
 /** The outcome of a step. */
 export type Answer = AcceptedStep | { readonly ok: false; readonly refusal: Refusal };
 
-/** The functions of all commands in a history. Their requests are not typed: a history may ask for what the types rule out. */
-export const commands: Readonly<Record<CommandName, (account: Account, request: never) => Answer>> = {
-  verifyIdentity, activate, createApp, enableApp, disableApp, topUp, purchasePackage, recordUsage, recordUsages, voidUsage, requestRefund,
-  changeTariff, settle,
-};
-
-/**
- * Performs a step on an account with the library, and returns the outcome of its command. It never throws.
- *
- * @example
- * const outcome = perform(account, { command: "topUp", request: { at: account.clock, paymentId: "pay-1", amount: "5.00" } });
- * unwrap(outcome).account.cash; // => 5
- */
-export const perform = (account: Account, { command, request }: Step): Answer => commands[command](account, request as never);
+/** Performs a step on an account. It can ask for what the types rule out. */
+export const perform = (account: Account, step: Step): Answer => performByName(account, step);
 
 export const dated = <S extends Step>(step: S, at: number): S => ({ ...step, request: { ...step.request, at } });
 

@@ -10,7 +10,7 @@ export { arbPackageOffer, arbUsage, type UsageSource } from "./arbitraries.js";
 export { arbHistory, type History } from "./arbitrary-history.js";
 export { arbTariff, type Scene, type TariffTerms } from "./arbitrary-tariff.js";
 export {
-  type AcceptedStep, type Answer, type Call, type CommandName, type InlineOffer, perform, type Purchase, type Requests, type Step,
+  type AcceptedStep, type Answer, type Call, type CommandName, type InlineOffer, type Purchase, type Requests, type Step,
   type StepOf } from "./commands.js";
 
 // Laws, and the services that they check.

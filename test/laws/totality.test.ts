@@ -7,7 +7,8 @@ import {
   eventsToJSON, eventToJSON, openAccount, RefusalError, replayJSON,
 } from "../../src/index.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
-import { type Answer, commands, open, performAll, type Performance, type Step } from "../../src/testing/commands.js";
+import { commands } from "../../src/service/index.js";
+import { type Answer, open, performAll, type Performance, type Step } from "../../src/testing/commands.js";
 import { anything, poisoned } from "../support/hostile-values.js";
 import { law } from "../support/law.js";
 

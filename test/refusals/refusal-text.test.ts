@@ -10,6 +10,8 @@ describe("the words of a refusal", () => {
       The payment id "pay-1" was used before, with other content: use another id.
       The usage id "u" was used before, with other content; it stays taken while its day is open, also after a void: use another id.
       The account has events up to 2021-03-10T02:00:00.000Z, and "at" is before that: send an "at" that is not.
+      The account id "school" was used before, with other content: use another id.
+      There is no account "school".
       The tariff has no region "mars".
       The owner's identity is not verified.
       The service agreement was not accepted.

@@ -10,6 +10,8 @@ export const refusals: readonly Refusal[] = malformed([
   { type: "IdConflict", kind: "payment", id: "pay-1" },
   { type: "IdConflict", kind: "usage", id: "u" },
   { type: "ClockWentBackwards", clock: instant },
+  { type: "IdConflict", kind: "account", id: "school" },
+  { type: "AccountNotFound", accountId: "school" },
   { type: "UnknownRegion", region: "mars" },
   { type: "IdentityNotVerified" },
   { type: "AgreementNotAccepted" },

@@ -4,7 +4,8 @@ import {
   type Account, activate, aliyunRtc, chain, createApp, enableApp, openAccount, purchasePackage, recordUsage, recordUsages, requestRefund,
   settle, type Tariff, tencentTrtc, topUp, unwrap, verifyIdentity,
 } from "../../src/index.js";
-import { arbHistory, arbPackageOffer, arbTariff, arbUsage, given, inMemory, perform } from "../../src/testing/index.js";
+import { arbHistory, arbPackageOffer, arbTariff, arbUsage, given, inMemory } from "../../src/testing/index.js";
+import { perform } from "../../src/service/index.js";
 import { european } from "../support/european.js";
 
 const sampled = { numRuns: 60, seed: 20190828 };
