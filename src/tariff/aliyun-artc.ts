@@ -34,7 +34,7 @@ export const aliyunArtc: Tariff = shippedTariff({
     video: [
       { maxPixels: 720 * 480, item: "video-480p" },
       { maxPixels: 1_280 * 720, item: "video-720p" },
-      { maxPixels: Number.MAX_SAFE_INTEGER, item: "video-1080p" }, // "above 720p": any larger picture
+      { maxPixels: Number.MAX_SAFE_INTEGER, item: "video-1080p" }, // above 720p: every larger picture
     ],
     audioWhileVideo: "not-billed",
   },

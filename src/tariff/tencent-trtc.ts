@@ -40,7 +40,7 @@ export const tencentTrtc: Tariff = shippedTariff({
     video: [
       { maxPixels: 640 * 480, item: "video-sd" },
       { maxPixels: 1_280 * 720, item: "video-hd" },
-      { maxPixels: Number.MAX_SAFE_INTEGER, item: "video-full-hd" }, // any larger picture
+      { maxPixels: Number.MAX_SAFE_INTEGER, item: "video-full-hd" }, // every larger picture
     ],
     audioWhileVideo: "not-billed",
   },
