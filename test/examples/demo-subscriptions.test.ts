@@ -97,6 +97,20 @@ describe("npm run demo -- --subscriptions", () => {
     expect(lastLines(out).every((line) => line.startsWith("ok "))).toBe(true);
   });
 
+  it("bills by the sum of the pixels, where the price list does (B13), and records of stays (B14)", async () => {
+    const { code, out } = await demo("--subscriptions", FILE, "--tariff", "aliyunRtc3", "--no-packages", "--cash", "500");
+    expect(code).toBe(0);
+    expect(out).toMatch(/minutes metered = minutes billed, video-full-hd: \d/); // a camera of 640 × 360 beside a screen of 1,280 × 720
+    expect(lastLines(out).every((line) => line.startsWith("ok "))).toBe(true);
+
+    const stay = { appId: "class", channelId: "hall", subscriberId: "alone", source: "room", from: "2021-03-08T09:00:00+08:00", until: "2021-03-08T10:00:00+08:00" };
+    const log = join(folder, "stays.ndjson");
+    writeFileSync(log, `${JSON.stringify(stay)}\n`);
+    const alone = await demo("--subscriptions", log, "--tariff", "aliyunArtc", "--no-packages");
+    expect(alone.out).toContain("Total: 0.36 CNY"); // 60 × 0.006
+    expect(alone.out).toContain("minutes metered = minutes billed, audio: 60 = 60");
+  });
+
   it("writes a page with the same total, and with what was refused", async () => {
     const file = join(folder, "week.html");
     const { code, out } = await demo("--subscriptions", FILE, "--html", file);
