@@ -9,7 +9,7 @@ import {
   type ServiceReleasedRefusal, type ServiceSuspendedRefusal, settle, type Tariff, type TariffRewritesPast, topUp, type UnknownItem,
   type UnknownRegion, unwrap, type UsageInFuture, type UsageNotFound, type UsageTooLate, verifyIdentity, voidUsage,
 } from "../src/index.js";
-import type { JournalEntry, LedgerAccount } from "../src/accounting/index.js";
+import type { JournalEntry, JournalRefs, LedgerAccount } from "../src/accounting/index.js";
 
 /*
  * What the types promise. Nothing here runs: `npm run types` checks it, and an assertion that does not hold is an error of the compiler.
@@ -50,7 +50,8 @@ describe("units do not mix:", () => {
 describe("an entry of a journal", () => {
   it("has its fields and no others", () => {
     expectTypeOf<JournalEntry>().toEqualTypeOf<{
-      readonly entryId: string; readonly at: Instant; readonly description: string; readonly sequence: number;
+      readonly entryId: string; readonly at: Instant; readonly valueAt: Instant; readonly description: string; readonly sequence: number;
+      readonly refs: JournalRefs;
       readonly postings: readonly { readonly ledgerAccount: LedgerAccount; readonly unit: string; readonly amount: Decimal }[];
     }>();
     expectTypeOf<"Assets:Cash">().toExtend<LedgerAccount>();

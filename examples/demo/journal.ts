@@ -1,4 +1,4 @@
-import { journal, type JournalEntry, journalText, toBeancount, toHledger } from "rtc-billing/accounting";
+import { entriesToCSV, journal, type JournalEntry, journalText, toBeancount, toHledger } from "rtc-billing/accounting";
 import type { Books } from "./books.js";
 import type { JournalFile, JournalForm } from "./options.js";
 import { writeFor } from "./writing.js";
@@ -13,9 +13,11 @@ export async function writeBooks(files: readonly JournalFile[], { account, ledge
 function textIn(form: JournalForm, entries: readonly JournalEntry[], timeZone: string): string {
   switch (form) {
     case "hledger":
-      return toHledger(entries, timeZone);
+      return toHledger(entries, { timeZone });
     case "beancount":
-      return toBeancount(entries, timeZone);
+      return toBeancount(entries, { timeZone });
+    case "csv":
+      return entriesToCSV(entries, { timeZone });
     case "text":
       return journalText(entries);
   }

@@ -42,7 +42,7 @@ export interface JournalFile {
   readonly form: JournalForm;
 }
 
-const forms = { ".journal": "hledger", ".beancount": "beancount", ".txt": "text" } as const;
+const forms = { ".journal": "hledger", ".beancount": "beancount", ".csv": "csv", ".txt": "text" } as const;
 export type JournalForm = (typeof forms)[keyof typeof forms];
 
 /** Reads the command line; a text where it only asks for one to be printed. Complains about what it does not know. */

@@ -30,7 +30,7 @@ What a file of calls does not say, the demo invents, and reports what it invente
 
   --html    also write the month as one HTML page with charts into the file PAGE, which is replaced if it exists
   --journal also write the books into the file BOOKS: for hledger where its name ends in .journal, for Beancount where
-            it ends in .beancount, as plain text where it ends in .txt; replaced if it exists. May be given several times
+            it ends in .beancount, for a spreadsheet in .csv, as plain text in .txt; replaced if it exists. May be given several times
   --subscriptions LOG
             bill the subscription records of an NDJSON file instead, ordered by their start; the shipped one is
             examples/sample-week/subscriptions.ndjson

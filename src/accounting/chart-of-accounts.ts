@@ -20,7 +20,7 @@ export interface ChartLine {
 
 /** The names of the lines of the chart. */
 export type ChartName =
-  | "cash" | "externalPayments" | "receivable" | "customerCash" | "deferredRevenue" | "refundsPayable"
+  | "cash" | "externalPayments" | "receivable" | "unbilled" | "customerCash" | "deferredRevenue" | "refundsPayable"
   | "packageRevenue" | "breakage" | "payAsYouGoRevenue"
   | "minutesAvailable" | "minutesGranted" | "minutesConsumed" | "minutesForfeited" | "minutesReturned";
 
@@ -31,6 +31,7 @@ const templates: Readonly<Record<ChartName, AccountTemplate>> = {
   cash: { ledgerAccount: "Assets:Cash", per: [], unit: "currency" },
   externalPayments: { ledgerAccount: "Assets:ExternalPayments", per: [], unit: "currency" },
   receivable: { ledgerAccount: "Assets:Receivable", per: ["account"], unit: "currency" },
+  unbilled: { ledgerAccount: "Assets:Unbilled", per: ["account"], unit: "currency" },
   customerCash: { ledgerAccount: "Liabilities:CustomerCash", per: ["account"], unit: "currency" },
   deferredRevenue: { ledgerAccount: "Liabilities:DeferredRevenue", per: ["account", "package"], unit: "currency" },
   refundsPayable: { ledgerAccount: "Liabilities:RefundsPayable", per: ["account", "package"], unit: "currency" },
@@ -46,16 +47,17 @@ const templates: Readonly<Record<ChartName, AccountTemplate>> = {
 
 const line = (name: ChartName, side: ChartLine["side"], meaning: string): ChartLine => ({ ...templates[name], side, meaning });
 
-/** The chart of accounts: all ledger accounts that `journal` posts to. */
+/** The chart of accounts: all ledger accounts that `journal` and `accruals` post to. */
 export const chartOfAccounts: Readonly<Record<ChartName, ChartLine>> = deepFreeze({
   cash: line("cash", "debit", "what customers paid in as cash"),
   externalPayments: line("externalPayments", "debit", "prices of packages paid outside the account, less those paid back"),
   receivable: line("receivable", "debit", "arrears: what the customer's cash lacks"),
+  unbilled: line("unbilled", "debit", "what is delivered and not billed yet, by the accruals of a close"),
   customerCash: line("customerCash", "credit", "the customer's cash, where it is above 0"),
-  deferredRevenue: line("deferredRevenue", "credit", "the part of a valid package's price that is not earned yet"),
+  deferredRevenue: line("deferredRevenue", "credit", "the part of a package's price that is not earned yet"),
   refundsPayable: line("refundsPayable", "credit", "the price of a returned package, until it is paid back"),
   packageRevenue: line("packageRevenue", "credit", "earned as minutes are drawn: price × drawn ÷ quota, rounded down to 8 decimals"),
-  breakage: line("breakage", "credit", "the rest of the price of a package that has expired"),
+  breakage: line("breakage", "credit", "what is earned of a package's price without being drawn"),
   payAsYouGoRevenue: line("payAsYouGoRevenue", "credit", "what bills charged, adjustments included"),
   minutesAvailable: line("minutesAvailable", "debit", "what is left of a valid package"),
   minutesGranted: line("minutesGranted", "credit", "the quota of a package"),

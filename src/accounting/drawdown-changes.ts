@@ -1,10 +1,15 @@
 import type { Event, UsageRated, UsagesRerated, UsageVoided } from "../ledger/events.js";
 import type { Piece } from "../rating/rated-usage.js";
 import { bug, unreachable } from "../refusals/refusal-error.js";
+import type { Day } from "../values/calendar.js";
+import { type Instant, latest, plusMs } from "../values/instant.js";
 import { addPackageTime, type PackageTime, subtractPackageTime, ZERO_PACKAGE_TIME } from "../values/package-time.js";
+import { byCodeUnit } from "../values/text-order.js";
 
-/** The change of what is drawn, by package and by item of the calls; negative if less is drawn than before. */
+/** The change of what is drawn on a day, by package and by item of the calls; negative if less is drawn than before. */
 export interface DrawdownChanges {
+  /** The last millisecond of the last piece of that day. */
+  readonly deliveredAt: Instant;
   readonly byPackage: readonly DrawdownChange[];
   readonly byItem: readonly DrawdownChange[];
 }
@@ -15,8 +20,8 @@ interface DrawdownChange {
   readonly changeMs: PackageTime;
 }
 
-/** Takes the events of a ledger that rate usages, one after another, and returns the change of draws that each brings. */
-export type DrawdownTracker = (event: UsageRated | UsagesRerated | UsageVoided) => DrawdownChanges;
+/** Takes the events of a ledger that rate usages, one after another, and returns the change of draws that each brings, day by day. */
+export type DrawdownTracker = (event: UsageRated | UsagesRerated | UsageVoided) => readonly DrawdownChanges[];
 
 /** A usage that a later event corrects, with its rating so far. */
 interface TrackedUsage {
@@ -81,22 +86,33 @@ function changeRating(usage: TrackedUsage, after: readonly Piece[]): ChangedRati
 }
 
 /** The changes by a first rating of one draw, which nearly all are: they need no sums. `null` for any other. */
-function changesOfPlain(item: string, pieces: readonly Piece[]): DrawdownChanges | null {
+function changesOfPlain(item: string, pieces: readonly Piece[]): readonly DrawdownChanges[] | null {
   const [piece] = pieces;
   const draw = piece?.draws[0];
   if (!draw || pieces.length > 1 || piece.draws.length > 1) return null;
   const { packageId, drawnMs } = draw;
-  return { byPackage: [{ id: packageId, changeMs: drawnMs }], byItem: [{ id: item, changeMs: drawnMs }] };
+  const deliveredAt = plusMs(piece.endedAt, -1);
+  return [{ deliveredAt, byPackage: [{ id: packageId, changeMs: drawnMs }], byItem: [{ id: item, changeMs: drawnMs }] }];
 }
 
-function changesOf(changes: readonly ChangedRating[]): DrawdownChanges {
-  const byPackage = new Map<string, PackageTime>();
-  const byItem = new Map<string, PackageTime>();
+interface ChangesOfDay {
+  deliveredAt: Instant;
+  readonly byPackage: Map<string, PackageTime>;
+  readonly byItem: Map<string, PackageTime>;
+}
+
+function changesOf(changes: readonly ChangedRating[]): readonly DrawdownChanges[] {
+  const days = new Map<Day, ChangesOfDay>();
   const apply = (item: string, pieces: readonly Piece[], operation: typeof addPackageTime): void => {
-    for (const { draws } of pieces) {
+    for (const { day, endedAt, draws } of pieces) {
+      if (draws.length === 0) continue;
+      const deliveredAt = plusMs(endedAt, -1);
+      const ofDay: ChangesOfDay = days.get(day) ?? { deliveredAt, byPackage: new Map(), byItem: new Map() };
+      days.set(day, ofDay);
+      ofDay.deliveredAt = latest(ofDay.deliveredAt, deliveredAt);
       for (const { packageId, drawnMs } of draws) {
-        byPackage.set(packageId, operation(byPackage.get(packageId) ?? ZERO_PACKAGE_TIME, drawnMs));
-        byItem.set(item, operation(byItem.get(item) ?? ZERO_PACKAGE_TIME, drawnMs));
+        ofDay.byPackage.set(packageId, operation(ofDay.byPackage.get(packageId) ?? ZERO_PACKAGE_TIME, drawnMs));
+        ofDay.byItem.set(item, operation(ofDay.byItem.get(item) ?? ZERO_PACKAGE_TIME, drawnMs));
       }
     }
   };
@@ -104,7 +120,9 @@ function changesOf(changes: readonly ChangedRating[]): DrawdownChanges {
     apply(item, before, subtractPackageTime);
     apply(item, after, addPackageTime);
   }
-  return { byPackage: changesIn(byPackage), byItem: changesIn(byItem) };
+  return [...days].sort(([a], [b]) => byCodeUnit(a, b)).map(([, { deliveredAt, byPackage, byItem }]) =>
+    ({ deliveredAt, byPackage: changesIn(byPackage), byItem: changesIn(byItem) }),
+  );
 }
 
 const changesIn = (changes: ReadonlyMap<string, PackageTime>): readonly DrawdownChange[] =>

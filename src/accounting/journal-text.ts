@@ -1,7 +1,7 @@
 import { isoOf } from "../values/instant.js";
 import { onOneLine } from "../values/one-line.js";
-import { postingLines, textOf } from "./export-text.js";
-import type { JournalEntry } from "./journal-entry.js";
+import { postingLines } from "./export-text.js";
+import { type JournalEntry, someEntries } from "./journal-entry.js";
 
 /**
  * A journal as text for people: each entry with its instant in UTC, its id and description, followed by its postings; debits are
@@ -17,7 +17,7 @@ import type { JournalEntry } from "./journal-entry.js";
  * journalText(journal(events)).split("\n")[0]; // => 2021-04-01T00:00:00.000Z school-2.1 CNY 100.00 topped up with payment "pay-1"
  */
 export const journalText = (entries: readonly JournalEntry[]): string =>
-  textOf(entries, "UTC", (dated) => dated.map(paragraph).join("\n"));
+  someEntries(entries).map(paragraph).join("\n");
 
 const paragraph = ({ at, entryId, description, postings }: JournalEntry): string =>
   [onOneLine(`${isoOf(at)} ${entryId} ${description}`), ...postingLines(postings, (symbol) => symbol), ""].join("\n");

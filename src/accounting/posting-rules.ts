@@ -1,13 +1,16 @@
-import type { Event, Movement, PackagePurchased } from "../ledger/events.js";
-import { bug, unreachable } from "../refusals/refusal-error.js";
-import { type Decimal, unitsOf } from "../values/money.js";
-import { addPackageTime, ZERO_PACKAGE_TIME } from "../values/package-time.js";
-import { type DrawdownChanges, type DrawdownTracker, drawdownTracker } from "./drawdown-changes.js";
+import { type Account, tariffOf } from "../account/account.js";
+import { duesOfBill } from "../account/billed-lines.js";
+import type { BillIssued, Event, Movement } from "../ledger/events.js";
+import { unreachable } from "../refusals/refusal-error.js";
+import { addDays } from "../values/calendar.js";
+import { plusMs } from "../values/instant.js";
+import { unitsOf } from "../values/money.js";
+import { addPackageTime } from "../values/package-time.js";
+import type { DrawdownChanges } from "./drawdown-changes.js";
 import type { JournalPosting } from "./journal-entry.js";
+import { addPackage, type Books, packageOf, postExpiry, type PostedPart } from "./package-books.js";
 import type { PostingWriter } from "./posting-writer.js";
-import {
-  type BookedPackage, customerCashPostings, drawPostings, expiryPostings, purchasePostings, repaymentPostings, returnPostings,
-} from "./postings.js";
+import { customerCashPostings, drawPostings, purchasePostings, repaymentPostings, returnPostings } from "./postings.js";
 
 type Postings = readonly JournalPosting[];
 
@@ -45,77 +48,59 @@ export function isMovement(event: Event): event is Movement {
   }
 }
 
-type MutablePackage = { -readonly [Key in keyof BookedPackage]: BookedPackage[Key] };
-
-/** The books of an account while its events are posted, one after another. */
-export interface Books {
-  readonly writer: PostingWriter;
-  readonly packages: Map<string, MutablePackage>;
-  readonly changesOf: DrawdownTracker;
-}
-
-/** Empty books for a ledger. */
-export const booksFor = (events: readonly Event[], writer: PostingWriter): Books =>
-  ({ writer, packages: new Map(), changesOf: drawdownTracker(events) });
-
-/**
- * Posts an event that can follow those that were posted. Returns its postings, one list for each journal entry, without those of 0.
- * `cashBefore` is the cash before the event. Overage has no postings until it is billed.
- */
-export const postEvent = (books: Books, event: Movement, cashBefore: Decimal): readonly Postings[] =>
-  allPostings(books, event, cashBefore).map(withoutZeros);
+/** Posts an event: a list of postings for each entry, without postings of 0. `before` is the account before the event. */
+export const postEvent = (books: Books, event: Movement, before: Account): readonly PostedPart[] =>
+  allParts(books, event, before).map(({ valueAt, postings }) => ({ valueAt, postings: withoutZeros(postings) }));
 
 /** `filter` makes an array with room for more elements; `slice` one that has just its own, of which a journal keeps very many. */
 const withoutZeros = (postings: Postings): Postings => postings.filter(({ amount }) => !amount.isZero()).slice();
 
-function allPostings(books: Books, event: Movement, cashBefore: Decimal): readonly Postings[] {
+function allParts(books: Books, event: Movement, before: Account): readonly PostedPart[] {
   const { writer } = books;
+  const posted = (...entries: readonly Postings[]): readonly PostedPart[] => entries.map((postings) => ({ valueAt: event.at, postings }));
   switch (event.type) {
     case "CashToppedUp": {
       const amount = unitsOf(event.amount);
-      return [[writer.debit("cash", amount), ...customerCashPostings(writer, unitsOf(cashBefore), amount)]];
+      return posted([writer.debit("cash", amount), ...customerCashPostings(writer, unitsOf(before.cash), amount)]);
     }
     case "PackagePurchased":
-      return [purchasePostings(writer, addPackage(books, event), event.paidFrom, unitsOf(cashBefore))];
-    case "PackageExpired": {
-      const pack = packageOf(books, event.packageId);
-      if (pack.hasExpired) return [];
-      pack.hasExpired = true;
-      return [expiryPostings(writer, pack)];
-    }
+      return posted(purchasePostings(writer, addPackage(books, event), event.paidFrom, unitsOf(before.cash)));
+    case "PackageExpired":
+      return postExpiry(books, event, before);
     case "PackageRefunded": {
       const pack = packageOf(books, event.packageId);
-      return [returnPostings(writer, pack), repaymentPostings(writer, pack, event.paidTo, unitsOf(cashBefore))];
+      return posted(returnPostings(writer, pack), repaymentPostings(writer, pack, event.paidTo, unitsOf(before.cash)));
     }
     case "UsageRated":
     case "UsagesRerated":
     case "UsageVoided":
-      return [postDraws(books, books.changesOf(event))];
-    case "BillIssued": {
-      const total = unitsOf(event.bill.total);
-      return [[...customerCashPostings(writer, unitsOf(cashBefore), -total), writer.credit("payAsYouGoRevenue", total)]];
-    }
+      return books.changesOf(event).map((changes) => ({ valueAt: changes.deliveredAt, postings: postDraws(books, changes) }));
+    case "BillIssued":
+      return postBill(writer, event, before);
     default:
       return unreachable(event);
   }
-}
-
-function addPackage({ packages }: Books, { packageId, price, quotaMs }: PackagePurchased): BookedPackage {
-  const pack: MutablePackage = { packageId, price: unitsOf(price), quotaMs, consumedMs: ZERO_PACKAGE_TIME, hasExpired: false };
-  packages.set(packageId, pack);
-  return pack;
 }
 
 function postDraws(books: Books, { byPackage, byItem }: DrawdownChanges): Postings {
   const postings: JournalPosting[] = [];
   for (const { id, changeMs } of byPackage) {
     const pack = packageOf(books, id);
-    for (const posting of drawPostings(books.writer, pack, changeMs)) postings.push(posting);
+    for (const posting of drawPostings(books.writer, pack, changeMs, books.recognition.expected)) postings.push(posting);
     pack.consumedMs = addPackageTime(pack.consumedMs, changeMs);
   }
   for (const { id, changeMs } of byItem) postings.push(books.writer.debit("minutesConsumed", changeMs, id));
   return postings;
 }
 
-const packageOf = ({ packages }: Books, packageId: string): MutablePackage =>
-  packages.get(packageId) ?? bug("that a replayed event names a package of the account");
+/** What a bill charges for each day, which was delivered by the end of that day. */
+function postBill(writer: PostingWriter, { bill }: BillIssued, before: Account): readonly PostedPart[] {
+  const { calendar } = tariffOf(before);
+  let cash = unitsOf(before.cash);
+  return duesOfBill(bill, before).map(({ day, due }) => {
+    const amount = unitsOf(due);
+    const postings = [...customerCashPostings(writer, cash, -amount), writer.credit("payAsYouGoRevenue", amount)];
+    cash -= amount;
+    return { valueAt: plusMs(calendar.startOf(addDays(day, 1)), -1), postings };
+  });
+}

@@ -2,7 +2,7 @@ import type { PaidFrom } from "../packages/minute-package.js";
 import { addPackageTime, type PackageTime, subtractPackageTime } from "../values/package-time.js";
 import type { JournalPosting } from "./journal-entry.js";
 import type { PostingWriter } from "./posting-writer.js";
-import { type BookedTerms, recognizedRevenue } from "./revenue-recognition.js";
+import { type BookedTerms, earnedOf } from "./revenue-recognition.js";
 
 const creditBalanceOf = (cash: bigint): bigint => (cash < 0n ? 0n : cash);
 const receivableOf = (cash: bigint): bigint => (cash < 0n ? -cash : 0n);
@@ -23,8 +23,10 @@ export function customerCashPostings({ debit, credit }: PostingWriter, cash: big
 export interface BookedPackage extends BookedTerms {
   /** What is drawn from it by the events that were posted. */
   readonly consumedMs: PackageTime;
-  /** Whether its expiry was posted. */
+  /** Whether its expiry was posted: its minutes are forfeited. */
   readonly hasExpired: boolean;
+  /** Whether the part of its price that is not drawn was posted as breakage. */
+  readonly isOver: boolean;
 }
 
 /** A purchase: the price is paid and deferred, the minutes are granted. */
@@ -40,31 +42,40 @@ export const purchasePostings = (
   credit("minutesGranted", quotaMs, packageId),
 ];
 
-/**
- * `drawnMs` more is drawn from a package, less if it is negative: the difference is earned, or deferred again. After its expiry, the
- * difference comes from breakage and forfeited minutes instead.
- */
-export function drawPostings({ debit, credit }: PostingWriter, pack: BookedPackage, drawnMs: PackageTime): readonly JournalPosting[] {
-  const { packageId, consumedMs, hasExpired } = pack;
-  const earned = recognizedRevenue(pack, addPackageTime(consumedMs, drawnMs)) - recognizedRevenue(pack, consumedMs);
-  return [
-    debit(hasExpired ? "breakage" : "deferredRevenue", earned, packageId),
-    credit("packageRevenue", earned, packageId),
-    credit(hasExpired ? "minutesForfeited" : "minutesAvailable", drawnMs, packageId),
-  ];
+/** What more is earned, or deferred again if it is negative: by draws, and as breakage. */
+function earningPostings(
+  { debit, credit }: PostingWriter, pack: BookedPackage, after: Pick<BookedPackage, "consumedMs" | "isOver">, expected: bigint,
+): JournalPosting[] {
+  const [before, now] = [earnedOf(pack, pack.consumedMs, pack.isOver, expected), earnedOf(pack, after.consumedMs, after.isOver, expected)];
+  const [drawn, breakage] = [now.drawn - before.drawn, now.breakage - before.breakage];
+  const postings: JournalPosting[] = [];
+  if (drawn + breakage !== 0n) postings.push(debit("deferredRevenue", drawn + breakage, pack.packageId));
+  if (breakage !== 0n) postings.push(credit("breakage", breakage, pack.packageId));
+  if (drawn !== 0n) postings.push(credit("packageRevenue", drawn, pack.packageId));
+  return postings;
 }
 
-/** An expiry: the part of the price that is not earned becomes breakage (IFRS 15 B46), the remaining minutes are forfeited. */
-export function expiryPostings({ debit, credit }: PostingWriter, pack: BookedPackage): readonly JournalPosting[] {
-  const { packageId, price, quotaMs, consumedMs } = pack;
-  const unearned = price - recognizedRevenue(pack, consumedMs);
+/**
+ * `drawnMs` more is drawn from a package, less if it is negative: the difference is earned, or deferred again. Once what was not drawn is
+ * breakage, and its minutes forfeited, the difference comes from these instead.
+ */
+export function drawPostings(
+  writer: PostingWriter, pack: BookedPackage, drawnMs: PackageTime, expected: bigint,
+): readonly JournalPosting[] {
+  const { packageId, isOver, hasExpired } = pack;
+  const postings = earningPostings(writer, pack, { consumedMs: addPackageTime(pack.consumedMs, drawnMs), isOver }, expected);
+  postings.push(writer.credit(hasExpired ? "minutesForfeited" : "minutesAvailable", drawnMs, packageId));
+  return postings;
+}
+
+/** The part of a price that is not earned becomes breakage (IFRS 15 B46). */
+export const breakagePostings = (writer: PostingWriter, pack: BookedPackage, expected: bigint): readonly JournalPosting[] =>
+  earningPostings(writer, pack, { consumedMs: pack.consumedMs, isOver: true }, expected);
+
+/** The minutes that are left at an expiry are forfeited. */
+export function forfeitPostings({ debit, credit }: PostingWriter, { packageId, quotaMs, consumedMs }: BookedPackage): readonly JournalPosting[] {
   const forfeitedMs = subtractPackageTime(quotaMs, consumedMs);
-  return [
-    debit("deferredRevenue", unearned, packageId),
-    credit("breakage", unearned, packageId),
-    debit("minutesForfeited", forfeitedMs, packageId),
-    credit("minutesAvailable", forfeitedMs, packageId),
-  ];
+  return [debit("minutesForfeited", forfeitedMs, packageId), credit("minutesAvailable", forfeitedMs, packageId)];
 }
 
 /** A return (rule 3): the whole price is owed to the customer, the whole quota is returned. */

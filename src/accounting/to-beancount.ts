@@ -1,17 +1,23 @@
 import { invalid } from "../refusals/refusal-error.js";
+import { addDays } from "../values/calendar.js";
 import { isoOf } from "../values/instant.js";
+import { amountText } from "../values/money.js";
 import { onOneLine } from "../values/one-line.js";
 import { MINUTES_UNIT } from "./chart-of-accounts.js";
 import { symbolOf, commoditiesIn, type Commodity } from "./commodities.js";
-import { accountsIn, type DatedEntry, postingLines, textOf } from "./export-text.js";
+import type { ExportOptions } from "./export-options.js";
+import { accountsIn, type DatedEntry, postingLines, textOf, withMonthEnds } from "./export-text.js";
 import type { JournalEntry } from "./journal-entry.js";
 
 /**
  * A journal as text for Beancount, with its commodities declared and its accounts opened on the day of their first use. Entries are
- * dated by the day in `timeZone`; their id, instant and sequence are metadata. A currency that Beancount does not accept is written as a
- * symbol with a digest of its name; the metadata of the `commodity` holds the name.
+ * dated by the day in `timeZone` (default UTC) on which they are posted; the day of delivery, id, instants, sequence and type of the
+ * event are metadata. A currency that Beancount does not accept is written as a symbol with a digest of its name; the metadata of the
+ * `commodity` holds the name. Each month that is over ends with its balances as assertions.
  *
- * Throws a `RefusalError` for invalid entries, for an unknown zone, and for an amount of more than 28 digits, the precision of Beancount.
+ * The text of later entries can be appended to that of earlier ones, which are then `openedBefore`.
+ *
+ * Throws a `RefusalError` for invalid entries and options, and for an amount of more than 28 digits, the precision of Beancount.
  *
  * @example
  * const { events } = unwrap(
@@ -22,10 +28,12 @@ import type { JournalEntry } from "./journal-entry.js";
  * );
  * toBeancount(journal(events)).split("\n").find((line) => line.includes("open")); // => 2021-04-01 open Assets:Cash CNY
  */
-export const toBeancount = (entries: readonly JournalEntry[], timeZone = "UTC"): string =>
-  textOf(entries, timeZone, (dated) => {
+export const toBeancount = (entries: readonly JournalEntry[], options?: ExportOptions): string =>
+  textOf(entries, options, (books) => {
+    const { before, entries: dated } = books;
     dated.forEach(requireCountable);
-    const units = commoditiesIn(dated);
+    const [unitsBefore, opened] = [new Set(commoditiesIn(before).map(({ unit }) => unit)), new Set(accountsIn(before).map(({ name }) => name))];
+    const units = commoditiesIn(dated).filter(({ unit }) => !unitsBefore.has(unit));
     const accounts = accountsIn(dated);
     const firstDay = accounts.reduce((day, { openedOn }) => (openedOn < day ? openedOn : day), accounts[0]?.openedOn ?? "");
     return [
@@ -33,8 +41,10 @@ export const toBeancount = (entries: readonly JournalEntry[], timeZone = "UTC"):
       "",
       ...units.flatMap((unit) => commodity(unit, firstDay)),
       "",
-      ...accounts.map((account) => `${account.openedOn} open ${account.name} ${account.units.map(symbolOf).join(",")}`),
-      ...dated.flatMap((entry) => ["", ...transaction(entry)]),
+      ...accounts.filter(({ name }) => !opened.has(name))
+        .map((account) => `${account.openedOn} open ${account.name} ${account.units.map(symbolOf).join(",")}`),
+      ...withMonthEnds(books, transaction, ({ lastDay, balances }) => balances.map(({ ledgerAccount, unit, amount }) =>
+        `${addDays(lastDay, 1)} balance ${ledgerAccount}  ${amountText(amount)} ~ 0 ${symbolOf(unit)}`)),
       "",
     ].join("\n");
   });
@@ -53,10 +63,13 @@ const commodity = ({ unit, symbol }: Commodity, day: string): readonly string[] 
 
 const quoted = (text: string): string => `"${onOneLine(text).replace(/["\\]/g, (character) => `\\${character}`)}"`;
 
-const transaction = ({ date, entryId, description, at, sequence, postings }: DatedEntry): readonly string[] => [
+const transaction = ({ date, valueDate, description, entryId, at, valueAt, sequence, refs, postings }: DatedEntry): readonly string[] => [
   `${date} * ${quoted(description)}`,
   `  entry: ${quoted(entryId)}`,
   `  at: "${isoOf(at)}"`,
+  `  value: ${valueDate}`,
+  `  valueAt: "${isoOf(valueAt)}"`,
   `  sequence: ${sequence}`,
+  `  event: ${quoted(refs.eventType)}`,
   ...postingLines(postings, (symbol) => symbol),
 ];

@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { Decimal } from "decimal.js";
 import fc from "fast-check";
-import { journal, type JournalEntry, toBeancount, toHledger } from "../../src/accounting/index.js";
+import { journal, type JournalEntry, toBeancount, toHledger, trialBalance } from "../../src/accounting/index.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { open, performAll } from "../../src/testing/commands.js";
 import { effort } from "../support/law.js";
 import { beanCheck, hledger, isMissing, STRICT } from "../support/accounting-programs.js";
+import { calendarOf } from "../support/luxon-calendar.js";
 import { awkwardBooks } from "../support/awkward-books.js";
 
 /*
@@ -62,7 +63,7 @@ describe.skipIf(isMissing("hledger"))("hledger, strict,", () => {
   type Amount = { readonly acommodity: string; readonly aquantity: { readonly decimalMantissa: string; readonly decimalPlaces: number } };
 
   it.each(books)("accepts the books of %s and finds the same amounts", async (title, entries) => {
-    const text = toHledger(entries, "Asia/Shanghai");
+    const text = toHledger(entries, { timeZone: "Asia/Shanghai" });
     const path = file(`${title}.journal`, text);
     expect(await hledger(path, ...STRICT)).toEqual({ code: 0, out: "", err: "" });
     const { out } = await hledger(path, "balance", "--flat", "-O", "json");
@@ -74,11 +75,49 @@ describe.skipIf(isMissing("hledger"))("hledger, strict,", () => {
     expect(Object.fromEntries(found)).toEqual(balances(entries));
   });
 
+  const amountsIn = async (path: string, ...query: readonly string[]): Promise<Record<string, string>> => {
+    const { out } = await hledger(path, "balance", "--flat", "-O", "json", ...query);
+    const [rows] = JSON.parse(out.replaceAll(/("decimalMantissa": ?)([-+.\de]+)/g, '$1"$2"')) as [readonly (readonly [string, string, number, readonly Amount[]])[]];
+    return Object.fromEntries(rows.flatMap(([name, , , amounts]) =>
+      amounts.map(({ acommodity, aquantity }) => [`${name} ${acommodity}`, new Exact(aquantity.decimalMantissa).times(`1e-${aquantity.decimalPlaces}`).toFixed()]),
+    ));
+  };
+
+  it("reckons periods as `trialBalance` does, and by the second date as `valueAt` does, also in a text that was appended", async () => {
+    const half = arbitrary.slice(0, arbitrary.length / 2);
+    const options = { timeZone: ZONE };
+    const path = file("appended.journal", toHledger(half, options) + toHledger(arbitrary.slice(half.length), { ...options, openedBefore: half }));
+    expect(await hledger(path, ...STRICT)).toEqual({ code: 0, out: "", err: "" });
+    for (const month of monthStarts(arbitrary)) {
+      const next = luxonZone.startOf(month.next);
+      expect(await amountsIn(path, "-e", month.next)).toEqual(texts(trialBalance(arbitrary, { until: next })));
+      const delivered = arbitrary.filter(({ valueAt }) => luxonZone.startOf(month.first) <= valueAt && valueAt < next);
+      expect(await amountsIn(path, "--date2", "-p", month.first.slice(0, 7), "Income")).toEqual(
+        Object.fromEntries(Object.entries(balances(delivered)).filter(([key]) => key.startsWith("Income"))));
+    }
+  });
+
   it("detects a wrong amount", async () => {
     const path = file("wrong.journal", toHledger(arbitrary).replace(/^( {4}Assets:Cash +)\S+/m, "$10.00000001"));
     expect(await hledger(path, ...STRICT)).toMatchObject({ code: 1 });
   });
 });
+
+const ZONE = "Asia/Shanghai";
+const luxonZone = calendarOf(ZONE);
+const texts = (balance: ReturnType<typeof trialBalance>): Record<string, string> =>
+  Object.fromEntries(balance.map(({ ledgerAccount, unit, amount }) => [`${ledgerAccount} ${unit}`, amount.toFixed()]));
+
+/** The first days of a few months in which entries are posted, and of the months after them. */
+function monthStarts(entries: readonly JournalEntry[]): readonly { readonly first: string; readonly next: string }[] {
+  const months = [...new Set(entries.map(({ at }) => luxonZone.dayOf(at).slice(0, 7)))].sort();
+  return [months[0], months[Math.floor(months.length / 2)], months.at(-1)].flatMap((month) => {
+    if (month === undefined) return [];
+    const [year = 0, number = 0] = month.split("-").map(Number);
+    const next = number === 12 ? `${year + 1}-01-01` : `${year}-${String(number + 1).padStart(2, "0")}-01`;
+    return [{ first: `${month}-01`, next }];
+  });
+}
 
 const unescaped = (text: string): string => text.replaceAll(/\\u\{([0-9a-f]+)\}/g, (_escape, code: string) => String.fromCodePoint(parseInt(code, 16)));
 
@@ -99,8 +138,18 @@ describe.skipIf(isMissing("bean-check"))("Beancount", () => {
   };
 
   it.each(books)("accepts the books of %s and finds the same amounts", async (title, entries) => {
-    const path = file(`${title}.beancount`, withAssertions(toBeancount(entries, "Asia/Shanghai"), entries));
+    const path = file(`${title}.beancount`, withAssertions(toBeancount(entries, { timeZone: "Asia/Shanghai" }), entries));
     expect(await beanCheck(path)).toEqual({ code: 0, out: "", err: "" });
+  });
+
+  it("finds what `trialBalance` has at the ends of months, also in a text that was appended", async () => {
+    const half = arbitrary.slice(0, arbitrary.length / 2);
+    const options = { timeZone: ZONE };
+    const text = toBeancount(half, options) + toBeancount(arbitrary.slice(half.length), { ...options, openedBefore: half });
+    const assertions = monthStarts(arbitrary).flatMap(({ next }) => trialBalance(arbitrary, { until: luxonZone.startOf(next) })
+      .map(({ ledgerAccount, unit, amount }) => `${next} balance ${ledgerAccount}  ${amount.toFixed()} ~ 0 ${unit}\n`));
+    expect(assertions.length).toBeGreaterThan(10);
+    expect(await beanCheck(file("appended.beancount", text + assertions.join("")))).toEqual({ code: 0, out: "", err: "" });
   });
 
   it("detects a wrong amount", async () => {

@@ -27,7 +27,7 @@ const posting = (ledgerAccount: string, amount: string, unit = "CNY"): unknown =
 
 describe("books for hledger", () => {
   it("declare what they use, with dates in the given zone", () => {
-    expect(toHledger(entries, "Asia/Shanghai").split("\n")).toEqual([
+    expect(toHledger(entries, { timeZone: "Asia/Shanghai" }).split("\n")).toEqual([
       "commodity 1000.00 CNY",
       "commodity 1000.00 MIN",
       "",
@@ -42,26 +42,26 @@ describe("books for hledger", () => {
       "account Liabilities:DeferredRevenue:Account-school:Package-april",
       "",
       '2021-04-01 (school-5.1) package "april" purchased: 90 package minutes until 2021-05-01T01:00:00.000Z for CNY 2.50 (external)',
-      "    ; at:2021-04-01T01:00:00.000Z, sequence:5",
+      "    ; at:2021-04-01T01:00:00.000Z, valueAt:2021-04-01T01:00:00.000Z, sequence:5, event:PackagePurchased",
       "    Assets:ExternalPayments                                     2.50 CNY",
       "    Liabilities:DeferredRevenue:Account-school:Package-april   -2.50 CNY",
       "    Assets:Minutes:Available:Account-school:Package-april      90.00 MIN",
       "    Equity:Minutes:Granted:Account-school:Package-april       -90.00 MIN",
       "",
       '2021-04-01 (school-7.1) usage "u1" rated: 100 min video-720p in "cn" from "april", the rest overage',
-      "    ; at:2021-04-01T03:00:00.000Z, sequence:7",
+      "    ; at:2021-04-01T03:00:00.000Z, valueAt:2021-04-01T02:39:59.999Z, sequence:7, event:UsageRated",
       "    Liabilities:DeferredRevenue:Account-school:Package-april    2.50 CNY",
       "    Income:Packages:Account-school:Package-april               -2.50 CNY",
       "    Assets:Minutes:Available:Account-school:Package-april     -90.00 MIN",
       "    Expenses:Minutes:Consumed:Account-school:Item-video-720p   90.00 MIN",
       "",
       '2021-04-01 (school-9.1) CNY 1000000.00 topped up with payment "pay-1"',
-      "    ; at:2021-04-01T03:00:00.000Z, sequence:9",
+      "    ; at:2021-04-01T03:00:00.000Z, valueAt:2021-04-01T03:00:00.000Z, sequence:9, event:CashToppedUp",
       "    Assets:Cash                               1000000.00 CNY",
       "    Liabilities:CustomerCash:Account-school  -1000000.00 CNY",
       "",
-      '2021-04-02 (school-10.1) bill "school-2021-04-01" for 2021-04-01: 1 line, CNY 0.32',
-      "    ; at:2021-04-01T18:00:00.000Z, sequence:10",
+      '2021-04-02=2021-04-01 (school-10.1) bill "school-2021-04-01" for 2021-04-01: 1 line, CNY 0.32',
+      "    ; at:2021-04-01T18:00:00.000Z, valueAt:2021-04-01T15:59:59.999Z, sequence:10, event:BillIssued",
       "    Liabilities:CustomerCash:Account-school   0.32 CNY",
       "    Income:PayAsYouGo:Account-school         -0.32 CNY",
       "",
@@ -100,7 +100,7 @@ describe("books for hledger", () => {
 
 describe("books for Beancount", () => {
   it("open each account on the day of its first use", () => {
-    expect(toBeancount(entries.slice(2), "Asia/Shanghai").split("\n")).toEqual([
+    expect(toBeancount(entries.slice(2), { timeZone: "Asia/Shanghai" }).split("\n")).toEqual([
       'option "operating_currency" "CNY"',
       "",
       "2021-04-01 commodity CNY",
@@ -112,14 +112,20 @@ describe("books for Beancount", () => {
       String.raw`2021-04-01 * "CNY 1000000.00 topped up with payment \"pay-1\""`,
       '  entry: "school-9.1"',
       '  at: "2021-04-01T03:00:00.000Z"',
+      "  value: 2021-04-01",
+      '  valueAt: "2021-04-01T03:00:00.000Z"',
       "  sequence: 9",
+      '  event: "CashToppedUp"',
       "    Assets:Cash                               1000000.00 CNY",
       "    Liabilities:CustomerCash:Account-school  -1000000.00 CNY",
       "",
       String.raw`2021-04-02 * "bill \"school-2021-04-01\" for 2021-04-01: 1 line, CNY 0.32"`,
       '  entry: "school-10.1"',
       '  at: "2021-04-01T18:00:00.000Z"',
+      "  value: 2021-04-01",
+      '  valueAt: "2021-04-01T15:59:59.999Z"',
       "  sequence: 10",
+      '  event: "BillIssued"',
       "    Liabilities:CustomerCash:Account-school   0.32 CNY",
       "    Income:PayAsYouGo:Account-school         -0.32 CNY",
       "",
@@ -128,7 +134,7 @@ describe("books for Beancount", () => {
 
   it("open each account at its first use, whatever the order of the entries", () => {
     const opened = (text: string) => text.split("\n").filter((line) => line.includes(" open ") || line.includes(" commodity "));
-    expect(opened(toBeancount(entries.toReversed(), "Asia/Shanghai")).sort()).toEqual(opened(toBeancount(entries, "Asia/Shanghai")).sort());
+    expect(opened(toBeancount(entries.toReversed(), { timeZone: "Asia/Shanghai" })).sort()).toEqual(opened(toBeancount(entries, { timeZone: "Asia/Shanghai" })).sort());
   });
 
   test.each`
@@ -205,7 +211,7 @@ describe("every export", () => {
   });
 
   it("refuses an unknown zone", () => {
-    expect(() => toHledger(entries, "Asia/Atlantis")).toThrow("Invalid timeZone: must be an IANA time zone.");
-    expect(() => toBeancount(entries, malformed(8))).toThrow("Invalid timeZone: ");
+    expect(() => toHledger(entries, { timeZone: "Asia/Atlantis" })).toThrow("Invalid options.timeZone: must be an IANA time zone.");
+    expect(() => toBeancount(entries, { timeZone: malformed(8) })).toThrow("Invalid options.timeZone: ");
   });
 });

@@ -213,7 +213,7 @@ describe("an entry", () => {
 
   it("has these fields and no others", () => {
     for (const entry of entries()) {
-      expect(Object.keys(entry)).toEqual(["entryId", "at", "description", "sequence", "postings"]);
+      expect(Object.keys(entry)).toEqual(["entryId", "at", "valueAt", "description", "sequence", "refs", "postings"]);
       for (const posting of entry.postings) expect(Object.keys(posting)).toEqual(["ledgerAccount", "unit", "amount"]);
     }
   });

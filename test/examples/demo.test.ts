@@ -56,7 +56,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Asks for the books in each form. */
-const journalsIn = (place: string): readonly string[] => ["books.journal", "books.beancount", "books.txt"].flatMap((name) => ["--journal", join(place, name)]);
+const journalsIn = (place: string): readonly string[] => ["books.journal", "books.beancount", "books.csv", "books.txt"].flatMap((name) => ["--journal", join(place, name)]);
 
 async function file(text: string): Promise<string> {
   const path = join(folder, "calls.csv");
@@ -159,6 +159,33 @@ describe("the shipped month", () => {
     expect(run.out.endsWith(`ok    lines not billed yet: 0\n${[...journals].filter((_, index) => index % 2 === 1).map((path) => `\nThe books are in ${path}\n`).join("")}`)).toBe(true);
   });
 
+  // As examples/README.md says: the CSV alone, a filter on two columns, and sums.
+  it("can be closed from its books alone: income by delivery, and what is not billed, drawn or posted at the end of the month", () => {
+    const end = "2019-10-01T00:00:00.000+08:00";
+    const lines = readFileSync(join(folder, "books.csv"), "utf8").trim().split("\r\n").slice(1).map((line) => {
+      const [at = "", valueAt = ""] = [...line.matchAll(/2019-\d\d-\d\dT[\d:.]+\+08:00/g)].map(([instant]) => instant);
+      const [, ledgerAccount = "", unit = "", amount = ""] = /,((?:Assets|Liabilities|Equity|Income|Expenses):[^,]+),([A-Z]+),(-?[\d.]+),/.exec(line) ?? [];
+      return { at, valueAt, ledgerAccount, unit, units: Math.round(Number(amount) * 1e8) };
+    });
+    const total = (name: string, counts: (line: (typeof lines)[number]) => boolean): number =>
+      lines.filter((line) => line.unit === "CNY" && line.ledgerAccount.startsWith(name) && counts(line)).reduce((all, line) => all + line.units, 0) / 1e8;
+    const isDelivered = ({ valueAt }: { readonly valueAt: string }): boolean => valueAt < end;
+    const isPostedLater = ({ at }: { readonly at: string }): boolean => at >= end;
+    expect(-total("Income:PayAsYouGo", isDelivered)).toBe(310); // all bills of the month, also those of its last days
+    expect(-total("Income:Packages", isDelivered)).toBe(837.87525);
+    expect(-total("Income:Breakage", isDelivered)).toBe(26.21875);
+    expect(-total("Liabilities:DeferredRevenue", isDelivered)).toBe(280 - 24.094); // of the package that is left
+    // What a close on 1 October accrues and learns later: delivered in September, posted in October.
+    expect(-total("Income", (line) => isDelivered(line) && isPostedLater(line))).toBe(9.783);
+    expect(total("", isDelivered)).toBe(0);
+  });
+
+  it.skipIf(needsHledger)("has income of the month by `hledger --date2` that is the same, and none of the next", async () => {
+    const income = async (month: string) => (await hledger(join(folder, "books.journal"), "balance", "--date2", "-p", month, "Income", "--depth", "1", "-O", "csv")).out;
+    expect(await income("2019-09")).toContain('"Income","-1174.09400 CNY"');
+    expect(await income("2019-10")).toBe('"account","balance"\n"total","0"\n');
+  });
+
   it.skipIf(needsHledger)("has books that hledger accepts", async () => {
     expect(await hledger(join(folder, "books.journal"), ...STRICT)).toEqual(clean);
   });
@@ -205,7 +232,7 @@ describe("an error, in one line and with exit code 2", () => {
     ${["--epoch", "2019-09-01"]}                                  | ${"--epoch 2019-09-01: must be ISO-8601 text with an offset, from 1970 on, such as 2019-09-01T00:00:00+08:00"}
     ${["--epoch", "2019-09-01T00:00:00"]}                         | ${"--epoch 2019-09-01T00:00:00: must be ISO-8601 text with an offset, from 1970 on, such as 2019-09-01T00:00:00+08:00"}
     ${["--epoch", "1066-10-14T09:00:00Z"]}                        | ${"--epoch 1066-10-14T09:00:00Z: must be ISO-8601 text with an offset, from 1970 on, such as 2019-09-01T00:00:00+08:00"}
-    ${["--journal", "books.xls"]}                                 | ${"--journal books.xls: must end in .journal, .beancount, .txt"}
+    ${["--journal", "books.xls"]}                                 | ${"--journal books.xls: must end in .journal, .beancount, .csv, .txt"}
     ${["calls.txt", "--journal", "./calls.txt"]}                  | ${"--journal ./calls.txt: that is the file of the calls"}
     ${["--html", "a.txt", "--journal", "a.txt"]}                  | ${"--journal a.txt: that is the file of the page"}
     ${["calls.csv", ...COPENHAGEN, "--item", "smoke-signal"]}     | ${"--item smoke-signal: must be one of audio, video-360p, video-720p, video-1080p, recording-360p"}

@@ -1,21 +1,27 @@
 import fc from "fast-check";
 import { Decimal } from "decimal.js";
 import { describe, expect } from "vitest";
-import { describeEvent, type Event, replay } from "../../src/index.js";
-import { chartOfAccounts, journal, type JournalEntry } from "../../src/accounting/index.js";
+import { type Account, describeEvent, type Event, replay } from "../../src/index.js";
+import { accruals, chartOfAccounts, journal, type JournalEntry, type JournalOptions } from "../../src/accounting/index.js";
 import { histories, type History } from "../../src/testing/arbitrary-history.js";
 import { ACCOUNT_ID, open, performAll } from "../../src/testing/commands.js";
 import { onOneLine } from "../../src/values/one-line.js";
-import { billsIn, type EventOf, isOf, piecesIn } from "../../src/testing/ledger-queries.js";
+import { billsIn, type EventOf, isOf, linesBilledIn, linesRatedIn, piecesIn } from "../../src/testing/ledger-queries.js";
 import {
   add, decimalText, dividedBy, floorTo, type Fraction, fractionOf, isAtMost, isEqual, negative, sum, times, whole,
 } from "../support/fractions.js";
 import { law } from "../support/law.js";
+import { calendarOf } from "../support/luxon-calendar.js";
+import { dayCharge } from "../support/naive/naive-billing.js";
 
+const DAY = 24 * 3_600_000;
 const places = fc.nat({ max: 10_000 });
 
 /** Prices that do not divide evenly. */
 const prices = fc.array(fc.constantFrom("0", "0.00000001", "0.99999999", "7", "123456789.87654321", "12345678901234567890.12345678"), { minLength: 1, maxLength: 5 });
+
+/** When breakage is earned. */
+const policies = fc.constantFrom<NonNullable<JournalOptions["breakage"]>>("expiry", "closing", { expectedPercent: "0" }, { expectedPercent: "12.5" }, { expectedPercent: "99.99999999" }, { expectedPercent: "100" });
 
 /** The ledger of a history, in which packages paid outside the account have these prices. */
 function ledgerOf({ tariff, openedAt, steps }: History, [first = "0", ...others]: readonly string[]): readonly Event[] {
@@ -180,4 +186,97 @@ describe("the journal", () => {
     }
     expect(next).toBe(entries.length);
   }));
+
+  law("says when what it posts was delivered: by the days of `valueAt`, bills are the charges of days, and minutes those of their pieces", 25, fc.property(histories(), (history) => {
+    const { account, events } = settledHistory(history);
+    const { dayOf } = calendarOf(history.tariff.timeZone);
+    const entries = journal(events);
+    for (const { valueAt, at } of entries) expect(valueAt).toBeLessThanOrEqual(at);
+    const lines = linesBilledIn(events);
+    for (const day of [...new Set([...lines.map((line) => line.day), ...entries.map(({ valueAt }) => dayOf(valueAt))])]) {
+      const ofDay = sumsOf(entries.filter(({ valueAt }) => dayOf(valueAt) === day));
+      const own = `Account-${ACCOUNT_ID}`;
+      expect(decimalText(negative(ofDay.get(`Income:PayAsYouGo:${own} CNY`) ?? whole(0)))).toBe(decimalText(dayCharge(account.tariff, lines, day)));
+      const drawnMs = piecesIn(events).filter((piece) => piece.day === day).flatMap(({ draws }) => draws).reduce((total, draw) => total + draw.drawnMs, 0);
+      expect(decimalText(sum([...ofDay].filter(([name]) => name.startsWith("Expenses:Minutes:Consumed")).map(([, amount]) => amount)))).toBe(decimalText(minutes(drawnMs)));
+    }
+    for (const { packageId, expiresAt } of events.filter(isOf("PackagePurchased"))) {
+      const expiry = entries.filter(({ refs }) => refs.eventType === "PackageExpired" && refs.packageId === packageId);
+      expect(expiry.every(({ valueAt }) => valueAt === expiresAt - 1)).toBe(true);
+    }
+  }));
+
+  law("and its accruals have at any close all income that was delivered before it, as it was known then, and the reversal takes them back", 25, fc.property(histories(), places, fc.constantFrom(0, 1, -1, 3_600_000, 40 * 3_600_000), policies, (history, place, off, breakage) => {
+    const { account, events } = performAll(open(history.tariff, history.openedAt), history.steps);
+    const closeAt = Math.max(0, (events[place % events.length]?.at ?? 0) + off);
+    const { entries, reversal } = accruals(events, closeAt, { breakage });
+    const isExpiry = ({ at, type }: { readonly at: number; readonly type: string }): boolean => at === closeAt && type === "PackageExpired";
+    const known = events.filter((event) => event.at < closeAt || isExpiry(event));
+    for (const { at, valueAt, postings } of entries) {
+      expect(at).toBe(closeAt - 1);
+      expect(valueAt).toBeLessThan(closeAt);
+      expect(isZero(sum(postings.map(({ amount }) => money(amount))))).toBe(true);
+    }
+    expect(reversal.map(({ at }) => at)).toEqual(entries.map(() => closeAt));
+    expect(nonZero(sumsOf([...entries, ...reversal]))).toEqual({});
+    if (known.length === 0) {
+      expect(entries).toEqual([]);
+      return;
+    }
+    expect(accruals(known, closeAt, { breakage })).toEqual({ entries, reversal }); // events after the close are not looked at
+
+    // Each day that is over: the rounded charge of what was rated then, less that of what was billed.
+    const { dayOf, startOf } = calendarOf(history.tariff.timeZone);
+    const [rated, billed] = [linesRatedIn(known), linesBilledIn(known)];
+    const over = [...new Set([...rated, ...billed].map(({ day }) => day))].filter((day) => day < dayOf(closeAt) || (day === dayOf(closeAt - 1) && startOf(dayOf(closeAt)) === closeAt));
+    const due = sum(over.map((day) => add(dayCharge(account.tariff, rated, day), negative(dayCharge(account.tariff, billed, day)))));
+    const own = `Account-${ACCOUNT_ID} CNY`;
+    expect(decimalText(negative(sumsOf(entries).get(`Income:PayAsYouGo:${own}`) ?? whole(0)))).toBe(decimalText(due));
+    expect(decimalText(sumsOf(entries).get(`Assets:Unbilled:${own}`) ?? whole(0))).toBe(decimalText(due));
+
+    // Together with what is posted, all income with a `valueAt` before the close of what was known, once time has brought its bills.
+    const later = performAll(replay(known), [{ command: "settle", request: { at: Math.max(closeAt, known.at(-1)?.at ?? 0) + 2 * DAY } }]).events;
+    const all = journal([...known, ...later], { breakage }).filter(({ valueAt, at, refs }) => valueAt < closeAt && !(at === closeAt && refs.eventType === "PackageExpired" && !known.some(isExpiry)));
+    if (breakage !== "closing") expect(incomeOf([...journal(known, { breakage }), ...entries])).toEqual(incomeOf(all));
+  }));
+
+  law("earns all of the price of each package once, whenever breakage is earned, and nothing twice on its way", 25, fc.property(histories(), prices, policies, (history, priceList, breakage) => {
+    const before = ledgerOf(history, priceList);
+    const { account } = performAll(open(history.tariff, history.openedAt), history.steps);
+    const year = performAll(account, [2, 3].map((count) => ({ command: "topUp", request: { at: account.clock + count * 400 * DAY, paymentId: `end-${count}`, amount: "1" } })));
+    const events = [...before, ...year.events];
+    const sums: Sums = new Map();
+    let last = 0;
+    for (const entry of journal(events, { breakage })) {
+      if (entry.sequence !== last) expectSplitPrices(events, sums);
+      last = entry.sequence;
+      post(sums, entry);
+    }
+    expectSplitPrices(events, sums);
+    const own = (name: string): Fraction => sum([...sums].filter(([key]) => key.startsWith(name)).map(([, amount]) => amount));
+    if (replay(events).packages.size > 0 && [...replay(events).packages.values()].every(({ expiresAt }) => expiresAt < account.clock + 700 * DAY)) {
+      expect(decimalText(own("Liabilities:DeferredRevenue"))).toBe("0");
+    }
+  }));
 });
+
+
+/** A history whose last day is billed. */
+function settledHistory({ tariff, openedAt, steps }: History): { readonly account: Account; readonly events: readonly Event[] } {
+  const { account, events } = performAll(open(tariff, openedAt), steps);
+  const end = performAll(account, [{ command: "settle", request: { at: account.clock + 2 * DAY } }]);
+  return { account: end.account, events: [...events, ...end.events] };
+}
+
+const incomeOf = (entries: readonly JournalEntry[]): Record<string, string> =>
+  Object.fromEntries(Object.entries(nonZero(sumsOf(entries))).filter(([name]) => name.startsWith("Income:")));
+
+/** Of every package, what is earned, as breakage and deferred is its price, or nothing where it is not bought yet or is returned; none is below 0. */
+function expectSplitPrices(events: readonly Event[], sums: Sums): void {
+  for (const { packageId, price } of events.filter(isOf("PackagePurchased"))) {
+    const id = `Account-${ACCOUNT_ID}:Package-${part(packageId)}`;
+    const parts = ["Income:Packages", "Liabilities:DeferredRevenue", "Income:Breakage"].map((name) => negative(sums.get(`${name}:${id} CNY`) ?? whole(0)));
+    for (const { numerator } of parts) expect(numerator >= 0n, packageId).toBe(true);
+    expect([decimalText(money(price)), "0"]).toContain(decimalText(sum(parts)));
+  }
+}

@@ -76,7 +76,7 @@ function lifeIn(zone: string, { tariff, openedAt, steps }: History): unknown {
   expect(new Date("2021-07-15T12:00:00Z").getTimezoneOffset(), `the zone ${zone} is in force`).toBe(minutesBehindUtc[zone]);
   const { account, events, answers } = performAll(open(tariff, openedAt), steps);
   const entries = journal(events);
-  const books = [toHledger(entries, tariff.timeZone), toBeancount(entries, tariff.timeZone), journalText(entries)];
+  const books = [toHledger(entries, { timeZone: tariff.timeZone }), toBeancount(entries, { timeZone: tariff.timeZone }), journalText(entries)];
   return { events: plain(events), books, queries: queriesOf(account, openedAt), answers: plain(answers.map((answer) => (answer.ok ? answer.refused : answer.refusal))) };
 }
 

@@ -1,29 +1,43 @@
-import { describe, expect, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, vi } from "vitest";
 import fc from "fast-check";
-import { type Event, quote, unbilled } from "../../src/index.js";
-import { journal } from "../../src/accounting/index.js";
-import { explainBill, explainUsage, statement } from "../../src/reports/index.js";
+import type { Event } from "../../src/index.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
-import { open, performAll } from "../../src/testing/commands.js";
 import { billsIn, isOf, type LedgerLine, linesBilledIn, linesRatedIn, usagesIn } from "../../src/testing/ledger-queries.js";
 import { add, decimalText, dividedBy, floorTo, type Fraction, fractionOf, fractionOfExact, isEqual, negative, sum, times, whole } from "../support/fractions.js";
 import { law } from "../support/law.js";
 import { priceOf } from "../support/naive/naive-billing.js";
 
-/** A charge that grows faster than the overage of its line: × (1 + overage in hours). Every view must follow it. */
-vi.mock("../../src/rating/line-charge.js", async (importOriginal) => {
-  const original = await importOriginal<typeof import("../../src/rating/line-charge.js")>();
-  const chargeOf: typeof original.chargeOf = (line, compiled) => {
-    const { numerator, denominator } = original.chargeOf(line, compiled);
-    return { numerator: numerator * (HOUR + BigInt(line.overageMs)), denominator: denominator * HOUR };
-  };
-  return { ...original, chargeOf };
-});
 const HOUR = 3_600_000n;
 const DAY = 24 * 3_600_000;
+const PRICES = "../../src/rating/line-charge.js";
+
+/** The library with a charge that grows faster than the overage of its line: × (1 + overage in hours). Every view must follow it. */
+async function libraryThatIsNotLinear() {
+  vi.resetModules(); // files of tests share modules
+  vi.doMock(PRICES, async (importOriginal) => {
+    const original = await importOriginal<typeof import("../../src/rating/line-charge.js")>();
+    const chargeOf: typeof original.chargeOf = (line, compiled) => {
+      const { numerator, denominator } = original.chargeOf(line, compiled);
+      return { numerator: numerator * (HOUR + BigInt(line.overageMs)), denominator: denominator * HOUR };
+    };
+    return { ...original, chargeOf };
+  });
+  const [core, accounting, reports, commands] = await Promise.all([
+    import("../../src/index.js"), import("../../src/accounting/index.js"), import("../../src/reports/index.js"), import("../../src/testing/commands.js"),
+  ]);
+  return { ...core, ...accounting, ...reports, ...commands };
+}
+
+let library: Awaited<ReturnType<typeof libraryThatIsNotLinear>>;
+beforeAll(async () => void (library = await libraryThatIsNotLinear()));
+afterAll(() => {
+  vi.doUnmock(PRICES);
+  vi.resetModules();
+});
 
 describe("with a rate that is not linear,", () => {
   law("bills, explanations, statements, quotes and the journal charge the same, and parts sum to the whole", 30, fc.property(histories(), (history) => {
+    const { explainBill, explainUsage, journal, open, performAll, quote, statement, unbilled } = library;
     const performed = performAll(open(history.tariff, history.openedAt), history.steps);
     const end = performAll(performed.account, [{ command: "settle", request: { at: performed.account.clock + 2 * DAY } }]);
     const events: readonly Event[] = [...performed.events, ...end.events];

@@ -93,7 +93,7 @@ describe("law 1: totality", () => {
     for (const parts of [other(), [other()], poisoned([...accountToParts(genuine)].map(({ name }) => ({ name, bytes: 0 })), where, other())]) expectAnswer(accountFromParts(parts as never));
   }));
 
-  law("every other function throws only RefusalError, for any arguments", 1_000, fc.property(fc.constantFrom("packageViews", "remainingMinutes", "unbilled", "replay", "eventToJSON", "eventsToJSON", "accountToBytes", "accountToParts", "describeEvent", "describeRefusal", "unwrap", "isoOf", "minutesOf", "journal", "toHledger", "toBeancount", "journalText"), fc.oneof(anything, fc.constant(() => genuine)), anything, (name, first, second) => {
+  law("every other function throws only RefusalError, for any arguments", 1_000, fc.property(fc.constantFrom("packageViews", "remainingMinutes", "unbilled", "replay", "eventToJSON", "eventsToJSON", "accountToBytes", "accountToParts", "describeEvent", "describeRefusal", "unwrap", "isoOf", "minutesOf", "journal", "toHledger", "toBeancount", "journalText", "entriesToCSV", "trialBalance", "accruals"), fc.oneof(anything, fc.constant(() => genuine)), anything, (name, first, second) => {
     const ask = { ...library, ...accounting }[name as "replay"] as (...args: readonly unknown[]) => unknown;
     expectOnlyRefusalErrors(() => ask(first(), second()));
     expectOnlyRefusalErrors(() => ask([first(), second()], first()));
@@ -117,14 +117,19 @@ describe("law 1: totality", () => {
     const poison = genuineEvents.map((event, nth) => (nth === index ? poisoned(event, where, other()) : event)) as typeof genuineEvents;
     expectOnlyRefusalErrors(() => library.replay(poison));
     expectOnlyRefusalErrors(() => accounting.journal(poison));
+    expectOnlyRefusalErrors(() => accounting.journal(genuineEvents, other() as never));
+    expectOnlyRefusalErrors(() => accounting.accruals(poison, other() as never));
     for (const event of poison) expectOnlyRefusalErrors(() => library.describeEvent(event, aliyunRtc));
   }));
 
   law("the exports of books throw only RefusalError, for a journal in which one part of one entry is replaced by any value", 300, fc.property(fc.nat(), fc.nat(), anything, (which, where, other) => {
     const index = which % genuineEntries.length;
     const poison = genuineEntries.map((entry, nth) => (nth === index ? poisoned(entry, where, other()) : entry)) as typeof genuineEntries;
-    for (const write of [accounting.toHledger, accounting.toBeancount, accounting.journalText]) expectOnlyRefusalErrors(() => write(poison));
-    expectOnlyRefusalErrors(() => accounting.toHledger(genuineEntries, other() as never));
+    for (const write of [accounting.toHledger, accounting.toBeancount, accounting.journalText, accounting.entriesToCSV]) expectOnlyRefusalErrors(() => write(poison));
+    expectOnlyRefusalErrors(() => accounting.trialBalance(poison, { until: 0 }));
+    expectOnlyRefusalErrors(() => accounting.toHledger(genuineEntries, { openedBefore: poison }));
+    for (const write of [accounting.toHledger, accounting.toBeancount, accounting.entriesToCSV]) expectOnlyRefusalErrors(() => write(genuineEntries, other() as never));
+    expectOnlyRefusalErrors(() => accounting.trialBalance(genuineEntries, other() as never));
   }));
 
   it("after all of this the account is what it was, and no prototype has changed", () => {

@@ -104,7 +104,7 @@ function toldOf(tariff: Tariff, openedAt: string): string[] {
   ];
   if (copies.some((copy) => JSON.stringify(accountToJSON(copy)) !== stored)) throw new Error(`${tariff.tariffId}: read back or replayed, the account is another`);
   const entries = journal(ledger);
-  const books = [toHledger(entries, tariff.timeZone), toBeancount(entries, tariff.timeZone), journalText(entries)];
+  const books = [toHledger(entries, { timeZone: tariff.timeZone }), toBeancount(entries, { timeZone: tariff.timeZone }), journalText(entries)];
   return [...lines, ...books, JSON.stringify([packageViews(account, account.clock), unbilled(account), call]), stored];
 }
 
