@@ -9,7 +9,7 @@ const external = Object.keys({ ...dependencies, ...peerDependencies });
  */
 const whole = [
   ["index", 124, 164],
-  ["metering", 26, 66],
+  ["metering", 27, 66],
   ["accounting", 66, 100],
   ["reports", 86, 120],
   ["service", 160, 200],
@@ -26,8 +26,8 @@ const alone = [
   ["index", "accountToBytes", 28, 68],
   ["index", "accountFromBytes", 54, 93],
   ["index", "replayJSON", 54, 88],
-  ["metering", "meter", 23, 63],
-  ["metering", "meterStream", 23, 63],
+  ["metering", "meter", 24, 63],
+  ["metering", "meterStream", 24, 63],
   ["reports", "explainUsage", 60, 94],
   ["reports", "statement", 69, 103],
   ["accounting", "journal", 60, 94],

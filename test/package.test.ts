@@ -229,7 +229,7 @@ describe("one function that is imported alone", () => {
     { entry: "", most: 58_000, mostWithDependencies: 93_000 },
     { entry: "/accounting", most: 60_000, mostWithDependencies: 94_000 },
     { entry: "/reports", most: 60_000, mostWithDependencies: 94_000 },
-    { entry: "/metering", most: 25_000, mostWithDependencies: 62_000 },
+    { entry: "/metering", most: 25_000, mostWithDependencies: 63_000 },
   ])("costs at most $most bytes, minified, without the dependencies and $mostWithDependencies with them: rtc-billing$entry", async ({ entry, most, mostWithDependencies }) => {
     const names = (await result("list.mjs", `import * as library from "rtc-billing${entry}"; console.log(JSON.stringify(Object.keys(library)));`)) as readonly string[];
     expect(names).not.toEqual([]);
