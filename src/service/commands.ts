@@ -69,7 +69,8 @@ const aNamedCommand = objectOf((field) => ({
  *
  * @example
  * const opened = perform(null, { command: "openAccount", request: { at: "2021-04-01T00:00:00Z", accountId: "school" } });
- * const paid = perform(unwrap(opened).account, { command: "topUp", request: { at: "2021-04-02T00:00:00Z", paymentId: "p1", amount: "5" } });
+ * const request = { at: "2021-04-02T00:00:00Z", paymentId: "p1", amount: "5" };
+ * const paid = perform(unwrap(opened).account, { command: "topUp", request });
  * unwrap(paid).account.cash; // => 5
  * const { refusal } = perform(null, { command: "closeAccount", request: {} });
  * refusal.path; // => command

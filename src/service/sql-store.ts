@@ -90,6 +90,8 @@ function bytesOf(row: object): Uint8Array {
   return bytes instanceof Uint8Array ? bytes : new Uint8Array(0);
 }
 
+const partOf = (row: object): AccountPart => ({ name: textOf(row, "name"), bytes: bytesOf(row) });
+
 /**
  * A store in PostgreSQL or PGlite, of which `postgresSchema` made the tables. It does no I/O: `run` does. Many processes may use one
  * database; a folder of PGlite has one process.
@@ -115,7 +117,7 @@ export function postgresStore(run: RunSql): Store {
       const won = new Set(rows.map((row) => textOf(row, "account_id")));
       return writes.map(({ accountId }) => won.has(accountId));
     },
-    load: async (accountId) => (await run(load, [accountId])).map((row): AccountPart => ({ name: textOf(row, "name"), bytes: bytesOf(row) })),
+    load: async (accountId) => (await run(load, [accountId])).map(partOf),
     snapshot: async (accountId, parts) => {
       await run(snapshot, [accountId, parts.map(({ name }) => name), parts.map(({ bytes }) => bytes && hexOf(bytes))]);
     },

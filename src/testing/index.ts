@@ -16,6 +16,9 @@ export {
 // Laws, and the services that they check.
 export { type LawName, laws, quick, type QuickLawName } from "./laws.js";
 export type { Law, Subject } from "./law.js";
+export type { StoreLaw, StoreSubject } from "./store-law.js";
+export { storeLaws, type StoreLawName } from "./store-laws.js";
+export type { StoreSession } from "./store-session.js";
 export { inMemory, type MemoryStore, type Opening, type OpenStore, type Store, type StoreAnswer } from "./service-under-test.js";
 
 // Given, when, then.
