@@ -8,29 +8,29 @@ const external = Object.keys({ ...dependencies, ...peerDependencies });
  * holds is raised on purpose, in a diff that says so.
  */
 const whole = [
-  ["index", 124, 164],
+  ["index", 127, 166],
   ["metering", 27, 66],
-  ["accounting", 66, 100],
-  ["reports", 86, 120],
-  ["service", 160, 200],
+  ["accounting", 88, 122],
+  ["reports", 90, 124],
+  ["service", 164, 203],
 ];
 
-/** The same of one function that is imported alone: of no function more than 58 and 93, of accounting and reports 60 and 94 (`statement`, which settles the ledger: 69 and 103), which test/package.test.ts checks of each. */
+/** The same of one function that is imported alone: of no function more than 60 and 95, of accounting and reports 64 and 98 (`statement` and `accruals`, which settle the ledger: 80 and 114), which test/package.test.ts checks of each. */
 const alone = [
-  ["index", "settle", 52, 86],
+  ["index", "settle", 53, 87],
   ["index", "recordUsage", 55, 89],
-  ["index", "authorizeCall", 50, 84],
-  ["index", "quote", 57, 91],
+  ["index", "authorizeCall", 51, 85],
+  ["index", "quote", 60, 94],
   ["index", "accountToJSON", 28, 62],
   ["index", "accountFromJSON", 47, 81],
   ["index", "accountToBytes", 28, 68],
   ["index", "accountFromBytes", 54, 93],
-  ["index", "replayJSON", 54, 88],
+  ["index", "replayJSON", 55, 89],
   ["metering", "meter", 24, 63],
   ["metering", "meterStream", 24, 63],
-  ["reports", "explainUsage", 60, 94],
-  ["reports", "statement", 69, 103],
-  ["accounting", "journal", 60, 94],
+  ["reports", "explainUsage", 62, 96],
+  ["reports", "statement", 72, 106],
+  ["accounting", "journal", 64, 98],
 ];
 
 const row = (name, check, limit) => ({

@@ -77,7 +77,9 @@ const nextRunOf = (account: Account, closeAt: Instant): readonly Event[] => {
 const isIncome = ({ ledgerAccount }: JournalPosting): boolean => ledgerAccount.startsWith("Income:");
 
 /** An entry of the future as an accrual: what a bill would take from cash is an asset that is not billed yet. */
-function accrualOf({ valueAt, refs, postings }: JournalEntry, { accountId, version }: Account, closeAt: Instant, number: number): JournalEntry {
+function accrualOf(
+  { valueAt, refs, postings }: JournalEntry, { accountId, version }: Account, closeAt: Instant, number: number,
+): JournalEntry {
   const cashAccounts = [ledgerAccountOf("customerCash", accountId, ""), ledgerAccountOf("receivable", accountId, "")];
   const money = postings.filter(({ unit }) => unit !== MINUTES_UNIT);
   const isCash = ({ ledgerAccount }: JournalPosting): boolean => cashAccounts.includes(ledgerAccount);

@@ -61,7 +61,9 @@ interface Earned {
  * the rest the expected breakage in the proportion of what is drawn to what is expected to be drawn, or all of it once it `isOver`.
  * Postings are differences of this function, so rounding errors do not add up, and all of a price is earned once.
  */
-export function earnedOf({ price, quotaMs }: Omit<BookedTerms, "packageId">, drawnMs: PackageTime, isOver: boolean, expected: bigint): Earned {
+export function earnedOf(
+  { price, quotaMs }: Omit<BookedTerms, "packageId">, drawnMs: PackageTime, isOver: boolean, expected: bigint,
+): Earned {
   const drawn = drawnMs === 0 ? 0n : (price * BigInt(drawnMs)) / BigInt(quotaMs);
   if (isOver) return { drawn, breakage: price - drawn };
   if (expected === 0n || drawnMs === 0) return { drawn, breakage: 0n };

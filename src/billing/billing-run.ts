@@ -77,7 +77,8 @@ export function unbilledCharge(account: Account): Fraction {
   const compiled = tariffOf(account);
   const lineSets = ratedAndBilled(account);
   const chargeIn = (days: ReadonlyMap<Day, DayLines>, day: Day): Fraction => exactCharge(days.get(day)?.values() ?? [], compiled);
-  return sumOfFractions(unbilledDays(lineSets).map((day) => subtractFractions(chargeIn(lineSets.rated, day), chargeIn(lineSets.billed, day))));
+  const { rated, billed } = lineSets;
+  return sumOfFractions(unbilledDays(lineSets).map((day) => subtractFractions(chargeIn(rated, day), chargeIn(billed, day))));
 }
 
 /** A line of a bill, and what it shows in units of 10⁻⁶. */

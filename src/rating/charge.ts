@@ -2,6 +2,7 @@ import { type CompiledTariff, rateOn } from "../tariff/compiled-tariff.js";
 import { addFractions, displayUnitsOf, type Fraction, roundHalfEven, ZERO_FRACTION } from "../values/fraction.js";
 import { type Decimal, fromUnits, MAX_DECIMALS, ZERO } from "../values/money.js";
 import { SECONDS_PER_MINUTE } from "../values/package-time.js";
+import { UNITS_PER_CURRENCY_UNIT } from "./exact-amount.js";
 import { type ChargedLine, chargeOf, packageTimePerMinuteOf } from "./line-charge.js";
 import type { UsageLine } from "./usage-line.js";
 
@@ -49,8 +50,6 @@ export function displayUnits(line: UsageLine, compiled: CompiledTariff): Display
     amount: displayUnitsOf({ numerator, denominator: denominator * UNITS_PER_CURRENCY_UNIT }),
   };
 }
-
-const UNITS_PER_CURRENCY_UNIT = 10n ** BigInt(MAX_DECIMALS);
 
 /** The minutes of several lines or usages together: summed exactly, then rounded once. */
 export function displayMinutes(

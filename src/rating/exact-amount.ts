@@ -9,7 +9,7 @@ export interface ExactAmount {
   readonly shown: Decimal;
 }
 
-const UNITS_PER_CURRENCY_UNIT = 10n ** BigInt(MAX_DECIMALS);
+export const UNITS_PER_CURRENCY_UNIT = 10n ** BigInt(MAX_DECIMALS);
 
 /** A number of units of 10⁻⁸ of the currency, of either sign, as an amount. */
 export function exactAmountOf({ numerator, denominator }: Fraction): ExactAmount {

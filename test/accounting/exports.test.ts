@@ -161,6 +161,57 @@ describe("books for Beancount", () => {
   });
 });
 
+describe("books over the end of a month", () => {
+  // The call of 30 April is posted by the bill of 1 May; UTC has that run on 30 April.
+  const [opened = entries[0], ...later] = entries;
+  const april = "2021-04-30T18:00:00Z";
+  const moved = malformed(later.map((each) => ({ ...each, at: Date.parse(april) })));
+  const books: readonly JournalEntry[] = [...(opened ? [opened] : []), ...moved];
+  const assertionsIn = (text: string): readonly string[] => text.split("\n").filter((line) => line.includes(" = ") || line.includes(" balance "));
+
+  it("assert the balances that April changed, once an entry of May follows", () => {
+    expect(assertionsIn(toHledger(books, { timeZone: "Asia/Shanghai" }))).toEqual([
+      "    Assets:ExternalPayments  0 CNY = 2.50 CNY",
+      "    Assets:Minutes:Available:Account-school:Package-april  0 MIN = 90.00 MIN",
+      "    Equity:Minutes:Granted:Account-school:Package-april  0 MIN = -90.00 MIN",
+      "    Liabilities:DeferredRevenue:Account-school:Package-april  0 CNY = -2.50 CNY",
+    ]);
+    expect(toHledger(books, { timeZone: "Asia/Shanghai" })).toContain("\n2021-04-30 balances at the end of the month\n");
+    expect(assertionsIn(toBeancount(books, { timeZone: "Asia/Shanghai" }))).toEqual([
+      "2021-05-01 balance Assets:ExternalPayments  2.50 ~ 0 CNY",
+      "2021-05-01 balance Assets:Minutes:Available:Account-school:Package-april  90.00 ~ 0 MIN",
+      "2021-05-01 balance Equity:Minutes:Granted:Account-school:Package-april  -90.00 ~ 0 MIN",
+      "2021-05-01 balance Liabilities:DeferredRevenue:Account-school:Package-april  -2.50 ~ 0 CNY",
+    ]);
+    for (const write of [toHledger, toBeancount]) expect(assertionsIn(write(books))).toEqual([]); // in UTC all is in April
+  });
+
+  it("assert the same in a text that is appended, which declares only what is new", () => {
+    const options = { timeZone: "Asia/Shanghai", openedBefore: books.slice(0, 1) };
+    for (const write of [toHledger, toBeancount]) {
+      const whole = write(books, { timeZone: "Asia/Shanghai" });
+      const [first, rest] = [write(books.slice(0, 1), { timeZone: "Asia/Shanghai" }), write(books.slice(1), options)];
+      expect(assertionsIn(first)).toEqual([]);
+      expect(assertionsIn(rest)).toEqual(assertionsIn(whole));
+      const declared = (text: string): readonly string[] => text.split("\n").filter((line) => /^account |^\S+ open /.test(line)).sort();
+      expect([...declared(first), ...declared(rest)].sort()).toEqual(declared(whole));
+      expect(declared(rest).join()).not.toContain("ExternalPayments");
+    }
+    expect(toBeancount(books.slice(1), options)).not.toContain("commodity");
+  });
+
+  it("are in the order of their dates, whatever the order of the entries", () => {
+    for (const write of [toHledger, toBeancount]) {
+      expect(write([...books.slice(1), ...books.slice(0, 1)], { timeZone: "Asia/Shanghai" })).toBe(write(books, { timeZone: "Asia/Shanghai" }));
+    }
+  });
+
+  it("refuse an entry that is not one, with the path", () => {
+    expect(() => toHledger(books, malformed({ openedBefore: [{}] }))).toThrow("Invalid options.openedBefore[0].");
+    expect(() => toHledger(books, malformed({ zone: "UTC" }))).toThrow("Invalid options.zone: ");
+  });
+});
+
 describe("books for people", () => {
   it("have each entry above its postings", () => {
     expect(journalText(entries.slice(-2))).toBe(
