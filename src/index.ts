@@ -43,13 +43,13 @@ export { type Accepted, chain, type Chained, type Outcome, type RefusedInChain, 
 // Refusals.
 export { RefusalError } from "./refusals/refusal-error.js";
 export { describeRefusal } from "./ledger/describe-refusal.js";
-export type { CallRefusal, UsageRefusal } from "./commands/usage-eligibility.js";
+export type { AuthorizationRefusal, CallRefusal, UsageRefusal } from "./commands/usage-eligibility.js";
 export type {
   AccountNotFound, AgreementNotAccepted, AppDisabledRefusal, AppNotFound, BillNotFound, ClockWentBackwards, IdConflict,
-  IdentityNotVerified, IdKind, InsufficientCash, InvalidInput, NoPackagePurchased, NotReturnable, OfferNotFound, PackageConsumed,
-  PackageExpiredRefusal, PackageNotFound,
-  RecordTooLate, Refusal, Refused, RefundWindowClosed, RegionNeedsAccountManager, ServiceNotActivated, ServiceReleasedRefusal,
-  ServiceSuspendedRefusal, TariffRewritesPast, UnknownItem, UnknownRegion, UsageInFuture, UsageNotFound, UsageTooLate,
+  IdentityNotVerified, IdKind, InsufficientCash, InvalidInput, MinutesExhausted, NoPackagePurchased, NotReturnable, OfferNotFound,
+  PackageConsumed, PackageExpiredRefusal, PackageNotFound, RecordTooLate, Refusal, Refused, RefundWindowClosed, RegionNeedsAccountManager,
+  ServiceNotActivated, ServiceReleasedRefusal, ServiceSuspendedRefusal, TariffRewritesPast, UnknownItem, UnknownRegion, UsageInFuture,
+  UsageNotFound, UsageTooLate,
 } from "./refusals/refusals.js";
 
 // Queries: what is so.
@@ -88,7 +88,7 @@ export { replayJSON } from "./persistence/replay-json.js";
 export type { Json, JsonObject } from "./parsing/json.js";
 
 // Tariffs.
-export type { Item, Metering, PackageOffer, PackageTerms, Rate, Tariff } from "./tariff/tariff.js";
+export type { Item, Metering, MoneyRounding, PackageOffer, PackageTerms, Rate, ServiceTerms, Tariff } from "./tariff/tariff.js";
 export { aliyunRtc } from "./tariff/aliyun-rtc.js";
 export { aliyunRtc3 } from "./tariff/aliyun-rtc-3.js";
 export { aliyunArtc } from "./tariff/aliyun-artc.js";

@@ -4,11 +4,12 @@ import * as library from "../src/index.js";
 import * as metering from "../src/metering/index.js";
 import * as reports from "../src/reports/index.js";
 import {
-  activate, aliyunArtc, aliyunRtc, aliyunRtc3, authorizeCall, enableApp, packageViews, purchasePackage, remainingMinutes, requestRefund, tencentTrtc, unwrap,
+  activate, aliyunArtc, aliyunRtc, aliyunRtc3, authorizeCall, changeTariff, enableApp, packageViews, purchasePackage, remainingMinutes, requestRefund,
+  type Tariff, tencentTrtc, unwrap,
 } from "../src/index.js";
 import {
   activated, bills, bought, called, minutesConsumed, created, disabled, drawnAndOver, enabled, given, inService, malformed, ms, opened, OPENED,
-  refused, returned, settled, theOnly, toppedUp, types, verified, when,
+  refused, returned, settled, silentRtc, theOnly, toppedUp, types, verified, when,
 } from "./support/account-steps.js";
 import { plain } from "./support/plain.js";
 import { everyoneTakes, metered, type Person, record, showing, speaking, stay } from "./support/subscriptions.js";
@@ -238,6 +239,15 @@ describe("the documentation of 2021", () => {
   test("B11: the packages on sale are unknown, so those shipped say they are examples", () => {
     expect(aliyunRtc.offers.map(({ offerId }) => offerId)).toEqual(["example-1000", "example-10000", "example-100000"]);
     for (const { label } of aliyunRtc.offers) expect(label).toMatch(/example/i);
+  });
+
+  test("B12: the gate of A7 was dropped: a tariff without it lets an app be enabled before any package", () => {
+    const tariff: Tariff = { ...silentRtc, service: { appsNeedPackage: false, whenExhausted: "charge" } };
+    const gated = given(registered(), activated("cn", OPENED), created("app", OPENED));
+    const open = given(gated, (account) => changeTariff(account, { at: "2021-03-12T00:00:00+08:00", tariff }));
+    const noon = "2021-03-12T12:00:00+08:00";
+    expect(refused(enableApp(gated, { at: noon, appId: "app" }))).toEqual({ type: "NoPackagePurchased" });
+    expect(given(open, enabled("app", noon)).apps.get("app")?.status).toBe("enabled");
   });
 });
 

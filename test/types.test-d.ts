@@ -2,7 +2,7 @@ import { describe, expectTypeOf, it } from "vitest";
 import {
   type Account, type AccountOpened, activate, type AgreementNotAccepted, type AppDisabledRefusal, type AppNotFound, authorizeCall,
   type Bill, chain, type Chained, changeTariff, type ClockWentBackwards, createApp, type Day, type Decimal, disableApp, enableApp, type Event,
-  type IdConflict, type IdentityNotVerified, type Instant, type InsufficientCash, type InvalidInput, type NoPackagePurchased,
+  type IdConflict, type IdentityNotVerified, type Instant, type InsufficientCash, type InvalidInput, type MinutesExhausted, type NoPackagePurchased,
   type OfferNotFound, openAccount, type PackageConsumed, type PackageExpiredEvent, type PackageExpiredRefusal,
   type NotReturnable, type PackageNotFound, type PackageTime, type PackageView, purchasePackage, recordUsage, type RecordUsageRefusal, recordUsages, type RefundWindowClosed,
   type Refusal, type Refused, type RefusedUsage, type RegionNeedsAccountManager, requestRefund, type ServiceNotActivated,
@@ -94,7 +94,7 @@ describe("what refuses says with what, no more and no less:", () => {
     expectTypeOf<RefusalOf<typeof recordUsages>>().toEqualTypeOf<InvalidInput>();
     expectTypeOf<RefusedUsage["refusal"]>().toEqualTypeOf<OfUsage>();
     expectTypeOf<RefusalOf<typeof voidUsage>>().toEqualTypeOf<Shape | UsageNotFound>();
-    expectTypeOf<RefusalOf<typeof authorizeCall>>().toEqualTypeOf<InvalidInput | OfCall>();
+    expectTypeOf<RefusalOf<typeof authorizeCall>>().toEqualTypeOf<InvalidInput | OfCall | MinutesExhausted>();
   });
   it("time and tariffs", () => {
     expectTypeOf<RefusalOf<typeof settle>>().toEqualTypeOf<Shape>();
@@ -167,7 +167,7 @@ function reasonOf(refusal: Refusal): string | number | null {
     case "UsageInFuture": return refusal.endsAt;
     case "RecordTooLate": return refusal.oldestFrom;
     case "UsageTooLate": return refusal.oldestDay;
-    case "UnknownItem": return refusal.item;
+    case "UnknownItem": case "MinutesExhausted": return refusal.item;
     case "UsageNotFound": return refusal.usageId;
     case "PackageNotFound": return refusal.packageId;
     case "PackageConsumed": return refusal.consumedMinutes.toFixed();

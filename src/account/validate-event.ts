@@ -151,9 +151,13 @@ function whyDrawInvalid(account: Account, { packageId, drawnMs }: Draw): string 
   return consumedMs < 0 || consumedMs > pack.quotaMs ? `must not draw more from the package "${packageId}" than it has` : null;
 }
 
-/** Whether each piece draws and leaves as overage, in sum, the package time that its billed seconds need (rules 5 and 6, law 5). */
-const addUp = (pieces: readonly Piece[], item: string, { items }: CompiledTariff): boolean =>
+/**
+ * Whether each piece is billed whole steps, and draws and leaves as overage, in sum, the package time that these need (rules 4 to 6,
+ * law 5).
+ */
+const addUp = (pieces: readonly Piece[], item: string, { items, stepSeconds }: CompiledTariff): boolean =>
   pieces.every(({ billedSeconds, draws, overageMs }) => {
+    if (billedSeconds % stepSeconds !== 0) return false;
     const drawnMs = draws.reduce((sum, draw) => addPackageTime(sum, draw.drawnMs), ZERO_PACKAGE_TIME);
     return addPackageTime(drawnMs, overageMs) === packageTimeNeeded(items.get(item), billedSeconds);
   });
@@ -165,5 +169,5 @@ function whyTariffInvalid(account: Account, { tariff, at }: TariffChanged): stri
 
 function whyBillInvalid({ lines, rounding, total }: Bill): string | null {
   const amounts = lines.reduce((sum, { amount }) => plus(sum, amount), ZERO);
-  return invalidUnless(minus(amounts, rounding).equals(total), "must have a total that is the sum of its lines less what is rounded down");
+  return invalidUnless(minus(amounts, rounding).equals(total), "must have a total that is the sum of its lines less the rounding");
 }

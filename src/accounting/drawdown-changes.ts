@@ -4,20 +4,20 @@ import { bug, unreachable } from "../refusals/refusal-error.js";
 import type { Day } from "../values/calendar.js";
 import { type Instant, latest, plusMs } from "../values/instant.js";
 import { addPackageTime, type PackageTime, subtractPackageTime, ZERO_PACKAGE_TIME } from "../values/package-time.js";
+import type { ItemChange } from "./posted-minutes.js";
 import { byCodeUnit } from "../values/text-order.js";
 
-/** The change of what is drawn on a day, by package and by item of the calls; negative if less is drawn than before. */
+/** The changes of what is drawn on a day. */
 export interface DrawdownChanges {
   /** The last millisecond of the last piece of that day. */
   readonly deliveredAt: Instant;
   readonly byPackage: readonly DrawdownChange[];
-  readonly byItem: readonly DrawdownChange[];
 }
 
-/** The change of what is drawn from a package, or by the calls of an item. */
+/** The change of what is drawn from a package, by item of the calls; negative if less is drawn than before. */
 interface DrawdownChange {
-  readonly id: string;
-  readonly changeMs: PackageTime;
+  readonly packageId: string;
+  readonly byItem: readonly ItemChange[];
 }
 
 /** Takes the events of a ledger that rate usages, one after another, and returns the change of draws that each brings, day by day. */
@@ -92,13 +92,12 @@ function changesOfPlain(item: string, pieces: readonly Piece[]): readonly Drawdo
   if (!draw || pieces.length > 1 || piece.draws.length > 1) return null;
   const { packageId, drawnMs } = draw;
   const deliveredAt = plusMs(piece.endedAt, -1);
-  return [{ deliveredAt, byPackage: [{ id: packageId, changeMs: drawnMs }], byItem: [{ id: item, changeMs: drawnMs }] }];
+  return [{ deliveredAt, byPackage: [{ packageId, byItem: [{ item, changeMs: drawnMs }] }] }];
 }
 
 interface ChangesOfDay {
   deliveredAt: Instant;
-  readonly byPackage: Map<string, PackageTime>;
-  readonly byItem: Map<string, PackageTime>;
+  readonly byPackage: Map<string, Map<string, PackageTime>>;
 }
 
 function changesOf(changes: readonly ChangedRating[]): readonly DrawdownChanges[] {
@@ -107,12 +106,13 @@ function changesOf(changes: readonly ChangedRating[]): readonly DrawdownChanges[
     for (const { day, endedAt, draws } of pieces) {
       if (draws.length === 0) continue;
       const deliveredAt = plusMs(endedAt, -1);
-      const ofDay: ChangesOfDay = days.get(day) ?? { deliveredAt, byPackage: new Map(), byItem: new Map() };
+      const ofDay: ChangesOfDay = days.get(day) ?? { deliveredAt, byPackage: new Map() };
       days.set(day, ofDay);
       ofDay.deliveredAt = latest(ofDay.deliveredAt, deliveredAt);
       for (const { packageId, drawnMs } of draws) {
-        ofDay.byPackage.set(packageId, operation(ofDay.byPackage.get(packageId) ?? ZERO_PACKAGE_TIME, drawnMs));
-        ofDay.byItem.set(item, operation(ofDay.byItem.get(item) ?? ZERO_PACKAGE_TIME, drawnMs));
+        const byItem = ofDay.byPackage.get(packageId) ?? new Map<string, PackageTime>();
+        byItem.set(item, operation(byItem.get(item) ?? ZERO_PACKAGE_TIME, drawnMs));
+        ofDay.byPackage.set(packageId, byItem);
       }
     }
   };
@@ -120,10 +120,8 @@ function changesOf(changes: readonly ChangedRating[]): readonly DrawdownChanges[
     apply(item, before, subtractPackageTime);
     apply(item, after, addPackageTime);
   }
-  return [...days].sort(([a], [b]) => byCodeUnit(a, b)).map(([, { deliveredAt, byPackage, byItem }]) =>
-    ({ deliveredAt, byPackage: changesIn(byPackage), byItem: changesIn(byItem) }),
-  );
+  return [...days].sort(([a], [b]) => byCodeUnit(a, b)).map(([, { deliveredAt, byPackage }]) => ({
+    deliveredAt,
+    byPackage: [...byPackage].map(([packageId, byItem]) => ({ packageId, byItem: [...byItem].map(([item, changeMs]) => ({ item, changeMs })) })),
+  }));
 }
-
-const changesIn = (changes: ReadonlyMap<string, PackageTime>): readonly DrawdownChange[] =>
-  [...changes].map(([id, changeMs]) => ({ id, changeMs }));

@@ -1,5 +1,7 @@
 import { movementText, ratingText } from "../ledger/describe-event.js";
 import type { Movement } from "../ledger/events.js";
+import { moneyDecimals } from "../tariff/parse-terms.js";
+import type { Tariff } from "../tariff/tariff.js";
 import { isoOf } from "../values/instant.js";
 import { memoized } from "./memoized.js";
 
@@ -7,8 +9,8 @@ import { memoized } from "./memoized.js";
  * Returns a function that describes the event of an entry. Texts of equal ratings are one text (flyweight): a journal has a description
  * for each call, and the calls of a ledger have few different lengths.
  */
-export function entryDescriptions(currency: string): (event: Movement) => string {
-  const style = { currency, instantText: isoOf };
+export function entryDescriptions({ currency, money }: Tariff): (event: Movement) => string {
+  const style = { currency, decimals: moneyDecimals(money), instantText: isoOf };
   const ratingTextOf = memoized((region: string) =>
     memoized((item: string) =>
       memoized((packageId: string) =>

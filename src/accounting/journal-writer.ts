@@ -25,11 +25,12 @@ export function entriesOf(events: readonly Event[], recognition: Recognition): P
   const entries: JournalEntry[] = [];
   const books = new Set<Books>();
   const account = fromStart(events, (opened) => {
-    const { accountId, tariff: { currency } } = opened;
+    const { accountId, tariff } = opened;
+    const { currency } = tariff;
     if (currency === MINUTES_UNIT) invalid("events[0].tariff.currency", `must not be ${MINUTES_UNIT}, the unit of package minutes`);
     const kept = booksFor(events, postingWriter(accountId, currency), recognition);
     books.add(kept);
-    const descriptionOf = entryDescriptions(currency);
+    const descriptionOf = entryDescriptions(tariff);
     return (before, event) => {
       const { sequence, at } = event;
       let number = 0;

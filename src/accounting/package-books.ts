@@ -8,11 +8,12 @@ import { unitsOf } from "../values/money.js";
 import { ZERO_PACKAGE_TIME } from "../values/package-time.js";
 import { type DrawdownTracker, drawdownTracker } from "./drawdown-changes.js";
 import type { JournalPosting } from "./journal-entry.js";
+import type { DrawnByItem } from "./posted-minutes.js";
 import type { PostingWriter } from "./posting-writer.js";
 import { type BookedPackage, breakagePostings, forfeitPostings } from "./postings.js";
 import type { Recognition } from "./revenue-recognition.js";
 
-type MutablePackage = { -readonly [Key in keyof BookedPackage]: BookedPackage[Key] };
+type MutablePackage = { -readonly [Key in keyof BookedPackage]: BookedPackage[Key] } & { readonly drawnByItem: DrawnByItem };
 
 /** A package that has expired, and the instant from which no call can draw on it any more. */
 interface ClosingPackage {
@@ -43,7 +44,7 @@ export interface PostedPart {
 /** A package that is bought. */
 export function addPackage({ packages }: Books, { packageId, price, quotaMs }: PackagePurchased): BookedPackage {
   const pack: MutablePackage = {
-    packageId, price: unitsOf(price), quotaMs, consumedMs: ZERO_PACKAGE_TIME, hasExpired: false, isOver: false,
+    packageId, price: unitsOf(price), quotaMs, consumedMs: ZERO_PACKAGE_TIME, hasExpired: false, isOver: false, drawnByItem: new Map(),
   };
   packages.set(packageId, pack);
   return pack;

@@ -5,10 +5,11 @@ import { unreachable } from "../refusals/refusal-error.js";
 import { addDays } from "../values/calendar.js";
 import { plusMs } from "../values/instant.js";
 import { unitsOf } from "../values/money.js";
-import { addPackageTime } from "../values/package-time.js";
+import { addPackageTime, type PackageTime, ZERO_PACKAGE_TIME } from "../values/package-time.js";
 import type { DrawdownChanges } from "./drawdown-changes.js";
 import type { JournalPosting } from "./journal-entry.js";
 import { addPackage, type Books, packageOf, postExpiry, type PostedPart } from "./package-books.js";
+import { postItemChanges } from "./posted-minutes.js";
 import type { PostingWriter } from "./posting-writer.js";
 import { customerCashPostings, drawPostings, purchasePostings, repaymentPostings, returnPostings } from "./postings.js";
 
@@ -82,14 +83,19 @@ function allParts(books: Books, event: Movement, before: Account): readonly Post
   }
 }
 
-function postDraws(books: Books, { byPackage, byItem }: DrawdownChanges): Postings {
+function postDraws(books: Books, { byPackage }: DrawdownChanges): Postings {
   const postings: JournalPosting[] = [];
-  for (const { id, changeMs } of byPackage) {
-    const pack = packageOf(books, id);
-    for (const posting of drawPostings(books.writer, pack, changeMs, books.recognition.expected)) postings.push(posting);
-    pack.consumedMs = addPackageTime(pack.consumedMs, changeMs);
+  const consumedByItem = new Map<string, PackageTime>();
+  for (const { packageId, byItem } of byPackage) {
+    const pack = packageOf(books, packageId);
+    const drawnMs = byItem.reduce((sum, { changeMs }) => addPackageTime(sum, changeMs), ZERO_PACKAGE_TIME);
+    for (const posting of drawPostings(books.writer, pack, drawnMs, books.recognition.expected)) postings.push(posting);
+    pack.consumedMs = addPackageTime(pack.consumedMs, drawnMs);
+    for (const { item, changeMs } of postItemChanges(pack.drawnByItem, byItem)) {
+      consumedByItem.set(item, addPackageTime(consumedByItem.get(item) ?? ZERO_PACKAGE_TIME, changeMs));
+    }
   }
-  for (const { id, changeMs } of byItem) postings.push(books.writer.debit("minutesConsumed", changeMs, id));
+  for (const [item, consumedMs] of consumedByItem) postings.push(books.writer.debit("minutesConsumed", consumedMs, item));
   return postings;
 }
 

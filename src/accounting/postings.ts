@@ -1,6 +1,7 @@
 import type { PaidFrom } from "../packages/minute-package.js";
 import { addPackageTime, type PackageTime, subtractPackageTime } from "../values/package-time.js";
 import type { JournalPosting } from "./journal-entry.js";
+import { postedTime } from "./posted-minutes.js";
 import type { PostingWriter } from "./posting-writer.js";
 import { type BookedTerms, earnedOf } from "./revenue-recognition.js";
 
@@ -63,8 +64,10 @@ export function drawPostings(
   writer: PostingWriter, pack: BookedPackage, drawnMs: PackageTime, expected: bigint,
 ): readonly JournalPosting[] {
   const { packageId, isOver, hasExpired } = pack;
-  const postings = earningPostings(writer, pack, { consumedMs: addPackageTime(pack.consumedMs, drawnMs), isOver }, expected);
-  postings.push(writer.credit(hasExpired ? "minutesForfeited" : "minutesAvailable", drawnMs, packageId));
+  const consumedMs = addPackageTime(pack.consumedMs, drawnMs);
+  const postings = earningPostings(writer, pack, { consumedMs, isOver }, expected);
+  const postedMs = subtractPackageTime(postedTime(consumedMs), postedTime(pack.consumedMs));
+  postings.push(writer.credit(hasExpired ? "minutesForfeited" : "minutesAvailable", postedMs, packageId));
   return postings;
 }
 
@@ -74,7 +77,7 @@ export const breakagePostings = (writer: PostingWriter, pack: BookedPackage, exp
 
 /** The minutes that are left at an expiry are forfeited. */
 export function forfeitPostings({ debit, credit }: PostingWriter, { packageId, quotaMs, consumedMs }: BookedPackage): readonly JournalPosting[] {
-  const forfeitedMs = subtractPackageTime(quotaMs, consumedMs);
+  const forfeitedMs = subtractPackageTime(quotaMs, postedTime(consumedMs));
   return [debit("minutesForfeited", forfeitedMs, packageId), credit("minutesAvailable", forfeitedMs, packageId)];
 }
 

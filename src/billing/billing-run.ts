@@ -2,7 +2,7 @@ import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
 import { daysToCompare, linesOf } from "../account/rated-days.js";
 import type { Bill, BillLine, NewEvent } from "../ledger/events.js";
-import { centsOfDay, exactCharge, displayRate, type DisplayUnits, displayUnits, fromCents, ZERO_UNITS } from "../rating/charge.js";
+import { displayRate, type DisplayUnits, displayUnits, exactCharge, fromSmallest, smallestOfDay, ZERO_UNITS } from "../rating/charge.js";
 import { areSameLines, changedLines, type DayLines, compareLines, type UsageLine, lineKey } from "../rating/usage-line.js";
 import { lastRunDay, type CompiledTariff } from "../tariff/compiled-tariff.js";
 import { addDays, type Day } from "../values/calendar.js";
@@ -51,10 +51,10 @@ export function billEvents(account: Account, at: Instant): readonly NewEvent[] {
   if (days.length === 0) return [];
 
   const lines = billLines(lineSets, days, compiled);
-  let [cents, shownUnits] = [0n, 0n];
-  for (const day of days) cents += dueCents(lineSets, day, compiled);
+  let [due, shownUnits] = [0n, 0n];
+  for (const day of days) due += smallestAmountsDue(lineSets, day, compiled);
   for (const { shown } of lines) shownUnits += shown.amount;
-  const total = fromCents(cents);
+  const total = fromSmallest(due, compiled);
   const day = addDays(runDay, -1);
   const bill: Bill = {
     billId: `${account.accountId}-${day}`,
@@ -67,9 +67,10 @@ export function billEvents(account: Account, at: Instant): readonly NewEvent[] {
   return [{ type: "BillIssued", at, bill }];
 }
 
-/** The charge of a day as rated now, minus its charge as billed before, each rounded down to 0.01 (rule 11, B10). */
-function dueCents({ rated, billed }: RatedAndBilled, day: Day, compiled: CompiledTariff): bigint {
-  return centsOfDay(rated.get(day)?.values() ?? [], compiled) - centsOfDay(billed.get(day)?.values() ?? [], compiled);
+/** The charge of a day as rated now, minus its charge as billed before, each rounded (rule 11, B10), in smallest amounts. */
+function smallestAmountsDue({ rated, billed }: RatedAndBilled, day: Day, compiled: CompiledTariff): bigint {
+  const charge = (lines: RatedAndBilled["rated"]): bigint => smallestOfDay(lines.get(day)?.values() ?? [], compiled);
+  return charge(rated) - charge(billed);
 }
 
 /** The exact charge of what is rated and not billed yet, in units of 10⁻⁸ of the currency; negative if more was billed. */

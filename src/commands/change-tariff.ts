@@ -16,14 +16,14 @@ export interface ChangeTariffRequest {
 }
 
 /**
- * Replaces the tariff. New offers, alerts and metering hold from `at` on, and so do the refund window of packages bought from then on
- * and the terms of arrears that start from then on. New rates hold from tomorrow on: the billing day after that of `at`, in the tariff's
- * zone. Packages keep the terms they were bought on, and nothing that is rated or billed changes. The same tariff again is a
+ * Replaces the tariff. New offers, alerts, metering and terms of service hold from `at` on, and so do the refund window of packages
+ * bought from then on and the terms of arrears that start from then on. New rates hold from tomorrow on: the billing day after that of
+ * `at`, in the tariff's zone. Packages keep the terms they were bought on, and nothing that is rated or billed changes. The same tariff again is a
  * repeat, also in other words: `"0.0080"` for `"0.008"`, another order of keys, rates or offers.
  *
  * Refuses, in this order: `InvalidInput`, `ClockWentBackwards`, `ServiceReleased`, and `TariffRewritesPast` if the new tariff has another
- * currency, zone, rounding, `coverFrom`, `lateUsageDays` or `billingRunAt`, lacks a region or an item, or has another weight of an item
- * or another rate of a day up to and including today.
+ * currency, zone, rounding, `stepSeconds`, `money`, `coverFrom`, `lateUsageDays` or `billingRunAt`, lacks a region or an item, or has
+ * another weight of an item or another rate of a day up to and including today.
  *
  * @example
  * const cheaper = { ...aliyunRtc.items["audio"], weight: "0.25", rates: [{ region: "cn", perMinute: "0.005" }] };

@@ -10,7 +10,7 @@ import { type CompiledTariff, packageTimeNeeded } from "../tariff/compiled-tarif
 import type { Day } from "../values/calendar.js";
 import { MS_PER_HOUR } from "../values/instant.js";
 
-// No day is longer, even where clocks go back by more than an hour, and with the minute that rounding up can add.
+// No day is longer, even where clocks go back by a day.
 const MAX_HOURS_OF_DAY = 50;
 
 const BEYOND_LIMIT: InvalidInput = {
@@ -29,7 +29,7 @@ const accepted = (): null => null;
 export function lineLimit(account: Account, count: number): (usage: Usage) => InvalidInput | null {
   const compiled = tariffOf(account);
   const usageIndex = usageIndexOf(account);
-  const maxPerUsage = MAX_HOURS_OF_DAY * MS_PER_HOUR * Math.max(1, compiled.maxWeight);
+  const maxPerUsage = (MAX_HOURS_OF_DAY * MS_PER_HOUR + compiled.stepSeconds * 1_000) * Math.max(1, compiled.maxWeight);
   if ((usageIndex.rows.nextRow - usageIndex.rows.firstRow + count) * maxPerUsage <= Number.MAX_SAFE_INTEGER) return accepted;
 
   const added = new Map<string, number>();
@@ -52,16 +52,16 @@ interface Increment {
   readonly increment: number;
 }
 
-function incrementsOf(usage: Usage, { calendar, tariff }: CompiledTariff): readonly Increment[] {
+function incrementsOf(usage: Usage, { calendar, stepSeconds, tariff }: CompiledTariff): readonly Increment[] {
   return spansOf(usage, null, calendar).map(({ day, startedAt, endedAt }) => {
-    const billedSeconds = billedSecondsBetween(startedAt - usage.startedAt, endedAt - usage.startedAt);
+    const billedSeconds = billedSecondsBetween(startedAt - usage.startedAt, endedAt - usage.startedAt, stepSeconds);
     const increment = tariff.rounding === "per-usage" ? billedSeconds : endedAt - startedAt;
     return { day, key: runningTotalKey("per-day", day, usage, calendar), increment };
   });
 }
 
 /** The billed seconds of a line with what is added to it. */
-function billedSecondsOf(usageIndex: UsageIndex, day: Day, usage: Usage, added: number, { tariff }: CompiledTariff): number {
+function billedSecondsOf(usageIndex: UsageIndex, day: Day, usage: Usage, added: number, { tariff, stepSeconds }: CompiledTariff): number {
   const { billedSeconds, meteredMs } = lineTotal(usageIndex, day, usage);
-  return tariff.rounding === "per-usage" ? billedSeconds + added : roundedUpSeconds(meteredMs + added);
+  return tariff.rounding === "per-usage" ? billedSeconds + added : roundedUpSeconds(meteredMs + added, stepSeconds);
 }

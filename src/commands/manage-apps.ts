@@ -1,3 +1,4 @@
+import { tariffOf } from "../account/account.js";
 import { anId, anInstant, objectOf } from "../parsing/parser.js";
 import {
   type AppNotFound, type NoPackagePurchased, refuse, type ServiceNotActivated, type ServiceReleasedRefusal, type ServiceSuspendedRefusal,
@@ -36,8 +37,9 @@ export const createApp: Command<AppRequest, ServiceNotActivated | ServiceRelease
 export type EnableAppRefusal = AppNotFound | NoPackagePurchased | ServiceSuspendedRefusal;
 
 /**
- * Enables an app: calls that start at `at` or later are accepted. It takes a package that was purchased and not returned; a package
- * that is used up or expired counts too (A7). Enabling an enabled app is a repeat.
+ * Enables an app: calls that start at `at` or later are accepted. Where the tariff says `appsNeedPackage` (A7; dropped by B12), it
+ * takes a package that was purchased and not returned; a package that is used up or expired counts too. Enabling an enabled app is a
+ * repeat.
  *
  * Refuses, in this order: `InvalidInput`, `ClockWentBackwards`, `ServiceReleased`, `ServiceSuspended`, `AppNotFound`,
  * `NoPackagePurchased`.
@@ -51,11 +53,13 @@ export const enableApp: Command<AppRequest, EnableAppRefusal | ServiceReleasedRe
   {
     name: "enableApp",
     repeated: ({ apps }, { appId }) => apps.get(appId)?.status === "enabled",
-    decide: ({ apps, packages, suspensions }, { at, appId }) => {
+    decide: (account, { at, appId }) => {
+      const { apps, packages, suspensions } = account;
       const suspension = suspensions.find(({ until }) => until === null);
       if (suspension) return refuse({ type: "ServiceSuspended", suspendedAt: suspension.from });
       if (!apps.has(appId)) return refuse({ type: "AppNotFound", appId });
-      if (![...packages.values()].some(({ refunded }) => !refunded)) return refuse({ type: "NoPackagePurchased" });
+      const isGateOpen = !tariffOf(account).service.appsNeedPackage || [...packages.values()].some(({ refunded }) => !refunded);
+      if (!isGateOpen) return refuse({ type: "NoPackagePurchased" });
 
       return accept({ type: "AppEnabled", at, appId });
     },

@@ -1,12 +1,14 @@
+import { usageIndexOf } from "../account/account-handle.js";
 import type { Account } from "../account/account.js";
 import { wasEnabled } from "../account/app.js";
+import { drawDown } from "../packages/drawdown.js";
 import { endOf, type Usage } from "../rating/usage.js";
 import type {
-  AppDisabledRefusal, AppNotFound, ServiceNotActivated, ServiceReleasedRefusal, ServiceSuspendedRefusal, UnknownItem, UsageInFuture,
-  UsageTooLate,
+  AppDisabledRefusal, AppNotFound, MinutesExhausted, ServiceNotActivated, ServiceReleasedRefusal, ServiceSuspendedRefusal, UnknownItem,
+  UsageInFuture, UsageTooLate,
 } from "../refusals/refusals.js";
 import type { CompiledTariff } from "../tariff/compiled-tariff.js";
-import type { Instant } from "../values/instant.js";
+import { type Instant, plusMs } from "../values/instant.js";
 
 /** Why a call cannot start. */
 export type CallRefusal =
@@ -14,6 +16,9 @@ export type CallRefusal =
 
 /** Why a usage is not rated. */
 export type UsageRefusal = UsageInFuture | UsageTooLate | CallRefusal;
+
+/** Why a call is not let in, besides what `recordUsage` would say of it. */
+export type AuthorizationRefusal = CallRefusal | MinutesExhausted;
 
 /** What is known of a call when it starts. */
 export type Call = Pick<Usage, "appId" | "region" | "item" | "startedAt">;
@@ -46,4 +51,17 @@ export function whyCallRefused(account: Account, { appId, region, item, startedA
   if (suspension) return { type: "ServiceSuspended", suspendedAt: suspension.from };
   if (account.releasedAt !== null && startedAt >= account.releasedAt) return { type: "ServiceReleased", releasedAt: account.releasedAt };
   return null;
+}
+
+/**
+ * Whether packages have less than one step left for a call, where the tariff refuses it then. It is a matter of questions: a call that
+ * happened is rated, or the order in which calls are reported would matter (rule 9). An item that no package covers is not asked.
+ */
+export function whyExhausted(account: Account, call: Call, compiled: CompiledTariff): MinutesExhausted | null {
+  const { region, item, startedAt } = call;
+  const asked = compiled.service.whenExhausted === "refuse" ? compiled.items.get(item) : undefined;
+  if (!asked?.covered) return null;
+  const atItsStart = { usage: call, startedAt, endedAt: plusMs(startedAt, 1) };
+  const { overageMs } = drawDown(usageIndexOf(account).balances, atItsStart, asked.packageTimePerStep);
+  return overageMs > 0 ? { type: "MinutesExhausted", region, item } : null;
 }

@@ -1,6 +1,7 @@
-import { anId, partOf } from "../parsing/parser.js";
+import { anId, optional, partOf } from "../parsing/parser.js";
 import { unreachable } from "../refusals/refusal-error.js";
 import { aTimeZone } from "../tariff/parse-tariff.js";
+import { moneyDecimals, moneyRounding } from "../tariff/parse-terms.js";
 import type { Tariff } from "../tariff/tariff.js";
 import type { Instant } from "../values/instant.js";
 import { amountText, type Decimal, decimalText } from "../values/money.js";
@@ -16,7 +17,8 @@ import { anEvent } from "./parse-event.js";
  * the tariff's currency. Characters that would break the line, or hide or turn text, are written `\u{…}`, so that no id, reason or label
  * can forge an event.
  *
- * Throws a `RefusalError` with `InvalidInput` if the argument is not an event, the tariff has no currency or zone, or an option is unknown.
+ * Throws a `RefusalError` with `InvalidInput` if the argument is not an event, the tariff has no currency or zone, or a `money` that is
+ * none, or an option is unknown.
  *
  * @example
  * const { events } = unwrap(topUp(account, { at: "2021-04-02T00:00:00Z", paymentId: "pay-1", amount: "100" }));
@@ -25,20 +27,26 @@ import { anEvent } from "./parse-event.js";
  */
 export function describeEvent(event: Event, tariff: Tariff, options?: DescribeOptions): string {
   const parsed = anEvent(event, "");
-  const { currency, timeZone } = itsTerms(tariff, "tariff");
+  const { currency, timeZone, money } = itsTerms(tariff, "tariff");
   const instantText = instantWriter(options, timeZone);
-  return onOneLine(`${instantText(parsed.at)} ${eventText(parsed, { currency, instantText })}`);
+  return onOneLine(`${instantText(parsed.at)} ${eventText(parsed, { currency, decimals: moneyDecimals(money), instantText })}`);
 }
 
-const itsTerms = partOf((field) => ({ currency: field("currency", anId), timeZone: field("timeZone", aTimeZone) }));
+const itsTerms = partOf((field) => ({
+  currency: field("currency", anId),
+  timeZone: field("timeZone", aTimeZone),
+  money: field("money", optional(moneyRounding, undefined)),
+}));
 
 /** How amounts and instants are written. */
 interface Style {
   readonly currency: string;
+  /** The fewest decimals of an amount: those of the smallest that the tariff charges. */
+  readonly decimals: number;
   readonly instantText: (at: Instant) => string;
 }
 
-const moneyText = (amount: Decimal, { currency }: Style): string => `${currency} ${amountText(amount)}`;
+const moneyText = (amount: Decimal, { currency, decimals }: Style): string => `${currency} ${amountText(amount, decimals)}`;
 const countText = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 const packageMinutesText = (time: PackageTime): string => `${decimalText(minutesOf(time))} package minutes`;
 

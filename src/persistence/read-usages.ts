@@ -91,6 +91,7 @@ function readFlatRating(part: PartReader, { item, sum }: PartKind, row: ColumnRo
 }
 
 /** Whether a flat rating follows from what was reported, however the usage is rounded up. */
-const isPlainlyRight = ({ tariff }: CompiledTariff, item: CompiledItem | undefined, row: ColumnRow): boolean =>
-  row.seconds > 0 && (tariff.rounding === "per-day" || row.billedSeconds === roundedUpSeconds(row.seconds * 1_000)) &&
+const isPlainlyRight = ({ tariff, stepSeconds }: CompiledTariff, item: CompiledItem | undefined, row: ColumnRow): boolean =>
+  row.seconds > 0 && row.billedSeconds % stepSeconds === 0 &&
+  (tariff.rounding === "per-day" || row.billedSeconds === roundedUpSeconds(row.seconds * 1_000, stepSeconds)) &&
   row.drawnMs + row.overageMs === packageTimeNeeded(item, row.billedSeconds);

@@ -8,7 +8,7 @@ import { endOf, type Usage } from "../rating/usage.js";
 import { oldestOpenDay, packageTimeNeeded, type CompiledTariff, compiledTariff } from "../tariff/compiled-tariff.js";
 import type { Day } from "../values/calendar.js";
 import { minus, plus, ZERO } from "../values/money.js";
-import { addPackageTime, SECONDS_PER_MINUTE, ZERO_PACKAGE_TIME, type PackageTime } from "../values/package-time.js";
+import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime } from "../values/package-time.js";
 import type { StoredAccount, StoredUsage } from "./parse-account.js";
 import { requireState, requireThat } from "./verify-state.js";
 
@@ -45,7 +45,7 @@ export function requireTotals(stored: StoredAccount, compiled: CompiledTariff, {
 
 /** Refuses a usage whose pieces do not follow from what was reported. */
 export function requireUsage(
-  { apps }: Account, { usage, pieces, voided }: StoredUsage, { tariff, items }: CompiledTariff, isGrouped: boolean,
+  { apps }: Account, { usage, pieces, voided }: StoredUsage, { tariff, stepSeconds, items }: CompiledTariff, isGrouped: boolean,
 ): void {
   const path = `usages.${usage.usageId}`;
   const item = items.get(usage.item);
@@ -55,21 +55,24 @@ export function requireUsage(
   requireThat(areInOrder, `${path}.pieces`, "must each end after the one before");
   const isCovered = voided ? pieces.length === 0 : (pieces.at(-1)?.endedAt ?? usage.startedAt) === endOf(usage);
   requireThat(isCovered, `${path}.pieces`, "must end with the usage, or be an empty list where it is voided");
-  const isRoundedUp = isGrouped ? areRounded(usage, pieces) : billedSecondsIn(pieces) === roundedUpSeconds(usage.seconds * 1_000);
+  const isRoundedUp = isGrouped
+    ? areRounded(usage, pieces, stepSeconds)
+    : billedSecondsIn(pieces) === roundedUpSeconds(usage.seconds * 1_000, stepSeconds);
   const isBilledWhole = voided || tariff.rounding === "per-day" || isRoundedUp;
   requireThat(isBilledWhole, `${path}.pieces`, "must sum to the billed seconds of the usage");
   for (const piece of pieces) {
     const drawnMs = piece.draws.reduce((sum, draw) => addPackageTime(sum, draw.drawnMs), ZERO_PACKAGE_TIME);
+    requireThat(piece.billedSeconds % stepSeconds === 0, `${path}.pieces`, "must be billed whole steps of the tariff");
     const isWhole = addPackageTime(drawnMs, piece.overageMs) === packageTimeNeeded(item, piece.billedSeconds);
     requireThat(isWhole, `${path}.pieces`, "must have draws and overage that sum to the package time of the billed seconds");
   }
 }
 
-/** Whether each piece of a usage that is rounded up with others is billed its whole minutes, or those and the one that it began. */
-const areRounded = ({ startedAt }: Usage, pieces: readonly Piece[]): boolean =>
+/** Whether each piece of a usage that is rounded up with others is billed its whole steps, or those and the one that it began. */
+const areRounded = ({ startedAt }: Usage, pieces: readonly Piece[], stepSeconds: number): boolean =>
   pieces.every(({ endedAt, billedSeconds }, index) => {
-    const mostSeconds = roundedUpSeconds(endedAt - (pieces[index - 1]?.endedAt ?? startedAt));
-    return billedSeconds % SECONDS_PER_MINUTE === 0 && billedSeconds <= mostSeconds && billedSeconds >= mostSeconds - SECONDS_PER_MINUTE;
+    const mostSeconds = roundedUpSeconds(endedAt - (pieces[index - 1]?.endedAt ?? startedAt), stepSeconds);
+    return billedSeconds % stepSeconds === 0 && billedSeconds <= mostSeconds && billedSeconds >= mostSeconds - stepSeconds;
   });
 
 function sumOfDraws({ account: { packages }, usages }: StoredAccount): UsageTotals["drawnMs"] {

@@ -2,7 +2,7 @@ import { anAccount } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
 import { accountAt } from "../billing/advance-time.js";
 import { recordParsedUsage } from "../commands/record-usage.js";
-import type { CallRefusal } from "../commands/usage-eligibility.js";
+import type { AuthorizationRefusal } from "../commands/usage-eligibility.js";
 import { attempt } from "../parsing/parser.js";
 import { overageMsIn } from "../rating/rated-usage.js";
 import { bug } from "../refusals/refusal-error.js";
@@ -15,7 +15,7 @@ import { type AuthorizeCallRequest, aCall, type ParsedCall, whyNotAuthorized } f
 /** How long a call can last, in whole seconds. `null`: no limit among the calls that can still be reported when they end. */
 export interface MaxCall {
   readonly ok: true;
-  /** The most seconds that packages cover entirely. One second more has overage; its charge may still be rounded down to nothing. */
+  /** The most seconds that packages cover entirely. One second more has overage; its charge may still be rounded to nothing. */
   readonly onPackages: number | null;
   /** The most seconds whose bill leaves the cash at zero or more. One second more starts arrears; 0 if there are arrears without it. */
   readonly untilArrears: number | null;
@@ -30,13 +30,16 @@ export interface MaxCall {
  * never draws less and never lowers the charge of a day. A call is too long to be reported if the day on which it starts is closed when
  * it ends; with `lateUsageDays` of 7 the search takes some 20 calls for each answer.
  *
+ * Where the tariff says `whenExhausted: "refuse"`, end the call at `onPackages`: a call that goes on is recorded and charged, as
+ * `untilArrears` counts it.
+ *
  * Refuses as `authorizeCall` does, in the same order.
  *
  * @example
  * const call = { at: "2021-04-02T08:00:00Z", appId: "class", item: "video-1080p" };
  * maxCallSeconds(account, call); // => {"ok":true,"onPackages":15960,"untilArrears":15960}
  */
-export function maxCallSeconds(account: Account, request: AuthorizeCallRequest): MaxCall | Refused<CallRefusal | InvalidInput> {
+export function maxCallSeconds(account: Account, request: AuthorizeCallRequest): MaxCall | Refused<AuthorizationRefusal | InvalidInput> {
   const parsed = attempt(() => ({ account: anAccount(account), call: aCall(request, "") }));
   if (!parsed.ok) return parsed;
   const refusal = whyNotAuthorized(parsed.value.account, parsed.value.call);

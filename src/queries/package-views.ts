@@ -4,10 +4,10 @@ import { compareDrawdown, type MinutePackage, type PackageStatus, type PaidFrom,
 import { remainingOf } from "../packages/package-balances.js";
 import { anId, anInstant, objectOf, optional } from "../parsing/parser.js";
 import { invalid } from "../refusals/refusal-error.js";
-import type { CompiledItem } from "../tariff/compiled-tariff.js";
+import type { Fraction } from "../values/fraction.js";
 import { earliest, type Instant, type InstantInput, latest, plusMs } from "../values/instant.js";
-import { type Decimal, DISPLAY_DECIMALS, fromUnits, plus, ZERO } from "../values/money.js";
-import { minutesOf, type PackageTime, subtractPackageTime } from "../values/package-time.js";
+import { type Decimal, DISPLAY_DECIMALS, fromUnits, ZERO } from "../values/money.js";
+import { minutesOf, MS_PER_MINUTE, type PackageTime, subtractPackageTime } from "../values/package-time.js";
 
 /** A package and its state at an instant. */
 export interface PackageView {
@@ -102,8 +102,9 @@ const aCoveredCall = objectOf((field) => ({
 
 /**
  * The minutes that remain in active packages together at `at` (A13): package minutes of all of them, or what can cover a call in a region,
- * of an item or of an app. With an `item` these are minutes of that item, package minutes divided by its weight (A16) and rounded down to 6 decimals;
- * 0 for an item that no package covers. An `at` before the account's clock is read as the clock.
+ * of an item or of an app. With an `item` these are minutes of that item, package minutes divided by its weight (A16);
+ * 0 for an item that no package covers. The sum is exact, then rounded down to 6 decimals. An `at` before the account's clock is read as
+ * the clock.
  *
  * Throws a `RefusalError` with `InvalidInput` for what is not an account, then for an `at` that is not an instant, then for a `call` that
  * names a region or an item which the tariff does not have.
@@ -120,16 +121,17 @@ export function remainingMinutes(account: Account, at: InstantInput, call: Cover
   const covers = (names: readonly string[] | null, name: string | null): boolean => !names || name === null || names.includes(name);
   const covering = views.filter(({ status, regions, items: ofItems, appIds }) =>
     status === "active" && covers(regions, region) && covers(ofItems, item) && covers(appIds, appId));
-  const packageMinutes = covering.reduce((sum, view) => plus(sum, view.remainingMinutes), ZERO);
-  if (item === null) return packageMinutes;
+  if (item === null) return inMinutes(covering, PACKAGE_MINUTE, account);
   const compiled = items.get(item) ?? invalid("call.item", "must be an item of the tariff");
-  return compiled.covered ? minutesOfItem(covering, compiled, account) : ZERO;
+  return compiled.covered ? inMinutes(covering, compiled.packageTimePerMinute, account) : ZERO;
 }
 
+const PACKAGE_MINUTE: Fraction = { numerator: BigInt(MS_PER_MINUTE), denominator: 1n };
+
 /** Exact until it is rounded: a package's minutes are shown rounded where they are no finite decimal. */
-function minutesOfItem(covering: readonly PackageView[], { packageTimePerMinute }: CompiledItem, account: Account): Decimal {
+function inMinutes(covering: readonly PackageView[], { numerator, denominator }: Fraction, account: Account): Decimal {
   const { balances } = usageIndexOf(account);
   const remaining = covering.map(({ packageId }) => account.packages.get(packageId)).filter((pack) => pack !== undefined);
   const remainingMs = remaining.reduce((sum, pack) => sum + BigInt(remainingOf(balances, pack)), 0n);
-  return fromUnits((remainingMs * 10n ** BigInt(DISPLAY_DECIMALS)) / BigInt(packageTimePerMinute), DISPLAY_DECIMALS);
+  return fromUnits((remainingMs * denominator * 10n ** BigInt(DISPLAY_DECIMALS)) / numerator, DISPLAY_DECIMALS);
 }

@@ -2,7 +2,7 @@ import type { CompiledTariff } from "../tariff/compiled-tariff.js";
 import type { Day } from "../values/calendar.js";
 import { addFractions, type Fraction, subtractFractions, ZERO_FRACTION } from "../values/fraction.js";
 import { addPackageTime, type PackageTime, ZERO_PACKAGE_TIME } from "../values/package-time.js";
-import { centsOf } from "./charge.js";
+import { smallestOf } from "./charge.js";
 import { type ChargedLine, chargeOf } from "./line-charge.js";
 import { lineKey } from "./usage-line.js";
 
@@ -35,17 +35,17 @@ export function lineShares(compiled: CompiledTariff, before: Iterable<ChargedLin
 const NOTHING = { overageMs: ZERO_PACKAGE_TIME, charge: ZERO_FRACTION };
 
 /**
- * Allocates the rounded charge of a day to its parts, in cents: takes their exact shares in canonical order, and returns what each adds
+ * Allocates the rounded charge of a day to its parts, in smallest amounts: takes their exact shares in canonical order, and returns what each adds
  * to the running total, rounded as a bill rounds the day (B10). So parts sum to what the day is due by construction. `before` is the
  * exact charge of the day that is allocated already.
  */
-export function roundedShares(before: Fraction = ZERO_FRACTION): (charge: Fraction) => bigint {
+export function roundedShares(compiled: CompiledTariff, before: Fraction = ZERO_FRACTION): (charge: Fraction) => bigint {
   let total = before;
-  let cents = centsOf(total);
+  let smallest = smallestOf(total, compiled);
   return (charge) => {
-    const centsBefore = cents;
+    const smallestBefore = smallest;
     total = addFractions(total, charge);
-    cents = centsOf(total);
-    return cents - centsBefore;
+    smallest = smallestOf(total, compiled);
+    return smallest - smallestBefore;
   };
 }

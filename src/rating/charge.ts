@@ -1,13 +1,10 @@
 import { type CompiledTariff, rateOn } from "../tariff/compiled-tariff.js";
 import { addFractions, displayUnitsOf, type Fraction, roundHalfEven, ZERO_FRACTION } from "../values/fraction.js";
-import { type Decimal, fromUnits, MAX_DECIMALS, ZERO } from "../values/money.js";
-import { SECONDS_PER_MINUTE } from "../values/package-time.js";
+import { type Decimal, fromUnits, ZERO } from "../values/money.js";
+import { type PackageTime, SECONDS_PER_MINUTE } from "../values/package-time.js";
 import { UNITS_PER_CURRENCY_UNIT } from "./exact-amount.js";
 import { type ChargedLine, chargeOf, packageTimePerMinuteOf } from "./line-charge.js";
 import type { UsageLine } from "./usage-line.js";
-
-const CENT_DECIMALS = 2;
-const UNITS_PER_CENT = 10n ** BigInt(MAX_DECIMALS - CENT_DECIMALS);
 
 /** The exact charge of lines, in units of 10⁻⁸ of the currency. */
 export function exactCharge(lines: Iterable<ChargedLine>, compiled: CompiledTariff): Fraction {
@@ -16,16 +13,24 @@ export function exactCharge(lines: Iterable<ChargedLine>, compiled: CompiledTari
   return total;
 }
 
-/** An exact charge of 0 or more in cents, rounded down (B10): the one place in which a charge is rounded. */
-export const centsOf = ({ numerator, denominator }: Fraction): bigint => numerator / (denominator * UNITS_PER_CENT);
+/**
+ * An exact charge of 0 or more in smallest amounts of the tariff, rounded as it says, by default down to 0.01 (B10): the one place in
+ * which a charge is rounded.
+ */
+export function smallestOf({ numerator, denominator }: Fraction, { money }: CompiledTariff): bigint {
+  const smallest = denominator * money.smallestUnits;
+  return money.mode === "down" ? numerator / smallest : (2n * numerator + smallest) / (2n * smallest);
+}
 
-/** The charge of a day in cents: the exact sum of what its lines cost, rounded down once (rule 11, B10). Lines must not be negative. */
-export const centsOfDay = (lines: Iterable<ChargedLine>, compiled: CompiledTariff): bigint => centsOf(exactCharge(lines, compiled));
+/** The charge of a day in smallest amounts: the exact sum of what its lines cost, rounded once (rule 11). Lines must not be negative. */
+export const smallestOfDay = (lines: Iterable<ChargedLine>, compiled: CompiledTariff): bigint =>
+  smallestOf(exactCharge(lines, compiled), compiled);
 
-export const fromCents = (cents: bigint): Decimal => fromUnits(cents, CENT_DECIMALS);
+export const fromSmallest = (count: bigint, { money }: CompiledTariff): Decimal => fromUnits(count, money.decimals);
 
-/** The charge of a day, rounded down to 0.01 once. */
-export const dayCharge = (lines: Iterable<ChargedLine>, compiled: CompiledTariff): Decimal => fromCents(centsOfDay(lines, compiled));
+/** The charge of a day, rounded once. */
+export const dayCharge = (lines: Iterable<ChargedLine>, compiled: CompiledTariff): Decimal =>
+  fromSmallest(smallestOfDay(lines, compiled), compiled);
 
 /** Minutes of calls as bills and quotes display them, rounded half-even to 6 decimals. */
 export interface DisplayMinutes {
@@ -42,14 +47,20 @@ export const ZERO_UNITS: DisplayUnits = { minutes: 0n, coveredMinutes: 0n, overa
 
 export function displayUnits(line: UsageLine, compiled: CompiledTariff): DisplayUnits {
   const { numerator, denominator } = chargeOf(line, compiled);
-  const perMinute = BigInt(packageTimePerMinuteOf(line, compiled));
+  const perMinute = packageTimePerMinuteOf(line, compiled);
   return {
     minutes: displayUnitsOf({ numerator: BigInt(line.billedSeconds), denominator: BigInt(SECONDS_PER_MINUTE) }),
-    coveredMinutes: displayUnitsOf({ numerator: BigInt(line.drawnMs), denominator: perMinute }),
-    overageMinutes: displayUnitsOf({ numerator: BigInt(line.overageMs), denominator: perMinute }),
+    coveredMinutes: displayUnitsOf(minutesIn(line.drawnMs, perMinute)),
+    overageMinutes: displayUnitsOf(minutesIn(line.overageMs, perMinute)),
     amount: displayUnitsOf({ numerator, denominator: denominator * UNITS_PER_CURRENCY_UNIT }),
   };
 }
+
+/** Package time in minutes of an item: not in lowest terms. */
+const minutesIn = (time: PackageTime, { numerator, denominator }: Fraction): Fraction => ({
+  numerator: BigInt(time) * denominator,
+  denominator: numerator,
+});
 
 /** The minutes of several lines or usages together: summed exactly, then rounded once. */
 export function displayMinutes(
@@ -58,10 +69,10 @@ export function displayMinutes(
 ): DisplayMinutes {
   let [billed, covered, overage] = [ZERO_FRACTION, ZERO_FRACTION, ZERO_FRACTION];
   for (const part of parts) {
-    const denominator = BigInt(packageTimePerMinuteOf(part, compiled));
+    const perMinute = packageTimePerMinuteOf(part, compiled);
     billed = addFractions(billed, { numerator: BigInt(part.billedSeconds), denominator: BigInt(SECONDS_PER_MINUTE) });
-    covered = addFractions(covered, { numerator: BigInt(part.drawnMs), denominator });
-    overage = addFractions(overage, { numerator: BigInt(part.overageMs), denominator });
+    covered = addFractions(covered, minutesIn(part.drawnMs, perMinute));
+    overage = addFractions(overage, minutesIn(part.overageMs, perMinute));
   }
   return { minutes: roundHalfEven(billed), coveredMinutes: roundHalfEven(covered), overageMinutes: roundHalfEven(overage) };
 }

@@ -11,9 +11,12 @@ export type ChargedLine = Pick<UsageLine, "day" | "region" | "item" | "overageMs
  */
 export function chargeOf(line: ChargedLine, compiled: CompiledTariff): Fraction {
   const unitsPerMinute = pricePerMinute(compiled, line.item, line.region, line.day) ?? 0n;
-  return reduceFraction(BigInt(line.overageMs) * unitsPerMinute, BigInt(packageTimePerMinuteOf(line, compiled)));
+  const { numerator, denominator } = packageTimePerMinuteOf(line, compiled);
+  return reduceFraction(BigInt(line.overageMs) * unitsPerMinute * denominator, numerator);
 }
 
 /** The package time of a minute of a line's item. */
-export const packageTimePerMinuteOf = ({ item }: Pick<ChargedLine, "item">, compiled: CompiledTariff): number =>
-  compiled.items.get(item)?.packageTimePerMinute ?? 1;
+export const packageTimePerMinuteOf = ({ item }: Pick<ChargedLine, "item">, compiled: CompiledTariff): Fraction =>
+  compiled.items.get(item)?.packageTimePerMinute ?? ONE;
+
+const ONE: Fraction = { numerator: 1n, denominator: 1n };

@@ -1,15 +1,16 @@
+import type { CompiledTariff } from "../tariff/compiled-tariff.js";
 import type { Tariff } from "../tariff/tariff.js";
 import type { Calendar, Day } from "../values/calendar.js";
-import { MS_PER_MINUTE, SECONDS_PER_MINUTE } from "../values/package-time.js";
 import type { Span } from "./spans.js";
 import { lineKey } from "./usage-line.js";
 import type { Usage } from "./usage.js";
 
-/** Milliseconds rounded up to whole minutes, in seconds. */
-export const roundedUpSeconds = (ms: number): number => Math.ceil(ms / MS_PER_MINUTE) * SECONDS_PER_MINUTE;
+/** Milliseconds rounded up to whole steps, in seconds. */
+export const roundedUpSeconds = (ms: number, stepSeconds: number): number => Math.ceil(ms / (stepSeconds * 1_000)) * stepSeconds;
 
 /** The billed seconds of a piece that takes a running total from `beforeMs` to `afterMs`: the difference of the two rounded totals. */
-export const billedSecondsBetween = (beforeMs: number, afterMs: number): number => roundedUpSeconds(afterMs) - roundedUpSeconds(beforeMs);
+export const billedSecondsBetween = (beforeMs: number, afterMs: number, stepSeconds: number): number =>
+  roundedUpSeconds(afterMs, stepSeconds) - roundedUpSeconds(beforeMs, stepSeconds);
 
 type Rounding = Tariff["rounding"];
 
@@ -33,16 +34,18 @@ export type MeteredMs = (day: Day, usage: Usage) => number;
  * A usage for which `isAlone` holds has a running total of its own.
  */
 export function billedSecondsCounter(
-  rounding: Rounding, calendar: Calendar, meteredMs: MeteredMs, isAlone: (usage: Usage) => boolean,
+  { tariff: { rounding }, stepSeconds, calendar }: CompiledTariff, meteredMs: MeteredMs, isAlone: (usage: Usage) => boolean,
 ): (span: Span) => number {
   let totalsMs: Map<string, number> | null = null;
   return ({ usage, day, startedAt, endedAt }) => {
-    if (rounding === "per-usage" && isAlone(usage)) return billedSecondsBetween(startedAt - usage.startedAt, endedAt - usage.startedAt);
+    if (rounding === "per-usage" && isAlone(usage)) {
+      return billedSecondsBetween(startedAt - usage.startedAt, endedAt - usage.startedAt, stepSeconds);
+    }
     const key = runningTotalKey(rounding, day, usage, calendar);
     totalsMs ??= new Map();
     const beforeMs = totalsMs.get(key) ?? meteredMs(day, usage);
     const afterMs = beforeMs + (endedAt - startedAt);
     totalsMs.set(key, afterMs);
-    return billedSecondsBetween(beforeMs, afterMs);
+    return billedSecondsBetween(beforeMs, afterMs, stepSeconds);
   };
 }

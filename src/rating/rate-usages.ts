@@ -19,14 +19,14 @@ export interface RatingBaseline {
 }
 
 /**
- * Rates spans (rules 4 to 8): sorts them into canonical order, rounds each up to minutes and draws these from packages. The pieces depend
+ * Rates spans (rules 4 to 8): sorts them into canonical order, rounds each up to whole steps and draws these from packages. The pieces depend
  * only on the set of spans and packages (rule 9), and are returned in the order of `spans`. Since the canonical order follows the ends,
  * rating from an instant on equals rating everything.
  */
 export function rateSpans(
   spans: readonly Span[], { balances, meteredMs, isAlone }: RatingBaseline, compiled: CompiledTariff,
 ): readonly Piece[] {
-  const billedSecondsFor = billedSecondsCounter(compiled.tariff.rounding, compiled.calendar, meteredMs, isAlone);
+  const billedSecondsFor = billedSecondsCounter(compiled, meteredMs, isAlone);
   const [only] = spans;
   if (only && spans.length === 1) return [ratedPiece(only, billedSecondsFor(only), balances, compiled)];
   let rest = balances;

@@ -40,7 +40,7 @@ export interface ServiceReleasedRefusal { readonly type: "ServiceReleased"; read
 export interface AppNotFound { readonly type: "AppNotFound"; readonly appId: string }
 /** The app was not enabled when the call started (A6). */
 export interface AppDisabledRefusal { readonly type: "AppDisabled"; readonly appId: string }
-/** The account has no package that is not returned, so an app cannot be enabled (A7). */
+/** The account has no package that is not returned, so an app cannot be enabled (A7, where the tariff says so). */
 export interface NoPackagePurchased { readonly type: "NoPackagePurchased" }
 
 /** The tariff has no such offer. */
@@ -54,6 +54,8 @@ export interface UsageInFuture { readonly type: "UsageInFuture"; readonly endsAt
 export interface UsageTooLate { readonly type: "UsageTooLate"; readonly oldestDay: Day }
 /** The tariff has no rate for the item in the region. */
 export interface UnknownItem { readonly type: "UnknownItem"; readonly region: string; readonly item: string }
+/** Packages that cover the call have less than one step of it left, and the tariff says `whenExhausted: "refuse"`. */
+export interface MinutesExhausted { readonly type: "MinutesExhausted"; readonly region: string; readonly item: string }
 /** No usage of an open day has this id; for an explanation: no usage at all. */
 export interface UsageNotFound { readonly type: "UsageNotFound"; readonly usageId: string }
 
@@ -84,7 +86,7 @@ export type Refusal =
   | ServiceNotActivated | ServiceSuspendedRefusal | ServiceReleasedRefusal
   | AppNotFound | AppDisabledRefusal | NoPackagePurchased
   | OfferNotFound | InsufficientCash
-  | UsageInFuture | UsageTooLate | UnknownItem | UsageNotFound
+  | UsageInFuture | UsageTooLate | UnknownItem | MinutesExhausted | UsageNotFound
   | PackageNotFound | NotReturnable | PackageConsumed | PackageExpiredRefusal | RefundWindowClosed
   | BillNotFound | RecordTooLate
   | TariffRewritesPast;

@@ -14,19 +14,19 @@ export interface AllocatedPiece extends PieceInOrder {
   /** Its share of the exact charge, in units of 10⁻⁸ of the currency. */
   readonly charge: Fraction;
   /** Its share of the rounded charge. */
-  readonly cents: bigint;
+  readonly smallest: bigint;
   /** Of each draw, the share of what all that is drawn would be charged, in units of 10⁻⁸ of the currency. */
   readonly draws: readonly (Draw & { readonly listValue: Fraction })[];
 }
 
 /** The pieces of a day as they are rated after the event `sequence`, in canonical order, with their shares of the day's charge. */
 export function allocatedDay(day: Day, sequence: number, { compiled, usagesOfDay }: RatedDays): readonly AllocatedPiece[] {
-  const [chargeShare, listValueShare, centsShare] = [lineShares(compiled), lineShares(compiled), roundedShares()];
+  const [chargeShare, listValueShare, smallestShare] = [lineShares(compiled), lineShares(compiled), roundedShares(compiled)];
   return piecesInOrder(usagesOfDay.get(day) ?? [], sequence).filter(({ piece }) => piece.day === day).map((current) => {
     const { usage: { region, item }, piece } = current;
     const charge = chargeShare({ day, region, item, overageMs: piece.overageMs });
     const draws = piece.draws.map((draw) => ({ ...draw, listValue: listValueShare({ day, region, item, overageMs: draw.drawnMs }) }));
-    return { ...current, charge, cents: centsShare(charge), draws };
+    return { ...current, charge, smallest: smallestShare(charge), draws };
   });
 }
 

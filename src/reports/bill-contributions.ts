@@ -1,4 +1,4 @@
-import { type DisplayMinutes, exactCharge, fromCents } from "../rating/charge.js";
+import { type DisplayMinutes, exactCharge, fromSmallest } from "../rating/charge.js";
 import { dayLineKey, roundedShares } from "../rating/charge-shares.js";
 import { type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";
 import { areSamePieces, billedSecondsIn, overageMsIn, type Piece } from "../rating/rated-usage.js";
@@ -30,7 +30,7 @@ export interface UsagePart extends DisplayMinutes {
   readonly overageMs: PackageTime;
   /** Its share of the exact charge of the overage; negative where something was taken back. */
   readonly charge: ExactAmount;
-  /** Its share of what the day is due, in whole cents: the running total of charges in canonical order, rounded as the day is. */
+  /** Its share of what the day is due, in smallest amounts of the tariff: the running total of charges in canonical order, rounded as the day is. */
   readonly amount: Decimal;
   /** The ratings of that day that caused it, oldest first. */
   readonly steps: readonly RatingStep[];
@@ -69,7 +69,7 @@ interface ChangedPiece extends AllocatedPiece {
 /** The share of a usage in what is billed of a day. */
 interface Share {
   readonly charge: Fraction;
-  readonly cents: bigint;
+  readonly smallest: bigint;
 }
 
 /**
@@ -87,7 +87,7 @@ export function partsOfDay(day: Day, { until, lines }: BilledRange, trail: Audit
         .map((piece): ChangedPiece => ({ ...piece, sign: -1 })),
     ),
   ].sort(comparePieces);
-  const shares = sharesOf(changes, exactCharge(linesBilled(day, trail.events.slice(0, until - 1)), trail.compiled));
+  const shares = sharesOf(changes, exactCharge(linesBilled(day, trail.events.slice(0, until - 1)), trail.compiled), trail);
   const parts = new Map<UsageHistory, UsagePart>();
   for (const history of usages) {
     const part = partOf(history, day, sinceOf(history), until, shares.get(history) ?? NO_SHARE, trail);
@@ -96,26 +96,26 @@ export function partsOfDay(day: Day, { until, lines }: BilledRange, trail: Audit
   return parts;
 }
 
-const NO_SHARE: Share = { charge: ZERO_FRACTION, cents: 0n };
+const NO_SHARE: Share = { charge: ZERO_FRACTION, smallest: 0n };
 
-function sharesOf(changes: readonly ChangedPiece[], chargeBefore: Fraction): ReadonlyMap<UsageHistory, Share> {
+function sharesOf(changes: readonly ChangedPiece[], chargeBefore: Fraction, { compiled }: AuditTrail): ReadonlyMap<UsageHistory, Share> {
   const shares = new Map<UsageHistory, Share>();
-  const centsOfShare = roundedShares(chargeBefore);
+  const smallestOfShare = roundedShares(compiled, chargeBefore);
   for (const { history, charge, sign } of changes) {
     const change = sign === 1 ? charge : subtractFractions(ZERO_FRACTION, charge);
     const before = shares.get(history) ?? NO_SHARE;
-    shares.set(history, { charge: addFractions(before.charge, change), cents: before.cents + centsOfShare(change) });
+    shares.set(history, { charge: addFractions(before.charge, change), smallest: before.smallest + smallestOfShare(change) });
   }
   return shares;
 }
 
 /** What a usage adds to the line of a day by the events after `since` and up to `until`; `null` where that is nothing. */
 function partOf(
-  history: UsageHistory, day: Day, since: number, until: number, { charge, cents }: Share, { compiled }: AuditTrail,
+  history: UsageHistory, day: Day, since: number, until: number, { charge, smallest }: Share, { compiled }: AuditTrail,
 ): UsagePart | null {
   const part = onDay(day);
   const [piecesBefore, pieces] = [part(piecesAfter(history, since)), part(piecesAfter(history, until))];
-  if (areSamePieces(piecesBefore, pieces) && charge.numerator === 0n && cents === 0n) return null;
+  if (areSamePieces(piecesBefore, pieces) && charge.numerator === 0n && smallest === 0n) return null;
   const { usageId, appId, startedAt, region, item } = history.usage;
   const [before, after] = [ratingOf(piecesBefore, item, compiled), ratingOf(pieces, item, compiled)];
   return {
@@ -132,7 +132,7 @@ function partOf(
     coveredMinutes: minus(after.coveredMinutes, before.coveredMinutes),
     overageMinutes: minus(after.overageMinutes, before.overageMinutes),
     charge: exactAmountOf(charge),
-    amount: fromCents(cents),
+    amount: fromSmallest(smallest, compiled),
     steps: changesOfPart(history, compiled, part).filter(({ sequence }) => since < sequence && sequence <= until),
   };
 }

@@ -1,26 +1,30 @@
-import { decimalText } from "../values/money.js";
+import { decimalText, isNegative } from "../values/money.js";
 import type { BilledDay, BillExplanation, BillLineExplanation } from "./explain-bill.js";
-import { contributionText, exactText, indented, type InstantText, minutesText, moneyText, section, stepText } from "./text-parts.js";
+import {
+  contributionText, exactText, indented, type InstantText, minutesText, type MoneyStyle, moneyText, section, stepText,
+} from "./text-parts.js";
 
 /** A bill: its lines, the rounding of each day, and the cash before and after it. */
 export function billLines(bill: BillExplanation, instantText: InstantText): readonly string[] {
-  const { currency, arrears } = bill;
+  const { arrears } = bill;
   return [
-    `bill "${bill.billId}" for ${bill.day}, issued ${instantText(bill.issuedAt)}: ${moneyText(currency, bill.total)}`,
+    `bill "${bill.billId}" for ${bill.day}, issued ${instantText(bill.issuedAt)}: ${moneyText(bill, bill.total)}`,
     ...contentText(bill),
-    ...bill.lines.flatMap((line) => ["", ...billLineLines(line, currency)]),
-    ...section("rounded down by day", bill.days.map((day) => billedDayText(day, currency))),
+    ...bill.lines.flatMap((line) => ["", ...billLineLines(line, bill)]),
+    ...section("rounded by day", bill.days.map((day) => billedDayText(day, bill))),
     "",
-    `lines ${moneyText(currency, bill.amounts)}, rounded down by ${moneyText(currency, bill.rounding)}: `
-      + `total ${moneyText(currency, bill.total)}`,
-    `cash ${moneyText(currency, bill.cashBefore)}, then ${moneyText(currency, bill.cashAfter)}`,
-    ...arrearsText(arrears, currency, instantText),
+    `lines ${moneyText(bill, bill.amounts)}, ${roundingText(bill)}: total ${moneyText(bill, bill.total)}`,
+    `cash ${moneyText(bill, bill.cashBefore)}, then ${moneyText(bill, bill.cashAfter)}`,
+    ...arrearsText(arrears, bill, instantText),
   ];
 }
 
-function arrearsText({ started, cleared }: BillExplanation["arrears"], currency: string, instantText: InstantText): readonly string[] {
+const roundingText = (bill: BillExplanation): string =>
+  `rounded ${isNegative(bill.rounding) ? "up" : "down"} by ${moneyText(bill, bill.rounding.abs())}`;
+
+function arrearsText({ started, cleared }: BillExplanation["arrears"], style: MoneyStyle, instantText: InstantText): readonly string[] {
   if (!started) return cleared ? ["arrears cleared"] : [];
-  return [`arrears started with ${moneyText(currency, started.due)} due, suspension at ${instantText(started.suspendsAt)}`];
+  return [`arrears started with ${moneyText(style, started.due)} due, suspension at ${instantText(started.suspendsAt)}`];
 }
 
 /** A bill is named by the day before its run, whatever days it charges: says so where they are not that day alone. */
@@ -36,16 +40,16 @@ function contentText({ day, lines }: BillExplanation): readonly string[] {
   return [`holds ${parts.join("; ")}`];
 }
 
-const billLineLines = (line: BillLineExplanation, currency: string): readonly string[] => [
+const billLineLines = (line: BillLineExplanation, style: MoneyStyle): readonly string[] => [
   `${line.day} ${line.item} in "${line.region}"${line.adjustment ? " (adjustment)" : ""}: ${decimalText(line.minutes)} min, `
     + `${minutesText(line.drawnMs)} package min drawn, ${decimalText(line.overageMinutes)} min overage `
-    + `at ${moneyText(currency, line.rate)} a minute, ${moneyText(currency, line.amount)}`,
+    + `at ${moneyText(style, line.rate)} a minute, ${moneyText(style, line.amount)}`,
   ...indented(line.parts.flatMap((part) => [
-    `usage "${part.usageId}": ${contributionText(part, currency)}`,
+    `usage "${part.usageId}": ${contributionText(part, style)}`,
     ...(line.adjustment ? indented(part.steps.map(stepText)) : []),
   ])),
 ];
 
-const billedDayText = (day: BilledDay, currency: string): string =>
-  `${day.day}: ${exactText(currency, day.charge)} as ${moneyText(currency, day.rounded)}, `
-  + `before ${exactText(currency, day.chargeBefore)} as ${moneyText(currency, day.roundedBefore)}: ${moneyText(currency, day.due)} due`;
+const billedDayText = (day: BilledDay, style: MoneyStyle): string =>
+  `${day.day}: ${exactText(style, day.charge)} as ${moneyText(style, day.rounded)}, `
+  + `before ${exactText(style, day.chargeBefore)} as ${moneyText(style, day.roundedBefore)}: ${moneyText(style, day.due)} due`;

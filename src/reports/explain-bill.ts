@@ -28,9 +28,9 @@ export interface BilledDay {
   readonly charge: ExactAmount;
   /** The exact charge of the day up to the bill before. */
   readonly chargeBefore: ExactAmount;
-  /** `charge` rounded down to 0.01. */
+  /** `charge` rounded as the tariff says, by default down to 0.01 (rule 11). */
   readonly rounded: Decimal;
-  /** `chargeBefore` rounded down to 0.01. */
+  /** `chargeBefore` rounded likewise. */
   readonly roundedBefore: Decimal;
   /** `rounded` − `roundedBefore`. The days of a bill sum to its `total`. */
   readonly due: Decimal;
@@ -40,6 +40,8 @@ export interface BilledDay {
 export interface BillExplanation extends Omit<Bill, "lines"> {
   readonly kind: "bill";
   readonly currency: string;
+  /** The decimals of the smallest amount that the tariff charges. */
+  readonly moneyDecimals: number;
   /** The tariff's. */
   readonly timeZone: string;
   readonly lines: readonly BillLineExplanation[];
@@ -94,6 +96,7 @@ function explanationOf(issued: BillIssued, trail: AuditTrail): BillExplanation {
   return {
     kind: "bill",
     currency: trail.compiled.tariff.currency,
+    moneyDecimals: trail.compiled.money.decimals,
     timeZone: trail.compiled.tariff.timeZone,
     ...bill,
     lines: explainedLines(issued, trail),

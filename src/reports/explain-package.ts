@@ -33,6 +33,8 @@ export interface PackageDraw {
 export interface PackageExplanation extends Omit<MinutePackage, "refunded"> {
   readonly kind: "package";
   readonly currency: string;
+  /** The decimals of the smallest amount that the tariff charges. */
+  readonly moneyDecimals: number;
   /** The tariff's. */
   readonly timeZone: string;
   /** In canonical order (rule 8). */
@@ -89,6 +91,7 @@ function explanationOf({ purchase, refund, expiry }: PackageHistory, trail: Audi
   return {
     kind: "package",
     currency: trail.compiled.tariff.currency,
+    moneyDecimals: trail.compiled.money.decimals,
     timeZone: trail.compiled.tariff.timeZone,
     ...terms,
     purchasedAt,

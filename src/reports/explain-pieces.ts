@@ -1,6 +1,6 @@
 import type { PackagePurchased } from "../ledger/events.js";
 import { compareExpiry } from "../packages/minute-package.js";
-import { type DisplayMinutes, displayMinutes, displayRate, fromCents } from "../rating/charge.js";
+import { type DisplayMinutes, displayMinutes, displayRate, fromSmallest } from "../rating/charge.js";
 import { type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";
 import { roundedUpSeconds, runningTotalKey } from "../rating/minute-rounding.js";
 import { drawnMsIn } from "../rating/rated-usage.js";
@@ -37,13 +37,13 @@ export interface Candidate {
   readonly remainingAfterMs: PackageTime;
 }
 
-/** The running total that is rounded up to minutes (rule 4): of the usage, or of its day, region and item. */
+/** The running total that is rounded up to whole steps (rule 4): of the usage, or of its day, region and item. */
 export interface RunningTotal {
   /** Milliseconds before the piece. */
   readonly fromMs: number;
   /** Milliseconds after the piece. */
   readonly toMs: number;
-  /** `fromMs` and `toMs` rounded up to minutes, in seconds. The piece is billed their difference. */
+  /** `fromMs` and `toMs` rounded up to whole steps, in seconds. The piece is billed their difference. */
   readonly fromBilledSeconds: number;
   readonly toBilledSeconds: number;
 }
@@ -65,7 +65,7 @@ export interface PieceExplanation extends DisplayMinutes {
   readonly rate: Decimal;
   /** Its share of the exact charge of its line. */
   readonly charge: ExactAmount;
-  /** Its share of the rounded charge of the day: a whole number of cents. */
+  /** Its share of the rounded charge of the day: a whole number of smallest amounts. */
   readonly amount: Decimal;
   /** The exact charge that the drawn time would have had at that rate. */
   readonly listValue: ExactAmount;
@@ -105,7 +105,7 @@ function addPiece(
 }
 
 function explanationOf(current: AllocatedPiece, totals: RunningTotals, { compiled, packages }: AuditTrail): PieceExplanation {
-  const { usage, piece, startedAt, endedAt, charge, cents, draws } = current;
+  const { usage, piece, startedAt, endedAt, charge, smallest, draws } = current;
   const { day, billedSeconds, overageMs } = piece;
   const fromMs = totals.meteredMs.get(runningTotalKey(compiled.tariff.rounding, day, usage, compiled.calendar)) ?? 0;
   const toMs = fromMs + (endedAt - startedAt);
@@ -119,7 +119,12 @@ function explanationOf(current: AllocatedPiece, totals: RunningTotals, { compile
     startedAt,
     endedAt,
     durationMs: endedAt - startedAt,
-    total: { fromMs, toMs, fromBilledSeconds: roundedUpSeconds(fromMs), toBilledSeconds: roundedUpSeconds(toMs) },
+    total: {
+      fromMs,
+      toMs,
+      fromBilledSeconds: roundedUpSeconds(fromMs, compiled.stepSeconds),
+      toBilledSeconds: roundedUpSeconds(toMs, compiled.stepSeconds),
+    },
     billedSeconds,
     ...displayMinutes([{ item: usage.item, billedSeconds, drawnMs, overageMs }], compiled),
     neededMs: addPackageTime(drawnMs, overageMs),
@@ -127,7 +132,7 @@ function explanationOf(current: AllocatedPiece, totals: RunningTotals, { compile
     overageMs,
     rate: displayRate(line, compiled),
     charge: exactAmountOf(charge),
-    amount: fromCents(cents),
+    amount: fromSmallest(smallest, compiled),
     listValue: exactAmountOf(sumOfFractions(draws.map(({ listValue }) => listValue))),
   };
 }

@@ -1,6 +1,6 @@
 import type { Event } from "../ledger/events.js";
 import { anId } from "../parsing/parser.js";
-import { type DisplayMinutes, fromCents } from "../rating/charge.js";
+import { type DisplayMinutes, fromSmallest } from "../rating/charge.js";
 import { type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";
 import { billedSecondsIn, overageMsIn } from "../rating/rated-usage.js";
 import { endOf, type Usage } from "../rating/usage.js";
@@ -8,8 +8,8 @@ import { notFound } from "../refusals/refusal-error.js";
 import type { Tariff } from "../tariff/tariff.js";
 import { sumOfFractions } from "../values/fraction.js";
 import type { Instant } from "../values/instant.js";
-import type { Decimal } from "../values/money.js";
-import { minutesOf, type PackageTime, packageTimeOf } from "../values/package-time.js";
+import { type Decimal, decimal } from "../values/money.js";
+import type { PackageTime } from "../values/package-time.js";
 import { allocatedPieces } from "./allocated-pieces.js";
 import { type AuditTrail, auditTrailOf } from "./audit-trail.js";
 import { latestPieces, type UsageHistory } from "./usage-histories.js";
@@ -21,12 +21,16 @@ import { ratingOf, ratingSteps, type RatingStep } from "./rating-steps.js";
 export interface UsageExplanation extends Usage, DisplayMinutes {
   readonly kind: "usage";
   readonly currency: string;
+  /** The decimals of the smallest amount that the tariff charges. */
+  readonly moneyDecimals: number;
   /** The tariff's. */
   readonly timeZone: string;
   readonly endedAt: Instant;
   /** Package minutes that a minute draws; `null` if no package covers the item. */
   readonly weight: Decimal | null;
   readonly rounding: Tariff["rounding"];
+  /** What its seconds are rounded up to multiples of. */
+  readonly stepSeconds: number;
   /** All ratings with what they changed, oldest first. `pieces` explains the last of them. */
   readonly steps: readonly RatingStep[];
   readonly pieces: readonly PieceExplanation[];
@@ -48,7 +52,7 @@ export interface UsageExplanation extends Usage, DisplayMinutes {
 }
 
 /**
- * Explains the charge of a usage: for each piece the seconds, their rounding to minutes, each package that is valid about then with
+ * Explains the charge of a usage: for each piece the seconds, their rounding to whole steps, each package that is valid about then with
  * the reason why it was drawn or not, and the rate of the overage; also the bills with this usage, and each re-rating with its cause,
  * before and after (rules 1 to 8, A11, A12). The
  * rating is that after the last event. If an id was used again, the last usage is explained, with the others in `earlier`.
@@ -92,8 +96,8 @@ function explanationsOf(trail: AuditTrail, usageId: string): readonly UsageExpla
 
 function explanationOf(history: UsageHistory, pieces: readonly PieceExplanation[], trail: AuditTrail): UsageExplanation {
   const { usage } = history;
-  const { tariff, items } = trail.compiled;
-  const item = items.get(usage.item);
+  const { tariff, stepSeconds, money } = trail.compiled;
+  const weight = tariff.items[usage.item]?.weight ?? null;
   const ratedPieces = latestPieces(history);
   const { minutes, coveredMinutes, overageMinutes, drawnMs } = ratingOf(ratedPieces, usage.item, trail.compiled);
   const shares = allocatedPieces(ratedPieces.map(({ day }) => day), trail.account.version, trail);
@@ -101,10 +105,12 @@ function explanationOf(history: UsageHistory, pieces: readonly PieceExplanation[
   return {
     kind: "usage",
     currency: tariff.currency,
+    moneyDecimals: money.decimals,
     timeZone: tariff.timeZone,
     ...usage,
     endedAt: endOf(usage),
-    weight: item?.covered ? minutesOf(packageTimeOf(item.packageTimePerMinute)) : null,
+    weight: weight === null ? null : decimal(weight),
+    stepSeconds,
     rounding: tariff.rounding,
     steps: ratingSteps(history, trail.compiled),
     pieces,
@@ -115,7 +121,7 @@ function explanationOf(history: UsageHistory, pieces: readonly PieceExplanation[
     drawnMs,
     overageMs: overageMsIn(ratedPieces),
     charge: exactAmountOf(sumOfFractions(allocated.map(({ charge }) => charge))),
-    amount: fromCents(allocated.reduce((sum, { cents }) => sum + cents, 0n)),
+    amount: fromSmallest(allocated.reduce((sum, { smallest }) => sum + smallest, 0n), trail.compiled),
     listValue: exactAmountOf(sumOfFractions(allocated.flatMap(({ draws }) => draws.map(({ listValue }) => listValue)))),
     ...contributionsOf(history, trail),
     earlier: [],

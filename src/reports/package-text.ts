@@ -5,18 +5,18 @@ import { causeText, type InstantText, minutesText, moneyText, section, worthText
 
 /** A package: its terms, its draws, the corrections that moved them. */
 export function packageLines(pack: PackageExplanation, instantText: InstantText): readonly string[] {
-  const { currency, expired, refunded } = pack;
+  const { expired, refunded } = pack;
   return [
     `package "${pack.packageId}", bought ${instantText(pack.purchasedAt)}, `
       + `covers ${instantText(pack.effectiveAt)} until ${instantText(pack.expiresAt)}`,
-    `${minutesText(pack.quotaMs)} package min for ${moneyText(currency, pack.price)} (${pack.paidFrom}), `
+    `${minutesText(pack.quotaMs)} package min for ${moneyText(pack, pack.price)} (${pack.paidFrom}), `
       + [`regions ${pack.regions.map((region) => `"${region}"`).join(", ")}`, ...specialTerms(pack)].join(", "),
-    `${worthText(pack.consumedMs, pack.listValue, currency)}; ${minutesText(pack.remainingMs)} left`,
-    ...(refunded ? [`returned ${instantText(refunded.at)}: ${moneyText(currency, refunded.amount)} paid back (${refunded.paidTo})`] : []),
+    `${worthText(pack.consumedMs, pack.listValue, pack)}; ${minutesText(pack.remainingMs)} left`,
+    ...(refunded ? [`returned ${instantText(refunded.at)}: ${moneyText(pack, refunded.amount)} paid back (${refunded.paidTo})`] : []),
     ...(expired ? [expiryText(expired, instantText)] : []),
     ...section("draws", pack.draws.map((draw) =>
       `${instantText(draw.startedAt)} to ${instantText(draw.endedAt)} usage "${draw.usageId}", ${draw.item} in "${draw.region}": `
-      + `${worthText(draw.drawnMs, draw.listValue, currency)}; ${minutesText(draw.remainingAfterMs)} left`,
+      + `${worthText(draw.drawnMs, draw.listValue, pack)}; ${minutesText(draw.remainingAfterMs)} left`,
     )),
     ...section("corrections", pack.changes.map((change) => `${instantText(change.at)} ${correctionText(change)}`)),
   ];

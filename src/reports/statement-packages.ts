@@ -5,7 +5,7 @@ import { type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";
 import { addFractions, type Fraction, subtractFractions, sumOfFractions, ZERO_FRACTION } from "../values/fraction.js";
 import type { PackageTerms } from "../tariff/tariff.js";
 import type { Instant } from "../values/instant.js";
-import { type Decimal, plus, ZERO } from "../values/money.js";
+import { type Decimal, minus, plus, ZERO } from "../values/money.js";
 import { minutesOf, type PackageTime, packageTimeOf, subtractPackageTime, ZERO_PACKAGE_TIME } from "../values/package-time.js";
 import type { ChangedPiece } from "./statement-usage.js";
 
@@ -89,8 +89,9 @@ const NOTHING: PackageTotals =
 const remainingMinutesOf = ({ purchasedMs, returnedMs, drawnMs, forfeitedMs }: PackageTotals): Decimal =>
   minutesOf(packageTimeOf(purchasedMs - returnedMs - drawnMs - forfeitedMs));
 
+/** Differences of rounded totals: minutes that are no finite decimal add up as well. */
 function flowOf(opening: PackageTotals, closing: PackageTotals): MinutesFlow {
-  const flow = (total: keyof PackageTotals): Decimal => minutesOf(subtractPackageTime(closing[total], opening[total]));
+  const flow = (total: keyof PackageTotals): Decimal => minus(minutesOf(closing[total]), minutesOf(opening[total]));
   return {
     opening: remainingMinutesOf(opening),
     purchased: flow("purchasedMs"),

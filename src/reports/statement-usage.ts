@@ -30,13 +30,16 @@ export interface StatementUsage {
   readonly item: string;
   /** Calls that started on the day, minus voided ones. */
   readonly calls: number;
-  /** Billed minutes of the item. */
+  readonly billedSeconds: number;
+  readonly drawnMs: PackageTime;
+  readonly overageMs: PackageTime;
+  /** Billed minutes of the item. These three figures are rounded half-even to 6 decimals; those above are exact. */
   readonly minutes: Decimal;
   /** Package minutes drawn from packages. */
   readonly drawn: Decimal;
   /** Package minutes that no package covered. If none covers the item, its own minutes. */
   readonly overage: Decimal;
-  /** The exact charge for the overage, before bills round it down; negative if more was taken back than charged. */
+  /** The exact charge for the overage, before bills round it; negative if more was taken back than charged. */
   readonly charge: ExactAmount;
   /** Whether the day was over when the period began, so that this corrects it: calls reported late, voided or re-rated. */
   readonly correction: boolean;
@@ -75,11 +78,11 @@ export function usageOf(
       calls !== 0 || billedSeconds !== 0 || drawnMs !== 0 || overageMs !== 0 || charge.numerator !== 0n,
     )
     .sort(compareRows)
-    .map(({ billedSeconds, drawnMs, overageMs, charge, ...row }) => ({
+    .map(({ charge, ...row }) => ({
       ...row,
-      minutes: minutesOfSeconds(billedSeconds),
-      drawn: minutesOf(drawnMs),
-      overage: minutesOf(overageMs),
+      minutes: minutesOfSeconds(row.billedSeconds),
+      drawn: minutesOf(row.drawnMs),
+      overage: minutesOf(row.overageMs),
       charge: exactAmountOf(charge),
       correction: compiled.calendar.startOf(addDays(row.day, 1)) <= period.from,
     }));

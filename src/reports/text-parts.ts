@@ -11,6 +11,13 @@ import type { Rating, RatingStep } from "./rating-steps.js";
 /** Writes an instant in the zone that was asked for. */
 export type InstantText = (at: Instant) => string;
 
+/** How an explanation writes money: in its currency, with at least so many decimals. */
+export interface MoneyStyle {
+  readonly currency: string;
+  /** The decimals of the smallest amount that its tariff charges. */
+  readonly moneyDecimals: number;
+}
+
 export const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => (line === "" ? line : `  ${line}`));
 
 /** A title with its lines; nothing where there are none. */
@@ -20,21 +27,22 @@ export const section = (title: string, lines: readonly string[]): readonly strin
 export const billedText = (seconds: number): string => decimalText(minutesOfSeconds(seconds));
 export const minutesText = (time: PackageTime): string => decimalText(minutesOf(time));
 export const secondsText = (milliseconds: number): string => `${decimalText(fromUnits(BigInt(milliseconds), 3))} s`;
-export const moneyText = (currency: string, amount: Decimal): string => `${currency} ${amountText(amount)}`;
+export const moneyText = ({ currency, moneyDecimals }: MoneyStyle, amount: Decimal): string =>
+  `${currency} ${amountText(amount, moneyDecimals)}`;
 
 /** An amount, with its fraction where 6 decimals do not show it exactly. */
-export function exactText(currency: string, { numerator, denominator, shown }: ExactAmount): string {
-  const rounded = moneyText(currency, shown);
+export function exactText(style: MoneyStyle, { numerator, denominator, shown }: ExactAmount): string {
+  const rounded = moneyText(style, shown);
   const isExact = 10n ** 6n % BigInt(decimalText(denominator)) === 0n;
   return isExact ? rounded : `${rounded} (${decimalText(numerator)}/${decimalText(denominator)})`;
 }
 
-export const worthText = (drawnMs: PackageTime, listValue: ExactAmount, currency: string): string =>
-  `${minutesText(drawnMs)} package min drawn, list value ${exactText(currency, listValue)}`;
+export const worthText = (drawnMs: PackageTime, listValue: ExactAmount, style: MoneyStyle): string =>
+  `${minutesText(drawnMs)} package min drawn, list value ${exactText(style, listValue)}`;
 
-export const contributionText = (part: UsagePart, currency: string): string =>
+export const contributionText = (part: UsagePart, style: MoneyStyle): string =>
   `day ${part.day}, ${decimalText(part.minutes)} min, ${minutesText(part.drawnMs)} package min drawn, `
-  + `${decimalText(part.overageMinutes)} min overage, ${exactText(currency, part.charge)}`;
+  + `${decimalText(part.overageMinutes)} min overage, ${exactText(style, part.charge)}`;
 
 /** What changed a rating. */
 export const causeText = ({ sequence, type, cause, reason }: RatingEvent): string => `${causeOf(type, cause, reason)} (event ${sequence})`;

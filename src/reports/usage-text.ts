@@ -4,12 +4,12 @@ import type { UsagePart } from "./bill-contributions.js";
 import type { Candidate, PieceExplanation } from "./explain-pieces.js";
 import type { UsageExplanation } from "./explain-usage.js";
 import {
-  billedText, contributionText, exactText, indented, type InstantText, minutesText, moneyText, secondsText, section, stepText, worthText,
+  billedText, contributionText, exactText, indented, type InstantText, minutesText, type MoneyStyle, moneyText, secondsText, section, stepText, worthText,
 } from "./text-parts.js";
 
 /** A usage: its pieces, its ratings, the bills that charge it. */
 export function usageLines(usage: UsageExplanation, instantText: InstantText): readonly string[] {
-  const { currency, billed, unbilled } = usage;
+  const { billed, unbilled } = usage;
   return [
     `usage "${usage.usageId}" of app "${usage.appId}": ${usage.item} in "${usage.region}", `
       + `${instantText(usage.startedAt)} to ${instantText(usage.endedAt)}, ${usage.seconds} s`,
@@ -21,17 +21,18 @@ export function usageLines(usage: UsageExplanation, instantText: InstantText): r
     ]),
     ...section("ratings", usage.steps.map((step) => `${instantText(step.at)} ${stepText(step)}`)),
     ...section("bills", [
-      ...billed.flatMap((part) => partLines(`"${part.billId}"${part.adjustment ? " (adjustment)" : ""}`, part, currency)),
-      ...unbilled.flatMap((part) => partLines("on no bill", part, currency)),
+      ...billed.flatMap((part) => partLines(`"${part.billId}"${part.adjustment ? " (adjustment)" : ""}`, part, usage)),
+      ...unbilled.flatMap((part) => partLines("on no bill", part, usage)),
     ]),
     ...usage.earlier.flatMap((earlier) => section("an earlier usage had the same id", usageLines(earlier, instantText))),
   ];
 }
 
-function ratedText({ currency, weight, drawnMs, overageMinutes, charge, listValue }: UsageExplanation): string {
-  const overage = `${decimalText(overageMinutes)} min overage, ${exactText(currency, charge)}`;
+function ratedText(usage: UsageExplanation): string {
+  const { weight, drawnMs, overageMinutes, charge, listValue } = usage;
+  const overage = `${decimalText(overageMinutes)} min overage, ${exactText(usage, charge)}`;
   if (weight === null) return `which no package covers: ${overage}`;
-  return `of weight ${weight.toFixed()}: ${worthText(drawnMs, listValue, currency)}; ${overage}`;
+  return `of weight ${weight.toFixed()}: ${worthText(drawnMs, listValue, usage)}; ${overage}`;
 }
 
 function pieceLines(piece: PieceExplanation, usage: UsageExplanation, instantText: InstantText): readonly string[] {
@@ -39,7 +40,7 @@ function pieceLines(piece: PieceExplanation, usage: UsageExplanation, instantTex
   const of = usage.rounding === "per-usage" ? "the usage" : `the day's ${usage.item} in "${usage.region}"`;
   return [
     `${secondsText(piece.durationMs)}: ${of} went from ${secondsText(total.fromMs)} to ${secondsText(total.toMs)}, `
-      + `rounded up from ${billedText(total.fromBilledSeconds)} to ${billedText(total.toBilledSeconds)} min`,
+      + `rounded up ${usage.stepSeconds === 60 ? "" : `to steps of ${usage.stepSeconds} s, `}from ${billedText(total.fromBilledSeconds)} to ${billedText(total.toBilledSeconds)} min`,
     ...(usage.weight === null ? [] : [`${decimalText(piece.minutes)} min need ${minutesText(piece.neededMs)} package min`]),
     ...piece.candidates.map((candidate) => candidateText(candidate, instantText)),
     restText(piece, usage),
@@ -47,9 +48,9 @@ function pieceLines(piece: PieceExplanation, usage: UsageExplanation, instantTex
 }
 
 /** What is charged: minutes of the item, at its price. */
-function restText({ overageMs, overageMinutes, rate, charge }: PieceExplanation, { currency, weight }: UsageExplanation): string {
-  const rest = weight === null ? "" : `the rest, ${minutesText(overageMs)} package min, is `;
-  return `${rest}${decimalText(overageMinutes)} min at ${moneyText(currency, rate)} a minute: ${exactText(currency, charge)}`;
+function restText({ overageMs, overageMinutes, rate, charge }: PieceExplanation, usage: UsageExplanation): string {
+  const rest = usage.weight === null ? "" : `the rest, ${minutesText(overageMs)} package min, is `;
+  return `${rest}${decimalText(overageMinutes)} min at ${moneyText(usage, rate)} a minute: ${exactText(usage, charge)}`;
 }
 
 function candidateText(candidate: Candidate, instantText: InstantText): string {
@@ -86,7 +87,7 @@ function candidateText(candidate: Candidate, instantText: InstantText): string {
 }
 
 /** What a usage adds to a bill, and why. */
-const partLines = (title: string, part: UsagePart, currency: string): readonly string[] => [
-  `${title}: ${contributionText(part, currency)}`,
+const partLines = (title: string, part: UsagePart, style: MoneyStyle): readonly string[] => [
+  `${title}: ${contributionText(part, style)}`,
   ...indented(part.steps.map(stepText)),
 ];

@@ -26,7 +26,7 @@ export function refusalKind(refusal: Refusal): RefusalKind {
     case "IdentityNotVerified": case "AgreementNotAccepted": case "RegionNeedsAccountManager": case "ServiceNotActivated":
     case "ServiceReleased": case "AppDisabled": case "NotReturnable":
       return "forbidden";
-    case "ServiceSuspended": case "InsufficientCash": case "NoPackagePurchased":
+    case "ServiceSuspended": case "InsufficientCash": case "NoPackagePurchased": case "MinutesExhausted":
       return "payment";
     case "UsageInFuture":
       return "early";

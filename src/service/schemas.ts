@@ -61,6 +61,20 @@ export const schemas: {
           required: ["audio", "video", "audioWhileVideo"],
           additionalProperties: false,
         },
+        MoneyRounding: {
+          description: "What the exact charge of a day is rounded to, once (rule 11).",
+          type: "object",
+          properties: {
+            smallest: {
+              description: "A power of ten from `\"1\"` to `\"0.00000001\"`.",
+              type: "string",
+              pattern: "^-?[0-9]+(\\.[0-9]+)?$",
+            },
+            mode: { description: "Down, or to the nearest, halves up.", enum: ["down", "half-up"] },
+          },
+          required: ["smallest", "mode"],
+          additionalProperties: false,
+        },
         PackageOffer: {
           description: "A package on sale, or offered inline with a purchase.",
           type: "object",
@@ -108,6 +122,13 @@ export const schemas: {
           required: ["region", "perMinute"],
           additionalProperties: false,
         },
+        ServiceTerms: {
+          description: "What holds for calls before they are rated.",
+          type: "object",
+          properties: { appsNeedPackage: { type: "boolean" }, whenExhausted: { enum: ["charge", "refuse"] } },
+          required: ["appsNeedPackage", "whenExhausted"],
+          additionalProperties: false,
+        },
         Tariff: {
           description: "A price list and the terms of billing, as plain data.",
           type: "object",
@@ -130,7 +151,13 @@ export const schemas: {
             },
             items: { type: "object", additionalProperties: { "$ref": "#/$defs/Item" } },
             offers: { type: "array", items: { "$ref": "#/$defs/PackageOffer" } },
+            service: {
+              description: "By default, apps need a package and what packages do not cover is charged (A7, A12).",
+              "$ref": "#/$defs/ServiceTerms",
+            },
             rounding: { enum: ["per-usage", "per-day"] },
+            stepSeconds: { type: "number" },
+            money: { description: "By default, a day's charge is rounded down to 0.01 (B10).", "$ref": "#/$defs/MoneyRounding" },
             coverFrom: { enum: ["purchase", "start-of-day"] },
             refundWindowDays: { type: "number" },
             lateUsageDays: {
@@ -417,6 +444,20 @@ export const schemas: {
           required: ["audio", "video", "audioWhileVideo"],
           additionalProperties: false,
         },
+        MoneyRounding: {
+          description: "What the exact charge of a day is rounded to, once (rule 11).",
+          type: "object",
+          properties: {
+            smallest: {
+              description: "A power of ten from `\"1\"` to `\"0.00000001\"`.",
+              type: "string",
+              pattern: "^-?[0-9]+(\\.[0-9]+)?$",
+            },
+            mode: { description: "Down, or to the nearest, halves up.", enum: ["down", "half-up"] },
+          },
+          required: ["smallest", "mode"],
+          additionalProperties: false,
+        },
         PackageOffer: {
           description: "A package on sale, or offered inline with a purchase.",
           type: "object",
@@ -464,6 +505,13 @@ export const schemas: {
           required: ["region", "perMinute"],
           additionalProperties: false,
         },
+        ServiceTerms: {
+          description: "What holds for calls before they are rated.",
+          type: "object",
+          properties: { appsNeedPackage: { type: "boolean" }, whenExhausted: { enum: ["charge", "refuse"] } },
+          required: ["appsNeedPackage", "whenExhausted"],
+          additionalProperties: false,
+        },
         Tariff: {
           description: "A price list and the terms of billing, as plain data.",
           type: "object",
@@ -486,7 +534,13 @@ export const schemas: {
             },
             items: { type: "object", additionalProperties: { "$ref": "#/$defs/Item" } },
             offers: { type: "array", items: { "$ref": "#/$defs/PackageOffer" } },
+            service: {
+              description: "By default, apps need a package and what packages do not cover is charged (A7, A12).",
+              "$ref": "#/$defs/ServiceTerms",
+            },
             rounding: { enum: ["per-usage", "per-day"] },
+            stepSeconds: { type: "number" },
+            money: { description: "By default, a day's charge is rounded down to 0.01 (B10).", "$ref": "#/$defs/MoneyRounding" },
             coverFrom: { enum: ["purchase", "start-of-day"] },
             refundWindowDays: { type: "number" },
             lateUsageDays: {
@@ -572,6 +626,7 @@ export const schemas: {
       { "$ref": "#/$defs/RefundWindowClosed" },
       { "$ref": "#/$defs/TariffRewritesPast" },
       { "$ref": "#/$defs/AccountNotFound" },
+      { "$ref": "#/$defs/MinutesExhausted" },
       { "$ref": "#/$defs/BillNotFound" },
       { "$ref": "#/$defs/RecordTooLate" },
     ],
@@ -650,8 +705,14 @@ export const schemas: {
         required: ["type", "path", "reason"],
         additionalProperties: false,
       },
+      MinutesExhausted: {
+        type: "object",
+        properties: { type: { const: "MinutesExhausted" }, region: { type: "string" }, item: { type: "string" } },
+        required: ["type", "region", "item"],
+        additionalProperties: false,
+      },
       NoPackagePurchased: {
-        description: "The account has no package that is not returned, so an app cannot be enabled (A7).",
+        description: "The account has no package that is not returned, so an app cannot be enabled (A7, where the tariff says so).",
         type: "object",
         properties: { type: { const: "NoPackagePurchased" } },
         required: ["type"],
@@ -1042,6 +1103,16 @@ export const schemas: {
         required: ["audio", "video", "audioWhileVideo"],
         additionalProperties: false,
       },
+      MoneyRounding: {
+        description: "What the exact charge of a day is rounded to, once (rule 11).",
+        type: "object",
+        properties: {
+          smallest: { description: "A power of ten from `\"1\"` to `\"0.00000001\"`.", type: "string", pattern: "^-?[0-9]+(\\.[0-9]+)?$" },
+          mode: { description: "Down, or to the nearest, halves up.", enum: ["down", "half-up"] },
+        },
+        required: ["smallest", "mode"],
+        additionalProperties: false,
+      },
       PackageDepleted: {
         description: "The current rating leaves nothing in the package.",
         type: "object",
@@ -1301,6 +1372,13 @@ export const schemas: {
         required: ["type", "sequence", "at"],
         additionalProperties: false,
       },
+      ServiceTerms: {
+        description: "What holds for calls before they are rated.",
+        type: "object",
+        properties: { appsNeedPackage: { type: "boolean" }, whenExhausted: { enum: ["charge", "refuse"] } },
+        required: ["appsNeedPackage", "whenExhausted"],
+        additionalProperties: false,
+      },
       Tariff: {
         description: "A price list and the terms of billing, as plain data.",
         type: "object",
@@ -1323,7 +1401,13 @@ export const schemas: {
           },
           items: { type: "object", additionalProperties: { "$ref": "#/$defs/Item" } },
           offers: { type: "array", items: { "$ref": "#/$defs/PackageOffer" } },
+          service: {
+            description: "By default, apps need a package and what packages do not cover is charged (A7, A12).",
+            "$ref": "#/$defs/ServiceTerms",
+          },
           rounding: { enum: ["per-usage", "per-day"] },
+          stepSeconds: { type: "number" },
+          money: { description: "By default, a day's charge is rounded down to 0.01 (B10).", "$ref": "#/$defs/MoneyRounding" },
           coverFrom: { enum: ["purchase", "start-of-day"] },
           refundWindowDays: { type: "number" },
           lateUsageDays: {

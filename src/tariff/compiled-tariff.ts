@@ -1,17 +1,23 @@
 import { addDays, type Calendar, calendarOf, type Day } from "../values/calendar.js";
 import { type Instant, instantOf, MS_PER_HOUR } from "../values/instant.js";
+import { type Fraction, reduceFraction } from "../values/fraction.js";
 import { type Decimal, decimal, unitsOfText } from "../values/money.js";
-import { MS_PER_MINUTE, type PackageTime, packageTimeFrom, packageTimeOf, SECONDS_PER_MINUTE } from "../values/package-time.js";
+import { MS_PER_MINUTE, type PackageTime, packageTimeOf, SECONDS_PER_MINUTE, ZERO_PACKAGE_TIME } from "../values/package-time.js";
 import { packageTerms } from "./parse-offer.js";
-import type { Item, PackageTerms, Tariff } from "./tariff.js";
+import { moneyDecimals, TERMS_DEFAULTS } from "./parse-terms.js";
+import type { Item, MoneyRounding, PackageTerms, ServiceTerms, Tariff } from "./tariff.js";
 
 /** An item of a tariff in the form that rating uses. */
 export interface CompiledItem {
+  /** The step of the tariff: billed seconds are multiples of it. */
+  readonly stepSeconds: number;
   /**
-   * The package time in milliseconds that a minute of the item needs: its weight in minutes, or one minute if it has no weight. It is
-   * drawn from packages or counted as overage.
+   * The package time that a step of the item needs: step × weight, or the step itself if it has no weight. It is drawn from packages or
+   * counted as overage.
    */
-  readonly packageTimePerMinute: number;
+  readonly packageTimePerStep: PackageTime;
+  /** The milliseconds of package time that a minute of the item needs. A step above a minute can make it a broken number. */
+  readonly packageTimePerMinute: Fraction;
   readonly covered: boolean;
   readonly rates: ReadonlyMap<string, readonly DatedRate[]>;
 }
@@ -30,6 +36,9 @@ export interface DatedRate {
 export interface CompiledTariff {
   readonly tariff: Tariff;
   readonly calendar: Calendar;
+  readonly service: ServiceTerms;
+  readonly stepSeconds: number;
+  readonly money: CompiledMoney;
   /** The instant of the billing run on a day: the first at which clocks show `billingRunAt` or later. */
   readonly billingRunOf: (date: Day) => Instant;
   readonly items: ReadonlyMap<string, CompiledItem>;
@@ -41,6 +50,15 @@ export interface CompiledTariff {
   readonly expiryDays: readonly number[];
   /** Which days are open at an instant. */
   readonly openAt: (at: Instant) => OpenDays;
+}
+
+/** What the charge of a day is rounded to. */
+interface CompiledMoney {
+  /** `smallest` in units of 10⁻⁸ of the currency. */
+  readonly smallestUnits: bigint;
+  /** The decimals of `smallest`, from 0 to 8. */
+  readonly decimals: number;
+  readonly mode: MoneyRounding["mode"];
 }
 
 /** Which days are open from one billing run, included, to the next, excluded (rule 10). */
@@ -66,16 +84,20 @@ export function compiledTariff(tariff: Tariff): CompiledTariff {
   const calendar = calendarOf(tariff.timeZone);
   const [hours = 0, minutes = 0] = tariff.billingRunAt.split(":").map(Number);
   const billingRunOf = calendar.wallTimes(hours * MS_PER_HOUR + minutes * MS_PER_MINUTE);
-  const items = new Map(Object.entries(tariff.items).map(([name, item]) => [name, compiledItem(item)]));
+  const { service, stepSeconds, money } = { ...TERMS_DEFAULTS, ...tariff };
+  const items = new Map(Object.entries(tariff.items).map(([name, item]) => [name, compiledItem(item, stepSeconds)]));
   const compiled: CompiledTariff = {
     tariff,
     calendar,
+    service,
+    stepSeconds,
+    money: { smallestUnits: unitsOfText(String(money.smallest)), decimals: moneyDecimals(money), mode: money.mode },
     billingRunOf,
     remainingPercent: descending(tariff.alerts.remainingPercent),
     expiryDays: descending(tariff.alerts.expiryDays),
     openAt: openDays(calendar, billingRunOf, tariff.lateUsageDays),
     items,
-    maxWeight: [...items.values()].reduce((most, { packageTimePerMinute }) => Math.max(most, packageTimePerMinute / MS_PER_MINUTE), 0),
+    maxWeight: Object.values(tariff.items).reduce((most, { weight }) => Math.max(most, Number(weight ?? 1)), 0),
     offers: new Map(tariff.offers.map((offer) => [offer.offerId, packageTerms(offer, "offer")])),
   };
   compiledTariffs.set(tariff, compiled);
@@ -84,7 +106,8 @@ export function compiledTariff(tariff: Tariff): CompiledTariff {
 
 const descending = (numbers: readonly number[]): readonly number[] => [...new Set(numbers)].sort((a, b) => b - a);
 
-function compiledItem({ weight, rates }: Item): CompiledItem {
+function compiledItem({ weight, rates }: Item, stepSeconds: number): CompiledItem {
+  const packageTimePerStep = packageTimeOf(decimal(weight ?? "1").times(stepSeconds * 1_000).toNumber());
   const regions = new Set(rates.map(({ region }) => region));
   const datedRates = (region: string): readonly DatedRate[] =>
     rates
@@ -94,15 +117,17 @@ function compiledItem({ weight, rates }: Item): CompiledItem {
       }))
       .sort((a, b) => (a.from < b.from ? -1 : 1));
   return {
-    packageTimePerMinute: weight === null ? MS_PER_MINUTE : (packageTimeFrom(decimal(weight)) ?? 0),
+    stepSeconds,
+    packageTimePerStep,
+    packageTimePerMinute: reduceFraction(BigInt(packageTimePerStep) * BigInt(SECONDS_PER_MINUTE), BigInt(stepSeconds)),
     covered: weight !== null,
     rates: new Map([...regions].map((region) => [region, datedRates(region)])),
   };
 }
 
-/** The package time that billed seconds of an item need: minutes × weight (rule 5). `billedSeconds` must be whole minutes. */
+/** The package time that billed seconds of an item need: minutes × weight (rule 5). `billedSeconds` must be whole steps. */
 export const packageTimeNeeded = (item: CompiledItem | undefined, billedSeconds: number): PackageTime =>
-  packageTimeOf((billedSeconds * (item?.packageTimePerMinute ?? 0)) / SECONDS_PER_MINUTE);
+  item ? packageTimeOf((billedSeconds / item.stepSeconds) * item.packageTimePerStep) : ZERO_PACKAGE_TIME;
 
 /** The rate of an item in a region on a billing day; `undefined` if there is none. */
 export const rateOn = ({ items }: CompiledTariff, item: string, region: string, date: Day): DatedRate | undefined =>

@@ -4,8 +4,9 @@ import {
 import { shapeOf } from "../parsing/shape.js";
 import { invalid } from "../refusals/refusal-error.js";
 import { isTimeZone } from "../values/calendar.js";
-import { MS_PER_MINUTE, packageTimeFrom } from "../values/package-time.js";
+import { decimal } from "../values/money.js";
 import { amountText, DEFAULT_REGIONS, MAX_DAYS, MAX_ENTRIES, namesNotIn, offerList, textAs } from "./parse-offer.js";
+import { aStep, moneyRounding, serviceTerms, TERMS_DEFAULTS } from "./parse-terms.js";
 import { isMadeHere, sharedTariff } from "./shared-tariffs.js";
 import type { Item, Metering, Rate, Tariff } from "./tariff.js";
 
@@ -17,10 +18,7 @@ const MAX_WEIGHT = 1_000;
 
 const aWeight: Parser<string> = (value, path) => {
   const weight = anAmount(value, path);
-  const time = packageTimeFrom(weight);
-  if (time === null || time === 0 || time > MAX_WEIGHT * MS_PER_MINUTE) {
-    return invalid(path, `times ${MS_PER_MINUTE} must be a whole number above 0; the weight must be at most ${MAX_WEIGHT}`);
-  }
+  if (weight.isZero() || weight.greaterThan(MAX_WEIGHT)) return invalid(path, `must be above 0 and at most ${MAX_WEIGHT}`);
   return textAs(value, weight);
 };
 
@@ -82,8 +80,18 @@ export const aStoredTariff: Parser<Tariff> = (value, path) => {
   if (tariff.lateUsageDays < tariff.refundWindowDays) {
     return invalid(`${path}.lateUsageDays`, "must be at least refundWindowDays, so that a return can be rated");
   }
+  requireWholeDraws(tariff, path);
   return sharedTariff(tariff);
 };
+
+/** A step of an item draws a whole number of milliseconds of package time. */
+function requireWholeDraws({ items, stepSeconds = TERMS_DEFAULTS.stepSeconds }: Tariff, path: string): void {
+  const factor = stepSeconds * 1_000;
+  for (const [name, { weight }] of Object.entries(items)) {
+    const isWhole = weight === null || decimal(weight).times(factor).isInteger();
+    if (!isWhole) invalid(`${path}.items.${name}.weight`, `times ${factor} (stepSeconds × 1,000) must be a whole number`);
+  }
+}
 
 const readTariff = shapeOf<Tariff>({
   tariffId: anId,
@@ -92,7 +100,10 @@ const readTariff = shapeOf<Tariff>({
   regions: recordOf(shapeOf<Tariff["regions"][string]>({ selfService: aFlag }), MAX_ENTRIES),
   items: recordOf(anItem, MAX_ENTRIES),
   offers: offerList,
+  service: optional(serviceTerms, undefined),
   rounding: oneOf("per-usage", "per-day"),
+  stepSeconds: optional(aStep, undefined),
+  money: optional(moneyRounding, undefined),
   coverFrom: oneOf("purchase", "start-of-day"),
   refundWindowDays: aWholeNumber(0, 3_650),
   lateUsageDays: aWholeNumber(0, 3_650),

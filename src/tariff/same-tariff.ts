@@ -14,9 +14,14 @@ export const isSameTariff = (a: Tariff, b: Tariff): boolean => a === b || canoni
 /** One text for all tariffs that say the same: of the compiled form, which rating uses, and of the terms that are not compiled. */
 function canonicalText(tariff: Tariff): string {
   const compiled = compiledTariff(tariff);
-  const { timeZone, regions, items: _items, offers: _offers, alerts, metering, ...terms } = tariff;
+  const { service, stepSeconds, money } = compiled;
+  const {
+    timeZone, regions, items: _items, offers: _offers, alerts, metering,
+    service: _service, stepSeconds: _stepSeconds, money: _money, ...terms
+  } = tariff;
   return JSON.stringify([
     terms,
+    [service.appsNeedPackage, service.whenExhausted, stepSeconds, money.decimals, money.mode],
     timeZoneKey(timeZone),
     inOrder(Object.entries(regions)),
     inOrder([...compiled.items].map(([name, item]) => [name, canonicalItem(item)])),
@@ -31,8 +36,8 @@ function canonicalText(tariff: Tariff): string {
 const inOrder = <T>(named: Iterable<readonly [string, T]>): readonly (readonly [string, T])[] =>
   [...named].sort(([a], [b]) => byCodeUnit(a, b));
 
-const canonicalItem = ({ packageTimePerMinute, covered, rates }: CompiledItem) => [
-  packageTimePerMinute,
+const canonicalItem = ({ packageTimePerStep, covered, rates }: CompiledItem) => [
+  packageTimePerStep,
   covered,
   inOrder(rates).map(([region, dated]) => [region, dated.map(({ from, pricePerMinute }) => `${from} ${pricePerMinute}`)]),
 ];

@@ -81,6 +81,25 @@ export interface Metering {
   readonly joinGapSeconds?: number;
 }
 
+/** What holds for calls before they are rated. */
+export interface ServiceTerms {
+  /** Whether an app can be enabled only once a package was bought (A7; dropped by B12). */
+  readonly appsNeedPackage: boolean;
+  /**
+   * What `authorizeCall` says where packages have nothing left for a call: that it may start and is charged (A12), or
+   * `MinutesExhausted`. A call that happened is rated in full either way.
+   */
+  readonly whenExhausted: "charge" | "refuse";
+}
+
+/** What the exact charge of a day is rounded to, once (rule 11). */
+export interface MoneyRounding {
+  /** A power of ten from `"1"` to `"0.00000001"`. */
+  readonly smallest: DecimalInput;
+  /** Down, or to the nearest, halves up. */
+  readonly mode: "down" | "half-up";
+}
+
 /** A price list and the terms of billing, as plain data. */
 export interface Tariff {
   readonly tariffId: string;
@@ -91,8 +110,14 @@ export interface Tariff {
   readonly regions: Readonly<Record<string, { readonly selfService: boolean }>>;
   readonly items: Readonly<Record<string, Item>>;
   readonly offers: readonly PackageOffer[];
-  /** What is rounded up to minutes (rule 4): each usage, or the total of each day, region and item. */
+  /** By default, apps need a package and what packages do not cover is charged (A7, A12). */
+  readonly service?: ServiceTerms;
+  /** What is rounded up to whole steps (rule 4): each usage, or the total of each day, region and item. */
   readonly rounding: "per-usage" | "per-day";
+  /** The length of a step: it divides 60 or is a multiple of it, up to a day; by default 60. */
+  readonly stepSeconds?: number;
+  /** By default, a day's charge is rounded down to 0.01 (B10). */
+  readonly money?: MoneyRounding;
   /** From when on a package covers usage (rule 1): from the instant of its purchase, or from the start of that day. */
   readonly coverFrom: "purchase" | "start-of-day";
   /** Days of 24 hours after its purchase, the last instant included, in which an unconsumed package can be returned (rule 3). */

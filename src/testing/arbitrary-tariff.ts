@@ -26,6 +26,26 @@ const weights = { "audio": "0.25", "video-360p": "0.5", "video-720p": "1", "vide
 // 0.0064 × 60,000 = 2^7 × 3: displayed amounts can be exactly half-way between two decimals.
 const oddWeights = { "audio": "0.3333", "video-360p": "0.0064", "video-720p": "1", "video-1080p": "7", "recording-360p": null };
 
+/** Weights with steps that leave whole milliseconds: most are minutes. */
+const scales: readonly { readonly weights: Readonly<Record<string, string | null>>; readonly stepSeconds?: number }[] = [
+  { weights }, { weights }, { weights }, { weights }, { weights: oddWeights }, { weights: oddWeights },
+  { weights, stepSeconds: 1 }, { weights, stepSeconds: 6 }, { weights, stepSeconds: 60 }, { weights, stepSeconds: 300 },
+  { weights: oddWeights, stepSeconds: 20 },
+];
+
+/** Half of them round a day's charge to the cent, down. */
+const moneys: readonly Pick<Tariff, "money">[] = [
+  {}, {}, {}, {}, { money: { smallest: "0.01", mode: "half-up" } }, { money: { smallest: "1", mode: "half-up" } },
+  { money: { smallest: "0.1", mode: "down" } }, { money: { smallest: "0.00000001", mode: "half-up" } },
+];
+
+const services: readonly Pick<Tariff, "service">[] = [
+  {}, {}, {},
+  { service: { appsNeedPackage: false, whenExhausted: "charge" } },
+  { service: { appsNeedPackage: true, whenExhausted: "refuse" } },
+  { service: { appsNeedPackage: false, whenExhausted: "refuse" } },
+];
+
 export const ITEMS = Object.keys(weights);
 
 /** Two regions that customers open themselves, one that needs the account manager and has no rates, and one that may be added later. */
@@ -99,7 +119,9 @@ function shortTermScenes({ rounding, ratesInProportion = false }: TariffTerms): 
       rounding: rounding ? fc.constant(rounding) : fc.constantFrom("per-usage" as const, "per-day" as const),
       coverFrom: fc.constantFrom("purchase" as const, "start-of-day" as const),
       setting: fc.constantFrom(...settings),
-      weights: fc.constantFrom(weights, weights, weights, oddWeights),
+      scale: fc.constantFrom(...scales),
+      money: fc.constantFrom(...moneys),
+      service: fc.constantFrom(...services),
       level: fc.constantFrom(...(ratesInProportion ? priceLevels.slice(0, 2) : priceLevels)),
       refundWindowDays: fc.constantFrom(1, 2, 7, 0),
       moreLateDays: fc.constantFrom(0, 1, 2),
@@ -114,16 +136,19 @@ function shortTermScenes({ rounding, ratesInProportion = false }: TariffTerms): 
         { remainingPercent: [], expiryDays: [], cashBelow: null },
       ),
     })
-    .map(({ setting, level, moreLateDays, ...terms }) => ({
+    .map(({ setting, scale: { weights: weightOf, ...step }, level, moreLateDays, ...terms }) => ({
       openedAt: Date.parse(setting.openedAt),
       tariff: {
         ...aliyunRtc,
         tariffId: `${level.name} in ${setting.timeZone}`,
         timeZone: setting.timeZone,
         regions: { cn: { selfService: true }, sg: { selfService: true }, us: { selfService: false } },
-        items: items(terms.weights, level.perMinute, ratesInProportion),
+        items: items(weightOf, level.perMinute, ratesInProportion),
         offers: [...aliyunRtc.offers, ...smallOffers],
         rounding: terms.rounding,
+        ...step,
+        ...terms.money,
+        ...terms.service,
         coverFrom: terms.coverFrom,
         refundWindowDays: terms.refundWindowDays,
         lateUsageDays: terms.refundWindowDays + moreLateDays,
@@ -143,8 +168,9 @@ export function scenesOf(tariff: Tariff): fc.Arbitrary<Scene> {
 }
 
 /**
- * Tariffs that `openAccount` accepts: five items and three regions, either rounding, either `coverFrom`, time zones whose clocks change,
- * small packages, short windows and dated rates. As a counter-example, a tariff prints as its terms.
+ * Tariffs that `openAccount` accepts: five items and three regions, either rounding, steps of a second to five minutes, days rounded to
+ * several amounts, apps with and without the gate, either `coverFrom`, time zones whose clocks change, small packages, short windows and
+ * dated rates. As a counter-example, a tariff prints as its terms.
  *
  * @example
  * fc.assert(fc.property(arbTariff(), (tariff) => openAccount({ at: 0, accountId: "school", tariff }).ok));
@@ -155,11 +181,14 @@ export const arbTariff = (terms: TariffTerms = {}): fc.Arbitrary<Tariff> =>
 
 /** The terms of a tariff, as lines of text. */
 export function termsIn(tariff: Tariff): string {
-  const { arrears } = tariff;
+  const { arrears, stepSeconds, money, service } = tariff;
   return [
-    `tariff "${tariff.tariffId}": ${tariff.timeZone}, ${tariff.rounding}, covers from ${tariff.coverFrom}, `
+    `tariff "${tariff.tariffId}": ${tariff.timeZone}, ${tariff.rounding}${stepSeconds === undefined ? "" : ` in steps of ${stepSeconds} s`}, `
+      + `covers from ${tariff.coverFrom}, `
       + `returns in ${tariff.refundWindowDays} days, late by ${tariff.lateUsageDays} days, run at ${tariff.billingRunAt}, `
-      + `suspends after ${arrears.suspendAfterHours} h, releases after ${arrears.releaseAfterDays} days`,
+      + `suspends after ${arrears.suspendAfterHours} h, releases after ${arrears.releaseAfterDays} days`
+      + (money ? `, days rounded to ${String(money.smallest)}, ${money.mode}` : "")
+      + (service ? `, apps need ${service.appsNeedPackage ? "a" : "no"} package, ${service.whenExhausted} when exhausted` : ""),
     ...Object.entries(tariff.items).map(
       ([item, { weight, rates }]) => `  ${item}: weight ${weight ?? "none"}, ${rates.map(rateText).join(", ")}`,
     ),

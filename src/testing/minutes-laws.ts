@@ -9,8 +9,12 @@ const MS_PER_MINUTE = 60_000;
 
 const drawnIn = ({ draws }: Pick<LedgerPiece, "draws">): number => total(draws.map(({ drawnMs }) => drawnMs));
 
-/** The package time of a minute of an item. An item that no package covers counts 60,000 ms a minute. */
-const timePerMinute = (tariff: Tariff, item: string): number => Math.round(Number(tariff.items[item]?.weight ?? "1") * MS_PER_MINUTE);
+/** The length of the steps that seconds are rounded up to. */
+const stepOf = ({ stepSeconds = 60 }: Tariff): number => stepSeconds;
+
+/** The package time of billed seconds of an item. An item that no package covers counts their own milliseconds. */
+const timeOf = (tariff: Tariff, item: string, billedSeconds: number): number =>
+  (billedSeconds / stepOf(tariff)) * Math.round(Number(tariff.items[item]?.weight ?? "1") * stepOf(tariff) * 1_000);
 
 export const minutes: Law = defineLaw({
   title: "for every package quota = consumed + remaining, none of them is below zero, "
@@ -21,7 +25,7 @@ export const minutes: Law = defineLaw({
     const views = packageViews(account, account.clock);
     for (const { packageId, quotaMinutes, consumedMinutes, remainingMinutes } of views) {
       const drawnMs = total(draws.filter((draw) => draw.packageId === packageId).map((draw) => draw.drawnMs));
-      const consumedMs = consumedMinutes.times(MS_PER_MINUTE).toNumber();
+      const consumedMs = Math.round(consumedMinutes.times(MS_PER_MINUTE).toNumber()); // minutes that are no finite decimal are rounded
       assertSame(`package "${packageId}": what is consumed, in ms`, consumedMs, drawnMs);
       assertSame(`package "${packageId}": what is left`, remainingMinutes.toFixed(), quotaMinutes.minus(consumedMinutes).toFixed());
       assertSame(`package "${packageId}" is overdrawn`, remainingMinutes.isNegative() && !remainingMinutes.isZero(), false);
@@ -38,7 +42,8 @@ export const usages: Law = defineLaw({
     for (const usage of usagesIn(events)) {
       const here = `usage "${usage.usageId}"`;
       for (const piece of usage.pieces) {
-        const weighedMs = (piece.billedSeconds * timePerMinute(tariff, usage.item)) / 60;
+        const weighedMs = timeOf(tariff, usage.item, piece.billedSeconds);
+        assertSame(`${here}: billed seconds beyond whole steps`, piece.billedSeconds % stepOf(tariff), 0);
         assertSame(`${here}: what is drawn and overage`, drawnIn(piece) + piece.overageMs, weighedMs);
       }
       assertSame(`${here}: the minutes of its pieces`, total(usage.pieces.map((piece) => piece.billedSeconds)), usage.billedSeconds);
@@ -51,8 +56,9 @@ export const usages: Law = defineLaw({
 });
 
 /** Usages that are rounded up together come to their seconds, rounded up once. */
-function assertRoundedUp(counted: readonly LedgerUsage[], { timeZone }: Tariff): void {
-  const { dayOf } = calendarOf(timeZone);
+function assertRoundedUp(counted: readonly LedgerUsage[], tariff: Tariff): void {
+  const { dayOf } = calendarOf(tariff.timeZone);
+  const step = stepOf(tariff);
   const groups = new Map<string, LedgerUsage[]>();
   for (const usage of counted) {
     const key = JSON.stringify([usage.roundWith, usage.appId, usage.region, usage.item, dayOf(usage.startedAt)]);
@@ -61,7 +67,7 @@ function assertRoundedUp(counted: readonly LedgerUsage[], { timeZone }: Tariff):
   for (const group of groups.values()) {
     const seconds = total(group.map((usage) => usage.seconds));
     const names = group.map(({ usageId }) => `"${usageId}"`).join(", ");
-    assertSame(`usage ${names}: the minutes`, total(group.map(({ billedSeconds }) => billedSeconds)), Math.ceil(seconds / 60) * 60);
+    assertSame(`usage ${names}: the billed seconds`, total(group.map(({ billedSeconds }) => billedSeconds)), Math.ceil(seconds / step) * step);
   }
 }
 

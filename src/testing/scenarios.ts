@@ -23,6 +23,13 @@ const openingWithReturns: readonly Act[] = usualOpening.flatMap((act): Act[] =>
   act.act === "buy" ? [act, { act: "return", nth: 0, unknown: false }] : [act],
 );
 
+const isEnabling = (act: Act): boolean => act.act === "app" && act.command === "enableApp";
+
+/** The apps are enabled before anything is bought, where the tariff lets them be, and again afterwards. */
+const openingWithoutGate: readonly Act[] = usualOpening.flatMap((act, index): Act[] =>
+  act.act === "buy" && usualOpening[index - 1]?.act !== "buy" ? [...usualOpening.filter(isEnabling), act] : [act],
+);
+
 export const openings: fc.Arbitrary<readonly CommandIntent[]> = fc
   .oneof(
     { weight: 4, arbitrary: fc.constant(usualOpening) },
@@ -30,6 +37,7 @@ export const openings: fc.Arbitrary<readonly CommandIntent[]> = fc
     { weight: 6, arbitrary: fc.constant(usualOpening.slice(0, 9)) },
     { weight: 1, arbitrary: fc.constant(usualOpening.filter(({ act }) => act !== "buy")) },
     { weight: 1, arbitrary: fc.constant(openingWithReturns) },
+    { weight: 3, arbitrary: fc.constant(openingWithoutGate) },
     { weight: 2, arbitrary: fc.subarray([...usualOpening], { minLength: 5 }) },
   )
   .map((acts) => acts.map((act) => after({ ms: 0 }, act)));

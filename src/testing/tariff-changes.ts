@@ -2,14 +2,16 @@ import type { DecimalInput, Item, Rate, Tariff } from "rtc-billing";
 import { addDays, type Day } from "../values/calendar.js";
 
 /** Changes of tariff that are accepted. */
-const CHANGES = ["dearer", "free", "offers", "alerts", "arrears", "returns", "wider"] as const;
+const CHANGES = ["dearer", "free", "offers", "alerts", "arrears", "returns", "wider", "service"] as const;
 
-/** Changes of tariff that are refused, since they would change the past. */
-const REWRITES = [
-  "currency", "zone", "rounding", "cover", "late", "run", "no-region", "no-item", "weight", "rate-today", "no-rates",
-] as const;
+/** Changes of tariff that are refused, since they would change the past: of a term that must stay, or of regions, items or rates. */
+const TERM_REWRITES = ["currency", "zone", "rounding", "step", "money", "cover", "late", "run"] as const;
+const ITEM_REWRITES = ["no-region", "no-item", "weight", "rate-today", "no-rates"] as const;
+const REWRITES = [...TERM_REWRITES, ...ITEM_REWRITES] as const;
 
-export type TariffChange = (typeof CHANGES)[number] | (typeof REWRITES)[number];
+type ItemRewrite = (typeof ITEM_REWRITES)[number];
+type Rewrite = (typeof REWRITES)[number];
+export type TariffChange = (typeof CHANGES)[number] | Rewrite;
 export const TARIFF_CHANGES: readonly TariffChange[] = CHANGES;
 export const TARIFF_REWRITES: readonly TariffChange[] = REWRITES;
 
@@ -28,11 +30,8 @@ export function changedTariff(tariff: Tariff, change: TariffChange, today: Day):
 }
 
 function changesIn(tariff: Tariff, change: TariffChange, today: Day): Partial<Tariff> {
-  const [firstItem = ""] = Object.keys(tariff.items);
   const [home = "", ...abroad] = Object.keys(tariff.regions);
-  const onlyFirst = (changeItem: (item: Item) => Item): Partial<Tariff> => ({
-    items: mapItems(tariff, (item, name) => (name === firstItem ? changeItem(item) : item)),
-  });
+  const [firstItem = ""] = Object.keys(tariff.items);
   switch (change) {
     case "dearer":
     case "free":
@@ -52,18 +51,42 @@ function changesIn(tariff: Tariff, change: TariffChange, today: Day): Partial<Ta
       return { refundWindowDays: tariff.refundWindowDays > 1 ? 1 : 0 };
     case "wider":
       return widened(tariff, home);
+    case "service":
+      return { service: tariff.service ? otherService(tariff.service) : { appsNeedPackage: false, whenExhausted: "refuse" } };
+    default:
+      return rewrittenTerms(tariff, change, today, home);
+  }
+}
+
+function rewrittenTerms(tariff: Tariff, change: Rewrite, today: Day, home: string): Partial<Tariff> {
+  switch (change) {
     case "currency":
       return { currency: tariff.currency === "USD" ? "EUR" : "USD" };
     case "zone":
       return { timeZone: tariff.timeZone === "Asia/Tokyo" ? "UTC" : "Asia/Tokyo" };
     case "rounding":
       return { rounding: tariff.rounding === "per-day" ? "per-usage" : "per-day" };
+    case "step":
+      return { stepSeconds: otherStep(tariff.stepSeconds ?? 60) };
+    case "money":
+      return { money: { smallest: "0.01", ...tariff.money, mode: tariff.money?.mode === "half-up" ? "down" : "half-up" } };
     case "cover":
       return { coverFrom: tariff.coverFrom === "purchase" ? "start-of-day" : "purchase" };
     case "late":
       return { lateUsageDays: tariff.lateUsageDays + 1 };
     case "run":
       return { billingRunAt: tariff.billingRunAt === "03:33" ? "02:00" : "03:33" };
+    default:
+      return rewrittenItems(tariff, change, today, home);
+  }
+}
+
+function rewrittenItems(tariff: Tariff, change: ItemRewrite, today: Day, home: string): Partial<Tariff> {
+  const [firstItem = ""] = Object.keys(tariff.items);
+  const onlyFirst = (changeItem: (item: Item) => Item): Partial<Tariff> => ({
+    items: mapItems(tariff, (item, name) => (name === firstItem ? changeItem(item) : item)),
+  });
+  switch (change) {
     case "no-region":
       return { regions: Object.fromEntries(Object.entries(tariff.regions).slice(0, -1)) };
     case "no-item":
@@ -79,6 +102,12 @@ function changesIn(tariff: Tariff, change: TariffChange, today: Day): Partial<Ta
       return onlyFirst((item) => ({ ...item, rates: [] }));
   }
 }
+
+const otherService = ({ appsNeedPackage, whenExhausted }: NonNullable<Tariff["service"]>): NonNullable<Tariff["service"]> =>
+  ({ appsNeedPackage: !appsNeedPackage, whenExhausted: whenExhausted === "charge" ? "refuse" : "charge" });
+
+/** Another step, a multiple of the first where that is possible: so weights stay whole. */
+const otherStep = (seconds: number): number => (seconds < 60 ? 60 : seconds <= 43_200 ? 2 * seconds : 60);
 
 const multipliedRates = (tariff: Tariff, factor: bigint, from: Day): Partial<Tariff> => ({
   items: mapItems(tariff, (item) => ({ ...item, rates: ratesTimes(item.rates, factor, from) })),

@@ -43,8 +43,9 @@ export const isNegative = (amount: Decimal): boolean => amount.isNegative() && !
 /** Plain digits, never an exponent: `"0.00000001"`. */
 export const decimalText = (amount: Decimal): string => amount.toFixed();
 
-/** Plain digits with at least two decimals, for people: `"5.00"`. */
-export const amountText = (amount: Decimal): string => (amount.decimalPlaces() < 2 ? amount.toFixed(2) : amount.toFixed());
+/** Plain digits with at least two decimals, or as many as are asked for, for people: `"5.00"`. */
+export const amountText = (amount: Decimal, decimals = 2): string =>
+  amount.decimalPlaces() < decimals ? amount.toFixed(decimals) : amount.toFixed();
 
 /**
  * `value` as a `Decimal` of this library with at most `decimals` decimals and `characters` characters, or the reason why it is not one.

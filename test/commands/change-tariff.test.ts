@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import {
-  aliyunRtc, changeTariff, type Item, packageViews, purchasePackage, requestRefund, type Tariff, unbilled, unwrap,
+  aliyunRtc, authorizeCall, changeTariff, type Item, packageViews, purchasePackage, requestRefund, type Tariff, unbilled, unwrap,
 } from "../../src/index.js";
 import {
   bills, bought, called, given, inService, malformed, ms, opened, refused, settled, silentRtc, type Step, when,
@@ -42,6 +42,10 @@ describe("a new price list", () => {
     ["tariff.currency", { ...silentRtc, currency: "USD" }],
     ["tariff.timeZone", { ...silentRtc, timeZone: "Asia/Tokyo" }],
     ["tariff.rounding", { ...silentRtc, rounding: "per-day" }],
+    ["tariff.stepSeconds", { ...silentRtc, stepSeconds: 6 }],
+    ["tariff.stepSeconds", { ...silentRtc, stepSeconds: 120 }],
+    ["tariff.money", { ...silentRtc, money: { smallest: "0.01", mode: "half-up" } }],
+    ["tariff.money", { ...silentRtc, money: { smallest: "0.001", mode: "down" } }],
     ["tariff.coverFrom", { ...silentRtc, coverFrom: "start-of-day" }],
     ["tariff.lateUsageDays", { ...silentRtc, lateUsageDays: 8 }],
     ["tariff.billingRunAt", { ...silentRtc, billingRunAt: "02:01" }],
@@ -70,6 +74,26 @@ describe("a new price list", () => {
     const secondDay = "2021-03-11T10:00:00.001+08:00";
     expect(refused(requestRefund(both, { at: secondDay, packageId: "new" }))).toMatchObject({ type: "RefundWindowClosed", closedAt: ms("2021-03-11T10:00:00+08:00") });
     expect(refused(requestRefund(both, { at: secondDay, packageId: "old" }))).toBe("accepted");
+  });
+
+  test("brings its terms of service from then on, in either direction", () => {
+    const open: Tariff = { ...silentRtc, service: { appsNeedPackage: false, whenExhausted: "refuse" } };
+    const call = { at: march, appId: "app", item: "audio" };
+    const account = given(inService(), changed(open));
+    expect(refused(authorizeCall(inService(), call))).toBe("accepted");
+    expect(refused(authorizeCall(account, call))).toEqual({ type: "MinutesExhausted", region: "cn", item: "audio" });
+    expect(refused(authorizeCall(given(account, changed(silentRtc)), call))).toBe("accepted");
+  });
+
+  test("may say the defaults of its terms in words, or say them no more", () => {
+    const inWords: Tariff = {
+      ...silentRtc, stepSeconds: 60, money: { smallest: "0.010", mode: "down" }, service: { appsNeedPackage: true, whenExhausted: "charge" },
+    };
+    for (const [one, other] of [[silentRtc, inWords], [inWords, silentRtc]] as const) {
+      const account = inService(one);
+      expect(unwrap(changed(other)(account))).toEqual({ ok: true, account, events: [] });
+      expect(refused(changed({ ...other, offers: [] })(account))).toBe("accepted");
+    }
   });
 
   test("does not change what is rated or billed, nor arrears that have started", () => {

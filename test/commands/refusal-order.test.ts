@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import {
-  type Account, activate, changeTariff, createApp, disableApp, enableApp, purchasePackage, recordUsage, recordUsages, requestRefund, settle, topUp,
+  type Account, activate, authorizeCall, changeTariff, createApp, disableApp, enableApp, purchasePackage, recordUsage, recordUsages, requestRefund, settle, topUp,
   verifyIdentity, voidUsage,
 } from "../../src/index.js";
 import {
   inBatch,
-  activated, bought, call, called, created, disabled, enabled, given, malformed, opened, owing, refused, returned, settled, silentRtc,
+  activated, bought, call, called, created, disabled, enabled, given, inService, malformed, opened, owing, refused, returned, settled, silentRtc,
   type Step, toppedUp, verified, voided,
 } from "../support/account-steps.js";
 import { agreed, debtor, march, past, ready, registered, released, suspended, withPack } from "../support/accounts.js";
@@ -140,6 +140,26 @@ describe("the order of refusals", () => {
     }
     const afterRelease = call("leg", "2021-08-01T10:00:00+08:00", 60, { appId: "off" });
     expect(refused(recordUsage(released, afterRelease))).toEqual({ type: "AppDisabled", appId: "off" });
+  });
+
+  it("authorizeCall", () => {
+    const strict = { ...silentRtc, service: { appsNeedPackage: false, whenExhausted: "refuse" } } as const;
+    const ask = (more: object): Step => (account) => {
+      const outcome = authorizeCall(account, malformed({ at: "2021-03-13T00:00:00+08:00", appId: "app", item: "audio", ...more }));
+      return outcome.ok ? { ok: true, account, events: [malformed(null)] } : outcome;
+    };
+    const [poor, rich] = [inService(strict), given(inService(strict), bought("pack", march))];
+    const ladder: Ladder = [
+      ["InvalidInput", suspended, ask({ at: "soon", item: "none" })],
+      ["UnknownItem", suspended, ask({ item: "none", appId: "none" })],
+      ["AppNotFound", suspended, ask({ appId: "none" })],
+      ["AppDisabled", suspended, ask({ appId: "off" })],
+      ["ServiceSuspended", suspended, ask({})],
+      ["AppNotFound", poor, ask({ appId: "none" })],
+      ["MinutesExhausted", poor, ask({})],
+      ["accepted", rich, ask({})],
+    ];
+    expect(climb(ladder)).toEqual(ladder.map(([expected]) => expected));
   });
 
   it("requestRefund", () => {

@@ -5,11 +5,11 @@ import { describeExplanation, explainBill, explainPackage, explainUsage, type Us
 import { histories, type History } from "../../src/testing/arbitrary-history.js";
 import { open, performAll, type Performance } from "../../src/testing/commands.js";
 import { billsIn, isOf, type LedgerPiece, type LedgerUsage, packagesIn, piecesIn, usagesIn } from "../../src/testing/ledger-queries.js";
-import { add, decimalText, floorTo, type Fraction, fractionOf, fractionOfExact, halfEvenTo, isEqual, negative, sum } from "../support/fractions.js";
+import { add, decimalText, type Fraction, fractionOf, fractionOfExact, halfEvenTo, isEqual, negative, sum } from "../support/fractions.js";
 import { law } from "../support/law.js";
 import { calendarOf } from "../support/luxon-calendar.js";
-import { dayCharge, linesOf, priceOf, rateOf } from "../support/naive/naive-billing.js";
-import { timePerMinute } from "../support/naive/naive-rating.js";
+import { dayCharge, itemMinutes as exactItemMinutes, linesOf, priceOf, rateOf, roundedMoney } from "../support/naive/naive-billing.js";
+import { stepOf, timeNeeded } from "../support/naive/naive-rating.js";
 
 const DAY = 24 * 3_600_000;
 
@@ -46,7 +46,7 @@ const ratedNothing = { pieces: [], drawnMs: 0 };
 
 /** Package time in minutes of an item, rounded as it is displayed. */
 const itemMinutes = (tariff: Tariff, item: string, time: number): string =>
-  decimalText(halfEvenTo(6, { numerator: BigInt(time), denominator: BigInt(timePerMinute(tariff, item)) }));
+  decimalText(halfEvenTo(6, exactItemMinutes(tariff, item, time)));
 
 const sameAmount = (explained: ExactAmount, expected: Fraction): void => expect(isEqual(valueOf(explained), expected)).toBe(true);
 
@@ -75,7 +75,7 @@ describe("an explained usage", () => {
       for (const piece of usage.pieces) {
         const line = { ...usage, day: piece.day };
         const drawnMs = total(piece.candidates.map((candidate) => candidate.drawnMs));
-        expect(drawnMs + piece.overageMs).toBe((piece.billedSeconds / 60) * timePerMinute(tariff, usage.item));
+        expect(drawnMs + piece.overageMs).toBe(timeNeeded(tariff, usage.item, piece.billedSeconds));
         expect(piece.neededMs).toBe(drawnMs + piece.overageMs);
         expect([piece.minutes, piece.coveredMinutes, piece.overageMinutes].map((minutes) => minutes.toFixed()))
           .toEqual([piece.neededMs, drawnMs, piece.overageMs].map((time) => itemMinutes(tariff, usage.item, time)));
@@ -106,7 +106,8 @@ describe("an explained usage", () => {
         const before = pieces.filter((other) => isSame(other) && isBefore(other, here));
         const fromMs = total(before.map(({ startedAt, endedAt }) => endedAt - startedAt));
         const toMs = fromMs + piece.durationMs;
-        expect(piece.total).toEqual({ fromMs, toMs, fromBilledSeconds: Math.ceil(fromMs / 60_000) * 60, toBilledSeconds: Math.ceil(toMs / 60_000) * 60 });
+        const billed = (ms: number): number => Math.ceil(ms / 1_000 / stepOf(history.tariff)) * stepOf(history.tariff);
+        expect(piece.total).toEqual({ fromMs, toMs, fromBilledSeconds: billed(fromMs), toBilledSeconds: billed(toMs) });
         expect(piece.durationMs).toBe(piece.endedAt - piece.startedAt);
         expect(piece.billedSeconds).toBe(piece.total.toBilledSeconds - piece.total.fromBilledSeconds);
       }
@@ -190,7 +191,7 @@ describe("an explained package", () => {
     const usages = everyUsage(events);
     for (const { packageId, quotaMinutes, consumedMinutes } of packageViews(account, account.clock)) {
       const explained = explainPackage(events, packageId);
-      expect(explained.consumedMs).toBe(consumedMinutes.times(60_000).toNumber());
+      expect(explained.consumedMs).toBe(Math.round(consumedMinutes.times(60_000).toNumber()));
       expect(explained.remainingMs).toBe(quotaMinutes.times(60_000).toNumber() - explained.consumedMs);
       const ofUsages = usages.flatMap(({ pieces }) => pieces.flatMap(({ candidates }) => candidates)).filter((candidate) => candidate.packageId === packageId);
       expect(total(ofUsages.map(({ drawnMs }) => drawnMs))).toBe(explained.consumedMs);
@@ -251,7 +252,7 @@ describe("an explained bill", () => {
       for (const { day, charge, rounded, chargeBefore, roundedBefore, due } of explained.days) {
         expect(rounded.toFixed()).toBe(decimalText(dayCharge(tariff, now, day)));
         for (const [exact, floored] of [[charge, rounded], [chargeBefore, roundedBefore]] as const) {
-          expect(decimalText(floorTo(2, valueOf(exact)))).toBe(floored.toFixed());
+          expect(decimalText(roundedMoney(tariff, valueOf(exact)))).toBe(floored.toFixed());
         }
         expect(due.toFixed()).toBe(rounded.minus(roundedBefore).toFixed());
         const lines = explained.lines.filter((line) => line.day === day).map(({ parts: of }) => sum(of.map((part) => valueOf(part.charge))));

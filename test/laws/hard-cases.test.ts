@@ -59,6 +59,12 @@ const expected = {
   "usage of an item or a region that was added": 5,
   "arrears on changed terms": 2,
   "package returnable on changed terms": 2,
+  "usage billed in steps other than a minute": 100,
+  "draw that is no finite decimal of minutes": 10,
+  "day rounded up": 10,
+  "day rounded to another amount than a cent": 30,
+  "app enabled before any package": 10,
+  "usage that packages did not cover where the tariff refuses such calls": 50,
 };
 
 const refusals = [
@@ -86,6 +92,7 @@ function casesIn({ tariff, openedAt, steps }: History, { events, answers }: Perf
   const reratedBy = (...commands: string[]): number => events.filter(isOf("UsagesRerated")).filter(({ cause }) => commands.includes(cause.command)).length;
   const count = (type: Parameters<typeof isOf>[0]): number => events.filter(isOf(type)).length;
 
+  const { stepSeconds = 60, money = { smallest: "0.01", mode: "down" } } = tariff;
   const pieces = piecesIn(events);
   const packages = packagesIn(events);
   type Package = (typeof packages)[number];
@@ -143,6 +150,15 @@ function casesIn({ tariff, openedAt, steps }: History, { events, answers }: Perf
     ...times("usage of an item or a region that was added", events.filter(isOf("UsageRated")).filter(({ item, region }) => item === ADDED_ITEM || region === ADDED_REGION).length),
     ...times("arrears on changed terms", events.filter(isOf("ArrearsStarted")).filter(({ at }) => tariffAt(at).arrears.suspendAfterHours !== tariff.arrears.suspendAfterHours).length),
     ...times("package returnable on changed terms", events.filter(isOf("PackagePurchased")).filter(({ at }) => tariffAt(at).refundWindowDays !== tariff.refundWindowDays).length),
+    ...times("usage billed in steps other than a minute", stepSeconds === 60 ? 0 : count("UsageRated")),
+    ...times("draw that is no finite decimal of minutes", pieces.flatMap(({ draws }) => draws).filter(({ drawnMs }) => drawnMs % 3 !== 0).length),
+    ...times("day rounded up", money.mode === "half-up" ? bills.filter(({ rounding }) => rounding.isNegative() && !rounding.isZero()).length : 0),
+    ...times("day rounded to another amount than a cent", Number(money.smallest) === 0.01 ? 0 : bills.length),
+    ...times("app enabled before any package", events.filter(isOf("AppEnabled")).filter(({ sequence }) => !packagesIn(events.slice(0, sequence)).length).length),
+    ...times(
+      "usage that packages did not cover where the tariff refuses such calls",
+      pieces.filter(({ usage, overageMs }) => overageMs > 0 && tariff.items[usage.item]?.weight !== null && tariff.service?.whenExhausted === "refuse").length,
+    ),
     ...times("repeat", answers.filter((answer) => answer.ok && answer.events.length === 0).length),
     ...answers.flatMap((answer, index) => refusalsIn(answer, steps[index])),
   ];

@@ -54,7 +54,8 @@ const nonZero = (sums: Sums): Record<string, string> =>
   Object.fromEntries([...sums].filter(([, { numerator }]) => numerator !== 0n).map(([key, value]) => [key, decimalText(value)] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 const isZero = ({ numerator }: Fraction): boolean => numerator === 0n;
-const minutes = (ms: number): Fraction => dividedBy(whole(ms), 60_000n);
+/** Package time that is no multiple of 3 ms, of which minutes have 5 decimals, is rounded down to one. */
+const minutes = (ms: number): Fraction => dividedBy(whole(ms - (ms % 3)), 60_000n);
 const money = (amount: { toFixed(): string }): Fraction => fractionOf(amount.toFixed());
 
 /** An id as a part of a ledger account's name. The ids of these histories need only this kind of escape. */
@@ -88,14 +89,12 @@ function expectedSums(events: readonly Event[], cash: Fraction): Record<string, 
   put("Assets:Cash CNY", sum(events.filter(isOf("CashToppedUp")).map(({ amount }) => money(amount))));
   put(cash.numerator < 0n ? `Assets:Receivable:${own} CNY` : `Liabilities:CustomerCash:${own} CNY`, negative(cash));
   put(`Income:PayAsYouGo:${own} CNY`, negative(sum(billsIn(events).map(({ total }) => money(total)))));
-  for (const { usage: { item }, draws } of piecesIn(events)) {
-    put(`Expenses:Minutes:Consumed:${own}:Item-${part(item)} MIN`, sum(draws.map(({ drawnMs }) => minutes(drawnMs))));
-  }
+  put("Expenses:Minutes:Consumed MIN", sum(packageOutcomesIn(events).map(({ drawnMs }) => minutes(drawnMs))));
   for (const pack of packageOutcomesIn(events)) {
     const { packageId, price, quotaMs, paidFrom, drawnMs, fate } = pack;
     const id = `${own}:Package-${part(packageId)}`;
     const rest = negative(add(money(price), negative(earned(pack))));
-    const left = minutes(quotaMs - drawnMs);
+    const left = add(minutes(quotaMs), negative(minutes(drawnMs)));
     put(`Equity:Minutes:Granted:${id} MIN`, negative(minutes(quotaMs)));
     if (paidFrom === "external" && fate !== "returned") put("Assets:ExternalPayments CNY", money(price));
     if (fate === "returned") put(`Equity:Minutes:Returned:${id} MIN`, minutes(quotaMs));
@@ -107,6 +106,28 @@ function expectedSums(events: readonly Event[], cash: Fraction): Record<string, 
   }
   return nonZero(sums);
 }
+
+/** Of each item, the minutes that its calls draw; as many packages as it draws on can round them by less than 3 ms at either end. */
+function expectConsumption(consumed: ReadonlyMap<string, Fraction>, events: readonly Event[]): void {
+  const drawn = new Map<string, { ms: number; sources: Set<string> }>();
+  for (const { usage: { item }, draws } of piecesIn(events)) {
+    const { ms, sources } = drawn.get(item) ?? { ms: 0, sources: new Set() };
+    for (const { packageId } of draws) sources.add(packageId);
+    drawn.set(item, { ms: draws.reduce((total, { drawnMs }) => total + drawnMs, ms), sources });
+  }
+  const accountOf = (item: string): string => `Expenses:Minutes:Consumed:Account-${ACCOUNT_ID}:Item-${part(item)} MIN`;
+  for (const [item, { ms, sources }] of drawn) {
+    const posted = consumed.get(accountOf(item)) ?? whole(0);
+    const difference = add(posted, negative(dividedBy(whole(ms), 60_000n)));
+    const most = dividedBy(whole(inWholeMinutes(events) ? 0 : 3 * sources.size), 60_000n);
+    expect(isAtMost(difference, most) && isAtMost(negative(difference), most), `${item}: ${posted.numerator}/${posted.denominator} for ${ms} ms`).toBe(true);
+  }
+  const known = new Set([...drawn.keys()].map(accountOf));
+  expect([...consumed].filter(([name, value]) => !known.has(name) && !isZero(value))).toEqual([]);
+}
+
+/** Whether the steps of the ledger's tariff are whole minutes. */
+const inWholeMinutes = ([opened]: readonly Event[]): boolean => opened?.type === "AccountOpened" && (opened.tariff.stepSeconds ?? 60) >= 60;
 
 describe("the journal", () => {
   law("has entries that sum to 0 in each unit, post no zero, name their event, and have unique ids", 25, fc.property(histories(), prices, (history, priceList) => {
@@ -157,7 +178,12 @@ describe("the journal", () => {
   law("agrees on cash, arrears, packages, minutes and revenue with the account, the bills and the draws, at any prefix of the ledger", 30, fc.property(histories(), prices, places, (history, priceList, place) => {
     const all = ledgerOf(history, priceList);
     for (const events of [all, all.slice(0, 1 + (place % all.length))]) {
-      expect(nonZero(sumsOf(journal(events)))).toEqual(expectedSums(events, money(replay(events).cash)));
+      const sums = sumsOf(journal(events));
+      const consumed = [...sums].filter(([name]) => name.startsWith("Expenses:Minutes:Consumed:"));
+      for (const [name] of consumed) sums.delete(name);
+      sums.set("Expenses:Minutes:Consumed MIN", sum(consumed.map(([, value]) => value)));
+      expect(nonZero(sums)).toEqual(expectedSums(events, money(replay(events).cash)));
+      expectConsumption(new Map(consumed), events);
     }
   }));
 

@@ -11,7 +11,7 @@ import { openings } from "../../src/testing/scenarios.js";
 import { bought, called, drawnAndOver, given, inService, when } from "../support/account-steps.js";
 import { coveringEverything, withoutPriorities } from "../support/full-coverage.js";
 import { law } from "../support/law.js";
-import { timePerMinute } from "../support/naive/naive-rating.js";
+import { timeNeeded } from "../support/naive/naive-rating.js";
 
 const HOUR = 3_600_000;
 
@@ -69,7 +69,7 @@ function problemIn(events: readonly Event[], tariff: Tariff): Problem {
   const demands = piecesIn(events)
     .filter(({ usage }) => tariff.items[usage.item]?.weight !== null)
     .map(({ usage, startedAt, endedAt, billedSeconds, overageMs }) => ({
-      neededMs: (billedSeconds / 60) * timePerMinute(tariff, usage.item),
+      neededMs: timeNeeded(tariff, usage.item, billedSeconds),
       overageMs,
       sources: packages.flatMap(({ effectiveAt, expiresAt }, place) => (effectiveAt <= startedAt && endedAt <= expiresAt ? [place] : [])),
     }));

@@ -12,14 +12,15 @@ describe("law 5: minutes (rules 4 to 6)", () => {
   published(laws.usages, 80);
   published(laws.prefixes, 40);
 
-  law("with per-day rounding the minutes of a day, region and item are the sum of its seconds, rounded up once", 60, fc.property(histories(scenes({ rounding: "per-day" })), (history) => {
+  law("with per-day rounding the billed seconds of a day, region and item are the sum of its seconds, rounded up once to whole steps", 60, fc.property(histories(scenes({ rounding: "per-day" })), (history) => {
     const { events } = performAll(open(history.tariff, history.openedAt), history.steps);
-    const totals = new Map<string, { ms: number; minutes: number }>();
+    const totals = new Map<string, { ms: number; billed: number }>();
     for (const { day, startedAt, endedAt, billedSeconds, usage: { region, item } } of piecesIn(events)) {
       const key = JSON.stringify([day, region, item]);
-      const before = totals.get(key) ?? { ms: 0, minutes: 0 };
-      totals.set(key, { ms: before.ms + endedAt - startedAt, minutes: before.minutes + billedSeconds / 60 });
+      const before = totals.get(key) ?? { ms: 0, billed: 0 };
+      totals.set(key, { ms: before.ms + endedAt - startedAt, billed: before.billed + billedSeconds });
     }
-    for (const [key, { ms, minutes }] of totals) expect(minutes, key).toBe(Math.ceil(ms / 60_000));
+    const { stepSeconds = 60 } = history.tariff;
+    for (const [key, { ms, billed }] of totals) expect(billed, key).toBe(Math.ceil(ms / 1_000 / stepSeconds) * stepSeconds);
   }));
 });

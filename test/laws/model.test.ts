@@ -8,7 +8,7 @@ import { isOf } from "../../src/testing/ledger-queries.js";
 import { snapshotOf, warningsIn } from "../support/account-snapshot.js";
 import { law } from "../support/law.js";
 import { decide, type NaiveAccount, openNaively, stateOf } from "../support/naive/naive-account.js";
-import { type NaiveRefusal, whyCallRefused } from "../support/naive/naive-eligibility.js";
+import { type NaiveRefusal, whyCallRefused, whyExhausted } from "../support/naive/naive-eligibility.js";
 import { naiveSnapshotOf, naiveWarnings } from "../support/naive/naive-snapshot.js";
 import { plain } from "../support/plain.js";
 
@@ -67,5 +67,6 @@ function knownFacts(refusal: object, stated: NaiveRefusal | null | undefined): u
 
 function whyNotAuthorized(naive: NaiveAccount, { at, ...call }: { at: number; appId: string; item: string; region: string }): NaiveRefusal | null {
   const now = Math.max(at, stateOf(naive).clock);
-  return whyCallRefused(stateOf(naive, now), { ...call, usageId: "", startedAt: now, seconds: 0 }, now);
+  const state = stateOf(naive, now);
+  return whyCallRefused(state, { ...call, usageId: "", startedAt: now, seconds: 0 }, now) ?? whyExhausted(state, { ...call, startedAt: now });
 }

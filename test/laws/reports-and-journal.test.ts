@@ -14,7 +14,8 @@ const posted = (entries: readonly JournalEntry[], kind: string, unit: string, id
     .filter((posting) => posting.unit === unit && posting.ledgerAccount.startsWith(kind) && posting.ledgerAccount.endsWith(id))
     .map(({ amount }) => fractionOf(amount.toFixed()))));
 
-const minutes = (ms: number): Fraction => dividedBy(whole(ms), 60_000n);
+/** Journals post package time down to multiples of 3 ms, of which minutes have 5 decimals. */
+const minutes = (ms: number): Fraction => dividedBy(whole(ms - (ms % 3)), 60_000n);
 const total = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);
 
 describe("explanations, statements and the journal", () => {
@@ -26,14 +27,16 @@ describe("explanations, statements and the journal", () => {
       const usage = explainUsage(events, usageId);
       return [usage, ...usage.earlier];
     });
-    const drawnMs = total(explained.flatMap(({ pieces }) => pieces).flatMap(({ candidates }) => candidates.map((candidate) => candidate.drawnMs)));
-    expect(posted(entries, "Expenses:Minutes:Consumed", "MIN")).toBe(decimalText(minutes(drawnMs)));
+    const draws = explained.flatMap(({ pieces }) => pieces).flatMap(({ candidates }) => candidates);
+    const drawnFrom = [...new Set(draws.map(({ packageId }) => packageId))]
+      .map((packageId) => total(draws.filter((draw) => draw.packageId === packageId).map(({ drawnMs }) => drawnMs)));
+    expect(posted(entries, "Expenses:Minutes:Consumed", "MIN")).toBe(decimalText(sum(drawnFrom.map(minutes))));
 
     for (const { packageId } of events.filter(isOf("PackagePurchased"))) {
       const { quotaMs, consumedMs } = explainPackage(events, packageId);
       const own = `:Package-${packageId.replace(/[^A-Za-z0-9]/g, (character) => `--${character.charCodeAt(0).toString(16)}-`)}`;
       const left = sum(["Assets:Minutes:Available", "Expenses:Minutes:Forfeited", "Equity:Minutes:Returned"].map((kind) => fractionOf(posted(entries, kind, "MIN", own))));
-      expect(decimalText(left)).toBe(decimalText(minutes(quotaMs - consumedMs)));
+      expect(decimalText(left)).toBe(decimalText(add(minutes(quotaMs), negative(minutes(consumedMs)))));
     }
 
     const charged = billsIn(events).map(({ billId }) => fractionOf(explainBill(events, billId).total.toFixed()));

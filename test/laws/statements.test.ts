@@ -6,7 +6,7 @@ import { histories } from "../../src/testing/arbitrary-history.js";
 import { replay } from "../../src/index.js";
 import { open, performAll } from "../../src/testing/commands.js";
 import { billsIn, isOf, type LedgerLine, linesBilledIn, linesRatedIn, usagesIn } from "../../src/testing/ledger-queries.js";
-import { decimalText, dividedBy, type Fraction, fractionOf, fractionOfExact, isEqual, negative, sum, whole } from "../support/fractions.js";
+import { decimalText, dividedBy, type Fraction, fractionOf, fractionOfExact, halfEvenTo, isEqual, negative, sum, whole } from "../support/fractions.js";
 import { law } from "../support/law.js";
 import { calendarOf } from "../support/luxon-calendar.js";
 import { priceOf } from "../support/naive/naive-billing.js";
@@ -23,6 +23,12 @@ function cutAt(events: readonly Event[], chosen: readonly { nth: number; off: nu
   return [a, b, c];
 }
 
+/** Milliseconds in minutes, rounded half-even to 6 decimals. */
+const shownMinutes = (ms: number): string => {
+  const size = decimalText(halfEvenTo(6, dividedBy(whole(Math.abs(ms)), 60_000n)));
+  return ms < 0 ? `-${size}` : size;
+};
+
 const exact = (amount: Decimal): Fraction => fractionOf(amount.toFixed());
 
 /** Every figure of a statement that adds up over periods, as one table of exact numbers. */
@@ -38,12 +44,13 @@ function flowsOf({ cash, minutes, usage, packages, listValue, charges, rounding 
   put("listValue", fractionOfExact(listValue));
   put("charges", fractionOfExact(charges));
   put("rounding", fractionOfExact(rounding));
-  for (const { day, appId, region, item, calls, minutes: count, drawn, overage, charge } of usage) {
+  for (const { day, appId, region, item, calls, billedSeconds, drawnMs, overageMs, minutes: count, drawn, overage, charge } of usage) {
     const row = JSON.stringify([day, appId, region, item]);
     put(`${row} calls`, whole(calls));
-    put(`${row} minutes`, exact(count));
-    put(`${row} drawn`, exact(drawn));
-    put(`${row} overage`, exact(overage));
+    put(`${row} seconds`, whole(billedSeconds));
+    put(`${row} drawn`, whole(drawnMs));
+    put(`${row} overage`, whole(overageMs));
+    expect([count, drawn, overage].map((shown) => shown.toFixed())).toEqual([billedSeconds * 1_000, drawnMs, overageMs].map(shownMinutes));
     put(`${row} charge`, fractionOfExact(charge));
   }
   return flows;
@@ -108,7 +115,7 @@ describe("statements", () => {
       usages.flatMap(({ pieces }) => pieces.flatMap(({ draws }) => draws)).filter((draw) => draw.packageId === packageId).reduce((all, draw) => all + draw.drawnMs, 0);
     const gone = new Set([...events.filter(isOf("PackageRefunded")), ...events.filter(isOf("PackageExpired"))].map(({ packageId }) => packageId));
     const left = events.filter(isOf("PackagePurchased")).filter(({ packageId }) => !gone.has(packageId)).map(({ packageId, quotaMs }) => quotaMs - drawn(packageId));
-    expect(wholeLedger.minutes.closing.times(60_000).toNumber()).toBe(left.reduce((all, each) => all + each, 0));
+    expect(wholeLedger.minutes.closing.toFixed()).toBe(decimalText(sum(left.map((each) => fractionOf(shownMinutes(each))))));
 
     const rated = new Map<string, Fraction>();
     const add = (name: string, value: Fraction): unknown => rated.set(name, sum([rated.get(name) ?? whole(0), value]));
@@ -117,9 +124,9 @@ describe("statements", () => {
       for (const { day, billedSeconds, draws, overageMs } of pieces) {
         const row = JSON.stringify([day, appId, region, item]);
         const covered = draws.reduce((all, draw) => all + draw.drawnMs, 0);
-        add(`${row} minutes`, dividedBy(whole(billedSeconds), 60n));
-        add(`${row} drawn`, dividedBy(whole(covered), 60_000n));
-        add(`${row} overage`, dividedBy(whole(overageMs), 60_000n));
+        add(`${row} seconds`, whole(billedSeconds));
+        add(`${row} drawn`, whole(covered));
+        add(`${row} overage`, whole(overageMs));
         add(`${row} charge`, priceOf(tariff, { day, region, item }, overageMs));
         for (const draw of draws) {
           const listValue = priceOf(tariff, { day, region, item }, draw.drawnMs);

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import { type Tariff, unbilled } from "../../src/index.js";
-import { activated, bills, bought, called, given, inService, settled, silentRtc, toppedUp, when } from "../support/account-steps.js";
+import { activated, bills, bought, called, given, inService, settled, silentRtc, toppedUp, voided, when } from "../support/account-steps.js";
 import { plain } from "../support/plain.js";
 
 const march = "2021-03-10T10:00:00+08:00";
@@ -35,6 +35,53 @@ describe("a charge is an exact fraction", () => {
     const tariff: Tariff = { ...silentRtc, items: { audio: third, other: { ...third, rates: [{ region: "cn", perMinute: "0.00499999" }] } } };
     const events = when(inService(tariff), called("a", march, 60), called("b", march, 60, { item: "other" }), settled("2021-03-12T00:00:00+08:00"));
     expect(String(bills(events)[0]?.total)).toBe("0.01"); // 0.00500001 + 0.00499999
+  });
+});
+
+describe("what a day's charge is rounded to is a term of the tariff", () => {
+  // An audio minute at each price, and the same in a tariff of each smallest amount and mode.
+  test.each`
+    perMinute       | smallest        | mode         | total           | rounding
+    ${"0.005"}      | ${"0.01"}       | ${"down"}    | ${"0"}          | ${"0.005"}
+    ${"0.00499999"} | ${"0.01"}       | ${"half-up"} | ${"0"}          | ${"0.005"}
+    ${"0.005"}      | ${"0.01"}       | ${"half-up"} | ${"0.01"}       | ${"-0.005"}
+    ${"0.01499999"} | ${"0.01"}       | ${"half-up"} | ${"0.01"}       | ${"0.005"}
+    ${"0.015"}      | ${"0.010"}      | ${"half-up"} | ${"0.02"}       | ${"-0.005"}
+    ${"0.99999999"} | ${"1"}          | ${"down"}    | ${"0"}          | ${"1"}
+    ${"1"}          | ${"1"}          | ${"down"}    | ${"1"}          | ${"0"}
+    ${"0.49999999"} | ${"1.00"}       | ${"half-up"} | ${"0"}          | ${"0.5"}
+    ${"0.5"}        | ${"1"}          | ${"half-up"} | ${"1"}          | ${"-0.5"}
+    ${"0.0009"}     | ${"0.001"}      | ${"down"}    | ${"0"}          | ${"0.0009"}
+    ${"0.12345678"} | ${"0.00000001"} | ${"down"}    | ${"0.12345678"} | ${"0.00000022"}
+    ${"0.12345678"} | ${"0.00000001"} | ${"half-up"} | ${"0.12345678"} | ${"0.00000022"}
+    ${"0.1"}        | ${"0.1"}        | ${"down"}    | ${"0.1"}        | ${"0"}
+  `("$perMinute rounded $mode to $smallest is $total", ({ perMinute, smallest, mode, total, rounding }: Record<string, string>) => {
+    const tariff: Tariff = { ...priced(perMinute ?? ""), money: { smallest: smallest ?? "", mode: mode === "down" ? "down" : "half-up" } };
+    expect(plain(billOf(tariff, 1))).toMatchObject({ total, rounding });
+  });
+
+  it("is rounded from an exact fraction: a third of a cent is below a half, two thirds are above", () => {
+    const inThirds = (minutes: number): Tariff => ({
+      ...priced("0.01", "3"), money: { smallest: "0.01", mode: "half-up" },
+      offers: [{ offerId: "part", minutes, price: "0", validFor: { years: 1 } }],
+    });
+    const total = (covered: number): unknown => {
+      const tariff = inThirds(covered);
+      const events = when(given(inService(tariff), bought("part", eve, { minutes: covered })), called("u", morning, 60), settled("2021-04-02T02:00:00+08:00"));
+      return plain(bills(events)[0]?.total);
+    };
+    expect([total(2), total(1)]).toEqual(["0", "0.01"]); // 3 package minutes less what is covered, each a third of a cent
+  });
+
+  it("takes back by an adjustment what was rounded up: a difference of two rounded charges, each of 0 or more", () => {
+    const tariff: Tariff = { ...priced("0.005"), money: { smallest: "0.01", mode: "half-up" } };
+    const events = when(
+      inService(tariff), called("a", march, 60), called("b", march, 60), called("c", march, 60), settled("2021-03-11T02:00:00+08:00"),
+      voided("a", "2021-03-11T10:00:00+08:00"), settled("2021-03-12T02:00:00+08:00"),
+      voided("b", "2021-03-12T10:00:00+08:00"), voided("c", "2021-03-12T10:00:00+08:00"), settled("2021-03-13T02:00:00+08:00"),
+    );
+    // 0.015, 0.010 and 0 are charged as 0.02, 0.01 and 0.
+    expect(bills(events).map(({ total, rounding }) => [total.toFixed(), rounding.toFixed()])).toEqual([["0.02", "-0.005"], ["-0.01", "0.005"], ["-0.01", "0"]]);
   });
 });
 

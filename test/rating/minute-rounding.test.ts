@@ -24,6 +24,30 @@ describe("seconds become minutes", () => {
     }
   });
 
+  test.each`
+    stepSeconds | seconds                        | billed
+    ${1}        | ${[0, 1, 2, 59, 60, 61]}       | ${[0, 1, 2, 59, 60, 61]}
+    ${6}        | ${[0, 1, 6, 7, 60, 61]}        | ${[0, 6, 6, 12, 60, 66]}
+    ${30}       | ${[0, 1, 30, 31, 60, 61]}      | ${[0, 30, 30, 60, 60, 90]}
+    ${60}       | ${[0, 1, 59, 60, 61]}          | ${[0, 60, 60, 60, 120]}
+    ${300}      | ${[0, 1, 299, 300, 301]}       | ${[0, 300, 300, 300, 600]}
+    ${86_400}   | ${[0, 1, 7_200]}               | ${[0, 86_400, 86_400]}
+  `("in steps of $stepSeconds s, $seconds s are billed as $billed", ({ stepSeconds, seconds, billed }: { stepSeconds: number; seconds: number[]; billed: number[] }) => {
+    for (const tariff of [silentRtc, perDay]) {
+      const account = given(inService({ ...tariff, stepSeconds }), bought("pack", eve, { minutes: 10_000 }));
+      const rated = seconds.map((length) => when(account, called("talk", morning, length, hd)));
+      expect(rated.flatMap((events) => every("UsageRated", events)).map(({ billedSeconds }) => billedSeconds)).toEqual(billed);
+      expect(rated.map((events) => drawnAndOver(events)["talk"])).toEqual(billed.map((length) => [length * 1_000, 0]));
+    }
+  });
+
+  it("draws whole milliseconds where no minute does: steps of eight minutes at a weight of 0.00001875", () => {
+    const audio = { weight: "0.00001875", rates: [{ region: "cn", perMinute: "1" }] }; // 1.125 ms a minute, 9 ms a step
+    const tariff = { ...silentRtc, stepSeconds: 480, items: { audio } };
+    expect(drawnAndOver(when(given(inService(tariff), bought("pack", eve)), called("talk", morning, 481)))["talk"]).toEqual([18, 0]);
+    expect(unbilled(given(inService(tariff), called("talk", morning, 481))).map(({ minutes, overageMinutes, amount }) => `${minutes} ${overageMinutes} ${amount}`)).toEqual(["16 16 16"]);
+  });
+
   it("counts an item without a weight in whole minutes of 60,000 ms, all of it overage", () => {
     const account = given(inService(), bought("pack", eve));
     const overage = [0, 1, 59, 60, 61].map(

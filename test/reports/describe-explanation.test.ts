@@ -183,7 +183,7 @@ describe("describeExplanation", () => {
       2021-03-10 video-720p in "cn": 60 min, 60 package min drawn, 0 min overage at CNY 0.032 a minute, CNY 0.00
         usage "night": day 2021-03-10, 60 min, 60 package min drawn, 0 min overage, CNY 0.00
 
-      rounded down by day
+      rounded by day
         2021-03-10: CNY 0.0262 as CNY 0.02, before CNY 0.00 as CNY 0.00: CNY 0.02 due
 
       lines CNY 0.0262, rounded down by CNY 0.0062: total CNY 0.02
@@ -196,7 +196,7 @@ describe("describeExplanation", () => {
       2021-03-11 video-720p in "cn": 90 min, 80 package min drawn, 10 min overage at CNY 0.032 a minute, CNY 0.32
         usage "night": day 2021-03-11, 90 min, 80 package min drawn, 10 min overage, CNY 0.32
 
-      rounded down by day
+      rounded by day
         2021-03-11: CNY 0.32 as CNY 0.32, before CNY 0.00 as CNY 0.00: CNY 0.32 due
 
       lines CNY 0.32, rounded down by CNY 0.00: total CNY 0.32
@@ -213,7 +213,7 @@ describe("describeExplanation", () => {
         usage "night": day 2021-03-11, 0 min, -30 package min drawn, 30 min overage, CNY 0.96
           re-rated because of recordUsage "late" (event 24): before 90 min, 40 package min of "today", 20 package min of "month", 20 package min of "next", 10 min overage; after 90 min, 10 package min of "today", 20 package min of "month", 20 package min of "next", 40 min overage
 
-      rounded down by day
+      rounded by day
         2021-03-10: CNY 0.0262 as CNY 0.02, before CNY 0.0262 as CNY 0.02: CNY 0.00 due
         2021-03-11: CNY 1.28 as CNY 1.28, before CNY 0.32 as CNY 0.32: CNY 0.96 due
 
@@ -260,7 +260,7 @@ describe("describeExplanation", () => {
         usage "hd": day 2021-10-22, 0 min, -0.25 package min drawn, 0.066667 min overage, CNY 0.006
           re-rated because of recordUsage "late" (event 13): before 8 min, 2.5 package min of "p", 7.333333 min overage; after 8 min, 2.25 package min of "p", 7.4 min overage
 
-      rounded down by day
+      rounded by day
         2021-10-22: CNY 0.666 as CNY 0.66, before CNY 0.66 as CNY 0.66: CNY 0.00 due
 
       lines CNY 0.006, rounded down by CNY 0.006: total CNY 0.00

@@ -50,9 +50,9 @@ describe("a statement of April", () => {
 
   it("has the usage by day, app and item, with what it corrects of March", () => {
     expect(plain(statementOfApril().usage.map(({ charge, ...row }) => ({ ...row, charge: charge.shown })))).toEqual([
-      { day: "2021-03-29", appId: "app", region: "cn", item: "video-720p", calls: 1, minutes: "30", drawn: "30", overage: "0", charge: "0", correction: true },
-      { day: "2021-03-31", appId: "app", region: "cn", item: "video-720p", calls: 0, minutes: "0", drawn: "-20", overage: "20", charge: "0.64", correction: true },
-      { day: "2021-04-10", appId: "app", region: "cn", item: "video-720p", calls: 1, minutes: "50", drawn: "40", overage: "10", charge: "0.32", correction: false },
+      { day: "2021-03-29", appId: "app", region: "cn", item: "video-720p", calls: 1, billedSeconds: 1_800, drawnMs: 1_800_000, overageMs: 0, minutes: "30", drawn: "30", overage: "0", charge: "0", correction: true },
+      { day: "2021-03-31", appId: "app", region: "cn", item: "video-720p", calls: 0, billedSeconds: 0, drawnMs: -1_200_000, overageMs: 1_200_000, minutes: "0", drawn: "-20", overage: "20", charge: "0.64", correction: true },
+      { day: "2021-04-10", appId: "app", region: "cn", item: "video-720p", calls: 1, billedSeconds: 3_000, drawnMs: 2_400_000, overageMs: 600_000, minutes: "50", drawn: "40", overage: "10", charge: "0.32", correction: false },
     ]);
   });
 

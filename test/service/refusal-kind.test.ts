@@ -11,7 +11,7 @@ describe("refusalKind", () => {
       IdConflict: "conflict", ClockWentBackwards: "conflict", PackageConsumed: "conflict", TariffRewritesPast: "conflict",
       IdentityNotVerified: "forbidden", AgreementNotAccepted: "forbidden", RegionNeedsAccountManager: "forbidden", ServiceNotActivated: "forbidden",
       ServiceReleased: "forbidden", AppDisabled: "forbidden", NotReturnable: "forbidden",
-      ServiceSuspended: "payment", InsufficientCash: "payment", NoPackagePurchased: "payment",
+      ServiceSuspended: "payment", InsufficientCash: "payment", NoPackagePurchased: "payment", MinutesExhausted: "payment",
       UsageInFuture: "early",
       UsageTooLate: "late", RecordTooLate: "late", PackageExpired: "late", RefundWindowClosed: "late",
     });

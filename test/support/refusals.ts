@@ -28,6 +28,7 @@ export const refusals: readonly Refusal[] = malformed([
   { type: "UsageInFuture", endsAt: instant + 1, at: instant },
   { type: "UsageTooLate", oldestDay: "2021-03-03" },
   { type: "UnknownItem", region: "us", item: "audio" },
+  { type: "MinutesExhausted", region: "cn", item: "audio" },
   { type: "UsageNotFound", usageId: "u" },
   { type: "PackageNotFound", packageId: "p" },
   { type: "NotReturnable", packageId: "p" },

@@ -26,9 +26,9 @@ describe("a tariff", () => {
     ["items", Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [index, null])), "tariff.items: must have at most 10000 names"],
     ["items.audio", undefined, "tariff.items.audio: must be an object"],
     ["items.audio.weight", undefined, "tariff.items.audio.weight: must be a Decimal or decimal text"],
-    ["items.audio.weight", "0", "tariff.items.audio.weight: times 60000 must be a whole number above 0; the weight must be at most 1000"],
-    ["items.audio.weight", "0.000001", "tariff.items.audio.weight: times 60000 must be a whole number above 0; the weight must be at most 1000"],
-    ["items.audio.weight", "1000.0001", "tariff.items.audio.weight: times 60000 must be a whole number above 0; the weight must be at most 1000"],
+    ["items.audio.weight", "0", "tariff.items.audio.weight: must be above 0 and at most 1000"],
+    ["items.audio.weight", "0.000001", "tariff.items.audio.weight: times 60000 (stepSeconds × 1,000) must be a whole number"],
+    ["items.audio.weight", "1000.0001", "tariff.items.audio.weight: must be above 0 and at most 1000"],
     ["items.audio.rates", null, "tariff.items.audio.rates: must be a list"],
     ["items.audio.rates", [{ ...rate, region: 1 }], "tariff.items.audio.rates[0].region: must be a text that is not empty"],
     ["items.audio.rates", [{ ...rate, perMinute: "-1" }], "tariff.items.audio.rates[0].perMinute: must not be negative"],
@@ -60,6 +60,27 @@ describe("a tariff", () => {
     ["offers.0.validFor", { throughEndOfMonth: { years: 100 } }, "tariff.offers[0].validFor.throughEndOfMonth.years: must be at most 99"],
     ["offers.0.validFor", { throughEndOfMonth: { years: -1 } }, "tariff.offers[0].validFor.throughEndOfMonth.years: must be at least 0"],
     ["rounding", "per-hour", 'tariff.rounding: must be "per-usage" or "per-day"'],
+    ["service", true, "tariff.service: must be an object"],
+    ["service", { appsNeedPackage: true }, 'tariff.service.whenExhausted: must be "charge" or "refuse"'],
+    ["service", { whenExhausted: "charge" }, "tariff.service.appsNeedPackage: must be true or false"],
+    ["service", { appsNeedPackage: 1, whenExhausted: "charge" }, "tariff.service.appsNeedPackage: must be true or false"],
+    ["service", { appsNeedPackage: false, whenExhausted: "wait" }, 'tariff.service.whenExhausted: must be "charge" or "refuse"'],
+    ["stepSeconds", 0, "tariff.stepSeconds: must be at least 1"],
+    ["stepSeconds", 7, "tariff.stepSeconds: must divide 60 or be a multiple of it"],
+    ["stepSeconds", 90, "tariff.stepSeconds: must divide 60 or be a multiple of it"],
+    ["stepSeconds", 0.5, "tariff.stepSeconds: must be a whole number"],
+    ["stepSeconds", "60", "tariff.stepSeconds: must be a whole number"],
+    ["stepSeconds", 86_460, "tariff.stepSeconds: must be at most 86400"],
+    ["money", "0.01", "tariff.money: must be an object"],
+    ["money", { smallest: "0.01" }, 'tariff.money.mode: must be "down" or "half-up"'],
+    ["money", { smallest: "0.01", mode: "up" }, 'tariff.money.mode: must be "down" or "half-up"'],
+    ["money", { mode: "down" }, "tariff.money.smallest: must be a Decimal or decimal text"],
+    ["money", { smallest: 0.01, mode: "down" }, "tariff.money.smallest: must be a Decimal or decimal text"],
+    ["money", { smallest: "0.05", mode: "down" }, 'tariff.money.smallest: must be a power of ten from "1" to "0.00000001"'],
+    ["money", { smallest: "0", mode: "down" }, 'tariff.money.smallest: must be a power of ten from "1" to "0.00000001"'],
+    ["money", { smallest: "10", mode: "down" }, 'tariff.money.smallest: must be a power of ten from "1" to "0.00000001"'],
+    ["money", { smallest: "0.000000001", mode: "down" }, "tariff.money.smallest: must have at most 8 decimals"],
+    ["money", { smallest: "-0.01", mode: "down" }, "tariff.money.smallest: must not be negative"],
     ["coverFrom", "noon", 'tariff.coverFrom: must be "purchase" or "start-of-day"'],
     ["refundWindowDays", 3_651, "tariff.refundWindowDays: must be at most 3650"],
     ["refundWindowDays", -1, "tariff.refundWindowDays: must be at least 0"],
@@ -96,6 +117,9 @@ describe("a tariff", () => {
     ["offers", []], ["offers.0.minutes", "150119987579.0165"], ["offers.0.label", undefined], ["offers.0.regions", undefined],
     ["offers.0.validFor", { days: 36_000 }], ["offers.0.validFor", { months: 1_188 }], ["offers.0.validFor", { years: 99 }],
     ["offers.0.validFor", { throughEndOfMonth: { years: 99 } }], ["offers.0.validFor", { throughEndOfMonth: { years: 0 } }],
+    ...[1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60, 120, 3_600, 86_400].map((stepSeconds) => ["stepSeconds", stepSeconds] as const), ["stepSeconds", undefined],
+    ["money", undefined], ["money", { smallest: "1", mode: "down" }], ["money", { smallest: "0.00000001", mode: "half-up" }], ["money", { smallest: "0.010", mode: "half-up" }],
+    ["service", undefined], ["service", { appsNeedPackage: false, whenExhausted: "refuse" }], ["service", { appsNeedPackage: true, whenExhausted: "charge" }],
     ["refundWindowDays", 7], ["refundWindowDays", 0], ["lateUsageDays", 3_650], ["billingRunAt", "00:00"], ["billingRunAt", "23:59"], ["billingRunAt", "19:30"],
     ["arrears", { suspendAfterHours: 0, releaseAfterDays: 0 }], ["arrears", { suspendAfterHours: 87_600, releaseAfterDays: 32_000 }],
     ["alerts", { remainingPercent: [0, 100], expiryDays: [0, 36_000], cashBelow: "0" }], ["alerts.remainingPercent", Array.from({ length: 100 }, (_, index) => index)], ["metering.video", []], ["metering.audioWhileVideo", "not-billed"],
@@ -121,6 +145,7 @@ describe("a tariff that contradicts itself", () => {
 
   it.each([
     ["a weight that leaves fractions of a millisecond", audio("0.33333", cn)],
+    ["a weight that does so in its steps alone", { ...audio("0.0001", cn), stepSeconds: 6 }], // 6 ms a minute, 0.6 ms a step
     ["two rates without a day", audio("0.25", cn, cn)],
     ["only dated rates", audio("0.25", { ...cn, from: "2021-01-01" })],
     ["a rate that is no money", audio("0.25", { ...cn, perMinute: "cheap" })],
@@ -160,6 +185,8 @@ describe("a tariff or an offer with a field that the library does not know", () 
     expect(atDepth({ offers: [{ ...aliyunRtc.offers[0], validFor: { days: 1, colour: "red" } }] })).toMatchObject({ path: "tariff.offers[0].validFor.colour" });
     expect(atDepth({ regions: full.regions })).toMatchObject({ path: "tariff.regions.cn.colour" });
     expect(atDepth({ items: { audio: { weight: "1", rates } } })).toMatchObject({ path: "tariff.items.audio.rates[0].colour" });
+    expect(atDepth({ service: { appsNeedPackage: true, whenExhausted: "charge", colour: "red" } })).toMatchObject({ path: "tariff.service.colour" });
+    expect(atDepth({ money: { smallest: "1", mode: "down", colour: "red" } })).toMatchObject({ path: "tariff.money.colour" });
     expect(atDepth({ alerts: { ...silentRtc.alerts, colour: "red" } })).toMatchObject({ path: "tariff.alerts.colour" });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
-  activate, aliyunRtc, type Bill, chain, createApp, enableApp, openAccount, purchasePackage, recordUsages, type Tariff, settle, unwrap, type UsageInput,
+  activate, aliyunRtc, type Bill, chain, createApp, enableApp, openAccount, recordUsages, type Tariff, settle, unwrap, type UsageInput,
   verifyIdentity,
 } from "../../src/index.js";
 import { meter } from "../../src/metering/meter.js";
@@ -73,22 +73,20 @@ export function priceList(tariffId: string, currency: string, rates: Rates, term
 }
 
 /** No vendor but the first asks for a package before an app is enabled. */
-export const withoutGate = {} as const satisfies Partial<Tariff>;
+export const withoutGate = { service: { appsNeedPackage: false, whenExhausted: "charge" } } as const satisfies Partial<Tariff>;
 
 /** Ten o'clock of the day of all examples, whatever the zone. */
 export const startOf = ({ timeZone }: Tariff): number => Date.parse(timeZone === "UTC" ? "2022-03-01T10:00:00Z" : "2022-03-01T10:00:00+08:00");
 
-/** An account on a tariff with an enabled app, "app". */
+/** An account on a tariff, opened three days before, with an enabled app, "app". */
 export function accountOn(tariff: Tariff, from = startOf(tariff)) {
   const at = from - 72 * 3_600_000;
-  const expiring = { minutes: 1, price: "0", validFor: { days: 1 } }; // A7
   return unwrap(
     chain(
       openAccount({ at, accountId: "customer", tariff }),
       (a) => verifyIdentity(a, { at }),
       (a) => activate(a, { at, region: "cn", acceptedAgreement: true }),
       (a) => createApp(a, { at, appId: "app" }),
-      (a) => purchasePackage(a, { at, packageId: "gate", offer: expiring }),
       (a) => enableApp(a, { at, appId: "app" }),
     ),
   ).account;
@@ -106,7 +104,7 @@ export function billOf(tariff: Tariff, usages: readonly UsageInput[], account = 
   return bill;
 }
 
-export const totalOf = (tariff: Tariff, usages: readonly UsageInput[]): string => billOf(tariff, usages).total.toFixed(2);
+export const totalOf = (tariff: Tariff, usages: readonly UsageInput[]): string => billOf(tariff, usages).total.toFixed(tariff.money ? undefined : 2);
 
 /** The sum of the amounts of a bill before the day is rounded. */
 export function exactTotalOf(tariff: Tariff, usages: readonly UsageInput[]): string {

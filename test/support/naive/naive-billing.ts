@@ -1,6 +1,6 @@
 import type { Tariff } from "../../../src/index.js";
 import { add, decimalText, dividedBy, floorTo, type Fraction, fractionOf, halfEvenTo, negative, sum, times, whole } from "../fractions.js";
-import { byCodeUnit, type NaivePiece, timePerMinute } from "./naive-rating.js";
+import { byCodeUnit, type NaivePiece, weightOf } from "./naive-rating.js";
 
 /** The totals of a day, region and item. */
 export interface NaiveLine {
@@ -70,8 +70,7 @@ export function unbilledLines(tariff: Tariff, now: readonly NaiveLine[], billed:
 
 /** Displayed figures are differences of rounded totals. */
 function displayLine(tariff: Tariff, change: NaiveLine, now: NaiveLine, billed: NaiveLine): DisplayLine {
-  const unit = BigInt(timePerMinute(tariff, change.item));
-  const minutesIn = (time: number): Fraction => dividedBy(whole(time), unit);
+  const minutesIn = (time: number): Fraction => itemMinutes(tariff, change.item, time);
   const rounded = (figure: (line: NaiveLine) => Fraction): string =>
     decimalText(add(halfEvenTo(6, figure(now)), negative(halfEvenTo(6, figure(billed)))));
   return {
@@ -92,15 +91,28 @@ export function rateOf(tariff: Tariff, { day, region, item }: Pick<NaiveLine, "d
   return fractionOf(String(rates[0]?.perMinute));
 }
 
+/** Package time in minutes of an item, exactly. */
+export function itemMinutes(tariff: Tariff, item: string, timeMs: number): Fraction {
+  const { numerator, denominator } = weightOf(tariff, item);
+  return times(dividedBy(whole(timeMs), 60_000n), { numerator: denominator, denominator: numerator });
+}
+
 /** What package time of a line costs: time ÷ weight × rate, exactly. */
 export const priceOf = (tariff: Tariff, line: Pick<NaiveLine, "day" | "region" | "item">, timeMs: number): Fraction =>
-  times(dividedBy(whole(timeMs), BigInt(timePerMinute(tariff, line.item))), rateOf(tariff, line));
+  times(itemMinutes(tariff, line.item, timeMs), rateOf(tariff, line));
 
 const chargeOf = (tariff: Tariff, line: NaiveLine): Fraction => priceOf(tariff, line, line.overageMs);
 
-/** The charge of a day: the exact sum of its lines, rounded down to 0.01 once (rule 11). */
+/** The charge of a day: the exact sum of its lines, rounded once (rule 11). */
 export const dayCharge = (tariff: Tariff, lines: readonly NaiveLine[], day: string): Fraction =>
-  floorTo(2, sum(lines.filter((line) => line.day === day).map((line) => chargeOf(tariff, line))));
+  roundedMoney(tariff, sum(lines.filter((line) => line.day === day).map((line) => chargeOf(tariff, line))));
+
+/** An exact amount, rounded down to the cent, or as the tariff says: half of its smallest amount is added before it is rounded down. */
+export function roundedMoney({ money = { smallest: "0.01", mode: "down" } }: Tariff, exact: Fraction): Fraction {
+  const smallest = String(money.smallest).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+  const decimals = smallest.split(".")[1]?.length ?? 0;
+  return floorTo(decimals, money.mode === "down" ? exact : add(exact, dividedBy(fractionOf(smallest), 2n)));
+}
 
 /** A run at `issuedAt`: the lines of the days that had ended, and the lines as billed before. */
 export interface NaiveBill {

@@ -1,8 +1,9 @@
+import type { Tariff } from "../../../src/index.js";
 import type { Call, CommandName, Purchase, Step, StepOf } from "../../../src/testing/commands.js";
-import { decimalText, dividedBy, fractionOf, isAtMost, isEqual, whole } from "../fractions.js";
+import { decimalText, dividedBy, fractionOf, halfEvenTo, isAtMost, isEqual, whole } from "../fractions.js";
 import { calendarOf } from "../luxon-calendar.js";
 import { rateOf } from "./naive-billing.js";
-import { endOf, type NaiveUsage } from "./naive-rating.js";
+import { endOf, type NaiveUsage, stepOf, timeNeeded } from "./naive-rating.js";
 import { consumedOf, type NaiveState, oldestOpenDay, serviceOf } from "./naive-state.js";
 
 /** A refusal with its facts; money and minutes as canonical text. */
@@ -93,6 +94,7 @@ export function whyRefused(state: NaiveState, step: Step): NaiveRefusal | null {
       return state.activeSince.size === 0 ? { type: "ServiceNotActivated" } : null;
     case "enableApp":
       if (!state.apps.has(request.appId)) return { type: "AppNotFound", appId: request.appId };
+      if (state.tariff.service?.appsNeedPackage === false) return null;
       return state.packages.some(({ returned }) => !returned) ? null : { type: "NoPackagePurchased" };
     case "disableApp":
       return state.apps.has(request.appId) ? null : { type: "AppNotFound", appId: request.appId };
@@ -129,7 +131,7 @@ function whyReturnRefused(state: NaiveState, { packageId, at }: StepOf<"requestR
   if (!pack) return { type: "PackageNotFound", packageId };
   if (!pack.returnable) return { type: "NotReturnable", packageId };
   const consumedMs = consumedOf(state, packageId);
-  if (consumedMs > 0) return { type: "PackageConsumed", packageId, consumedMinutes: decimalText(dividedBy(whole(consumedMs), 60_000n)) };
+  if (consumedMs > 0) return { type: "PackageConsumed", packageId, consumedMinutes: decimalText(halfEvenTo(6, dividedBy(whole(consumedMs), 60_000n))) };
   if (at >= pack.expiresAt) return { type: "PackageExpired", packageId, expiresAt: pack.expiresAt };
   const closedAt = pack.refundableUntil;
   return at > closedAt ? { type: "RefundWindowClosed", packageId, closedAt } : null;
@@ -137,11 +139,18 @@ function whyReturnRefused(state: NaiveState, { packageId, at }: StepOf<"requestR
 
 const LASTING = ["currency", "timeZone", "rounding", "coverFrom", "lateUsageDays", "billingRunAt"] as const;
 
+/** The terms that hold where a tariff does not say them, and may not change either. */
+const lastingDefaults = ({ stepSeconds = 60, money = { smallest: "0.01", mode: "down" } }: Tariff): Readonly<Record<string, string>> => ({
+  stepSeconds: String(stepSeconds),
+  money: `${decimalText(fractionOf(String(money.smallest)))} ${money.mode}`,
+});
+
 /** Names the path that would change the past. Where there are several, none is named: the library may name any of them. */
 function whyTariffRefused({ tariff }: NaiveState, { at, tariff: next }: StepOf<"changeTariff">["request"]): NaiveRefusal | null {
   const today = calendarOf(tariff.timeZone).dayOf(at);
   const paths = [
     ...LASTING.filter((name) => next[name] !== tariff[name]),
+    ...Object.keys(lastingDefaults(tariff)).filter((name) => lastingDefaults(next)[name] !== lastingDefaults(tariff)[name]),
     ...Object.keys(tariff.regions).filter((name) => !(name in next.regions)).map((name) => `regions.${name}`),
     ...Object.entries(tariff.items).flatMap(([name, item]) => {
       const other = next.items[name];
@@ -183,4 +192,17 @@ export function whyCallRefused(state: NaiveState, call: Call, at: number): Naive
   const suspension = suspensions.find(({ from, until }) => from <= startedAt && startedAt < until);
   if (suspension) return { type: "ServiceSuspended", suspendedAt: suspension.from };
   return state.releasedAt !== null && startedAt >= state.releasedAt ? { type: "ServiceReleased", releasedAt: state.releasedAt } : null;
+}
+
+/** Whether a call that may start finds less than one step of it in the packages that cover it, and the tariff lets in no such call. */
+export function whyExhausted(
+  state: NaiveState, { appId, region, item, startedAt }: Required<Pick<Call, "appId" | "region" | "item" | "startedAt">>,
+): NaiveRefusal | null {
+  const { tariff } = state;
+  if (tariff.service?.whenExhausted !== "refuse" || tariff.items[item]?.weight === null) return null;
+  const left = state.packages
+    .filter((pack) => !pack.returned && pack.effectiveAt <= startedAt && startedAt < pack.expiresAt && pack.regions.includes(region))
+    .filter((pack) => (!pack.items || pack.items.includes(item)) && (!pack.appIds || pack.appIds.includes(appId)))
+    .map((pack) => pack.quotaMs - consumedOf(state, pack.packageId));
+  return left.reduce((total, each) => total + each, 0) < timeNeeded(tariff, item, stepOf(tariff)) ? { type: "MinutesExhausted", region, item } : null;
 }

@@ -1,6 +1,6 @@
 import type { Tariff } from "../../../src/index.js";
 import type { Call } from "../../../src/testing/commands.js";
-import { fractionOf, times, whole } from "../fractions.js";
+import { type Fraction, fractionOf, times, whole } from "../fractions.js";
 import { addDays, calendarOf } from "../luxon-calendar.js";
 
 export interface NaiveUsage extends Required<Call> {
@@ -33,10 +33,16 @@ export interface NaivePiece {
 
 export const endOf = ({ startedAt, seconds }: Call): number => startedAt + seconds * 1_000;
 
-/** Rule 5: the package time that a minute of an item draws, in ms. An item that no package covers counts 60,000 ms a minute. */
-export function timePerMinute(tariff: Tariff, item: string): number {
-  const weight = tariff.items[item]?.weight ?? "1";
-  const { numerator, denominator } = times(fractionOf(weight), whole(60_000));
+/** Rule 4: what seconds are rounded up to multiples of. */
+export const stepOf = (tariff: Tariff): number => tariff.stepSeconds ?? 60;
+
+/** Rule 5: the package minutes that a minute of an item draws; 1 where no package covers it. */
+export const weightOf = (tariff: Tariff, item: string): Fraction => fractionOf(tariff.items[item]?.weight ?? "1");
+
+/** Rule 5: the package time that billed seconds of an item draw, in ms. */
+export function timeNeeded(tariff: Tariff, item: string, billedSeconds: number): number {
+  const { numerator, denominator } = times(weightOf(tariff, item), whole(billedSeconds * 1_000));
+  if (numerator % denominator !== 0n) throw new Error("a step must draw whole milliseconds");
   return Number(numerator / denominator);
 }
 
@@ -71,10 +77,11 @@ export function rate(tariff: Tariff, usages: readonly NaiveUsage[], packages: re
       const before = runningTotals.get(basis) ?? 0;
       const after = before + endedAt - startedAt;
       runningTotals.set(basis, after);
-      const minutes = Math.ceil(after / 60_000) - Math.ceil(before / 60_000);
+      const stepMs = stepOf(tariff) * 1_000;
+      const billedSeconds = (Math.ceil(after / stepMs) - Math.ceil(before / stepMs)) * stepOf(tariff);
 
       const draws: { packageId: string; drawnMs: number }[] = [];
-      let wanted = minutes * timePerMinute(tariff, usage.item);
+      let wanted = timeNeeded(tariff, usage.item, billedSeconds);
       for (const { packageId, effectiveAt, expiresAt, regions, items, appIds } of held) {
         if (tariff.items[usage.item]?.weight === null) break;
         if ((items && !items.includes(usage.item)) || (appIds && !appIds.includes(usage.appId))) continue;
@@ -86,7 +93,7 @@ export function rate(tariff: Tariff, usages: readonly NaiveUsage[], packages: re
         remainingMs.set(packageId, left - drawnMs);
         wanted -= drawnMs;
       }
-      return { ...piece, billedSeconds: minutes * 60, draws, overageMs: wanted };
+      return { ...piece, billedSeconds, draws, overageMs: wanted };
     });
 }
 

@@ -1,5 +1,5 @@
 import { inOneOrder } from "../account-snapshot.js";
-import { decimalText, dividedBy, type Fraction, sum, whole } from "../fractions.js";
+import { decimalText, dividedBy, floorTo, type Fraction, halfEvenTo, sum, whole } from "../fractions.js";
 import { type NaiveAccount, stateOf } from "./naive-account.js";
 import { warningsOfCommand } from "./naive-alerts.js";
 import { displayBill, unbilledLines } from "./naive-billing.js";
@@ -20,7 +20,7 @@ export function naiveSnapshotOf(accountId: string, state: NaiveState, at: number
     cash: decimalText(state.cash),
     arrearsSince: state.arrearsSince,
     packages: views.map(({ view }) => view),
-    remainingMinutes: decimalText(sum(views.filter(({ view }) => view.status === "active").map(({ remaining }) => remaining))),
+    remainingMinutes: decimalText(floorTo(6, sum(views.filter(({ view }) => view.status === "active").map(({ remaining }) => remaining)))),
     transitions: state.transitions,
     bills: state.bills.map((bill) => displayBill(accountId, state.tariff, bill)),
     unbilled: unbilledLines(state.tariff, lines, state.billed),
@@ -31,6 +31,9 @@ export function naiveSnapshotOf(accountId: string, state: NaiveState, at: number
     }),
   };
 }
+
+/** Minutes with at most 6 decimals, as they are shown. */
+const shown = (minutes: Fraction): string => decimalText(halfEvenTo(6, minutes));
 
 const minutesOf = (packageTimeMs: number): Fraction => dividedBy(whole(packageTimeMs), 60_000n);
 
@@ -51,9 +54,9 @@ function viewOf(state: NaiveState, pack: HeldPackage, at: number) {
       priority: pack.priority,
       returnable: pack.returnable,
       status,
-      quotaMinutes: decimalText(minutesOf(pack.quotaMs)),
-      consumedMinutes: decimalText(minutesOf(consumedMs)),
-      remainingMinutes: decimalText(remaining),
+      quotaMinutes: shown(minutesOf(pack.quotaMs)),
+      consumedMinutes: shown(minutesOf(consumedMs)),
+      remainingMinutes: shown(remaining),
       effectiveAt: pack.effectiveAt,
       expiresAt: pack.expiresAt,
       purchasedAt: pack.purchasedAt,
