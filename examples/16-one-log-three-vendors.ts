@@ -1,9 +1,11 @@
 // One log of a lesson, metered and billed by three price lists: one adds up the pixels of a student, two count the stay in the room.
-import { aliyunArtc, aliyunRtc3, chain, recordUsages, settle, type Tariff, tencentTrtc, unwrap } from "rtc-billing";
+import {
+  activate, aliyunArtc, aliyunRtc3, chain, createApp, enableApp, openAccount, recordUsages, settle, type Tariff, tencentTrtc, unwrap,
+  verifyIdentity,
+} from "rtc-billing";
 import { meter, type Published, type SubscriptionRecord } from "rtc-billing/metering";
-import { openSchool } from "./school.js";
 
-const at = "2024-01-01T08:00:00+08:00"; // the package of this day, by which the app is enabled, has expired by the lesson
+const at = "2024-03-01T08:00:00+08:00";
 const lesson = { appId: "class", channelId: "maths", from: "2024-03-01T09:00:00+08:00", until: "2024-03-01T09:40:00+08:00" } as const;
 const picture: Published = { media: "video", width: 1_280, height: 720 };
 const half = "2024-03-01T09:20:00+08:00";
@@ -22,7 +24,11 @@ function billedBy(tariff: Tariff, log: readonly SubscriptionRecord[]): void {
   const { usages } = unwrap(meter(log, { tariff }));
   const { events } = unwrap(
     chain(
-      openSchool(at, 1, tariff),
+      openAccount({ at, accountId: "school", tariff }),
+      (school) => verifyIdentity(school, { at }),
+      (school) => activate(school, { at, region: "cn", acceptedAgreement: true }),
+      (school) => createApp(school, { at, appId: "class" }),
+      (school) => enableApp(school, { at, appId: "class" }), // none of these price lists asks for a package first (B12)
       (school) => recordUsages(school, { at: "2024-03-01T10:00:00+08:00", usages }),
       (school) => settle(school, { at: "2024-03-02T12:00:00+08:00" }),
     ),

@@ -1,6 +1,7 @@
 import { Decimal } from "decimal.js";
 import type { Duration, Tariff } from "rtc-billing";
 import { excerpt } from "./excerpt.js";
+import { asksForPackage } from "./opening.js";
 import { type Plan, termsOf, type Wishes } from "./plan.js";
 
 /** Something that a file of calls does not say, and where it comes from. */
@@ -27,6 +28,7 @@ const cashFacts = ({ payments }: Plan, { currency }: Tariff): readonly string[] 
   payments.length === 0 ? ["none"] : payments.map(({ amount, afterDays }) => `${currency} ${amount} ${dayOf(afterDays)}`);
 
 function packageFacts({ purchases }: Plan, tariff: Tariff): readonly string[] {
+  if (purchases.length === 0 && !asksForPackage(tariff)) return ["none"];
   if (purchases.length === 0) return ["none; since an app is enabled only after a purchase (A7), one of 1 minute for 0.00 that expired a day before the opening"];
   return purchases.map(({ packageId, offer, afterDays, paidFrom }) => {
     const { minutes, price, validFor } = termsOf(tariff, offer);

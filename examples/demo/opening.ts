@@ -24,17 +24,21 @@ const usual: Opening = { tariff: aliyunRtc, keepsLedger: false, hasNoPackages: f
  * accepted.
  */
 export function openAt(at: number, { tariff, keepsLedger, hasNoPackages }: Opening = usual): Books {
-  const from = hasNoPackages ? at - 2 * DAY : at;
+  const needsOne = hasNoPackages && asksForPackage(tariff);
+  const from = needsOne ? at - 2 * DAY : at;
   if (from < 0) throw complaint("--no-packages needs an opening after 1970-01-02");
   const opened = unwrap(chain(openAccount({ at: from, accountId: "demo", tariff }), (account) => verifyIdentity(account, { at: from })));
   const books = regionsOf(tariff).reduce(
     (before, region) => post(before, unwrap(activate(before.account, { at: from, region, acceptedAgreement: true }))),
     post(openBooks(opened.account, keepsLedger), opened),
   );
-  if (!hasNoPackages) return books;
+  if (!needsOne) return books;
   const { packageId, ...terms } = spent;
   return post(books, unwrap(purchasePackage(books.account, { at: from, packageId, offer: { ...terms, regions: [homeOf(tariff)] } })));
 }
+
+/** Whether an app can be enabled only once a package was bought (A7; dropped by B12). */
+export const asksForPackage = ({ service }: Tariff): boolean => service?.appsNeedPackage ?? true;
 
 /** Creates an app. To enable it, the account needs a package. An invalid id is ignored here: its rows will be refused. */
 export function addApp(books: Books, at: number, appId: string, status: "enabled" | "disabled"): Books {

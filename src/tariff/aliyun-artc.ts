@@ -22,6 +22,7 @@ export const aliyunArtc: Tariff = shippedTariff({
     "video-1080p": { weight: null, rates: [{ region: "cn", perMinute: "0.090" }] },
   },
   offers: [],
+  service: { appsNeedPackage: false, whenExhausted: "charge" }, // pay-as-you-go only
   rounding: "per-usage",
   coverFrom: "purchase",
   refundWindowDays: 7,

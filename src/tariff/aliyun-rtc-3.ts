@@ -4,7 +4,7 @@ import type { Tariff } from "./tariff.js";
 /**
  * Version 3.0 of Alibaba Cloud RTC in mainland China, on sale since 2024-01-24 (B13): the price of a minute follows the sum of the pixels
  * that a subscriber receives at an instant. So one item holds at each instant, which is audio where no video is received. Rates and tiers
- * are from the source. It states no packages, so that none covers an item; rounding, billing run and arrears are those of
+ * are from the source. It states no packages, so that none covers an item, and apps need none (B12); rounding, billing run and arrears are those of
  * earlier versions (B4, B6, B7); the terms of return, late usage and alerts are those of `aliyunRtc`.
  *
  * @example
@@ -24,6 +24,7 @@ export const aliyunRtc3: Tariff = shippedTariff({
     "video-2k-plus": { weight: null, rates: [{ region: "cn", perMinute: "0.252" }] },
   },
   offers: [],
+  service: { appsNeedPackage: false, whenExhausted: "charge" }, // B12
   rounding: "per-usage",
   coverFrom: "purchase",
   refundWindowDays: 7,

@@ -3,7 +3,7 @@ import type { Tariff } from "./tariff.js";
 
 /**
  * Tencent TRTC in mainland China (source C): rates, packages of audio minutes, rounding of the day's total, coverage from 00:00 of the
- * purchase day, validity through the end of the same month of the next year, return within 5 days, the bill at about 10:00, suspension
+ * purchase day, validity through the end of the same month of the next year, apps without a package, return within 5 days, the bill at about 10:00, suspension
  * 24 hours after arrears and release 60 days after that. How late usage may be recorded, and the alerts, are those of `aliyunRtc`, not
  * the vendor's. Audio is the stay in the room without receiving video, so that its log has records of stays. Each video stream counts by
  * itself, as for accounts before 2021-10-27: for later ones the vendor adds the pixels up (`videoTierBy`).
@@ -28,6 +28,7 @@ export const tencentTrtc: Tariff = shippedTariff({
     { offerId: "audio-1000000", minutes: 1_000_000, price: "5968.00", validFor: { throughEndOfMonth: { years: 1 } } },
     { offerId: "audio-3000000", minutes: 3_000_000, price: "16888.00", validFor: { throughEndOfMonth: { years: 1 } } },
   ],
+  service: { appsNeedPackage: false, whenExhausted: "charge" }, // no vendor but the first asks for a package
   rounding: "per-day",
   coverFrom: "start-of-day",
   refundWindowDays: 5,

@@ -1,20 +1,19 @@
 import { aliyunArtc } from "../../src/index.js";
-import { billOf, call, everyoneStays, examplesOf, priceList, received, type Received, totalOf, withoutGate } from "./published-examples.js";
+import { billOf, call, everyoneStays, examplesOf, priceList, received, type Received, totalOf } from "./published-examples.js";
 
 // Alibaba Cloud ARTC: billing-of-co-streaming (2025), the shipped tariff; the older page of the same product, 449480, which bills the audio
 // of other publishers beside video; mixing, 2697966. CNY per minute.
 
-const artc = { ...aliyunArtc, ...withoutGate };
-const live = { ...artc, metering: { ...artc.metering, audio: "audio", video: artc.metering?.video ?? [], audioWhileVideo: "billed" as const } };
+const live = { ...aliyunArtc, metering: { ...aliyunArtc.metering, audio: "audio", video: aliyunArtc.metering?.video ?? [], audioWhileVideo: "billed" as const } };
 const mixing = priceList("aliyun-mixing", "CNY", { "mix-audio": "0.005", "mix-480p": "0.012" });
 
 const [SD, HD] = [[640, 360], [1_280, 720]] as const;
 const amountOf = (what: readonly Received[], items: readonly string[]): string =>
-  billOf(artc, received(artc, what)).lines.filter(({ item }) => items.includes(item)).reduce((sum, { amount }) => sum + Number(amount), 0).toFixed(2);
+  billOf(aliyunArtc, received(aliyunArtc, what)).lines.filter(({ item }) => items.includes(item)).reduce((sum, { amount }) => sum + Number(amount), 0).toFixed(2);
 const hour = [{ by: "A", until: 60 }, { by: "A", of: "B", until: 50, from: 10 }, { by: "A", of: "B", picture: SD, from: 30, until: 50 }, { by: "A", of: "B", picture: HD, from: 50, until: 60 }];
 
 examplesOf("Alibaba Cloud ARTC", [
-  { example: "three in a voice call of 1,790 seconds", published: "0.54", ours: () => totalOf(artc, received(artc, everyoneStays(["A", "B", "C"], 1_790 / 60))) },
+  { example: "three in a voice call of 1,790 seconds", published: "0.54", ours: () => totalOf(aliyunArtc, received(aliyunArtc, everyoneStays(["A", "B", "C"], 1_790 / 60))) },
   { example: "10 minutes idle, 20 of audio, 20 at 480p, 10 at 720p: the audio", published: "0.18", ours: () => amountOf(hour, ["audio"]) },
   {
     example: "the same: the video",

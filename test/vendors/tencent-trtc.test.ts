@@ -1,12 +1,12 @@
 import { packageViews, purchasePackage, recordUsages, tencentTrtc, unwrap } from "../../src/index.js";
 import {
-  accountOn, call, everyoneStays, examplesOf, exactTotalOf, minutesOf, received, type Received, startOf, totalOf, withoutGate,
+  accountOn, call, everyoneStays, examplesOf, exactTotalOf, minutesOf, received, type Received, startOf, totalOf,
 } from "./published-examples.js";
 
 // Tencent TRTC, qcloud-documents of 2020 to 2022 (25ce327, 032ae62, 0b0a1e3, 0e2cee2), the shipped tariff: CNY per 1,000 minutes audio 7,
 // SD 14, HD 28, full HD 105. Each video stream counts by itself, as for accounts before 2021-10-27; audio is the stay without video.
 
-const trtc = { ...tencentTrtc, ...withoutGate, alerts: { remainingPercent: [], expiryDays: [], cashBelow: null } };
+const trtc = { ...tencentTrtc, alerts: { remainingPercent: [], expiryDays: [], cashBelow: null } };
 const [SD, HD, FHD] = [[640, 360], [1_280, 720], [1_920, 1_080]] as const;
 const bill = (what: readonly Received[]) => totalOf(trtc, received(trtc, what));
 
