@@ -5,7 +5,7 @@ import { pureInitializers } from "./pure-initializers.js";
  * What package.json names under "dependencies" stays an import. Code that two entry points share becomes a chunk that both import, so
  * that a program has one copy of it, whichever it imports.
  */
-export default defineConfig({
+export default defineConfig([{
   entry: {
     index: "src/index.ts",
     metering: "src/metering/index.ts",
@@ -27,4 +27,13 @@ export default defineConfig({
   tsconfig: ".config/tsconfig.build.json",
   sourcemap: true, // carries the sources, so that a consumer can step through them
   clean: true,
-});
+}, {
+  // The command imports the library by its name, so it has nothing of it in itself.
+  entry: { cli: "src/cli/main.ts" },
+  external: ["rtc-billing", "rtc-billing/service"],
+  format: "esm",
+  target: "es2022",
+  platform: "node",
+  tsconfig: ".config/tsconfig.build.json",
+  sourcemap: true,
+}]);

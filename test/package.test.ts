@@ -118,9 +118,10 @@ describe("the built package", () => {
   it("holds what is built of each entry point, what these share, its papers, and nothing else", () => {
     const paths = packed.files.map(({ path }) => path);
     const built = ["index", ...rooms].flatMap((entry) => ["cjs", "cjs.map", "d.cts", "d.ts", "js", "js.map"].map((ending) => `dist/${entry}.${ending}`));
+    const program = ["dist/cli.js", "dist/cli.js.map"];
     const papers = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
     const others = paths.filter((path) => !/^dist\/(?:chunk-[A-Z0-9]{8}\.c?js(?:\.map)?|[a-z-]+-[\w-]{8}\.d\.c?ts)$/.test(path));
-    expect(others.sort()).toEqual([...papers, ...built].sort());
+    expect(others.sort()).toEqual([...papers, ...program, ...built].sort());
   });
 
   it("runs the same first program as ESM and as CJS", async () => {

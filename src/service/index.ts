@@ -16,6 +16,9 @@ export type { OutboxEntry, Store, Write } from "./store.js";
 export { inMemoryStore } from "./in-memory-store.js";
 export { postgresSchema, postgresStatements, postgresStore, type RunSql } from "./sql-store.js";
 
+// A month in batch.
+export { billSorted, type BilledRecord, type BillSortedOptions } from "./bill-sorted.js";
+
 // The host.
 export { type Host, type HostOptions, openHost } from "./host.js";
 export type { Answer, Done } from "./decide.js";

@@ -4,7 +4,7 @@ import { type Account, RefusalError, replay } from "../../src/index.js";
 import { bought, called, given, inService, malformed, ms, OPENED, opened, silentRtc, toppedUp, voided } from "../support/account-steps.js";
 import { debtor, march, ready, registered, released, suspended } from "../support/accounts.js";
 
-const GIVES_BACK = "must give back the price of a valid package, that nothing is drawn from, to where it came from";
+const GIVES_BACK = "must give back the price of a valid package that can be returned, that nothing is drawn from, to where it came from";
 
 /** Why an event is refused as the next one in the ledger of an account; its instant is the clock unless `fact` has one. */
 function whyRefused(account: Account, fact: object): unknown {

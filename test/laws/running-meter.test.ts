@@ -9,7 +9,6 @@ import { law } from "../support/law.js";
 import { addDays, calendarOf } from "../support/luxon-calendar.js";
 
 const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 
 type Bought = EventOf<"PackagePurchased">;
 
@@ -42,7 +41,9 @@ function partsOf(usage: LedgerUsage, packages: readonly Bought[], timeZone: stri
   const parts: Part[] = [];
   let startedAt: number = usage.startedAt;
   const close = (endedAt: number): void => {
-    const sources = packages.filter(({ regions, effectiveAt, expiresAt }) => regions.includes(usage.region) && effectiveAt <= startedAt && endedAt <= expiresAt);
+    const sources = packages.filter(({ regions, items, appIds, effectiveAt, expiresAt }) =>
+      regions.includes(usage.region) && (items?.includes(usage.item) ?? true) && (appIds?.includes(usage.appId) ?? true)
+      && effectiveAt <= startedAt && endedAt <= expiresAt);
     parts.push({ usage, day: dayOf(startedAt), startedAt, endedAt, sources });
     startedAt = endedAt;
   };
@@ -54,9 +55,10 @@ function partsOf(usage: LedgerUsage, packages: readonly Bought[], timeZone: stri
   return parts;
 }
 
-/** Oracle: runs every call again, second by second, against full packages. A meter takes a minute whenever it has run down while the call goes on. */
+/** Oracle: runs every call again, second by second, against full packages. A meter takes a step whenever it has run down while the call goes on. */
 function meteredBySecond(events: readonly Event[], tariff: Tariff): Map<LedgerUsage, MeteredPiece[]> {
-  const packages = packagesIn(events).toSorted((a, b) => inOrder(a.expiresAt, b.expiresAt) || inOrder(a.effectiveAt, b.effectiveAt) || inOrder(a.packageId, b.packageId));
+  const packages = packagesIn(events).toSorted((a, b) => inOrder(a.priority, b.priority) || inOrder(a.expiresAt, b.expiresAt) || inOrder(a.effectiveAt, b.effectiveAt) || inOrder(a.packageId, b.packageId));
+  const stepMs = (tariff.stepSeconds ?? 60) * SECOND;
   const left = new Map<Bought, number>(packages.map((pack) => [pack, pack.quotaMs]));
   const usages = usagesIn(events).filter(({ voided }) => !voided);
   const meters = new Map<string, number>();
@@ -67,13 +69,13 @@ function meteredBySecond(events: readonly Event[], tariff: Tariff): Map<LedgerUs
     .sort((a, b) => inOrder(a.endedAt, b.endedAt) || inOrder(a.usage.usageId, b.usage.usageId) || inOrder(a.startedAt, b.startedAt));
   for (const { usage, day, startedAt, endedAt, sources } of parts) {
     const { weight } = tariff.items[usage.item] ?? { weight: null };
-    const timeOfMinute = Math.round(Number(weight ?? "1") * MINUTE);
+    const timeOfStep = Math.round(Number(weight ?? "1") * stepMs);
     const meter = JSON.stringify(tariff.rounding === "per-day" ? [day, usage.region, usage.item] : [usage.usageId, usage.startedAt]);
     const piece: MeteredPiece = { day, endedAt, billedSeconds: 0, draws: [], overageMs: 0 };
 
-    const takeMinute = (): void => {
-      piece.billedSeconds += 60;
-      let missing = timeOfMinute;
+    const takeStep = (): void => {
+      piece.billedSeconds += stepMs / SECOND;
+      let missing = timeOfStep;
       for (const source of weight === null ? [] : sources) {
         const drawnMs = Math.min(missing, left.get(source) ?? 0);
         if (drawnMs === 0) continue;
@@ -89,8 +91,8 @@ function meteredBySecond(events: readonly Event[], tariff: Tariff): Map<LedgerUs
     let leftOnMeter = meters.get(meter) ?? 0;
     for (let now = startedAt; now < endedAt; ) {
       if (leftOnMeter === 0) {
-        takeMinute();
-        leftOnMeter = MINUTE;
+        takeStep();
+        leftOnMeter = stepMs;
       }
       // To the next whole second of the meter, or to the end.
       const step = Math.min(leftOnMeter % SECOND || SECOND, endedAt - now);
