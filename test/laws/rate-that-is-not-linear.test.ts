@@ -3,9 +3,9 @@ import fc from "fast-check";
 import type { Event } from "../../src/index.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { billsIn, isOf, type LedgerLine, linesBilledIn, linesRatedIn, usagesIn } from "../../src/testing/ledger-queries.js";
-import { add, decimalText, dividedBy, floorTo, type Fraction, fractionOf, fractionOfExact, isEqual, negative, sum, times, whole } from "../support/fractions.js";
+import { add, decimalText, dividedBy, type Fraction, fractionOf, fractionOfExact, isEqual, negative, sum, times, whole } from "../support/fractions.js";
 import { law } from "../support/law.js";
-import { priceOf } from "../support/naive/naive-billing.js";
+import { priceOf, roundedMoney } from "../support/naive/naive-billing.js";
 
 const HOUR = 3_600_000n;
 const DAY = 24 * 3_600_000;
@@ -48,7 +48,7 @@ describe("with a rate that is not linear,", () => {
     };
     const days = [...new Set(linesRatedIn(events).map(({ day }) => day))];
     const exactOf = (day: string): Fraction => sum(linesRatedIn(events).filter((line) => line.day === day).map(chargeOf));
-    const total = sum(days.map((day) => floorTo(2, exactOf(day))));
+    const total = sum(days.map((day) => roundedMoney(tariff, exactOf(day))));
 
     // Bills, and the journal of them.
     expect(decimalText(sum(billsIn(events).map((bill) => fractionOf(bill.total.toFixed()))))).toBe(decimalText(total));
@@ -72,7 +72,7 @@ describe("with a rate that is not linear,", () => {
     for (const day of days) {
       const ofDay = pieces.filter((piece) => piece.day === day);
       expect(isEqual(sum(ofDay.map(({ charge }) => fractionOfExact(charge))), exactOf(day))).toBe(true);
-      expect(decimalText(sum(ofDay.map(({ amount }) => fractionOf(amount.toFixed()))))).toBe(decimalText(floorTo(2, exactOf(day))));
+      expect(decimalText(sum(ofDay.map(({ amount }) => fractionOf(amount.toFixed()))))).toBe(decimalText(roundedMoney(tariff, exactOf(day))));
     }
     expect(decimalText(sum(explained.map(({ amount }) => fractionOf(amount.toFixed()))))).toBe(decimalText(total));
 

@@ -28,6 +28,7 @@ describe("the words of a refusal", () => {
       The call ends at 2021-03-10T02:00:00.001Z, after "at", 2021-03-10T02:00:00.000Z: send an "at" that is not before the end, and compare your clock with the one that measured the call.
       The day on which the call started is closed; the oldest open day is 2021-03-03. Report a call within the tariff's lateUsageDays of the day on which it starts, and cut one that lasts longer; a "startedAt" that is a number is in milliseconds.
       The tariff has no rate for "audio" in the region "us".
+      No package has enough left for "audio" in the region "cn", and the tariff charges nothing beyond packages.
       There is no usage "u"; one whose day is closed can be explained, not voided.
       There is no package "p".
       The package "p" was sold as one that cannot be returned.
