@@ -23,6 +23,7 @@ export { type AppRequest, createApp, disableApp, enableApp, type EnableAppRefusa
 // Commands: cash and packages (A9–A11, A14–A19).
 export { topUp, type TopUpRequest } from "./commands/top-up.js";
 export { purchasePackage, type PurchasePackageRequest, type PurchaseRefusal } from "./commands/purchase-package.js";
+export { cancelRenewal, type CancelRenewalRefusal, type CancelRenewalRequest } from "./commands/cancel-renewal.js";
 export { type RefundRefusal, type RefundRequest, requestRefund } from "./commands/request-refund.js";
 
 // Commands: usage (A8, A12, A16).
@@ -46,10 +47,10 @@ export { describeRefusal } from "./ledger/describe-refusal.js";
 export type { AuthorizationRefusal, CallRefusal, UsageRefusal } from "./commands/usage-eligibility.js";
 export type {
   AccountNotFound, AgreementNotAccepted, AppDisabledRefusal, AppNotFound, BillNotFound, ClockWentBackwards, IdConflict,
-  IdentityNotVerified, IdKind, InsufficientCash, InvalidInput, MinutesExhausted, NoPackagePurchased, NotReturnable, OfferNotFound,
-  PackageConsumed, PackageExpiredRefusal, PackageNotFound, RecordTooLate, Refusal, Refused, RefundWindowClosed, RegionNeedsAccountManager,
-  ServiceNotActivated, ServiceReleasedRefusal, ServiceSuspendedRefusal, TariffRewritesPast, UnknownItem, UnknownRegion, UsageInFuture,
-  UsageNotFound, UsageTooLate,
+  IdentityNotVerified, IdKind, InsufficientCash, InvalidInput, MinutesExhausted, NoPackagePurchased, NotRenewing, NotReturnable,
+  OfferNotFound, PackageConsumed, PackageExpiredRefusal, PackageNotFound, RecordTooLate, Refusal, Refused, RefundWindowClosed,
+  RegionNeedsAccountManager, ServiceNotActivated, ServiceReleasedRefusal, ServiceSuspendedRefusal, TariffRewritesPast, UnknownItem,
+  UnknownRegion, UsageInFuture, UsageNotFound, UsageTooLate,
 } from "./refusals/refusals.js";
 
 // Queries: what is so.
@@ -69,8 +70,8 @@ export { type MaxCall, maxCallSeconds } from "./queries/max-call-seconds.js";
 export type {
   AccountOpened, AppCreated, AppDisabledEvent, AppEnabled, ArrearsCleared, ArrearsStarted, Bill, BillIssued, BillLine, CashRunningLow,
   CashToppedUp, Cause, Event, IdentityVerified, PackageDepleted, PackageExpiredEvent, PackageExpiringSoon, PackagePurchased,
-  PackageRefunded, PackageRunningLow, RatingChange, ServiceActivated, ServiceReleasedEvent, ServiceResumed, ServiceSuspendedEvent,
-  TariffChanged, UsageRated, UsagesRerated, UsageVoided,
+  PackageRefunded, PackageRenewed, PackageRunningLow, RatingChange, RenewalCancelled, RenewalFailed, ServiceActivated,
+  ServiceReleasedEvent, ServiceResumed, ServiceSuspendedEvent, TariffChanged, UsageRated, UsagesRerated, UsageVoided,
 } from "./ledger/events.js";
 export type { Usage } from "./rating/usage.js";
 export type { Piece } from "./rating/rated-usage.js";

@@ -1,10 +1,10 @@
 import { describe, expectTypeOf, it } from "vitest";
 import {
   type Account, type AccountOpened, activate, type AgreementNotAccepted, type AppDisabledRefusal, type AppNotFound, authorizeCall,
-  type Bill, chain, type Chained, changeTariff, type ClockWentBackwards, createApp, type Day, type Decimal, disableApp, enableApp, type Event,
+  type Bill, chain, type Chained, cancelRenewal, changeTariff, type ClockWentBackwards, createApp, type Day, type Decimal, disableApp, enableApp, type Event,
   type IdConflict, type IdentityNotVerified, type Instant, type InsufficientCash, type InvalidInput, type MinutesExhausted, type NoPackagePurchased,
   type OfferNotFound, openAccount, type PackageConsumed, type PackageExpiredEvent, type PackageExpiredRefusal,
-  type NotReturnable, type PackageNotFound, type PackageTime, type PackageView, purchasePackage, recordUsage, type RecordUsageRefusal, recordUsages, type RefundWindowClosed,
+  type NotRenewing, type NotReturnable, type PackageNotFound, type PackageTime, type PackageView, purchasePackage, recordUsage, type RecordUsageRefusal, recordUsages, type RefundWindowClosed,
   type Refusal, type Refused, type RefusedUsage, type RegionNeedsAccountManager, requestRefund, type ServiceNotActivated,
   type ServiceReleasedRefusal, type ServiceSuspendedRefusal, settle, type Tariff, type TariffRewritesPast, topUp, type UnknownItem,
   type UnknownRegion, unwrap, type UsageInFuture, type UsageNotFound, type UsageTooLate, verifyIdentity, voidUsage,
@@ -89,6 +89,9 @@ describe("what refuses says with what, no more and no less:", () => {
       Shape | PackageNotFound | NotReturnable | PackageConsumed | PackageExpiredRefusal | RefundWindowClosed
     >();
   });
+  it("renewals", () => {
+    expectTypeOf<RefusalOf<typeof cancelRenewal>>().toEqualTypeOf<Shape | ServiceReleasedRefusal | PackageNotFound | NotRenewing>();
+  });
   it("usage", () => {
     expectTypeOf<RefusalOf<typeof recordUsage>>().toEqualTypeOf<OfUsage>();
     expectTypeOf<RefusalOf<typeof recordUsages>>().toEqualTypeOf<InvalidInput>();
@@ -140,7 +143,7 @@ function subjectOf(event: Event): string | number {
     case "ServiceActivated": return event.region;
     case "AppCreated": case "AppEnabled": case "AppDisabled": return event.appId;
     case "CashToppedUp": return event.paymentId;
-    case "PackagePurchased": case "PackageDepleted": case "PackageExpired": case "PackageRefunded": return event.packageId;
+    case "PackagePurchased": case "PackageRenewed": case "RenewalFailed": case "RenewalCancelled": case "PackageDepleted": case "PackageExpired": case "PackageRefunded": return event.packageId;
     case "PackageRunningLow": return event.percent;
     case "PackageExpiringSoon": return event.days;
     case "UsageRated": case "UsageVoided": return event.usageId;
@@ -172,7 +175,7 @@ function reasonOf(refusal: Refusal): string | number | null {
     case "PackageNotFound": return refusal.packageId;
     case "PackageConsumed": return refusal.consumedMinutes.toFixed();
     case "PackageExpired": return refusal.expiresAt;
-    case "NotReturnable": return refusal.packageId;
+    case "NotReturnable": case "NotRenewing": return refusal.packageId;
     case "RefundWindowClosed": return refusal.closedAt;
     case "IdentityNotVerified": case "AgreementNotAccepted": case "NoPackagePurchased": return refusal.type;
     case "BillNotFound": return refusal.billId;

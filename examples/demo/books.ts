@@ -50,7 +50,10 @@ function enter(books: Books, event: Event): Books {
     case "CashToppedUp":
       return tell({ ...books, toppedUp: books.toppedUp.plus(event.amount) }, event);
     case "PackagePurchased":
+    case "PackageRenewed":
       return tell(withPrice(books, event.price, event.paidFrom), event);
+    case "RenewalFailed":
+    case "RenewalCancelled":
     case "PackageDepleted":
     case "PackageExpired":
     case "ArrearsStarted":

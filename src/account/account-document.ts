@@ -33,7 +33,7 @@ export function documentWithoutUsages(account: Account, usageIndex: UsageIndex):
 
 /** `held` are the usages of which some can be of groups that have usages which are no longer held: those of closed days, at least. */
 function documentWith(account: Account, usageIndex: UsageIndex, usages: JsonObject, held: readonly RatedUsage[]): JsonObject {
-  const { regions, apps, packages, payments, billed, ...otherFields } = account;
+  const { regions, apps, packages, renewals: _renewals, payments, billed, ...otherFields } = account; // packages say what renews
   const compiled = tariffOf(account);
   const groups = carriedGroups(usageIndex, held);
   return {

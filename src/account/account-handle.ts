@@ -42,6 +42,7 @@ class AccountHandle implements Account {
   declare cash: Account["cash"];
   declare arrearsSince: Account["arrearsSince"];
   declare packages: Account["packages"];
+  declare renewals: Account["renewals"];
   declare payments: Account["payments"];
   declare billed: Account["billed"];
   declare billedTotal: Account["billedTotal"];
@@ -62,6 +63,7 @@ class AccountHandle implements Account {
     this.cash = source.cash;
     this.arrearsSince = source.arrearsSince;
     this.packages = source.packages;
+    this.renewals = source.renewals;
     this.payments = source.payments;
     this.billed = source.billed;
     this.billedTotal = source.billedTotal;

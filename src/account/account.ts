@@ -37,6 +37,8 @@ export interface Account {
   readonly arrearsSince: Instant | null;
 
   readonly packages: ReadonlyMap<string, MinutePackage>;
+  /** The packages that renew, by id, each with the id of the one that was granted last. */
+  readonly renewals: ReadonlyMap<string, string>;
   readonly payments: ReadonlyMap<string, Decimal>;
   /** Billed lines by day: of open days, and of closed days that are not yet billed completely. */
   readonly billed: ReadonlyMap<Day, DayLines>;

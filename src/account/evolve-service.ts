@@ -4,6 +4,7 @@ import { deepFreeze } from "../values/freeze.js";
 import type { Instant } from "../values/instant.js";
 import type { MutableAccount } from "./account-handle.js";
 import type { App, AppStatus } from "./app.js";
+import { endRenewal } from "./renewals.js";
 import { withEntry } from "./read-only-map.js";
 
 type ServiceEvent = Extract<Event, { type: `Identity${string}` | `App${string}` | `Service${string}` | `Arrears${string}` }>;
@@ -43,6 +44,7 @@ export function evolveService(account: MutableAccount, event: ServiceEvent): voi
       return;
     case "ServiceReleased":
       account.service = "released";
+      for (const packageId of account.renewals.keys()) endRenewal(account, packageId, "ended");
       account.releasedAt = event.at;
       endSuspension(account, event.at);
       return;

@@ -1,4 +1,4 @@
-import type { AccountOpened, Event, PackagePurchased, UsagesRerated } from "../ledger/events.js";
+import type { AccountOpened, Event, PackagePurchased, PackageRenewed, UsagesRerated } from "../ledger/events.js";
 import type { MinutePackage } from "../packages/minute-package.js";
 import { withoutPackage, withPackage } from "../packages/package-balances.js";
 import { bug } from "../refusals/refusal-error.js";
@@ -12,9 +12,11 @@ import { withBilled } from "./billed-lines.js";
 import { readOnlyMap, withEntry, withoutEntry } from "./read-only-map.js";
 import { evolveService } from "./evolve-service.js";
 import { noteBilledDays } from "./rated-days.js";
+import { endRenewal, endRenewalOfReturned, noteGranted } from "./renewals.js";
 import { changePieces, draftOf, dropClosedDays, emptyUsageIndex, enterUsage, type UsageIndexDraft } from "./usage-index.js";
 import { openRowOf, piecesAt, rowOfDay } from "./usage-lookup.js";
 
+const NO_RENEWALS: Account["renewals"] = readOnlyMap();
 const NO_SUSPENSIONS: Account["suspensions"] = Object.freeze([]);
 
 /** A new account: registered, its owner not verified, no service active. */
@@ -31,6 +33,7 @@ export function openedAccount({ accountId, tariff, sequence, at }: AccountOpened
     cash: ZERO,
     arrearsSince: null,
     packages: readOnlyMap(),
+    renewals: NO_RENEWALS,
     payments: readOnlyMap(),
     billed: readOnlyMap(),
     billedTotal: ZERO,
@@ -98,8 +101,11 @@ function apply(account: MutableAccount, event: Event, draft: UsageIndexDraft): v
       account.cash = plus(account.cash, event.amount);
       return;
     case "PackagePurchased":
+    case "PackageRenewed":
       if (event.paidFrom === "cash") account.cash = minus(account.cash, event.price);
-      return buyPackage(account, packageFrom(event), draft);
+      return grantPackage(account, packageFrom(event), draft);
+    case "RenewalCancelled":
+      return endRenewal(account, event.packageId, "cancelled");
     case "PackageRefunded":
       if (event.paidTo === "cash") account.cash = plus(account.cash, event.amount);
       return returnPackage(account, packageOf(account, event.packageId), draft);
@@ -107,6 +113,7 @@ function apply(account: MutableAccount, event: Event, draft: UsageIndexDraft): v
     case "PackageExpired":
     case "PackageRunningLow":
     case "PackageExpiringSoon":
+    case "RenewalFailed":
     case "CashRunningLow":
       return; // They announce what draws, bills and time have already changed.
     case "UsageRated":
@@ -129,13 +136,15 @@ function apply(account: MutableAccount, event: Event, draft: UsageIndexDraft): v
   }
 }
 
-function buyPackage(account: MutableAccount, pack: MinutePackage, draft: UsageIndexDraft): void {
+function grantPackage(account: MutableAccount, pack: MinutePackage, draft: UsageIndexDraft): void {
   account.packages = withEntry(account.packages, pack.packageId, pack);
+  noteGranted(account, pack);
   draft.balances = withPackage(draft.balances, pack);
 }
 
 function returnPackage(account: MutableAccount, pack: MinutePackage, draft: UsageIndexDraft): void {
   account.packages = withEntry(account.packages, pack.packageId, Object.freeze({ ...pack, refunded: true }));
+  endRenewalOfReturned(account, pack);
   draft.balances = withoutPackage(draft.balances, pack);
 }
 
@@ -155,7 +164,11 @@ function voidUsage(draft: UsageIndexDraft, usageId: string, openFrom: Instant): 
 const packageOf = ({ packages }: Account, packageId: string): MinutePackage =>
   packages.get(packageId) ?? bug("that an event names a package of the account");
 
-const packageFrom = (event: PackagePurchased): MinutePackage => {
+function packageFrom(event: PackagePurchased | PackageRenewed): MinutePackage {
+  if (event.type === "PackageRenewed") {
+    const { type: _type, sequence: _sequence, at, renewalOf, ...terms } = event;
+    return deepFreeze({ ...terms, purchasedAt: at, refunded: false, renewalOf, renewal: null });
+  }
   const { type: _type, sequence: _sequence, at, ...terms } = event;
-  return deepFreeze({ ...terms, purchasedAt: at, refunded: false });
-};
+  return deepFreeze({ ...terms, purchasedAt: at, refunded: false, renewalOf: null, renewal: terms.renews ? "running" : null });
+}

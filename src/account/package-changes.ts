@@ -39,7 +39,7 @@ function packagesIn(before: Account, events: readonly Event[]): ReadonlySet<stri
   };
   for (const event of events) {
     if (event.type === "UsageRated") addDrawn(event.pieces);
-    else if (event.type === "PackagePurchased") found.add(event.packageId);
+    else if (event.type === "PackagePurchased" || event.type === "PackageRenewed") found.add(event.packageId);
     else if (event.type === "UsageVoided") addDrawn(piecesVoided(before, event));
     else if (event.type === "UsagesRerated") for (const change of event.changes) [change.before, change.after].forEach(addDrawn);
   }

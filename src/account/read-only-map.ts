@@ -60,6 +60,11 @@ const treeFrom = <Key extends string, Value>(entries: Iterable<readonly [Key, Va
   return tree;
 };
 
+/** The keys of a map from `first` on, in their order. */
+export function* keysFrom<Value>(map: ReadonlyMap<string, Value>, first: string): Generator<string, undefined> {
+  for (const { key } of nodesOf(ReadOnlyMap.treeOf(map), (key) => key >= first)) yield key;
+}
+
 export const readOnlyMap = <Key extends string, Value>(entries: Iterable<readonly [Key, Value]> = []): ReadonlyMap<Key, Value> =>
   new ReadOnlyMap(treeFrom(entries));
 

@@ -1,7 +1,7 @@
 import type {
-  ArrearsStarted, Bill, Event, PackageExpiredEvent, PackageRefunded, TariffChanged, UsageRated, UsagesRerated, UsageVoided,
+  ArrearsStarted, Bill, Event, TariffChanged, UsageRated, UsagesRerated, UsageVoided,
 } from "../ledger/events.js";
-import { type Draw, hasExpired } from "../packages/minute-package.js";
+import type { Draw } from "../packages/minute-package.js";
 import { areSamePieces, type Piece, piecesOf } from "../rating/rated-usage.js";
 import { unreachable } from "../refusals/refusal-error.js";
 import { packageTimeNeeded, type CompiledTariff } from "../tariff/compiled-tariff.js";
@@ -10,6 +10,7 @@ import { isNegative, minus, plus, ZERO } from "../values/money.js";
 import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime, subtractPackageTime } from "../values/package-time.js";
 import { usageIndexOf, consumedMsOf } from "./account-handle.js";
 import { type Account, tariffOf } from "./account.js";
+import { forfeitsTheRest, isRenewalDue, whyPurchaseInvalid, whyRefundInvalid, whyRenewalInvalid } from "./validate-package-event.js";
 import { openUsageById, usageOfDay } from "./usage-lookup.js";
 
 /** Why an event cannot be the next one of an account: a reason to show after a path, such as "must not …"; `null` if it can. */
@@ -39,7 +40,13 @@ function whyContentInvalid(account: Account, event: Event): string | null {
     case "CashToppedUp":
       return invalidUnless(!payments.has(event.paymentId), "must not use a payment id again");
     case "PackagePurchased":
-      return invalidUnless(!packages.has(event.packageId), "must not use a package id again");
+      return whyPurchaseInvalid(account, event);
+    case "PackageRenewed":
+      return whyRenewalInvalid(account, event);
+    case "RenewalFailed":
+      return invalidUnless(isRenewalDue(account, event.packageId, event), "must name a package that renews, and the month that begins");
+    case "RenewalCancelled":
+      return invalidUnless(account.renewals.has(event.packageId), "must name a package that renews");
     case "PackageDepleted":
     case "PackageRunningLow":
     case "PackageExpiringSoon":
@@ -78,24 +85,6 @@ function whyContentInvalid(account: Account, event: Event): string | null {
 function whyArrearsInvalid({ arrearsSince, cash }: Account, { at, suspendsAt, releasesAt }: ArrearsStarted): string | null {
   if (arrearsSince !== null || !isNegative(cash)) return "must start arrears when cash falls below zero";
   return invalidUnless(suspendsAt >= at && releasesAt >= at, "must have deadlines that are not before its own instant");
-}
-
-function forfeitsTheRest(account: Account, { at, packageId, forfeitedMs }: PackageExpiredEvent): boolean {
-  const pack = account.packages.get(packageId);
-  if (!pack || pack.refunded || at !== pack.expiresAt) return false;
-  return forfeitedMs === subtractPackageTime(pack.quotaMs, consumedMsOf(account, pack));
-}
-
-const whyRefundInvalid = (account: Account, event: PackageRefunded): string | null =>
-  invalidUnless(
-    refundsInFull(account, event),
-    "must give back the price of a valid package that can be returned, that nothing is drawn from, to where it came from",
-  );
-
-function refundsInFull(account: Account, { at, packageId, amount, paidTo }: PackageRefunded): boolean {
-  const pack = account.packages.get(packageId);
-  if (!pack?.returnable || pack.refunded || consumedMsOf(account, pack) > 0 || hasExpired(pack, at)) return false;
-  return amount.equals(pack.price) && paidTo === pack.paidFrom;
 }
 
 const openUsageOf = (account: Account, { usageId, at }: UsageRated | UsageVoided) =>

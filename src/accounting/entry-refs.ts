@@ -9,6 +9,7 @@ export function entryRefs(event: Movement): JournalRefs {
     case "CashToppedUp":
       return { eventType, paymentId: event.paymentId };
     case "PackagePurchased":
+    case "PackageRenewed":
     case "PackageExpired":
     case "PackageRefunded":
       return { eventType, packageId: event.packageId };

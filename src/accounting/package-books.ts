@@ -1,5 +1,5 @@
 import { type Account, tariffOf } from "../account/account.js";
-import type { Event, PackageExpiredEvent, PackagePurchased } from "../ledger/events.js";
+import type { Event, PackageExpiredEvent, PackagePurchased, PackageRenewed } from "../ledger/events.js";
 import { bug } from "../refusals/refusal-error.js";
 import type { CompiledTariff } from "../tariff/compiled-tariff.js";
 import { addDays } from "../values/calendar.js";
@@ -41,8 +41,8 @@ export interface PostedPart {
   readonly postings: readonly JournalPosting[];
 }
 
-/** A package that is bought. */
-export function addPackage({ packages }: Books, { packageId, price, quotaMs }: PackagePurchased): BookedPackage {
+/** A package that is bought, or granted by a renewal. */
+export function addPackage({ packages }: Books, { packageId, price, quotaMs }: PackagePurchased | PackageRenewed): BookedPackage {
   const pack: MutablePackage = {
     packageId, price: unitsOf(price), quotaMs, consumedMs: ZERO_PACKAGE_TIME, hasExpired: false, isOver: false, drawnByItem: new Map(),
   };

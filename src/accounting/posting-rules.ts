@@ -20,6 +20,7 @@ export function isMovement(event: Event): event is Movement {
   switch (event.type) {
     case "CashToppedUp":
     case "PackagePurchased":
+    case "PackageRenewed":
     case "PackageExpired":
     case "PackageRefunded":
     case "UsageRated":
@@ -33,6 +34,8 @@ export function isMovement(event: Event): event is Movement {
     case "AppCreated":
     case "AppEnabled":
     case "AppDisabled":
+    case "RenewalFailed":
+    case "RenewalCancelled":
     case "PackageDepleted":
     case "PackageRunningLow":
     case "PackageExpiringSoon":
@@ -65,6 +68,7 @@ function allParts(books: Books, event: Movement, before: Account): readonly Post
       return posted([writer.debit("cash", amount), ...customerCashPostings(writer, unitsOf(before.cash), amount)]);
     }
     case "PackagePurchased":
+    case "PackageRenewed":
       return posted(purchasePostings(writer, addPackage(books, event), event.paidFrom, unitsOf(before.cash)));
     case "PackageExpired":
       return postExpiry(books, event, before);

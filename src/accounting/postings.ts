@@ -30,7 +30,7 @@ export interface BookedPackage extends BookedTerms {
   readonly isOver: boolean;
 }
 
-/** A purchase: the price is paid and deferred, the minutes are granted. */
+/** A purchase or a renewal: the price is paid and deferred, the minutes are granted. */
 export const purchasePostings = (
   { debit, credit }: PostingWriter,
   { packageId, price, quotaMs }: BookedTerms,

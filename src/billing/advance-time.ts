@@ -1,13 +1,15 @@
 import { internalsOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
+import { changedPackages } from "../account/package-changes.js";
 import { type PendingEvents, appendNew, nothingPending } from "../account/pending-events.js";
 import type { NewEvent } from "../ledger/events.js";
 import { type Instant, latest } from "../values/instant.js";
-import { alertEvents, expiryWarningEvents, nextExpiryWarning } from "./alerts.js";
+import { alertEvents, expiryWarningEvents, isWarned, nextExpiryWarning } from "./alerts.js";
 import { arrearsEvents, deadlineEvents, nextDeadline } from "./arrears.js";
 import { billEvents, nextBill, nextBillingRun } from "./billing-run.js";
 import { completeLedger } from "./complete-ledger.js";
 import { expiryEvents, nextExpiry } from "./package-expiry.js";
+import { nextRenewal, withRenewals } from "./package-renewal.js";
 
 /**
  * The account as it will be at `at` if no command comes before. An `at` before the account's clock is read as the clock. It lacks the
@@ -33,24 +35,33 @@ export function advanceTime(account: Account, until: Instant): PendingEvents {
  */
 export function nextChange(account: Account): Instant | null {
   if (completeLedger(account).account !== account) return account.clock;
-  const warning = nextExpiryWarning(account, account.clock, ({ remainingMs }) => remainingMs > 0);
-  return earliestOf(nextExpiry(account, account.clock), warning, nextBill(account), nextDeadline(account));
+  const warning = nextExpiryWarning(account, account.clock, (balance) => isWarned(account, balance));
+  const { clock } = account;
+  return earliestOf(nextExpiry(account, clock), nextRenewal(account, clock), warning, nextBill(account), nextDeadline(account));
 }
+
+/** Brings what is due at an instant. */
+type Step = (pending: PendingEvents, at: Instant) => PendingEvents;
+
+const adding = (eventsAt: (account: Account, at: Instant) => readonly NewEvent[]): Step => (pending, at) =>
+  appendNew(pending, eventsAt(pending.account, at));
 
 /** What can be due at one instant, and the next instant at which it is. */
 interface Due {
-  readonly steps: readonly ((account: Account, at: Instant) => readonly NewEvent[])[];
+  readonly steps: readonly Step[];
   readonly next: (account: Account, after: Instant) => Instant | null;
 }
 
+const MONEY_STEPS = [billEvents, arrearsEvents, deadlineEvents].map(adding);
+
 /** In the order of rule 13; arrears come with the cash of the billing run. */
 const MONEY: Due = {
-  steps: [billEvents, arrearsEvents, deadlineEvents],
-  next: (account, after) => earliestOf(nextBillingRun(account, after), nextDeadline(account)),
+  steps: [withRenewals, ...MONEY_STEPS],
+  next: (account, after) => earliestOf(nextRenewal(account, after), nextBillingRun(account, after), nextDeadline(account)),
 };
 
 const EVERYTHING: Due = {
-  steps: [expiryEvents, expiryWarningEvents, ...MONEY.steps],
+  steps: [adding(expiryEvents), withRenewals, adding(expiryWarningEvents), ...MONEY_STEPS],
   next: (account, after) => earliestOf(nextExpiry(account, after), nextExpiryWarning(account, after), MONEY.next(account, after)),
 };
 
@@ -73,11 +84,13 @@ const earliestOf = (...instants: readonly (Instant | null)[]): Instant | null =>
 function cacheNextDueAt(account: Account): void {
   const { clock } = account;
   const { nextRunAt } = tariffOf(account).openAt(clock);
-  const nextDueAt = earliestOf(nextExpiry(account, clock), nextExpiryWarning(account, clock), nextDeadline(account), nextRunAt);
-  internalsOf(account).nextDueAt = nextDueAt;
+  const next = earliestOf(nextExpiry(account, clock), nextExpiryWarning(account, clock), nextRenewal(account, clock));
+  internalsOf(account).nextDueAt = earliestOf(next, nextDeadline(account), nextRunAt);
 }
 
 function advanceTo(before: PendingEvents, at: Instant, steps: Due["steps"]): PendingEvents {
-  const after = steps.reduce((pending, step) => appendNew(pending, step(pending.account, at)), before);
-  return appendNew(after, alertEvents(before.account, after.account, [], at)); // no changed packages: time draws on none
+  const eventsBefore = before.events.length;
+  const after = steps.reduce((pending, step) => step(pending, at), before);
+  const changed = changedPackages(before.account, after.account, after.events.slice(eventsBefore));
+  return appendNew(after, alertEvents(before.account, after.account, changed, at));
 }

@@ -1,6 +1,7 @@
 import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
 import type { ChangedPackage } from "../account/package-changes.js";
+import { isRenewing } from "../account/renewals.js";
 import type { NewEvent } from "../ledger/events.js";
 import { compareExpiry, hasExpired, type MinutePackage } from "../packages/minute-package.js";
 import { type PackageBalance, type PackageBalances, packagesExpiringFrom } from "../packages/package-balances.js";
@@ -51,45 +52,48 @@ function cashEvents(before: Account, { cash, tariff }: Account, at: Instant): re
  * there is none. A package that was purchased later than that is not warned of: at an instant after the clock there is none.
  */
 export function nextExpiryWarning(
-  account: Account, after: Instant, isWarned: (balance: PackageBalance) => boolean = () => true,
+  account: Account, after: Instant, isIncluded: (balance: PackageBalance) => boolean = () => true,
 ): Instant | null {
   const { balances } = usageIndexOf(account);
   let next: Instant | null = null;
   for (const days of tariffOf(account).expiryDays) {
     if (days === 0) continue; // at the expiry itself there is no warning
-    const at = firstWarning(balances, after, days, isWarned);
+    const at = firstWarning(balances, after, days, isIncluded);
     if (at !== null && (next === null || at < next)) next = at;
   }
   return next;
 }
 
 function firstWarning(
-  balances: PackageBalances, after: Instant, days: number, isWarned: (balance: PackageBalance) => boolean,
+  balances: PackageBalances, after: Instant, days: number, isIncluded: (balance: PackageBalance) => boolean,
 ): Instant | null {
   for (const balance of packagesExpiringFrom(balances, instantOf(after + days * MS_PER_DAY + 1))) {
-    if (isWarned(balance)) return instantOf(balance.pack.expiresAt - days * MS_PER_DAY);
+    if (isIncluded(balance)) return instantOf(balance.pack.expiresAt - days * MS_PER_DAY);
   }
   return null;
 }
 
+/** Whether the expiry of a package is warned of: it has minutes left, and no renewal follows it. */
+export const isWarned = (account: Account, { pack, remainingMs }: PackageBalance): boolean => remainingMs > 0 && !isRenewing(account, pack);
+
 /** Warnings, due at `at`, of packages that will expire with minutes left; in the order in which they expire. */
 export function expiryWarningEvents(account: Account, at: Instant): readonly NewEvent[] {
   const { balances } = usageIndexOf(account);
-  const due = tariffOf(account).expiryDays.flatMap((days) => warningsOf(balances, at, days));
+  const due = tariffOf(account).expiryDays.flatMap((days) => warningsOf(balances, at, days)).filter((warning) => isWarned(account, warning));
   return due.sort((a, b) => compareExpiry(a.pack, b.pack)).map(({ pack: { packageId, expiresAt }, remainingMs, days }) =>
     ({ type: "PackageExpiringSoon", at, packageId, days, expiresAt, remainingMs }));
 }
 
 interface DueWarning extends PackageBalance { readonly days: number }
 
-/** The packages that expire `days` × 24 hours after `at`, were purchased before `at`, and have minutes left. */
+/** The packages that expire `days` × 24 hours after `at` and were purchased before `at`. */
 function warningsOf(balances: PackageBalances, at: Instant, days: number): readonly DueWarning[] {
   const expiresAt = instantOf(at + days * MS_PER_DAY);
   const due: DueWarning[] = [];
   if (days === 0) return due;
   for (const balance of packagesExpiringFrom(balances, expiresAt)) {
     if (balance.pack.expiresAt > expiresAt) break;
-    if (balance.pack.purchasedAt < at && balance.remainingMs > 0) due.push({ ...balance, days });
+    if (balance.pack.purchasedAt < at) due.push({ ...balance, days });
   }
   return due;
 }

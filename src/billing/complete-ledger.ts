@@ -10,10 +10,11 @@ import { earliest, type Instant } from "../values/instant.js";
 import { arrearsEvents, deadlineEvents } from "./arrears.js";
 import { billEvents } from "./billing-run.js";
 import { expiryEvents } from "./package-expiry.js";
+import { dueRenewals, withRenewals } from "./package-renewal.js";
 import { ratingEvents, unaffectedUntilUsage } from "./rerating.js";
 
 /**
- * Brings what an account lacks because its ledger broke off within a command: expiries, re-ratings, a bill, arrears and what follows from
+ * Brings what an account lacks because its ledger broke off within a command: expiries, renewals, re-ratings, a bill, arrears and what follows from
  * them, dated at its clock. Warnings of that instant may be lacking for good. A whole ledger lacks nothing, and nothing is brought.
  */
 export function completeLedger(account: Account): PendingEvents {
@@ -21,7 +22,8 @@ export function completeLedger(account: Account): PendingEvents {
   if (!ledgerEnd) return nothingPending(account);
   const at = account.clock;
   const expired = appendNew(nothingPending(account), missingExpiries(account, ledgerEnd));
-  const rated = appendEvents(expired, missingRatings(expired.account, ledgerEnd));
+  const renewed = withRenewals(expired, at, missingRenewals(expired.account, ledgerEnd));
+  const rated = appendEvents(renewed, missingRatings(renewed.account, ledgerEnd));
   const billed = mayLackBill(ledgerEnd) ? appendNew(rated, billEvents(rated.account, at)) : rated;
   const inArrears = appendNew(billed, arrearsEvents(billed.account, at));
   const resumed = appendNew(inArrears, missingResumption(inArrears.account));
@@ -39,9 +41,19 @@ function missingExpiries(account: Account, { events, isAfterCommand }: LedgerEnd
   return expiryEvents(account, account.clock).filter((event) => event.type !== "PackageExpired" || !recorded.has(event.packageId));
 }
 
-/** Only expiries and their warnings come before the bill of an instant. */
-const mayLackBill = ({ events, isAfterCommand }: LedgerEnd): boolean =>
-  !isAfterCommand && events.every(({ type }) => type === "PackageExpired" || type === "PackageExpiringSoon");
+/** Only expiries come before the renewals of an instant, so after a command none is missing. */
+function missingRenewals(account: Account, { events, isAfterCommand }: LedgerEnd): readonly string[] {
+  if (isAfterCommand) return [];
+  const renewed = events.flatMap((event) => (event.type === "PackageRenewed" ? [event.renewalOf] : []));
+  const failed = events.flatMap((event) => (event.type === "RenewalFailed" ? [event.packageId] : []));
+  const recorded = new Set([...renewed, ...failed]);
+  return dueRenewals(account, account.clock).filter((packageId) => !recorded.has(packageId));
+}
+
+/** What comes before the bill of an instant. */
+const BEFORE_BILL: ReadonlySet<Event["type"]> = new Set(["PackageExpired", "PackageRenewed", "RenewalFailed", "PackageExpiringSoon"]);
+
+const mayLackBill = ({ events, isAfterCommand }: LedgerEnd): boolean => !isAfterCommand && events.every(({ type }) => BEFORE_BILL.has(type));
 
 /** Re-ratings after facts that may have more of them: from the first piece on that any of these facts can change. */
 function missingRatings(account: Account, { events }: LedgerEnd): readonly Event[] {

@@ -31,7 +31,10 @@ interface CommandRules<Read, R extends Refusal> {
   readonly name: string;
   /** Whether the request's effect already holds. Checked before the clock: a repeat is accepted whatever its `at`. */
   readonly repeated?: (account: Account, request: Read) => boolean;
-  /** The refusal of an id that was used before. Checked after `repeated`, so the content is known to differ. */
+  /**
+   * The refusal of an id that was used before. Checked after `repeated`, so the content is known to differ, and again once time has passed,
+   * which may have brought what uses the id.
+   */
   readonly conflicting?: (account: Account, request: Read) => R | null;
   /** Judges the request on the account as it is after time has passed to the request's `at`. */
   readonly decide: (account: Account, request: Read) => Refused<R | InvalidInput> | Decided;
@@ -64,6 +67,8 @@ function run<Read extends { readonly at: Instant }, R extends Refusal>(
   if (request.at < account.clock) return refuse({ type: "ClockWentBackwards", clock: account.clock });
 
   const afterTimePassed = advanceTime(account, request.at);
+  const conflictSince = conflicting?.(afterTimePassed.account, request);
+  if (conflictSince) return refuse(conflictSince);
   const decision = decide(afterTimePassed.account, request);
   if (!decision.ok) return decision;
 

@@ -9,7 +9,7 @@ import { onOneLine } from "../values/one-line.js";
 import { specialTerms } from "../packages/terms-text.js";
 import { minutesOf, minutesOfSeconds, type PackageTime } from "../values/package-time.js";
 import { type DescribeOptions, instantWriter } from "./describe-options.js";
-import type { Bill, Event, Movement, PackagePurchased, UsageRated, UsagesRerated } from "./events.js";
+import type { Bill, Event, Movement, PackagePurchased, PackageRenewed, UsageRated, UsagesRerated } from "./events.js";
 import { anEvent } from "./parse-event.js";
 
 /**
@@ -65,6 +65,11 @@ function eventText(event: Event, style: Style): string {
       return `app "${event.appId}" enabled`;
     case "AppDisabled":
       return `app "${event.appId}" disabled`;
+    case "RenewalFailed":
+      return `package "${event.packageId}" not renewed for ${event.month}: its price is ${moneyText(event.price, style)}, `
+        + `${moneyText(event.cash, style)} may be spent`;
+    case "RenewalCancelled":
+      return `renewal of package "${event.packageId}" cancelled`;
     case "PackageDepleted":
       return `package "${event.packageId}" used up`;
     case "ArrearsStarted":
@@ -96,7 +101,9 @@ export function movementText(event: Movement, style: Style): string {
     case "CashToppedUp":
       return `${moneyText(event.amount, style)} topped up with payment "${event.paymentId}"`;
     case "PackagePurchased":
-      return purchaseText(event, style);
+      return `package "${event.packageId}" purchased: ${grantText(event, style)}`;
+    case "PackageRenewed":
+      return `package "${event.renewalOf}" renewed as "${event.packageId}": ${grantText(event, style)}`;
     case "PackageExpired":
       return `package "${event.packageId}" expired, ${packageMinutesText(event.forfeitedMs)} forfeited`;
     case "PackageRefunded":
@@ -114,11 +121,10 @@ export function movementText(event: Movement, style: Style): string {
   }
 }
 
-function purchaseText(event: PackagePurchased, style: Style): string {
-  const { packageId, quotaMs, expiresAt, price, paidFrom } = event;
+function grantText(event: PackagePurchased | PackageRenewed, style: Style): string {
+  const { quotaMs, expiresAt, price, paidFrom } = event;
   const terms = specialTerms(event).map((term) => `, ${term}`).join("");
-  return `package "${packageId}" purchased: ${packageMinutesText(quotaMs)} until ${style.instantText(expiresAt)} `
-    + `for ${moneyText(price, style)} (${paidFrom})${terms}`;
+  return `${packageMinutesText(quotaMs)} until ${style.instantText(expiresAt)} for ${moneyText(price, style)} (${paidFrom})${terms}`;
 }
 
 function usageText({ usageId, item, region, billedSeconds, pieces }: UsageRated): string {

@@ -46,6 +46,22 @@ export interface PackagePurchased extends EventBase<"PackagePurchased">, Package
   readonly expiresAt: Instant;
   readonly refundableUntil: Instant;
 }
+/** A package that renews was granted anew for a month, on the terms on which it was bought. It is a package of its own. */
+export interface PackageRenewed extends EventBase<"PackageRenewed">, Omit<PackagePurchased, "type" | "sequence" | "at"> {
+  /** The package that was bought. */
+  readonly renewalOf: string;
+}
+/** A package was not granted for a month, since its price was more than the cash that may be spent. It is tried again next month. */
+export interface RenewalFailed extends EventBase<"RenewalFailed"> {
+  /** The package that was bought. */
+  readonly packageId: string;
+  /** Such as `"2021-05"`. */
+  readonly month: string;
+  readonly price: Decimal;
+  readonly cash: Decimal;
+}
+/** A package is not granted anew any more. What was granted stays as it is. */
+export interface RenewalCancelled extends EventBase<"RenewalCancelled"> { readonly packageId: string }
 /** The current rating leaves nothing in the package. A later re-rating can change that. */
 export interface PackageDepleted extends EventBase<"PackageDepleted"> { readonly packageId: string }
 /** The validity of a package ended (rule 1). `forfeitedMs` is what was left in it at that time. */
@@ -139,6 +155,7 @@ export type Event =
   | AppCreated | AppEnabled | AppDisabledEvent
   | CashToppedUp
   | PackagePurchased | PackageDepleted | PackageExpiredEvent | PackageRefunded
+  | PackageRenewed | RenewalFailed | RenewalCancelled
   | UsageRated | UsagesRerated | UsageVoided
   | BillIssued
   | ArrearsStarted | ArrearsCleared | ServiceSuspendedEvent | ServiceResumed | ServiceReleasedEvent
@@ -147,7 +164,8 @@ export type Event =
 
 /** The events that move money or package minutes, so that they have entries in the journal. */
 export type Movement =
-  | CashToppedUp | PackagePurchased | PackageExpiredEvent | PackageRefunded | UsageRated | UsagesRerated | UsageVoided | BillIssued;
+  | CashToppedUp | PackagePurchased | PackageRenewed | PackageExpiredEvent | PackageRefunded
+  | UsageRated | UsagesRerated | UsageVoided | BillIssued;
 
 type Unnumbered<E> = E extends Event ? Omit<E, "sequence"> : never;
 

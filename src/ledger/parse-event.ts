@@ -8,8 +8,9 @@ import {
 } from "../parsing/stored-values.js";
 import { aPiece, usageFields } from "../rating/parse-usage.js";
 import { invalid } from "../refusals/refusal-error.js";
-import { aDuration, aPriority } from "../tariff/parse-offer.js";
+import { aDuration, aPriority, aRenewal } from "../tariff/parse-offer.js";
 import { aStoredTariff } from "../tariff/parse-tariff.js";
+import { parseDay } from "../values/calendar.js";
 import type { Bill, BillLine, Cause, Event, PackagePurchased, RatingChange, UsageRated } from "./events.js";
 
 /** The fields that an event has of its own. */
@@ -28,6 +29,7 @@ export const packageShape: Shape<OwnFields<PackagePurchased>> = {
   appIds: optional(nullable(aStoredList(anId)), null),
   priority: optional(aPriority, 0),
   returnable: optional(aFlag, true),
+  renews: optional(nullable(aRenewal), null),
   quotaMs: aStoredTime,
   price: aStoredAmount,
   validFor: aDuration,
@@ -69,6 +71,9 @@ const aChange = directly<RatingChange>((from, path) => ({
   after: pieces(from.after, path()),
 }));
 
+const aMonth: Parser<string> = (value, path) =>
+  parseDay(`${String(value)}-01`) && typeof value === "string" ? value : invalid(path, "must be a month, such as 2021-04");
+
 const ofApp = { appId: anId };
 const ofPackage = { packageId: anId };
 
@@ -81,6 +86,9 @@ const SHAPES: { readonly [Type in Exclude<Event["type"], "UsageRated">]: Shape<O
   AppDisabled: ofApp,
   CashToppedUp: { paymentId: anId, amount: aStoredAmount },
   PackagePurchased: packageShape,
+  PackageRenewed: { ...packageShape, renewalOf: anId },
+  RenewalFailed: { ...ofPackage, month: aMonth, price: aStoredAmount, cash: aStoredAmount },
+  RenewalCancelled: ofPackage,
   PackageDepleted: ofPackage,
   PackageExpired: { ...ofPackage, forfeitedMs: aStoredTime },
   PackageRefunded: { ...ofPackage, amount: aStoredAmount, paidTo: aDirection },

@@ -19,7 +19,14 @@ export interface MinutePackage extends PackageTerms {
   /** Inclusive: the last instant at which an unconsumed package can be returned (rule 3). */
   readonly refundableUntil: Instant;
   readonly refunded: boolean;
+  /** Of a package that a renewal granted, the one that was bought. */
+  readonly renewalOf: string | null;
+  /** Of a package that was bought to renew: whether it still does, or why not. `null` for any other. */
+  readonly renewal: Renewal | null;
 }
+
+/** `"ended"`: by the release of the service, or by the return of the package that was granted last. */
+export type Renewal = "running" | "cancelled" | "ended";
 
 /** The state of a package at an instant. */
 export type PackageStatus = "active" | "depleted" | "expired" | "refunded";

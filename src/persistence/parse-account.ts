@@ -1,10 +1,9 @@
 import type { Account } from "../account/account.js";
 import type { App } from "../account/app.js";
 import { keepDays, setLines } from "../account/rated-days.js";
+import { renewalsOf } from "../account/renewals.js";
 import { type CarriedGroup, carryGroup } from "../account/rounding-groups.js";
 import { draftOf, emptyUsageIndex, enterUsage, type UsageIndex, type UsageIndexDraft } from "../account/usage-index.js";
-import { packageShape } from "../ledger/parse-event.js";
-import type { MinutePackage } from "../packages/minute-package.js";
 import { withPackage, withRemaining } from "../packages/package-balances.js";
 import { currentSchema } from "../parsing/json.js";
 import { aDay, aFlag, anId, aWholeNumber, type FieldParser, nullable, oneOf, optional, type Parser, objectOf } from "../parsing/parser.js";
@@ -20,31 +19,13 @@ import { aStoredTariff } from "../tariff/parse-tariff.js";
 import type { Calendar, Day } from "../values/calendar.js";
 import type { Decimal } from "../values/money.js";
 import { ZERO_PACKAGE_TIME, type PackageTime, subtractPackageTime } from "../values/package-time.js";
+import { aPack } from "./parse-package.js";
 
 const aRegion = objectOf((field) => ({ region: field("region", anId), activatedAt: field("activatedAt", aStoredInstant) }));
 
 const anAppStatus = oneOf("disabled", "enabled");
 const anAppSwitch = objectOf((field) => ({ at: field("at", aStoredInstant), status: field("status", anAppStatus) }));
 const anApp = shapeOf<App>({ appId: anId, status: anAppStatus, createdAt: aStoredInstant, switches: aStoredList(anAppSwitch) });
-
-/** A package, and what was drawn from it. */
-interface StoredPackage extends MinutePackage {
-  readonly consumedMs: PackageTime;
-  readonly remainingMs: PackageTime;
-}
-
-const aPack: Parser<StoredPackage> = (value, path) => {
-  const pack = readPack(value, path);
-  const isRest = subtractPackageTime(pack.quotaMs, pack.consumedMs) === pack.remainingMs;
-  return isRest ? pack : invalid(`${path}.remainingMs`, "must be quotaMs minus consumedMs");
-};
-const readPack = shapeOf<StoredPackage>({
-  ...packageShape,
-  purchasedAt: aStoredInstant,
-  refunded: aFlag,
-  consumedMs: aStoredTime,
-  remainingMs: aStoredTime,
-});
 
 const aPayment = objectOf((field) => ({ paymentId: field("paymentId", anId), amount: field("amount", aStoredAmount) }));
 
@@ -155,9 +136,11 @@ export const anAccountOfSchema1: Parser<StoredAccount> = (value, path) => stored
 function storedAccount(read: ReturnType<typeof readFields | typeof readFieldsOfSchema1>): StoredAccount {
   const { packages, payments, usages, carriedGroups, rated, billedOfClosedDays, ...fields } = read;
   requireDistinct(usages, compiledTariff(fields.tariff).calendar);
+  const bought = new Map([...packages].map(([id, { consumedMs: _consumed, remainingMs: _remaining, ...pack }]) => [id, pack] as const));
   const account: Account = {
     ...fields,
-    packages: new Map([...packages].map(([id, { consumedMs: _consumed, remainingMs: _remaining, ...pack }]) => [id, pack])),
+    packages: bought,
+    renewals: renewalsOf(bought),
     payments: new Map([...payments].map(([id, { amount }]) => [id, amount])),
   };
   const consumed = new Map([...packages].map(([id, { consumedMs }]) => [id, consumedMs]));

@@ -1,5 +1,7 @@
-import type { Account } from "../account/account.js";
+import { type Account, tariffOf } from "../account/account.js";
+import { canRenew, isClaimed, renewedId } from "../account/renewals.js";
 import { invalid } from "../refusals/refusal-error.js";
+import { monthOf } from "../values/calendar.js";
 import type { Instant } from "../values/instant.js";
 
 /** Refuses a document of which something does not hold. */
@@ -16,9 +18,28 @@ export function requireState(account: Account): void {
   requireThat((service === "released") === (releasedAt !== null), "service", "must be released exactly while releasedAt is set");
   requireThat((deadlines === null) === (arrearsSince === null), "deadlines", "must be set exactly while there are arrears");
   requireDeadlines(account);
+  requireRenewals(account);
   requirePast(account);
   for (const { appId, status, switches } of apps.values()) {
     requireThat(status === (switches.at(-1)?.status ?? "disabled"), `apps.${appId}.status`, "must be the status of the last switch");
+  }
+}
+
+/** What is granted anew was bought to renew, and no other package has an id that a renewal can still take. */
+function requireRenewals(account: Account): void {
+  const { calendar } = tariffOf(account);
+  const monthOfDay = (at: Instant): string => monthOf(calendar.dayOf(at));
+  for (const pack of account.packages.values()) {
+    const { packageId, renews, renewal, renewalOf, purchasedAt } = pack;
+    const path = `packages.${packageId}`;
+    const isBought = renews !== null && renewalOf === null;
+    requireThat((renewal !== null) === isBought, `${path}.renewal`, "must be set exactly for a package that was bought to renew");
+    requireThat(renews === null || canRenew(renewalOf ?? packageId, pack), `${path}.renews`, "must be with an id and a validity that can renew");
+    requireThat(renewal !== "running" || account.service !== "released", `${path}.renewal`, "must not run once the service is released");
+    requireThat(!isClaimed(account, packageId, monthOfDay(account.clock)), `${path}.packageId`, "must not be an id that a renewal can take");
+    if (renewalOf === null) continue;
+    const isGranted = account.packages.get(renewalOf)?.renews === renews && packageId === renewedId(renewalOf, monthOfDay(purchasedAt));
+    requireThat(isGranted, `${path}.renewalOf`, "must be a package that was bought to renew, and name the id");
   }
 }
 

@@ -1,6 +1,8 @@
 import { anAccount, usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
-import { compareDrawdown, type MinutePackage, type PackageStatus, type PaidFrom, statusOf } from "../packages/minute-package.js";
+import type { UsageIndex } from "../account/usage-index.js";
+import { accountAt } from "../billing/advance-time.js";
+import { compareDrawdown, type MinutePackage, type PackageStatus, type PaidFrom, type Renewal, statusOf } from "../packages/minute-package.js";
 import { remainingOf } from "../packages/package-balances.js";
 import { anId, anInstant, objectOf, optional } from "../parsing/parser.js";
 import { invalid } from "../refusals/refusal-error.js";
@@ -26,6 +28,11 @@ export interface PackageView {
   readonly priority: number;
   /** Whether its terms allow a return at all. */
   readonly returnable: boolean;
+  readonly renews: "monthly" | null;
+  /** Of a package that was bought to renew: whether it still does, or why not. */
+  readonly renewal: Renewal | null;
+  /** Of a package that a renewal granted, the one that was bought. */
+  readonly renewalOf: string | null;
   readonly status: PackageStatus;
   readonly quotaMinutes: Decimal;
   readonly consumedMinutes: Decimal;
@@ -50,6 +57,9 @@ const viewOf = (pack: MinutePackage, remainingMs: PackageTime, at: Instant): Pac
   appIds: pack.appIds,
   priority: pack.priority,
   returnable: pack.returnable,
+  renews: pack.renews,
+  renewal: pack.renewal,
+  renewalOf: pack.renewalOf,
   status: statusOf(pack, remainingMs, at),
   quotaMinutes: minutesOf(pack.quotaMs),
   consumedMinutes: minutesOf(subtractPackageTime(pack.quotaMs, remainingMs)),
@@ -68,8 +78,14 @@ function refundableUntil(pack: MinutePackage, remainingMs: PackageTime, at: Inst
   return pack.refunded || !pack.returnable || remainingMs < pack.quotaMs || at > last ? null : last;
 }
 
+/** The packages at an instant and what is left in them: passing time draws on none, and grants none unless one renews. */
+function packagesAt(account: Account, at: Instant): Pick<Account, "packages"> & Pick<UsageIndex, "balances"> {
+  const then = account.renewals.size === 0 ? account : accountAt(account, at);
+  return { packages: then.packages, balances: usageIndexOf(then).balances };
+}
+
 /**
- * Every package that was ever bought, with its state at `at`, in drawdown order (rule 2; A11, A13). Minutes are package minutes. An `at`
+ * Every package that was ever bought or granted by a renewal, with its state at `at`, in drawdown order (rule 2; A11, A13). Minutes are package minutes. An `at`
  * before the account's clock is read as the clock.
  *
  * Throws a `RefusalError` with `InvalidInput` for what is not an account, then for an `at` that is not an instant.
@@ -78,9 +94,9 @@ function refundableUntil(pack: MinutePackage, remainingMs: PackageTime, at: Inst
  * packageViews(account, "2021-04-02T00:00:00Z").map((view) => `${view.packageId} ${view.status}`).join(); // => p1 active
  */
 export function packageViews(account: Account, at: InstantInput): readonly PackageView[] {
-  const { packages, clock } = anAccount(account);
-  const viewedAt = latest(anInstant(at, "at"), clock);
-  const { balances } = usageIndexOf(account); // the same at `viewedAt`, since passing time draws on no package
+  const known = anAccount(account);
+  const viewedAt = latest(anInstant(at, "at"), known.clock);
+  const { packages, balances } = packagesAt(known, viewedAt);
   return [...packages.values()].sort(compareDrawdown).map((pack) => viewOf(pack, remainingOf(balances, pack), viewedAt));
 }
 
@@ -121,17 +137,19 @@ export function remainingMinutes(account: Account, at: InstantInput, call: Cover
   const covers = (names: readonly string[] | null, name: string | null): boolean => !names || name === null || names.includes(name);
   const covering = views.filter(({ status, regions, items: ofItems, appIds }) =>
     status === "active" && covers(regions, region) && covers(ofItems, item) && covers(appIds, appId));
-  if (item === null) return inMinutes(covering, PACKAGE_MINUTE, account);
+  const then = packagesAt(account, latest(anInstant(at, "at"), account.clock));
+  if (item === null) return inMinutes(covering, PACKAGE_MINUTE, then);
   const compiled = items.get(item) ?? invalid("call.item", "must be an item of the tariff");
-  return compiled.covered ? inMinutes(covering, compiled.packageTimePerMinute, account) : ZERO;
+  return compiled.covered ? inMinutes(covering, compiled.packageTimePerMinute, then) : ZERO;
 }
 
 const PACKAGE_MINUTE: Fraction = { numerator: BigInt(MS_PER_MINUTE), denominator: 1n };
 
 /** Exact until it is rounded: a package's minutes are shown rounded where they are no finite decimal. */
-function inMinutes(covering: readonly PackageView[], { numerator, denominator }: Fraction, account: Account): Decimal {
-  const { balances } = usageIndexOf(account);
-  const remaining = covering.map(({ packageId }) => account.packages.get(packageId)).filter((pack) => pack !== undefined);
+function inMinutes(
+  covering: readonly PackageView[], { numerator, denominator }: Fraction, { packages, balances }: ReturnType<typeof packagesAt>,
+): Decimal {
+  const remaining = covering.map(({ packageId }) => packages.get(packageId)).filter((pack) => pack !== undefined);
   const remainingMs = remaining.reduce((sum, pack) => sum + BigInt(remainingOf(balances, pack)), 0n);
   return fromUnits((remainingMs * denominator * 10n ** BigInt(DISPLAY_DECIMALS)) / numerator, DISPLAY_DECIMALS);
 }

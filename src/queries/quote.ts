@@ -71,7 +71,7 @@ export function quote(account: Account, request: RecordUsagesRequest): Quote | R
     refused,
     rerated: events.filter((event) => event.type === "UsagesRerated").flatMap(({ changes }) => changes),
     charge: exactAmountOf(charge),
-    due: minus(accountAt(account, nextRun).cash, accountAt(recorded, nextRun).cash),
+    due: minus(accountAt(recorded, nextRun).billedTotal, accountAt(account, nextRun).billedTotal),
   };
 }
 

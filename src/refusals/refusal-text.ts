@@ -85,6 +85,8 @@ function tradeRefusalText(refusal: TradeRefusal, instantText: InstantText): stri
       return `The package "${refusal.packageId}" expired at ${instantText(refusal.expiresAt)}.`;
     case "RefundWindowClosed":
       return `The package "${refusal.packageId}" could be returned until ${instantText(refusal.closedAt)}.`;
+    case "NotRenewing":
+      return `The package "${refusal.packageId}" does not renew.`;
     case "UsageNotFound":
     case "PackageNotFound":
     case "BillNotFound":

@@ -70,6 +70,9 @@ export interface PackageExpiredRefusal { readonly type: "PackageExpired"; readon
 /** The return window is over (A18). `closedAt` is the last instant at which the return was possible. */
 export interface RefundWindowClosed { readonly type: "RefundWindowClosed"; readonly packageId: string; readonly closedAt: Instant }
 
+/** The package was not bought to renew, or its renewal has ended. */
+export interface NotRenewing { readonly type: "NotRenewing"; readonly packageId: string }
+
 /** The ledger has no such bill. */
 export interface BillNotFound { readonly type: "BillNotFound"; readonly billId: string }
 /** A record of a log is later than the agreed lateness allows. `oldestFrom` is the earliest start that would have been accepted. */
@@ -87,6 +90,6 @@ export type Refusal =
   | AppNotFound | AppDisabledRefusal | NoPackagePurchased
   | OfferNotFound | InsufficientCash
   | UsageInFuture | UsageTooLate | UnknownItem | MinutesExhausted | UsageNotFound
-  | PackageNotFound | NotReturnable | PackageConsumed | PackageExpiredRefusal | RefundWindowClosed
+  | PackageNotFound | NotReturnable | PackageConsumed | PackageExpiredRefusal | RefundWindowClosed | NotRenewing
   | BillNotFound | RecordTooLate
   | TariffRewritesPast;

@@ -1,17 +1,18 @@
 import { type Account, tariffOf } from "../account/account.js";
 import { fromStart } from "../account/replay.js";
-import type { BillIssued, Event, PackageExpiredEvent, PackagePurchased, PackageRefunded } from "../ledger/events.js";
+import type { BillIssued, Event, PackageExpiredEvent, PackagePurchased, PackageRefunded, PackageRenewed } from "../ledger/events.js";
 import { anEvent } from "../ledger/parse-event.js";
 import { compareDrawdown } from "../packages/minute-package.js";
 import { aStoredList } from "../parsing/stored-values.js";
 import { dayLineKey } from "../rating/charge-shares.js";
 import type { CompiledTariff } from "../tariff/compiled-tariff.js";
 import type { Day } from "../values/calendar.js";
+import { isGrant } from "./cash-balance.js";
 import { byDay, type UsageHistory, usagesIn } from "./usage-histories.js";
 
-/** A package: its purchase, and its return and expiry if they happened. */
+/** A package: its purchase, or the renewal that granted it, and its return and expiry if they happened. */
 export interface PackageHistory {
-  readonly purchase: PackagePurchased;
+  readonly purchase: PackagePurchased | PackageRenewed;
   readonly refund: PackageRefunded | null;
   readonly expiry: PackageExpiredEvent | null;
 }
@@ -55,7 +56,7 @@ function packagesIn(events: readonly Event[]): readonly PackageHistory[] {
     if (history) histories.set(packageId, { ...history, ...changes });
   };
   for (const event of events) {
-    if (event.type === "PackagePurchased") histories.set(event.packageId, { purchase: event, refund: null, expiry: null });
+    if (isGrant(event)) histories.set(event.packageId, { purchase: event, refund: null, expiry: null });
     else if (event.type === "PackageRefunded") change(event.packageId, { refund: event });
     else if (event.type === "PackageExpired") change(event.packageId, { expiry: event });
   }

@@ -1,4 +1,4 @@
-import type { Event } from "../ledger/events.js";
+import type { Event, PackageRenewed, RenewalCancelled, RenewalFailed } from "../ledger/events.js";
 import type { MinutePackage, PaidFrom } from "../packages/minute-package.js";
 import { anId } from "../parsing/parser.js";
 import { type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";
@@ -30,7 +30,7 @@ export interface PackageDraw {
 }
 
 /** A package and its draws, as they are rated after the last event. */
-export interface PackageExplanation extends Omit<MinutePackage, "refunded"> {
+export interface PackageExplanation extends Omit<MinutePackage, "refunded" | "renewal"> {
   readonly kind: "package";
   readonly currency: string;
   /** The decimals of the smallest amount that the tariff charges. */
@@ -42,6 +42,8 @@ export interface PackageExplanation extends Omit<MinutePackage, "refunded"> {
   readonly consumedMs: PackageTime;
   readonly remainingMs: PackageTime;
   readonly changes: readonly ConsumptionChange[];
+  /** What became of each month for which the package was to be granted anew, and the end of that, where a command ended it. */
+  readonly renewals: readonly (PackageRenewed | RenewalFailed | RenewalCancelled)[];
   /** `statedMs` is what the event of the expiry says, `forfeitedMs` what is forfeited after all later corrections. */
   readonly expired: { readonly at: Instant; readonly statedMs: PackageTime; readonly forfeitedMs: PackageTime } | null;
   readonly refunded: { readonly at: Instant; readonly amount: Decimal; readonly paidTo: PaidFrom } | null;
@@ -93,17 +95,26 @@ function explanationOf({ purchase, refund, expiry }: PackageHistory, trail: Audi
     currency: trail.compiled.tariff.currency,
     moneyDecimals: trail.compiled.money.decimals,
     timeZone: trail.compiled.tariff.timeZone,
+    renewalOf: null,
     ...terms,
     purchasedAt,
     draws,
     consumedMs: subtractPackageTime(terms.quotaMs, remainingMs),
     remainingMs,
     changes: correctionsOf(terms.packageId, trail),
+    renewals: trail.events.filter(isRenewal).filter((event) => boughtIdIn(event) === terms.packageId),
     expired: expiry && { at: expiry.at, statedMs: expiry.forfeitedMs, forfeitedMs: remainingMs },
     refunded: refund && { at: refund.at, amount: refund.amount, paidTo: refund.paidTo },
     listValue: exactAmountOf(sumOfFractions(listValues)),
   };
 }
+
+type RenewalEvent = PackageExplanation["renewals"][number];
+
+const isRenewal = (event: Event): event is RenewalEvent =>
+  event.type === "PackageRenewed" || event.type === "RenewalFailed" || event.type === "RenewalCancelled";
+
+const boughtIdIn = (event: RenewalEvent): string => (event.type === "PackageRenewed" ? event.renewalOf : event.packageId);
 
 function drawsOf(
   packageId: string, quotaMs: PackageTime, trail: AuditTrail,

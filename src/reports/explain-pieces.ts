@@ -1,4 +1,3 @@
-import type { PackagePurchased } from "../ledger/events.js";
 import { compareExpiry } from "../packages/minute-package.js";
 import { type DisplayMinutes, displayMinutes, displayRate, fromSmallest } from "../rating/charge.js";
 import { type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";
@@ -145,7 +144,7 @@ const isNear = ({ purchase }: PackageHistory, { startedAt, endedAt }: PieceInOrd
 interface PieceFacts {
   readonly isItemCovered: boolean;
   /** The packages that the piece draws. */
-  readonly drawn: readonly PackagePurchased[];
+  readonly drawn: readonly PackageHistory["purchase"][];
 }
 
 function candidateOf(history: PackageHistory, current: PieceInOrder, totals: RunningTotals, { isItemCovered, drawn }: PieceFacts): Candidate {

@@ -2,7 +2,7 @@ import { anAccount } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
 import { fromStart, replayOnto } from "../account/replay.js";
 import { nextChange } from "../billing/advance-time.js";
-import type { Bill, CashToppedUp, Event, PackagePurchased, PackageRefunded } from "../ledger/events.js";
+import type { Bill, CashToppedUp, Event, PackagePurchased, PackageRefunded, PackageRenewed, RenewalFailed } from "../ledger/events.js";
 import { anEvent } from "../ledger/parse-event.js";
 import { anInstant, objectOf } from "../parsing/parser.js";
 import { aStoredList } from "../parsing/stored-values.js";
@@ -11,7 +11,7 @@ import { invalid } from "../refusals/refusal-error.js";
 import type { Instant, InstantInput } from "../values/instant.js";
 import { type Decimal, plus, ZERO } from "../values/money.js";
 import { byDay, heldUsages, usagesIn } from "./usage-histories.js";
-import { cashChangeOf } from "./cash-balance.js";
+import { cashChangeOf, isGrant } from "./cash-balance.js";
 import { type ArrearsPeriod, arrearsIn } from "./statement-arrears.js";
 import { billingOf } from "./statement-charges.js";
 import { type MinutesFlow, packagesOf, type StatementPackage } from "./statement-packages.js";
@@ -27,7 +27,7 @@ export interface StatementRequest {
 export interface CashFlow {
   readonly opening: Decimal;
   readonly toppedUp: Decimal;
-  /** Prices of packages paid from cash. */
+  /** Prices of packages paid from cash, by purchases and renewals. */
   readonly purchases: Decimal;
   /** Prices of returned packages paid back to cash. */
   readonly refunds: Decimal;
@@ -45,6 +45,8 @@ export interface Statement {
   readonly minutes: MinutesFlow;
   readonly topUps: readonly CashToppedUp[];
   readonly purchases: readonly PackagePurchased[];
+  /** The packages that were granted anew, and the months for which one was not. */
+  readonly renewals: readonly (PackageRenewed | RenewalFailed)[];
   readonly refunds: readonly PackageRefunded[];
   readonly bills: readonly Bill[];
   readonly usage: readonly StatementUsage[];
@@ -120,6 +122,7 @@ function statementOf(events: readonly Event[], start: Account | null, from: Inst
     cash: cashFlowOf(opening?.cash ?? ZERO, ofPeriod),
     topUps: ofPeriod.filter((event) => event.type === "CashToppedUp"),
     purchases: ofPeriod.filter((event) => event.type === "PackagePurchased"),
+    renewals: ofPeriod.filter((event) => event.type === "PackageRenewed" || event.type === "RenewalFailed"),
     refunds: ofPeriod.filter((event) => event.type === "PackageRefunded"),
     bills,
     ...usageOf(period, changed, { usages, compiled }),
@@ -138,7 +141,7 @@ function eventsBefore(at: Instant, events: readonly Event[]): number {
 
 function cashFlowOf(opening: Decimal, events: readonly Event[]): CashFlow {
   const changeBy = (cashEvent: Event["type"]): Decimal => cashChangeOf(events.filter(({ type }) => type === cashEvent));
-  const [purchases, billed] = [changeBy("PackagePurchased").negated(), changeBy("BillIssued").negated()];
+  const [purchases, billed] = [cashChangeOf(events.filter(isGrant)).negated(), changeBy("BillIssued").negated()];
   return {
     opening,
     toppedUp: changeBy("CashToppedUp"),

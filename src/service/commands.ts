@@ -7,6 +7,7 @@ import { openAccount } from "../commands/open-account.js";
 import { purchasePackage } from "../commands/purchase-package.js";
 import { recordUsage } from "../commands/record-usage.js";
 import { recordUsages, type RefusedUsage } from "../commands/record-usages.js";
+import { cancelRenewal } from "../commands/cancel-renewal.js";
 import { requestRefund } from "../commands/request-refund.js";
 import { settle } from "../commands/settle.js";
 import { topUp } from "../commands/top-up.js";
@@ -24,7 +25,7 @@ import { type Refusal, refuse, type Refused } from "../refusals/refusals.js";
  */
 export const commands = {
   openAccount, verifyIdentity, activate, createApp, enableApp, disableApp, topUp, purchasePackage, recordUsage, recordUsages, voidUsage,
-  requestRefund, changeTariff, settle,
+  requestRefund, cancelRenewal, changeTariff, settle,
 };
 
 /** The name of a command. */

@@ -24,7 +24,7 @@ export function refusalKind(refusal: Refusal): RefusalKind {
     case "IdConflict": case "ClockWentBackwards": case "PackageConsumed": case "TariffRewritesPast":
       return "conflict";
     case "IdentityNotVerified": case "AgreementNotAccepted": case "RegionNeedsAccountManager": case "ServiceNotActivated":
-    case "ServiceReleased": case "AppDisabled": case "NotReturnable":
+    case "ServiceReleased": case "AppDisabled": case "NotReturnable": case "NotRenewing":
       return "forbidden";
     case "ServiceSuspended": case "InsufficientCash": case "NoPackagePurchased": case "MinutesExhausted":
       return "payment";

@@ -1,5 +1,5 @@
 import {
-  aFlag, anAmount, anId, aQuota, aWholeNumber, listOf, objectOf, optional, type Parser,
+  aFlag, anAmount, anId, aQuota, aWholeNumber, listOf, objectOf, oneOf, optional, type Parser,
 } from "../parsing/parser.js";
 import { shapeOf } from "../parsing/shape.js";
 import { invalid } from "../refusals/refusal-error.js";
@@ -49,6 +49,9 @@ const someApps = someNames("an app");
 
 const eachOnce = (names: readonly string[]): readonly string[] => [...new Set(names)].sort(byCodeUnit);
 
+/** Reads how a package renews. */
+export const aRenewal = oneOf("monthly");
+
 /** Reads the place of a package in the order of drawdown; lower comes first. */
 export const aPriority = aWholeNumber(-1_000, 1_000);
 
@@ -66,6 +69,7 @@ const readTerms = objectOf((field): PackageTerms => {
     appIds: appIds && eachOnce(appIds),
     priority: field("priority", optional(aPriority, 0)),
     returnable: field("returnable", optional(aFlag, true)),
+    renews: field("renews", optional(aRenewal, null)),
     quotaMs: field("minutes", aQuota),
     price: field("price", anAmount),
     validFor: field("validFor", aDuration),
@@ -75,11 +79,23 @@ const readTerms = objectOf((field): PackageTerms => {
 /** Reads an offer as the terms of a package. An inline offer needs no `offerId`. */
 export const packageTerms: Parser<PackageTerms> = (value, path) => {
   const terms = readTerms(value, path);
-  return isTooWide(terms) ? invalid(path, TOO_WIDE) : terms;
+  requireFit(terms, path);
+  return terms;
 };
 
+/** Refuses what fields say together: too many combinations, and a renewal of what is not valid for a month. */
+function requireFit(terms: FittingTerms, path: string): void {
+  if (isTooWide(terms)) invalid(path, TOO_WIDE);
+  if (terms.renews && !isMonthly(terms)) invalid(`${path}.renews`, "must be with a validity of { throughEndOfMonth: { years: 0 } }");
+}
+
+type FittingTerms = Pick<PackageTerms, "regions" | "items" | "appIds" | "renews" | "validFor">;
+
+/** Whether a package is valid to the end of the month in which it begins, so that it can be followed by the next one. */
+export const isMonthly = ({ validFor }: Pick<PackageTerms, "validFor">): boolean => validFor.throughEndOfMonth?.years === 0;
+
 /** Packages are found by region, item and app: an offer is kept under each combination that it names. */
-const isTooWide = ({ regions, items, appIds }: { readonly [Name in "regions" | "items" | "appIds"]: readonly string[] | null }): boolean =>
+const isTooWide = ({ regions, items, appIds }: FittingTerms): boolean =>
   [regions, items, appIds].reduce((combinations, names) => combinations * (names?.length ?? 1), 1) > MAX_ENTRIES;
 const TOO_WIDE = `must name at most ${MAX_ENTRIES} combinations of a region, an item and an app`;
 
@@ -91,6 +107,7 @@ export const isSameTerms = (a: PackageTerms, b: PackageTerms): boolean =>
   a.price.equals(b.price) &&
   a.priority === b.priority &&
   a.returnable === b.returnable &&
+  a.renews === b.renews &&
   contentText([a.regions, a.items, a.appIds, a.validFor]) === contentText([b.regions, b.items, b.appIds, b.validFor]);
 
 // A tariff keeps numbers as the text they were written in, so that a parsed tariff equals the given one.
@@ -112,13 +129,15 @@ const readOffer = shapeOf<PackageOffer>({
   appIds: optional(someApps, undefined),
   priority: optional(aPriority, undefined),
   returnable: optional(aFlag, undefined),
+  renews: optional(aRenewal, undefined),
   validFor: aDuration,
 });
 
 const anOffer: Parser<PackageOffer> = (value, path) => {
   const offer = readOffer(value, path);
-  const { regions = DEFAULT_REGIONS, items = null, appIds = null } = offer;
-  return isTooWide({ regions, items, appIds }) ? invalid(path, TOO_WIDE) : offer;
+  const { regions = DEFAULT_REGIONS, items = null, appIds = null, renews = null, validFor } = offer;
+  requireFit({ regions, items, appIds, renews, validFor }, path);
+  return offer;
 };
 
 /** Reads the offers of a tariff. */

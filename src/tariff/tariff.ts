@@ -18,6 +18,8 @@ export interface PackageOffer {
   readonly priority?: number;
   /** Whether the package can be returned (rule 3); default: true. */
   readonly returnable?: boolean;
+  /** Granted anew on the first instant of each month, until it is cancelled. The validity is then `{ throughEndOfMonth: { years: 0 } }`. */
+  readonly renews?: "monthly";
   readonly label?: string;
   readonly validFor: Duration;
 }
@@ -34,6 +36,7 @@ export interface PackageTerms {
   readonly appIds: readonly string[] | null;
   readonly priority: number;
   readonly returnable: boolean;
+  readonly renews: "monthly" | null;
   readonly quotaMs: PackageTime;
   readonly price: Decimal;
   readonly validFor: Duration;

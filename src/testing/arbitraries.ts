@@ -4,6 +4,7 @@ import { addDays, calendarOf } from "../values/calendar.js";
 import { instantOf, MS_PER_DAY } from "../values/instant.js";
 import { type Call, isoOf } from "./commands.js";
 import { withCounterexampleText } from "./counterexample-text.js";
+import { monthly } from "./offer-intents.js";
 import { tariffCatalog } from "./tariff-catalog.js";
 
 const validities: fc.Arbitrary<PackageOffer["validFor"]> = fc.oneof(
@@ -38,7 +39,7 @@ const specialTermsIn = (tariff: Tariff): fc.Arbitrary<Partial<PackageOffer>> =>
 /**
  * Offers that fit `tariff`, in its list or inline: from a fraction of a minute up to 1,000 minutes, free or not, for some of the
  * tariff's regions, valid for days, months, years or through the end of a month; some for a few items or apps only, with a priority of
- * their own, or not returnable.
+ * their own, not returnable, or renewing each month.
  *
  * @example
  * const purchased = (offer) => purchasePackage(account, { at: account.clock, packageId: "p2", offer }).ok;
@@ -52,7 +53,9 @@ export const arbPackageOffer = (tariff: Tariff = aliyunRtc): fc.Arbitrary<Packag
       price: prices,
       regions: fc.subarray([...tariffCatalog(tariff).regions], { minLength: 1 }),
       validFor: validities,
-      special: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: specialTermsIn(tariff) }),
+      special: fc.oneof(
+        { weight: 4, arbitrary: fc.constant({}) }, { weight: 2, arbitrary: specialTermsIn(tariff) }, { weight: 1, arbitrary: fc.constant(monthly) },
+      ),
     })
     .map(({ nth, special, ...terms }) => ({ offerId: `offer-${nth}`, ...terms, ...special }));
 

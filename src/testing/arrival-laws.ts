@@ -6,7 +6,7 @@ import { assertSame, assertSameEvents } from "./assert-same.js";
 import { callIntents, type CommandIntent } from "./command-intents.js";
 import { type Call, dated, type Step, type StepOf } from "./commands.js";
 import { chooserOf, type Law, defineLaw, runHistory, performEach, verdictIn, withStore } from "./law.js";
-import { chargedIn, isOf, linesBilledIn } from "./ledger-queries.js";
+import { chargedIn, isOf, linesBilledIn, renewedIn } from "./ledger-queries.js";
 import { scenarios, openings } from "./scenarios.js";
 import type { OpenStore, StoreAnswer } from "./service-under-test.js";
 
@@ -147,7 +147,7 @@ const contentOf = ({ command, request: { at: _, ...facts } }: Step): string => J
 
 export const lateness: Law = defineLaw({
   title: "usages that arrive late, but within the window, are charged in total what they would have been charged in time, "
-    + "when the same commands are accepted",
+    + "when the same commands are accepted and the same renewals granted",
   chooses: true,
   check: async (history, open) => {
     const choose = chooserOf(history);
@@ -161,7 +161,8 @@ export const lateness: Law = defineLaw({
       const arranged = [rich, ...others, ...reports].sort((a, b) => a.request.at - b.request.at);
       const last = Math.max(openedAt, ...arranged.map(({ request }) => request.at));
       const { answers, events } = await runHistory(open, history, [...arranged, { command: "settle", request: { at: last + 20 * DAY } }]);
-      return { accepted: JSON.stringify(arranged.filter((_, index) => answers[index]?.ok).map(contentOf).sort()), events };
+      const accepted = arranged.filter((_, index) => answers[index]?.ok).map(contentOf).sort();
+      return { accepted: JSON.stringify([accepted, renewedIn(events)]), events };
     };
     const [one, other] = [await recordedWith(inTime), await recordedWith(late)];
     if (one.accepted !== other.accepted) return false;

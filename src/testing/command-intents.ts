@@ -5,7 +5,7 @@ import { NOT_IN_TARIFF } from "./tariff-catalog.js";
 import { ADDED_ITEM, ADDED_REGION, TARIFF_CHANGES, TARIFF_REWRITES, type TariffChange } from "./tariff-changes.js";
 
 /** Kinds of instants at which the result of a rule can change. */
-const LANDMARKS = ["midnight", "run", "expiry", "purchase", "refund-end", "deadline", "switch"] as const;
+const LANDMARKS = ["midnight", "month", "run", "expiry", "purchase", "refund-end", "deadline", "switch"] as const;
 export type Landmark = (typeof LANDMARKS)[number];
 
 /** The time before the next command: milliseconds, or until `offsetMs` after the nth next landmark of a kind. */
@@ -38,6 +38,9 @@ export type Act =
   | { readonly act: "void"; readonly nth: number; readonly unknown: boolean }
   | { readonly act: "buy"; readonly idStyle: number; readonly offer: number | OfferIntent; readonly paidFrom: PaidFrom | undefined }
   | { readonly act: "return"; readonly nth: number; readonly unknown: boolean }
+  /** The return of what a renewal granted for the month, or a purchase under the id that it can take next month. */
+  | { readonly act: "return renewed" | "take id"; readonly nth: number }
+  | { readonly act: "cancel"; readonly nth: number; readonly unknown: boolean }
   | { readonly act: "topUp"; readonly amount: string }
   | { readonly act: "app"; readonly command: "createApp" | "enableApp" | "disableApp"; readonly app: number }
   | { readonly act: "activate"; readonly region: number | string; readonly acceptedAgreement: boolean; readonly approval: boolean }
@@ -121,6 +124,8 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
   { weight: 14, arbitrary: purchaseIntents },
   { weight: 7, arbitrary: voidIntents },
   { weight: 7, arbitrary: returnIntents },
+  { weight: 3, arbitrary: fc.record({ act: fc.constant("cancel" as const), nth: fc.nat({ max: 5 }), unknown: sometimes(5) }) },
+  { weight: 2, arbitrary: fc.record({ act: fc.constantFrom("return renewed" as const, "take id" as const), nth: fc.nat({ max: 3 }) }) },
   {
     weight: 8,
     arbitrary: fc.record({

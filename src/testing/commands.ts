@@ -40,6 +40,7 @@ export interface Requests {
   readonly recordUsages: Dated & { readonly usages: readonly Call[] };
   readonly voidUsage: Dated & { readonly usageId: string; readonly reason: string };
   readonly requestRefund: Dated & { readonly packageId: string };
+  readonly cancelRenewal: Dated & { readonly packageId: string };
   readonly changeTariff: Dated & { readonly tariff: Tariff };
   readonly settle: Dated;
 }

@@ -1,5 +1,5 @@
 import type { Tariff } from "rtc-billing";
-import { addDays, calendarOf, type Day } from "../values/calendar.js";
+import { addDays, calendarOf, type Day, firstOfNextMonth } from "../values/calendar.js";
 import { instantOf, MS_PER_DAY, MS_PER_HOUR } from "../values/instant.js";
 import type { Landmark, Wait } from "./command-intents.js";
 
@@ -18,6 +18,9 @@ export interface LandmarkSources {
   /** When a region, an app or, by a payment, a suspended service may have been switched on or off. */
   readonly switchedAt: readonly number[];
 }
+
+/** The first day of the month of a day. */
+const firstOf = (date: Day): Day => addDays(date, 1 - Number(date.slice(8)));
 
 /** The nth element from the end, or the first if there are fewer. */
 export const fromLast = <T>(list: readonly T[], nth: number): T | undefined => list.at(-1 - Math.min(nth, list.length - 1));
@@ -45,6 +48,8 @@ function landmarks(sources: LandmarkSources, kind: Landmark, distances: readonly
   switch (kind) {
     case "midnight":
       return daily(startOf);
+    case "month":
+      return [0, 1, 2, 3].reduce<readonly Day[]>((months) => [...months, firstOfNextMonth(months.at(-1) ?? today)], [firstOf(today)]).map(startOf);
     case "run":
       return daily(runOf);
     case "deadline":

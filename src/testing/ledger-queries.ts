@@ -73,10 +73,17 @@ export function piecesIn(events: readonly Event[]): LedgerPiece[] {
     .sort((a, b) => a.endedAt - b.endedAt || byCodeUnit(a.usage.usageId, b.usage.usageId) || a.startedAt - b.startedAt);
 }
 
-/** The packages bought and not returned. */
-export function packagesIn(events: readonly Event[]): EventOf<"PackagePurchased">[] {
+/** The purchase of a package, or the renewal that granted it. */
+export type Grant = EventOf<"PackagePurchased" | "PackageRenewed">;
+export const isGrant = (event: Event): event is Grant => event.type === "PackagePurchased" || event.type === "PackageRenewed";
+
+/** The ids of the packages that renewals granted. */
+export const renewedIn = (events: readonly Event[]): string[] => events.filter(isOf("PackageRenewed")).map(({ packageId }) => packageId);
+
+/** The packages bought, or granted by a renewal, and not returned. */
+export function packagesIn(events: readonly Event[]): Grant[] {
   const returned = new Set(events.filter(isOf("PackageRefunded")).map(({ packageId }) => packageId));
-  return events.filter(isOf("PackagePurchased")).filter(({ packageId }) => !returned.has(packageId));
+  return events.filter(isGrant).filter(({ packageId }) => !returned.has(packageId));
 }
 
 /** The totals of a day, region and item. */

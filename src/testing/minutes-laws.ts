@@ -3,7 +3,7 @@ import { calendarOf } from "../values/calendar.js";
 import { assertSame } from "./assert-same.js";
 import { isoOf } from "./commands.js";
 import { type Law, defineLaw, runHistory } from "./law.js";
-import { byCodeUnit, type EventOf, type LedgerPiece, type LedgerUsage, packagesIn, piecesIn, total, usagesIn } from "./ledger-queries.js";
+import { byCodeUnit, type Grant, type LedgerPiece, type LedgerUsage, packagesIn, piecesIn, total, usagesIn } from "./ledger-queries.js";
 
 const MS_PER_MINUTE = 60_000;
 
@@ -86,7 +86,7 @@ export const prefixes: Law = defineLaw({
   },
 });
 
-type Package = EventOf<"PackagePurchased">;
+type Package = Grant;
 
 const inDrawdownOrder = (a: Package, b: Package): number =>
   a.priority - b.priority || a.expiresAt - b.expiresAt || a.effectiveAt - b.effectiveAt || byCodeUnit(a.packageId, b.packageId);

@@ -5,7 +5,7 @@ import { assertSame } from "./assert-same.js";
 import { stepText, type Step } from "./commands.js";
 import { amountOf, unitsOf } from "./decimal-units.js";
 import { type Law, defineLaw, type HistoryRun, runHistory, verdictIn, withStore } from "./law.js";
-import { billsIn, chargedIn, isOf, linesBilledIn, linesRatedIn, sumOf } from "./ledger-queries.js";
+import { billsIn, chargedIn, isGrant, isOf, linesBilledIn, linesRatedIn, renewedIn, sumOf } from "./ledger-queries.js";
 import { boughtAndReturned, scenarios, openings } from "./scenarios.js";
 import type { OpenStore } from "./service-under-test.js";
 
@@ -26,7 +26,7 @@ export const cash: Law = defineLaw({
 function cashMovedBy(event: Event): bigint {
   if (event.type === "CashToppedUp") return unitsOf(event.amount);
   if (event.type === "PackageRefunded" && event.paidTo === "cash") return unitsOf(event.amount);
-  if (event.type === "PackagePurchased" && event.paidFrom === "cash") return -unitsOf(event.price);
+  if (isGrant(event) && event.paidFrom === "cash") return -unitsOf(event.price);
   return event.type === "BillIssued" ? -unitsOf(event.bill.total) : 0n;
 }
 
@@ -57,7 +57,7 @@ const historiesWithReturns = fc
 
 export const returns: Law = defineLaw({
   title: "a returned package leaves no trace: after the next run every day is billed in total what it is billed "
-    + "in a history that never bought it, when the same other commands are accepted",
+    + "in a history that never bought it, when the same other commands are accepted and the same renewals granted",
   intents: historiesWithReturns,
   check: async (history, open) => {
     const { steps } = history;
@@ -67,6 +67,8 @@ export const returns: Law = defineLaw({
         !((command === "purchasePackage" || command === "requestRefund") && request.packageId === packageId);
       const without = await settled(open, history, steps.filter(isOther));
       const verdicts = bought.answers.filter((_, index) => isOther(steps[index] ?? SETTLING)).map(verdictIn);
+      const renewed = JSON.stringify(renewedIn(bought.events).filter((id) => id !== packageId));
+      if (JSON.stringify(renewedIn(without.events)) !== renewed) continue;
       if (JSON.stringify(verdicts) !== JSON.stringify(without.answers.map(verdictIn))) continue;
       const here = `without the returned package "${packageId}"`;
       assertSame(`${here}: what is billed`, linesBilledIn(without.events), linesBilledIn(bought.events));

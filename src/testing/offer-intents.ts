@@ -3,7 +3,7 @@ import type { InlineOffer } from "./commands.js";
 import { NOT_IN_TARIFF } from "./tariff-catalog.js";
 
 /** An inline offer. Its regions and items are indexes into the lists of a tariff catalog, as is `offer` where it is a number. */
-export interface OfferIntent extends Pick<InlineOffer, "minutes" | "price" | "validFor" | "priority" | "returnable"> {
+export interface OfferIntent extends Pick<InlineOffer, "minutes" | "price" | "validFor" | "priority" | "returnable" | "renews"> {
   readonly regions?: readonly number[];
   readonly items?: readonly number[];
   /** Indexes into the list of apps. */
@@ -23,6 +23,9 @@ const inlineOffers = fc.record(
   { requiredKeys: ["minutes", "price", "validFor"] },
 );
 
+/** What makes a package renew. */
+export const monthly = { renews: "monthly", validFor: { throughEndOfMonth: { years: 0 } } } as const;
+
 /** What a package is limited to, where it stands in the order of drawdown, and whether it can be returned. */
 const specialTerms = fc.record(
   {
@@ -38,5 +41,6 @@ const specialTerms = fc.record(
 export const offers: fc.Arbitrary<number | OfferIntent> = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom(0, 1, 0, 1, 0, 1, 0, 1, 2, NOT_IN_TARIFF, NOT_IN_TARIFF) },
   { weight: 7, arbitrary: inlineOffers },
+  { weight: 2, arbitrary: fc.tuple(inlineOffers, specialTerms).map(([offer, terms]) => ({ ...offer, ...terms, ...monthly })) },
   { weight: 5, arbitrary: fc.tuple(inlineOffers, specialTerms).map(([offer, terms]) => ({ ...offer, ...terms })) },
 );

@@ -1,20 +1,16 @@
 import type { Tariff } from "rtc-billing";
-import { calendarOf, type Duration } from "../values/calendar.js";
+import { calendarOf, type Duration, firstOfNextMonth } from "../values/calendar.js";
 import { instantOf, MS_PER_DAY } from "../values/instant.js";
 import type { Scene } from "./arbitrary-tariff.js";
 import type { Act, CallIntent, CommandIntent } from "./command-intents.js";
-import { type Call, dated, type InlineOffer, type Purchase, type Step } from "./commands.js";
+import { type Call, dated, type Purchase, type Step } from "./commands.js";
 import { fromLast, type LandmarkSources, lastLandmark, nextLandmark, type PurchaseLandmarks } from "./landmarks.js";
-import type { OfferIntent } from "./offer-intents.js";
+import { alteredStep, APPS, HOME, inlineOffer } from "./realize-content.js";
 import { type TariffCatalog, tariffCatalog, pick } from "./tariff-catalog.js";
 import { changedTariff, isRewrite, type TariffChange } from "./tariff-changes.js";
 
 /** Beginnings of ids whose order differs by code unit, code point and locale, or that differ only in case. */
 const ID_PREFIXES = ["u", "U", "é", "\u{1F600}", "\uFF5E", "p", "P"];
-/** The region of a request that does not name one. */
-const HOME = "cn";
-// Two of the ids are names of properties that every object has.
-const APPS = ["class", "__proto__", "constructor"];
 
 /** The state while intents are realized: the steps so far, the time, and what later steps refer to. */
 interface Realization extends LandmarkSources {
@@ -28,7 +24,7 @@ interface Realization extends LandmarkSources {
   /** The number of ids so far, which makes the next id unique. */
   idCount: number;
   readonly calls: Call[];
-  readonly purchases: (PurchaseLandmarks & { readonly packageId: string })[];
+  readonly purchases: (PurchaseLandmarks & { readonly packageId: string; readonly renews: boolean })[];
   readonly switchedAt: number[];
 }
 
@@ -73,6 +69,12 @@ function stepFor(state: Realization, act: Act): Step | undefined {
       return { command: "purchasePackage", request: { at, ...purchaseOf(state, act) } };
     case "return":
       return { command: "requestRefund", request: { at, packageId: returnedIdOf(state, act) } };
+    case "return renewed":
+      return { command: "requestRefund", request: { at, packageId: renewedIdOf(state, act) } };
+    case "take id":
+      return { command: "purchasePackage", request: { at, packageId: renewedIdOf(state, act), offerId: state.catalog.offers[0] ?? "no-such-offer" } };
+    case "cancel":
+      return { command: "cancelRenewal", request: { at, packageId: cancelledIdOf(state, act) } };
     case "topUp":
       state.switchedAt.push(at);
       return { command: "topUp", request: { at, paymentId: `pay${state.idCount++}`, amount: act.amount } };
@@ -100,6 +102,22 @@ const voidedIdOf = ({ calls }: Realization, { nth, unknown }: ActOf<"void">): st
 
 const returnedIdOf = ({ purchases }: Realization, { nth, unknown }: ActOf<"return">): string =>
   (!unknown && fromLast(purchases, nth)?.packageId) || "no-such-package";
+
+/** The packages bought to renew, or all where there is none. */
+function renewingIn({ purchases }: Realization): readonly { readonly packageId: string }[] {
+  const renewing = purchases.filter(({ renews }) => renews);
+  return renewing.length > 0 ? renewing : purchases;
+}
+
+const cancelledIdOf = (state: Realization, { nth, unknown }: ActOf<"cancel">): string =>
+  (!unknown && fromLast(renewingIn(state), nth)?.packageId) || "no-such-package";
+
+/** The id that a renewal has taken for this month, or, of a purchase, can take for the next. */
+function renewedIdOf(state: Realization, { act, nth }: ActOf<"return renewed" | "take id">): string {
+  const today = calendarOf(state.tariff.timeZone).dayOf(instantOf(state.now));
+  const day = act === "take id" && nth > 0 ? firstOfNextMonth(today) : today;
+  return `${fromLast(renewingIn(state), nth)?.packageId ?? "no-such-package"}/${day.slice(0, 7)}`;
+}
 
 const activationOf = ({ catalog }: Realization, { region, acceptedAgreement, approval }: ActOf<"activate">) => ({
   region: pick(catalog.regions, region) ?? "no-such-region",
@@ -152,35 +170,13 @@ function purchaseOf(state: Realization, { idStyle, offer, paidFrom }: ActOf<"buy
   const ofTariff = tariff.offers.find(({ offerId }) => offerId === offered.offerId);
   const validFor: Duration = offered.offer?.validFor ?? ofTariff?.validFor ?? { days: 1 };
   const expiresAt = calendarOf(tariff.timeZone).endOf(instantOf(now), validFor);
-  state.purchases.push({ packageId, at: now, expiresAt, refundableUntil: now + tariff.refundWindowDays * MS_PER_DAY });
+  const renews = (offered.offer?.renews ?? ofTariff?.renews) === "monthly";
+  state.purchases.push({ packageId, renews, at: now, expiresAt, refundableUntil: now + tariff.refundWindowDays * MS_PER_DAY });
   return { packageId, ...offered, ...(paidFrom && { paidFrom }) };
-}
-
-/**
- * The offer of an intent with the names of its regions, items and apps; default: the first region, all items and apps. It needs no
- * `regions` if that is "cn".
- */
-function inlineOffer({ regions, itemsIn }: TariffCatalog, { regions: indexes, items, apps, ...terms }: OfferIntent): InlineOffer {
-  const named = (list: readonly string[], nths: readonly number[]): string[] => [...new Set(nths.flatMap((nth) => pick(list, nth) ?? []))];
-  return {
-    ...terms,
-    ...((indexes !== undefined || regions[0] !== HOME) && { regions: named(regions, indexes ?? [0]) }),
-    ...(items && { items: named(itemsIn(regions[0] ?? HOME), items) }),
-    ...(apps && { appIds: named(APPS, apps) }),
-  };
 }
 
 function repeatedStep(state: Realization, step: Step | undefined, altered: boolean): Step | undefined {
   if (!step) return undefined;
   const again = altered ? alteredStep(step) : step;
   return dated(again, state.now);
-}
-
-/** A step with the same id and other content, if its command has an id. */
-function alteredStep(step: Step): Step {
-  if (step.command === "recordUsage") return { ...step, request: { ...step.request, seconds: Math.max(0, step.request.seconds - 1) } };
-  if (step.command === "topUp") return { ...step, request: { ...step.request, amount: "7.77" } };
-  if (step.command === "voidUsage") return { ...step, request: { ...step.request, reason: "wrong again" } };
-  if (step.command !== "purchasePackage") return step;
-  return { ...step, request: { ...step.request, paidFrom: step.request.paidFrom === "cash" ? "external" : "cash" } };
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { MS_PER_DAY, MS_PER_HOUR } from "../values/instant.js";
 import { type Act, type CallIntent, callIntents, type Wait, type CommandIntent, commandIntents } from "./command-intents.js";
+import { monthly } from "./offer-intents.js";
 import { ADDED_ITEM, ADDED_REGION, TARIFF_CHANGES } from "./tariff-changes.js";
 
 /** The steps that usually open an account. `openings` sometimes leaves some of them out. */
@@ -141,6 +142,25 @@ const expiringTogether = fc
     })),
   ]);
 
+/** A package that renews, beside calls across the first instant of a month, then a month without cash, one with, and its end. */
+const renewing = fc
+  .tuple(
+    callIntents,
+    fc.constantFrom<"external" | "cash">("external", "cash", "cash"),
+    fc.constantFrom("0", "3.00", "3.00", "1000000"),
+    fc.constantFrom<Act>({ act: "cancel", nth: 0, unknown: false }, { act: "return renewed", nth: 0 }, { act: "return", nth: 0, unknown: false }, { act: "settle" }),
+    fc.constantFrom(-1, 0, 1, 61_000),
+  )
+  .map(([intent, paidFrom, price, ending, offsetMs]) => [
+    after({ ms: MS_PER_HOUR }, { act: "topUp", amount: price === "1000000" ? "1000000" : "5" }),
+    after({ ms: 0 }, { act: "buy", idStyle: 2, offer: { ...monthly, minutes: 20, price }, paidFrom }),
+    after({ until: "month", nth: 0, offsetMs: MS_PER_HOUR }, call(intent, {
+      item: 2, region: 0, by: "month", nth: 0, position: "crosses", seconds: 1_800, offsetMs: 0,
+    })),
+    after({ until: "month", nth: 0, offsetMs }, ending),
+    after({ until: "month", nth: 0, offsetMs: 0 }, { act: "topUp", amount: "1" }),
+  ]);
+
 /** What happens to an account: mostly one arbitrary command, sometimes a sequence of several that belong together. */
 export const scenarios: fc.Arbitrary<readonly CommandIntent[]> = fc.oneof(
   { weight: 36, arbitrary: commandIntents.map((intent) => [intent]) },
@@ -152,4 +172,5 @@ export const scenarios: fc.Arbitrary<readonly CommandIntent[]> = fc.oneof(
   { weight: 1, arbitrary: voidedAfterBill },
   { weight: 3, arbitrary: tariffChanges },
   { weight: 1, arbitrary: expiringTogether },
+  { weight: 2, arbitrary: renewing },
 );

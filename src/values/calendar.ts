@@ -35,6 +35,12 @@ const dayNumbered = memoized(MAX_CACHED_DAYS, (number: number): Day => new Date(
 /** The day `days` after `date`; before it if `days` is negative. */
 export const addDays = (date: Day, days: number): Day => dayOfWall(wallOfDay(date) + days * MS_PER_DAY);
 
+/** A month, as text: `"2021-04"`. The order of the texts is the order of the months. */
+export const monthOf = (date: Day): string => date.slice(0, 7);
+
+/** The first day of the month after that of `date`. */
+export const firstOfNextMonth = (date: Day): Day => dayOfWall(startOfMonth(addMonths(new UTCDateMini(wallOfDay(date)), 1)).getTime());
+
 /**
  * How long a package is valid (rule 1), as exactly one of: days of 24 hours; calendar months; calendar years; up to the end of the
  * month of the start, a number of years later (0: the end of that same month).

@@ -36,7 +36,7 @@ describe("the next event of a ledger is accepted, or refused with its reason:", 
   const asItWas = [piece([draw(540_000)], 0)];
   const refund = (more: object = {}) => ({ type: "PackageRefunded", packageId: "pack", amount: money("0"), paidTo: "external", ...more });
   const expiry = (more: object = {}) => ({ type: "PackageExpired", packageId: "pack", forfeitedMs: 60_000, at: talked.packages.get("pack")?.expiresAt, ...more });
-  const purchase = { type: "PackagePurchased", ...talked.packages.get("pack"), at: talked.clock, purchasedAt: undefined, refunded: undefined };
+  const purchase = { type: "PackagePurchased", ...talked.packages.get("pack"), at: talked.clock, purchasedAt: undefined, renewalOf: undefined, renewal: undefined, refunded: undefined };
   const bill = (total: string, rounding: string, ...amounts: readonly string[]) => ({
     type: "BillIssued",
     bill: {
@@ -63,7 +63,7 @@ describe("the next event of a ledger is accepted, or refused with its reason:", 
     ["an app disabled twice", debtor, { type: "AppDisabled", appId: "off" }, "must disable an enabled app"],
     ["an unknown app disabled", ready, { type: "AppDisabled", appId: "none" }, "must disable an enabled app"],
     ["a payment made twice", pack, { type: "CashToppedUp", paymentId: "pay", amount: money("1") }, "must not use a payment id again"],
-    ["a package bought twice", talked, purchase, "must not use a package id again"],
+    ["a package bought twice", talked, purchase, "must not use a package id again, nor one of a renewal"],
     ["an unknown package depleted", talked, { type: "PackageDepleted", packageId: "none" }, "must name a package of the account"],
     ["a warning of an unknown package running low", talked, { type: "PackageRunningLow", packageId: "none", percent: 5, remainingMs: 0 }, "must name a package of the account"],
     ["a warning of an unknown package expiring", talked, { type: "PackageExpiringSoon", packageId: "none", days: 1, expiresAt: 0, remainingMs: 0 }, "must name a package of the account"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  type Account, activate, authorizeCall, changeTariff, createApp, disableApp, enableApp, purchasePackage, recordUsage, recordUsages, requestRefund, settle, topUp,
+  type Account, activate, authorizeCall, cancelRenewal, changeTariff, createApp, disableApp, enableApp, purchasePackage, recordUsage, recordUsages, requestRefund, settle, topUp,
   verifyIdentity, voidUsage,
 } from "../../src/index.js";
 import {
@@ -30,6 +30,9 @@ describe("the order of refusals", () => {
     purchasePackage(account, { at, packageId, offerId, paidFrom });
 
   const inZone = (timeZone: string, at: string): Step => (account) => changeTariff(account, { at, tariff: { ...account.tariff, timeZone } });
+
+  const monthly = given(ready, bought("m", march, { renews: "monthly", validFor: { throughEndOfMonth: { years: 0 } } }));
+  const cancelled = given(monthly, (account) => cancelRenewal(account, { at: march, packageId: "m" }));
 
   const ladders: Record<string, Ladder> = {
     verifyIdentity: [
@@ -100,8 +103,16 @@ describe("the order of refusals", () => {
       ["UsageNotFound", withPack, voided("none", "2021-03-11T10:00:00+08:00")],
       ["accepted", withPack, voided("talk", "2021-03-11T10:00:00+08:00")],
     ],
-    changeTariff: [
-      ["InvalidInput", released, (account) => changeTariff(account, malformed({ at: past, tariff: { ...account.tariff, timeZone: "nowhere" } }))],
+    cancelRenewal: [
+      ["InvalidInput", released, (account) => cancelRenewal(account, { at: past, packageId: "" })],
+      ["ClockWentBackwards", released, (account) => cancelRenewal(account, { at: past, packageId: "none" })],
+      ["ServiceReleased", released, (account) => cancelRenewal(account, { at: august, packageId: "none" })],
+      ["PackageNotFound", withPack, (account) => cancelRenewal(account, { at: "2021-03-11T10:00:00+08:00", packageId: "none" })],
+      ["NotRenewing", withPack, (account) => cancelRenewal(account, { at: "2021-03-11T10:00:00+08:00", packageId: "pack" })],
+      ["accepted", monthly, (account) => cancelRenewal(account, { at: "2021-03-11T10:00:00+08:00", packageId: "m" })],
+      ["repeat", cancelled, (account) => cancelRenewal(account, { at: past, packageId: "m" })],
+    ],
+    changeTariff: [      ["InvalidInput", released, (account) => changeTariff(account, malformed({ at: past, tariff: { ...account.tariff, timeZone: "nowhere" } }))],
       ["repeat", released, (account) => changeTariff(account, { at: past, tariff: account.tariff })],
       ["ClockWentBackwards", released, inZone("UTC", past)],
       ["ServiceReleased", released, inZone("UTC", august)],

@@ -4,7 +4,7 @@ import { type Event, type ExactAmount, packageViews, type Tariff } from "../../s
 import { describeExplanation, explainBill, explainPackage, explainUsage, type UsageExplanation } from "../../src/reports/index.js";
 import { histories, type History } from "../../src/testing/arbitrary-history.js";
 import { open, performAll, type Performance } from "../../src/testing/commands.js";
-import { billsIn, isOf, type LedgerPiece, type LedgerUsage, packagesIn, piecesIn, usagesIn } from "../../src/testing/ledger-queries.js";
+import { billsIn, isGrant, isOf, type LedgerPiece, type LedgerUsage, packagesIn, piecesIn, usagesIn } from "../../src/testing/ledger-queries.js";
 import { add, decimalText, type Fraction, fractionOf, fractionOfExact, halfEvenTo, isEqual, negative, sum } from "../support/fractions.js";
 import { law } from "../support/law.js";
 import { calendarOf } from "../support/luxon-calendar.js";
@@ -117,7 +117,7 @@ describe("an explained usage", () => {
   law("shows what earlier pieces left in each package, and draws from those that cover the piece by priority and rising expiry, each to its last millisecond (rules 1 to 3, 5 to 8)", 8, fc.property(histories(), (history) => {
     const { account, events } = settled(history);
     const pieces = piecesIn(events);
-    const bought = events.filter(isOf("PackagePurchased"));
+    const bought = events.filter(isGrant);
     const kept = new Set(packagesIn(events).map(({ packageId }) => packageId));
     for (const usage of everyUsage(events)) {
       const covered = account.tariff.items[usage.item]?.weight !== null;
@@ -289,7 +289,7 @@ describe("the text of an explanation", () => {
     const { events } = settled(history);
     const explanations = [
       ...everyUsage(events),
-      ...events.filter(isOf("PackagePurchased")).map(({ packageId }) => explainPackage(events, packageId)),
+      ...events.filter(isGrant).map(({ packageId }) => explainPackage(events, packageId)),
       ...billsIn(events).map(({ billId }) => explainBill(events, billId)),
     ];
     for (const explanation of explanations) {

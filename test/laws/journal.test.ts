@@ -6,7 +6,7 @@ import { accruals, chartOfAccounts, journal, type JournalEntry, type JournalOpti
 import { histories, type History } from "../../src/testing/arbitrary-history.js";
 import { ACCOUNT_ID, open, performAll } from "../../src/testing/commands.js";
 import { onOneLine } from "../../src/values/one-line.js";
-import { billsIn, type EventOf, isOf, linesBilledIn, linesRatedIn, piecesIn } from "../../src/testing/ledger-queries.js";
+import { billsIn, type EventOf, isGrant, isOf, linesBilledIn, linesRatedIn, piecesIn } from "../../src/testing/ledger-queries.js";
 import {
   add, decimalText, dividedBy, floorTo, type Fraction, fractionOf, isAtMost, isEqual, negative, sum, times, whole,
 } from "../support/fractions.js";
@@ -29,6 +29,11 @@ function ledgerOf({ tariff, openedAt, steps }: History, [first = "0", ...others]
   return performAll(open(tariff, openedAt), steps).events.map((event) => {
     if (event.type === "PackagePurchased" && event.paidFrom === "external") {
       const price = new Decimal([first, ...others][repriced.size % (1 + others.length)] ?? first);
+      repriced.set(event.packageId, price);
+      return { ...event, price };
+    }
+    if (event.type === "PackageRenewed" && event.paidFrom === "external") {
+      const price = repriced.get(event.renewalOf) ?? event.price;
       repriced.set(event.packageId, price);
       return { ...event, price };
     }
@@ -71,7 +76,7 @@ function packageOutcomesIn(events: readonly Event[]): PackageOutcome[] {
   const drawnMs = piecesIn(events).flatMap(({ draws }) => draws);
   const named = (type: "PackageExpired" | "PackageRefunded", packageId: string): boolean =>
     events.some((event) => event.type === type && event.packageId === packageId);
-  return events.filter(isOf("PackagePurchased")).map(({ packageId, price, quotaMs, paidFrom }) => ({
+  return events.filter(isGrant).map(({ packageId, price, quotaMs, paidFrom }) => ({
     packageId, price, quotaMs, paidFrom,
     fate: named("PackageRefunded", packageId) ? "returned" : named("PackageExpired", packageId) ? "expired" : "kept",
     drawnMs: drawnMs.filter((draw) => draw.packageId === packageId).reduce((total, draw) => total + draw.drawnMs, 0),
@@ -148,7 +153,7 @@ describe("the journal", () => {
     const events = ledgerOf(history, priceList);
     for (const { sequence, description } of journal(events)) {
       const event = events[sequence - 1];
-      if (event === undefined || event.type === "PackagePurchased") continue; // it contains an instant, which `describeEvent` writes with an offset
+      if (event === undefined || isGrant(event)) continue; // it contains an instant, which `describeEvent` writes with an offset
       expect(describeEvent(event, history.tariff).replace(/^\S+ /, "")).toBe(onOneLine(description));
     }
   }));
@@ -203,7 +208,7 @@ describe("the journal", () => {
           if (id !== undefined && amount.isNegative()) returned.set(id, negative(money(amount)));
         }
       }
-      for (const pack of events.slice(0, sequence).filter(isOf("PackagePurchased"))) {
+      for (const pack of events.slice(0, sequence).filter(isGrant)) {
         const id = `Account-${ACCOUNT_ID}:Package-${part(pack.packageId)}`;
         const parts = ["Income:Packages", "Liabilities:DeferredRevenue", "Income:Breakage"].map((name) => negative(sums.get(`${name}:${id} CNY`) ?? whole(0)));
         expect(isEqual(sum([...parts, returned.get(id) ?? whole(0)]), money(pack.price)), `${pack.packageId} after event ${sequence}`).toBe(true);
@@ -226,7 +231,7 @@ describe("the journal", () => {
       const drawnMs = piecesIn(events).filter((piece) => piece.day === day).flatMap(({ draws }) => draws).reduce((total, draw) => total + draw.drawnMs, 0);
       expect(decimalText(sum([...ofDay].filter(([name]) => name.startsWith("Expenses:Minutes:Consumed")).map(([, amount]) => amount)))).toBe(decimalText(minutes(drawnMs)));
     }
-    for (const { packageId, expiresAt } of events.filter(isOf("PackagePurchased"))) {
+    for (const { packageId, expiresAt } of events.filter(isGrant)) {
       const expiry = entries.filter(({ refs }) => refs.eventType === "PackageExpired" && refs.packageId === packageId);
       expect(expiry.every(({ valueAt }) => valueAt === expiresAt - 1)).toBe(true);
     }
@@ -299,7 +304,7 @@ const incomeOf = (entries: readonly JournalEntry[]): Record<string, string> =>
 
 /** Of every package, what is earned, as breakage and deferred is its price, or nothing where it is not bought yet or is returned; none is below 0. */
 function expectSplitPrices(events: readonly Event[], sums: Sums): void {
-  for (const { packageId, price } of events.filter(isOf("PackagePurchased"))) {
+  for (const { packageId, price } of events.filter(isGrant)) {
     const id = `Account-${ACCOUNT_ID}:Package-${part(packageId)}`;
     const parts = ["Income:Packages", "Liabilities:DeferredRevenue", "Income:Breakage"].map((name) => negative(sums.get(`${name}:${id} CNY`) ?? whole(0)));
     for (const { numerator } of parts) expect(numerator >= 0n, packageId).toBe(true);

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { REGIONS, scenes } from "../../src/testing/arbitrary-tariff.js";
 import type { Step } from "../../src/testing/commands.js";
-import { piecesIn } from "../../src/testing/ledger-queries.js";
+import { piecesIn, renewedIn } from "../../src/testing/ledger-queries.js";
 import { type Fraction, isAtMost, sum } from "../support/fractions.js";
 import { coveringEverything } from "../support/full-coverage.js";
 import { law } from "../support/law.js";
@@ -16,7 +16,7 @@ const exactCharges = ({ tariff, events }: SettledHistory): Fraction =>
 
 describe("law 14: one more package never costs more", () => {
   law(
-    "the sum of the exact charges is no larger with one more package, when weights are proportional to rates, packages cover all that is used and the same commands are accepted",
+    "the sum of the exact charges is no larger with one more package, when weights are proportional to rates, packages cover all that is used the same commands are accepted and the same renewals granted",
     100,
     fc.property(histories(scenes({ ratesInProportion: true })).map(coveringEverything), fc.nat(), fc.constantFrom(1, 5, 60, 1_000), fc.constantFrom(1, 2, 30), (history, place, minutes, days) => {
       const { steps } = history;
@@ -27,6 +27,7 @@ describe("law 14: one more package never costs more", () => {
       const without = settledHistory(history, steps);
       const withIt = settledHistory(history, [...steps.slice(0, index), more, ...steps.slice(index)], (step) => step !== more);
       fc.pre(JSON.stringify(without.verdicts) === JSON.stringify(withIt.verdicts));
+      fc.pre(JSON.stringify(renewedIn(without.events)) === JSON.stringify(renewedIn(withIt.events)));
       expect(isAtMost(exactCharges(withIt), exactCharges(without))).toBe(true);
     }),
   );

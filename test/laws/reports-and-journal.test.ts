@@ -4,7 +4,7 @@ import { explainBill, explainPackage, explainUsage, statement } from "../../src/
 import { journal, type JournalEntry } from "../../src/accounting/index.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { open, performAll } from "../../src/testing/commands.js";
-import { billsIn, isOf, usagesIn } from "../../src/testing/ledger-queries.js";
+import { billsIn, isGrant, usagesIn } from "../../src/testing/ledger-queries.js";
 import { add, decimalText, dividedBy, type Fraction, fractionOf, negative, sum, whole } from "../support/fractions.js";
 import { law } from "../support/law.js";
 
@@ -32,7 +32,7 @@ describe("explanations, statements and the journal", () => {
       .map((packageId) => total(draws.filter((draw) => draw.packageId === packageId).map(({ drawnMs }) => drawnMs)));
     expect(posted(entries, "Expenses:Minutes:Consumed", "MIN")).toBe(decimalText(sum(drawnFrom.map(minutes))));
 
-    for (const { packageId } of events.filter(isOf("PackagePurchased"))) {
+    for (const { packageId } of events.filter(isGrant)) {
       const { quotaMs, consumedMs } = explainPackage(events, packageId);
       const own = `:Package-${packageId.replace(/[^A-Za-z0-9]/g, (character) => `--${character.charCodeAt(0).toString(16)}-`)}`;
       const left = sum(["Assets:Minutes:Available", "Expenses:Minutes:Forfeited", "Equity:Minutes:Returned"].map((kind) => fractionOf(posted(entries, kind, "MIN", own))));

@@ -5,7 +5,7 @@ import { type Statement, statement } from "../../src/reports/index.js";
 import { histories } from "../../src/testing/arbitrary-history.js";
 import { replay } from "../../src/index.js";
 import { open, performAll } from "../../src/testing/commands.js";
-import { billsIn, isOf, type LedgerLine, linesBilledIn, linesRatedIn, usagesIn } from "../../src/testing/ledger-queries.js";
+import { billsIn, isGrant, isOf, type LedgerLine, linesBilledIn, linesRatedIn, usagesIn } from "../../src/testing/ledger-queries.js";
 import { decimalText, dividedBy, type Fraction, fractionOf, fractionOfExact, halfEvenTo, isEqual, negative, sum, whole } from "../support/fractions.js";
 import { law } from "../support/law.js";
 import { calendarOf } from "../support/luxon-calendar.js";
@@ -114,7 +114,7 @@ describe("statements", () => {
     const drawn = (packageId: string): number =>
       usages.flatMap(({ pieces }) => pieces.flatMap(({ draws }) => draws)).filter((draw) => draw.packageId === packageId).reduce((all, draw) => all + draw.drawnMs, 0);
     const gone = new Set([...events.filter(isOf("PackageRefunded")), ...events.filter(isOf("PackageExpired"))].map(({ packageId }) => packageId));
-    const left = events.filter(isOf("PackagePurchased")).filter(({ packageId }) => !gone.has(packageId)).map(({ packageId, quotaMs }) => quotaMs - drawn(packageId));
+    const left = events.filter(isGrant).filter(({ packageId }) => !gone.has(packageId)).map(({ packageId, quotaMs }) => quotaMs - drawn(packageId));
     expect(wholeLedger.minutes.closing.toFixed()).toBe(decimalText(sum(left.map((each) => fractionOf(shownMinutes(each))))));
 
     const rated = new Map<string, Fraction>();

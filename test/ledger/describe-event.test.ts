@@ -24,6 +24,12 @@ const events: readonly Record<string, unknown>[] = [
     type: "PackagePurchased", packageId: "p", offerId: null, label: null, regions: ["cn"], items: ["audio", "video-360p"], appIds: ["class", "lab"], priority: -7, returnable: false,
     quotaMs: 630_000, price: "0", validFor: { days: 1 }, source: "inline", paidFrom: "external", effectiveAt: at, expiresAt: "2021-03-11T10:00:00+08:00", refundableUntil: at,
   },
+  {
+    type: "PackageRenewed", packageId: "p/2021-03", renewalOf: "p", offerId: null, label: null, regions: ["cn"], renews: "monthly", quotaMs: 630_000, price: "2",
+    validFor: { throughEndOfMonth: { years: 0 } }, source: "inline", paidFrom: "cash", effectiveAt: at, expiresAt: "2021-04-01T00:00:00+08:00", refundableUntil: at,
+  },
+  { type: "RenewalFailed", packageId: "p", month: "2021-03", price: "2", cash: "-0.5" },
+  { type: "RenewalCancelled", packageId: "p" },
   { type: "PackageDepleted", packageId: "p" },
   { type: "PackageExpired", packageId: "p", forfeitedMs: 75_000 },
   { type: "PackageRefunded", packageId: "p", amount: "12.3", paidTo: "external" },
@@ -72,6 +78,9 @@ describe("describeEvent", () => {
       CNY 100.00 topped up with payment "pay-1"
       package "p" purchased: 10.5 package minutes until 2021-03-11T10:00:00.000+08:00 for CNY 12.345 (cash)
       package "p" purchased: 10.5 package minutes until 2021-03-11T10:00:00.000+08:00 for CNY 0.00 (external), only audio, video-360p, only apps "class", "lab", priority -7, not returnable
+      package "p" renewed as "p/2021-03": 10.5 package minutes until 2021-04-01T00:00:00.000+08:00 for CNY 2.00 (cash), renews monthly
+      package "p" not renewed for 2021-03: its price is CNY 2.00, CNY -0.50 may be spent
+      renewal of package "p" cancelled
       package "p" used up
       package "p" expired, 1.25 package minutes forfeited
       package "p" returned, CNY 12.30 paid back (external)

@@ -11,7 +11,7 @@ type Terms = Pick<MinutePackage, "packageId" | "regions" | "items" | "appIds" | 
 
 const packageOf = ({ from, until, quota, ...terms }: Terms): MinutePackage => ({
   ...terms, quotaMs: packageTimeOf(quota), effectiveAt: instantOf(from), expiresAt: instantOf(until), offerId: null, label: null, returnable: true,
-  price: decimal("0"), validFor: { days: 1 }, source: "inline", paidFrom: "external", purchasedAt: instantOf(from), refundableUntil: instantOf(from), refunded: false,
+  price: decimal("0"), validFor: { days: 1 }, source: "inline", paidFrom: "external", purchasedAt: instantOf(from), refundableUntil: instantOf(from), refunded: false, renews: null, renewal: null, renewalOf: null,
 });
 
 const names = (...list: readonly string[]) => fc.subarray([...list], { minLength: 1 });

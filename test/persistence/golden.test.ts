@@ -15,7 +15,7 @@ const listIn = (path: string): readonly unknown[] => json(path) as readonly unkn
 const written = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Fields that came later within schema 2, and have a default that leaves older documents right. */
-const HAVE_DEFAULTS = new Set(["schema", "roundWith", "items", "appIds", "priority", "returnable"]);
+const HAVE_DEFAULTS = new Set(["schema", "roundWith", "items", "appIds", "priority", "returnable", "renews"]);
 
 const eventsIn = (path: string): readonly Event[] => listIn(path).map((event) => unwrap(eventFromJSON(event)).event);
 const withoutSchema = ({ schema: _schema, ...rest }: { readonly schema?: unknown }): object => rest;

@@ -19,7 +19,7 @@ describe("packageViews", () => {
 
   it("shows what was bought, drawn and left, in drawdown order", () => {
     const at = "2021-03-11T10:00:00+08:00";
-    const common = { purchasedAt: ms(march), effectiveAt: ms(march), refundableUntil: null, label: null, regions: ["cn"], items: null, appIds: null, priority: 0, returnable: true, paidFrom: "external" };
+    const common = { purchasedAt: ms(march), effectiveAt: ms(march), refundableUntil: null, label: null, regions: ["cn"], items: null, appIds: null, priority: 0, returnable: true, renews: null, renewal: null, renewalOf: null, paidFrom: "external" };
     expect(plain(packageViews(account, at).filter(({ packageId }) => packageId !== "key"))).toEqual([
       {
         ...common, packageId: "tiny", offerId: null, status: "depleted",

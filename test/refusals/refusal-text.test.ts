@@ -35,6 +35,7 @@ describe("the words of a refusal", () => {
       0.25 minutes of the package "p" are consumed.
       The package "p" expired at 2021-03-10T02:00:00.000Z.
       The package "p" could be returned until 2021-03-10T02:00:00.000Z.
+      The package "p" does not renew.
       There is no bill "acme-2021-03-10".
       The record starts at 2021-03-10T02:00:00.000Z; after the records before it, only those that start from 2021-03-10T02:00:00.001Z on are in time: meter the whole log again.
       The new tariff would change what is past: timeZone.

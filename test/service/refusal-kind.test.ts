@@ -10,7 +10,7 @@ describe("refusalKind", () => {
       AccountNotFound: "missing", AppNotFound: "missing", OfferNotFound: "missing", UsageNotFound: "missing", PackageNotFound: "missing", BillNotFound: "missing",
       IdConflict: "conflict", ClockWentBackwards: "conflict", PackageConsumed: "conflict", TariffRewritesPast: "conflict",
       IdentityNotVerified: "forbidden", AgreementNotAccepted: "forbidden", RegionNeedsAccountManager: "forbidden", ServiceNotActivated: "forbidden",
-      ServiceReleased: "forbidden", AppDisabled: "forbidden", NotReturnable: "forbidden",
+      ServiceReleased: "forbidden", AppDisabled: "forbidden", NotReturnable: "forbidden", NotRenewing: "forbidden",
       ServiceSuspended: "payment", InsufficientCash: "payment", NoPackagePurchased: "payment", MinutesExhausted: "payment",
       UsageInFuture: "early",
       UsageTooLate: "late", RecordTooLate: "late", PackageExpired: "late", RefundWindowClosed: "late",

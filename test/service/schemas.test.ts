@@ -86,7 +86,7 @@ describe("the schemas", () => {
     ["purchasePackage", { at, packageId: "p", offerId: "example-1000", paidFrom: "cash" }],
     ["purchasePackage", { at, packageId: "p", offer: { minutes: "10.5", price: "1", validFor: { days: 3 }, label: "l", regions: ["cn"] } }],
     ["recordUsage", { at, ...usage, region: "cn", roundWith: "r" }],
-    ["voidUsage", { at, usageId: "u1", reason: "wrong" }], ["requestRefund", { at, packageId: "p" }],
+    ["voidUsage", { at, usageId: "u1", reason: "wrong" }], ["requestRefund", { at, packageId: "p" }], ["cancelRenewal", { at, packageId: "p" }],
     ["changeTariff", { at, tariff: overTheWire(aliyunRtc) }], ["settle", { at }],
   ];
   // No empty list: the library takes one for an object without names.

@@ -16,14 +16,19 @@ export function snapshotOf(account: Account, events: readonly Event[], at: numbe
     arrearsSince: account.arrearsSince,
     packages: packageViews(account, at),
     remainingMinutes: remainingMinutes(account, at),
-    transitions: events.filter(({ type }) => TRANSITIONS.includes(type)).map(({ sequence: _, ...facts }) => facts),
+    transitions: events.filter(({ type }) => TRANSITIONS.includes(type)).map(factsOf),
     bills: billsIn(events),
     unbilled: unbilled(account),
     usages: usagesIn(events).map(({ usageId, startedAt, voided, billedSeconds, pieces }) => [usageId, startedAt, voided ? "voided" : { billedSeconds, pieces }]),
   });
 }
 
-const TRANSITIONS: readonly string[] = ["PackageExpired", "ArrearsStarted", "ArrearsCleared", "ServiceSuspended", "ServiceResumed", "ServiceReleased"];
+/** What an event says besides its number; of a renewal what it granted, since a view says its terms. */
+function factsOf({ sequence: _, ...facts }: Event): object {
+  return facts.type === "PackageRenewed" ? { type: facts.type, at: facts.at, packageId: facts.packageId, renewalOf: facts.renewalOf } : facts;
+}
+
+const TRANSITIONS: readonly string[] = ["PackageExpired", "PackageRenewed", "RenewalFailed", "RenewalCancelled", "ArrearsStarted", "ArrearsCleared", "ServiceSuspended", "ServiceResumed", "ServiceReleased"];
 
 /** The warnings among events, in an order that does not depend on theirs. */
 export const warningsIn = (events: readonly Event[]): readonly string[] =>

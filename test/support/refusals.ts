@@ -35,6 +35,7 @@ export const refusals: readonly Refusal[] = malformed([
   { type: "PackageConsumed", packageId: "p", consumedMinutes: new Decimal("0.25") },
   { type: "PackageExpired", packageId: "p", expiresAt: instant },
   { type: "RefundWindowClosed", packageId: "p", closedAt: instant },
+  { type: "NotRenewing", packageId: "p" },
   { type: "BillNotFound", billId: "acme-2021-03-10" },
   { type: "RecordTooLate", from: instant, oldestFrom: instant + 1 },
   { type: "TariffRewritesPast", path: "timeZone" },

@@ -24,7 +24,7 @@ export const openNaively = (scene: Scene): NaiveAccount => ({ scene, facts: [] }
 export function stateOf(account: NaiveAccount, at = -Infinity): NaiveState {
   const state = states.get(account) ?? computeState(account);
   states.set(account, state);
-  const later = { ...state, bills: [...state.bills], transitions: [...state.transitions], warnings: [...state.warnings], suspensions: [...state.suspensions] };
+  const later = { ...state, packages: [...state.packages], bills: [...state.bills], transitions: [...state.transitions], warnings: [...state.warnings], suspensions: [...state.suspensions] };
   advanceTime(later, at);
   return later;
 }
@@ -56,6 +56,8 @@ export function decide(account: NaiveAccount, step: Step): Verdict {
   if (step.command !== "recordUsage" && at < clock) return { ok: false, refusal: { type: "ClockWentBackwards", clock } };
 
   const state = stateOf(account, decidedAt);
+  const since = repeatOrConflict(state, step, decidedAt);
+  if (since && since !== "repeat") return { ok: false, refusal: since };
   const refusal = whyRefused(state, step);
   if (refusal) return { ok: false, refusal };
   // Time in which nothing happens leaves no trace: `settle` moves the clock no further than its last event.

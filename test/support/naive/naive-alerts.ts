@@ -1,6 +1,6 @@
 import type { Tariff } from "../../../src/index.js";
 import { type Fraction, fractionOf, isAtMost } from "../fractions.js";
-import { consumedOf, type NaiveState } from "./naive-state.js";
+import { chainOf, consumedOf, type HeldPackage, type NaiveState } from "./naive-state.js";
 
 export interface Warning {
   readonly type: "PackageDepleted" | "PackageRunningLow" | "PackageExpiringSoon" | "CashRunningLow";
@@ -12,10 +12,16 @@ export interface Warning {
 
 const DAY = 24 * 3_600_000;
 
+/** Whether a renewal follows a package: it is the last of a renewal that is running. */
+function renewsNext(state: NaiveState, { packageId, renewalOf }: HeldPackage): boolean {
+  const chain = chainOf(state, renewalOf ?? packageId);
+  return chain[0]?.renewal === "running" && chain.at(-1)?.packageId === packageId;
+}
+
 /** Warnings of packages that expire in so many days and have minutes left, after `from` and up to `until`. */
 export function warningsOfExpiry(state: NaiveState, from: number, until: number): Warning[] {
   return state.packages
-    .filter((pack) => !pack.returned && !pack.announcedExpired)
+    .filter((pack) => !pack.returned && !pack.announcedExpired && !renewsNext(state, pack))
     .flatMap((pack) => state.tariff.alerts.expiryDays.map((days) => ({ pack, days, at: pack.expiresAt - days * DAY })))
     .filter(({ pack, at }) => pack.purchasedAt < at && at < pack.expiresAt && from < at && at <= until)
     .filter(({ pack }) => consumedOf(state, pack.packageId) < pack.quotaMs)

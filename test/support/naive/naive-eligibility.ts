@@ -3,7 +3,7 @@ import type { Call, CommandName, Purchase, Step, StepOf } from "../../../src/tes
 import { decimalText, dividedBy, fractionOf, halfEvenTo, isAtMost, isEqual, whole } from "../fractions.js";
 import { calendarOf } from "../luxon-calendar.js";
 import { rateOf } from "./naive-billing.js";
-import { endOf, type NaiveUsage, stepOf, timeNeeded } from "./naive-rating.js";
+import { byCodeUnit, endOf, type NaiveUsage, stepOf, timeNeeded } from "./naive-rating.js";
 import { consumedOf, type NaiveState, oldestOpenDay, serviceOf } from "./naive-state.js";
 
 /** A refusal with its facts; money and minutes as canonical text. */
@@ -31,12 +31,15 @@ export function repeatOrConflict(state: NaiveState, step: Step, now: number): "r
     }
     case "purchasePackage": {
       const pack = state.packages.find(({ packageId }) => packageId === request.packageId);
-      return pack ? (isSamePurchase(pack.purchase, request) ? "repeat" : conflict("package", request.packageId)) : null;
+      if (pack) return pack.renewalOf === null && isSamePurchase(pack.purchase, request) ? "repeat" : conflict("package", request.packageId);
+      return renewedTo(state, request);
     }
     case "recordUsage":
       return repeatedUsage(state, request, now);
     case "voidUsage":
       return openUsage(state, request.usageId, now)?.voided ? "repeat" : null;
+    case "cancelRenewal":
+      return state.packages.some(({ packageId, renewal }) => packageId === request.packageId && renewal === "cancelled") ? "repeat" : null;
     case "changeTariff":
       return canonicalText(state.tariff) === canonicalText(request.tariff) ? "repeat" : null;
     case "requestRefund":
@@ -45,6 +48,26 @@ export function repeatOrConflict(state: NaiveState, step: Step, now: number): "r
       return null;
   }
 }
+
+/** The conflict of a package that renews, of whose later ids one is taken. */
+function renewedTo(state: NaiveState, { packageId, at, offer, offerId }: StepOf<"purchasePackage">["request"]): NaiveRefusal | null {
+  const bought = offer ?? state.tariff.offers.find((other) => other.offerId === offerId);
+  if (bought?.renews !== "monthly") return null;
+  const month = calendarOf(state.tariff.timeZone).dayOf(at).slice(0, 7);
+  const taken = state.packages
+    .map((pack) => pack.packageId)
+    .filter((id) => id.startsWith(`${packageId}/`) && MONTH.test(id.slice(packageId.length + 1)) && id.slice(packageId.length + 1) > month)
+    .sort(byCodeUnit);
+  return taken[0] === undefined ? null : conflict("package", taken[0]);
+}
+
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+
+/** Whether a renewal that is running can take an id after the month of `at`. */
+const canBeTaken = (state: NaiveState, id: string, at: number): boolean => state.packages.some(({ packageId, renewal }) => {
+  const suffix = id.slice(packageId.length + 1);
+  return renewal === "running" && id === `${packageId}/${suffix}` && MONTH.test(suffix) && suffix > calendarOf(state.tariff.timeZone).dayOf(at).slice(0, 7);
+});
 
 const conflict = (kind: string, id: string): NaiveRefusal => ({ type: "IdConflict", kind, id });
 
@@ -67,7 +90,7 @@ const sorted = (names: readonly string[] | undefined): string[] | null => (names
 
 function isSamePurchase(a: Purchase, b: Purchase): boolean {
   const terms = ({ offerId, offer, paidFrom = "external" }: Purchase): string =>
-    JSON.stringify([paidFrom, offerId, offer && [offer.minutes, offer.price, sorted(offer.regions ?? ["cn"]), sorted(offer.items), sorted(offer.appIds), offer.priority ?? 0, offer.returnable ?? true, offer.validFor]]);
+    JSON.stringify([paidFrom, offerId, offer && [offer.minutes, offer.price, sorted(offer.regions ?? ["cn"]), sorted(offer.items), sorted(offer.appIds), offer.priority ?? 0, offer.returnable ?? true, offer.renews ?? null, offer.validFor]]);
   return terms(a) === terms(b);
 }
 
@@ -104,6 +127,11 @@ export function whyRefused(state: NaiveState, step: Step): NaiveRefusal | null {
       return whyCallRefused(state, request, request.at);
     case "voidUsage":
       return openUsage(state, request.usageId, Math.max(request.at, state.clock)) ? null : { type: "UsageNotFound", usageId: request.usageId };
+    case "cancelRenewal": {
+      const pack = state.packages.find(({ packageId }) => packageId === request.packageId);
+      if (!pack) return { type: "PackageNotFound", packageId: request.packageId };
+      return pack.renewal === "running" ? null : { type: "NotRenewing", packageId: request.packageId };
+    }
     case "requestRefund":
       return whyReturnRefused(state, request);
     case "changeTariff":
@@ -113,7 +141,8 @@ export function whyRefused(state: NaiveState, step: Step): NaiveRefusal | null {
   }
 }
 
-function whyPurchaseRefused(state: NaiveState, { offer, offerId, paidFrom }: Purchase): NaiveRefusal | null {
+function whyPurchaseRefused(state: NaiveState, { packageId, at, offer, offerId, paidFrom }: StepOf<"purchasePackage">["request"]): NaiveRefusal | null {
+  if (canBeTaken(state, packageId, at)) return conflict("package", packageId);
   for (const [field, names] of [["regions", offer?.regions ?? []], ["items", offer?.items ?? []]] as const) {
     if (names.some((name) => !Object.keys(state.tariff[field]).includes(name))) return { type: "InvalidInput", path: `offer.${field}` };
   }

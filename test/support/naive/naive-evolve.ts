@@ -2,7 +2,7 @@ import type { Purchase, Step } from "../../../src/testing/commands.js";
 import { add, fractionOf, negative, times, whole } from "../fractions.js";
 import { addDays, calendarOf } from "../luxon-calendar.js";
 import type { NaiveUsage } from "./naive-rating.js";
-import { addCash, type NaiveState } from "./naive-state.js";
+import { addCash, chainOf, endRenewals, type HeldPackage, type NaiveState } from "./naive-state.js";
 
 /** Applies an accepted command to the state, at the instant at which it is decided. */
 export function evolve(state: NaiveState, { command, request }: Step, now: number): void {
@@ -39,10 +39,18 @@ export function evolve(state: NaiveState, { command, request }: Step, now: numbe
     case "requestRefund": {
       const pack = state.packages.find(({ packageId }) => packageId === request.packageId);
       state.packages = state.packages.map((other) => (other === pack ? { ...other, returned: true } : other));
+      if (pack) {
+        const bought = pack.renewalOf ?? pack.packageId;
+        if (chainOf(state, bought).at(-1)?.packageId === pack.packageId) endRenewals(state, "ended", ({ packageId }) => packageId === bought);
+      }
       if (pack?.paidFrom === "cash") addCash(state, pack.price, now);
       changeUsages(state, state.usages);
       break;
     }
+    case "cancelRenewal":
+      endRenewals(state, "cancelled", ({ packageId }) => packageId === request.packageId);
+      state.transitions.push({ type: "RenewalCancelled", at: now, packageId: request.packageId });
+      break;
     case "changeTariff":
       state.tariff = request.tariff;
       break;
@@ -60,13 +68,12 @@ function changeUsages(state: NaiveState, usages: NaiveUsage[]): void {
 
 function addPackage(state: NaiveState, purchase: Purchase, now: number): void {
   const { tariff } = state;
-  const { dayOf, startOf, timeOf, expiryOf } = calendarOf(tariff.timeZone);
   const offer = purchase.offer ?? tariff.offers.find(({ offerId }) => offerId === purchase.offerId);
   if (!offer) throw new Error("a purchase without an offer was accepted");
   const quotaMs = times(fractionOf(String(offer.minutes)), whole(60_000));
   const price = fractionOf(String(offer.price));
   const paidFrom = purchase.paidFrom ?? "external";
-  state.packages.push({
+  grant(state, {
     packageId: purchase.packageId,
     purchase,
     offerId: offer.offerId ?? null,
@@ -76,19 +83,34 @@ function addPackage(state: NaiveState, purchase: Purchase, now: number): void {
     appIds: offer.appIds ?? null,
     priority: offer.priority ?? 0,
     returnable: offer.returnable ?? true,
+    renews: offer.renews === "monthly",
+    renewal: offer.renews === "monthly" ? "running" : null,
+    renewalOf: null,
+    validFor: offer.validFor,
     quotaMs: Number(quotaMs.numerator / quotaMs.denominator),
     price,
     paidFrom,
+  }, now);
+}
+
+type Terms = Omit<HeldPackage, "purchasedAt" | "refundableUntil" | "effectiveAt" | "expiresAt" | "returned" | "announcedExpired">;
+
+/** Grants a package, by a purchase or a renewal. */
+export function grant(state: NaiveState, terms: Terms, now: number): void {
+  const { tariff } = state;
+  const { dayOf, startOf, timeOf, expiryOf } = calendarOf(tariff.timeZone);
+  state.packages.push({
+    ...terms,
     purchasedAt: now,
     refundableUntil: Math.min(
       now + tariff.refundWindowDays * 24 * 3_600_000,
       timeOf(addDays(dayOf(now), 1 + tariff.lateUsageDays), tariff.billingRunAt) - 1, // from that run on, the day is closed
     ),
     effectiveAt: tariff.coverFrom === "start-of-day" ? startOf(dayOf(now)) : now,
-    expiresAt: expiryOf(now, offer.validFor),
+    expiresAt: expiryOf(now, terms.validFor),
     returned: false,
     announcedExpired: false,
   });
-  if (paidFrom === "cash") state.cash = add(state.cash, negative(price));
+  if (terms.paidFrom === "cash") state.cash = add(state.cash, negative(terms.price));
   changeUsages(state, state.usages);
 }

@@ -1,4 +1,4 @@
-import type { Tariff } from "../../../src/index.js";
+import type { PackageOffer, Tariff } from "../../../src/index.js";
 import type { Scene } from "../../../src/testing/arbitrary-tariff.js";
 import type { Purchase } from "../../../src/testing/commands.js";
 import { add, type Fraction, whole } from "../fractions.js";
@@ -9,6 +9,7 @@ import { type NaivePackage, type NaivePiece, type NaiveUsage, rate } from "./nai
 
 export interface HeldPackage extends NaivePackage {
   readonly purchase: Purchase;
+  readonly validFor: PackageOffer["validFor"];
   readonly offerId: string | null;
   readonly label: string | null;
   readonly purchasedAt: number;
@@ -16,6 +17,11 @@ export interface HeldPackage extends NaivePackage {
   readonly paidFrom: "external" | "cash";
   readonly refundableUntil: number;
   readonly returnable: boolean;
+  readonly renews: boolean;
+  /** Of a package that was bought to renew. */
+  readonly renewal: "running" | "cancelled" | "ended" | null;
+  /** The package that was bought, of one that a renewal granted. */
+  readonly renewalOf: string | null;
   readonly announcedExpired: boolean;
 }
 
@@ -23,6 +29,9 @@ export interface HeldPackage extends NaivePackage {
 type Transition =
   | { readonly type: "PackageExpired"; readonly at: number; readonly packageId: string; readonly forfeitedMs: number }
   | { readonly type: "ArrearsStarted"; readonly at: number; readonly due: string; readonly suspendsAt: number; readonly releasesAt: number }
+  | { readonly type: "PackageRenewed"; readonly at: number; readonly packageId: string; readonly renewalOf: string }
+  | { readonly type: "RenewalFailed"; readonly at: number; readonly packageId: string; readonly month: string; readonly price: string; readonly cash: string }
+  | { readonly type: "RenewalCancelled"; readonly at: number; readonly packageId: string }
   | { readonly type: "ArrearsCleared" | "ServiceSuspended" | "ServiceResumed" | "ServiceReleased"; readonly at: number };
 
 interface Rating {
@@ -76,6 +85,15 @@ export function ratingOf(state: NaiveState): Rating {
 }
 
 export const consumedOf = (state: NaiveState, packageId: string): number => ratingOf(state).consumedMs.get(packageId) ?? 0;
+
+/** Sets what became of the renewal of the packages of which `isMeant` holds. */
+export function endRenewals(state: NaiveState, renewal: "cancelled" | "ended", isMeant: (pack: HeldPackage) => boolean = () => true): void {
+  state.packages = state.packages.map((pack) => (pack.renewal === "running" && isMeant(pack) ? { ...pack, renewal } : pack));
+}
+
+/** The packages of one renewal: the one that was bought, and those granted since, which come later. */
+export const chainOf = (state: NaiveState, boughtId: string): HeldPackage[] =>
+  state.packages.filter(({ packageId, renewalOf }) => packageId === boughtId || renewalOf === boughtId);
 
 export function serviceOf(state: NaiveState): "inactive" | "active" | "suspended" | "released" {
   if (state.releasedAt !== null) return "released";

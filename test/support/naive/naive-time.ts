@@ -1,29 +1,41 @@
-import { decimalText, negative } from "../fractions.js";
+import { decimalText, isAtMost, negative } from "../fractions.js";
 import { addDays, calendarOf } from "../luxon-calendar.js";
 import { warningsOfCash, warningsOfExpiry } from "./naive-alerts.js";
 import { hasChanges, totalOf } from "./naive-billing.js";
-import { inExpiryOrder } from "./naive-rating.js";
-import { addCash, consumedOf, endSuspension, isNegative, lastRunDay, type NaiveState, ratingOf } from "./naive-state.js";
+import { grant } from "./naive-evolve.js";
+import { byCodeUnit, inExpiryOrder } from "./naive-rating.js";
+import { addCash, consumedOf, endRenewals, endSuspension, isNegative, lastRunDay, type NaiveState, ratingOf } from "./naive-state.js";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** Rule 13: lets time pass, instant by instant. At one instant the order is: expiries, warnings, the billing run, deadlines. */
+/** Rule 13: lets time pass, instant by instant. At one instant the order is: expiries, renewals, warnings, the billing run, deadlines. */
 export function advanceTime(state: NaiveState, until: number): void {
   const { tariff } = state;
   let warnedUntil = state.clock;
   const runOn = (day: string): number => calendarOf(tariff.timeZone).timeOf(day, tariff.billingRunAt);
   let runDay = addDays(lastRunDay(tariff, state.clock), 1);
+  let month = nextMonth(calendarOf(tariff.timeZone).dayOf(state.clock));
+  /** Before the last instant at which cash moved: a warning looks at the whole of an instant. */
+  let cashBefore = { at: -Infinity, cash: state.cash };
   for (;;) {
     const expiry = Math.min(...state.packages.filter((pack) => !pack.returned && !pack.announcedExpired).map(({ expiresAt }) => expiresAt));
     const run = state.settled ? Infinity : runOn(runDay);
     const upcoming = warningsOfExpiry(state, warnedUntil, until);
     const warning = Math.min(...upcoming.map(({ at }) => at));
     const deadline = nextDeadline(state);
-    const next = Math.min(expiry, warning, run, deadline);
+    const renewal = state.packages.some((pack) => pack.renewal === "running") ? calendarOf(tariff.timeZone).startOf(`${month}-01`) : Infinity;
+    const next = Math.min(expiry, renewal, warning, run, deadline);
+    if (cashBefore.at < next) {
+      state.warnings.push(...warningsOfCash(tariff, cashBefore.cash, state.cash, cashBefore.at));
+      cashBefore = { at: next, cash: state.cash };
+    }
     if (next > until) return;
     if (next === expiry) {
       expire(state, next);
+    } else if (next === renewal) {
+      renew(state, month, next);
+      month = nextMonth(`${month}-01`);
     } else if (next === warning) {
       state.clock = next;
       state.warnings.push(...upcoming.filter(({ at }) => at === next));
@@ -46,6 +58,32 @@ function expire(state: NaiveState, at: number): void {
   state.clock = at;
 }
 
+/** The month after that of a day, as text. */
+function nextMonth(day: string): string {
+  const [year = 0, month = 0] = day.split("-").map(Number);
+  return month === 12 ? `${year + 1}-01` : `${String(year).padStart(4, "0")}-${String(month + 1).padStart(2, "0")}`;
+}
+
+/** Grants each package that renews for a month, in the order of ids, out of the cash that is left. */
+function renew(state: NaiveState, month: string, at: number): void {
+  state.clock = at;
+  const renewing = state.packages.filter(({ renewal }) => renewal === "running").sort((a, b) => byCodeUnit(a.packageId, b.packageId));
+  for (const bought of renewing) {
+    const { packageId, price, paidFrom } = bought;
+    if (paidFrom === "cash" && !isAtMost(price, state.cash)) {
+      state.transitions.push({ type: "RenewalFailed", at, packageId, month, price: decimalText(price), cash: decimalText(state.cash) });
+      continue;
+    }
+    const { purchasedAt: _bought, refundableUntil: _until, effectiveAt: _from, expiresAt: _to, returned: _returned, announcedExpired: _expired, ...terms } = bought;
+    grant(state, { ...terms, packageId: `${packageId}/${month}`, renewal: null, renewalOf: packageId }, at);
+    const granted = state.packages.filter((pack) => pack.packageId === `${packageId}/${month}`);
+    state.transitions.push({ type: "PackageRenewed", at, packageId: `${packageId}/${month}`, renewalOf: packageId });
+    if (granted.length > 0 && state.tariff.alerts.remainingPercent.some((percent) => percent >= 100)) {
+      state.warnings.push({ type: "PackageRunningLow", at, packageId: `${packageId}/${month}`, percent: 100 });
+    }
+  }
+}
+
 function runBilling(state: NaiveState, runDay: string, issuedAt: number): void {
   const ended = ratingOf(state).lines.filter(({ day }) => day < runDay);
   const bill = { day: addDays(runDay, -1), issuedAt, now: ended, billed: state.billed };
@@ -55,9 +93,7 @@ function runBilling(state: NaiveState, runDay: string, issuedAt: number): void {
   state.bills.push(bill);
   state.billed = ended;
   state.clock = issuedAt;
-  const before = state.cash;
   addCash(state, negative(totalOf(state.tariff, bill)), issuedAt);
-  state.warnings.push(...warningsOfCash(state.tariff, before, state.cash, issuedAt));
   if (!isNegative(state.cash) || state.arrearsSince !== null) return;
   state.arrearsSince = issuedAt;
   const suspendsAt = issuedAt + state.tariff.arrears.suspendAfterHours * HOUR;
@@ -78,6 +114,7 @@ function applyDeadline(state: NaiveState, at: number): void {
     state.transitions.push({ type: "ServiceSuspended", at });
   } else {
     endSuspension(state, at);
+    endRenewals(state, "ended");
     state.releasedAt = at;
     state.transitions.push({ type: "ServiceReleased", at });
   }
