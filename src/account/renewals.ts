@@ -1,4 +1,5 @@
 import type { MinutePackage, Renewal } from "../packages/minute-package.js";
+import { bug } from "../refusals/refusal-error.js";
 import { isMonthly } from "../tariff/parse-offer.js";
 import type { MutableAccount } from "./account-handle.js";
 import type { Account } from "./account.js";
@@ -18,6 +19,10 @@ const RENEWED_ID = /^(.+)\/(\d{4}-(?:0[1-9]|1[0-2]))$/s;
 
 /** The id of the package that was bought, for one that was bought or granted by a renewal. */
 const boughtId = ({ packageId, renewalOf }: MinutePackage): string => renewalOf ?? packageId;
+
+/** The package that was bought, of a renewal that is running. */
+export const boughtPackage = ({ packages }: Account, packageId: string): MinutePackage =>
+  packages.get(packageId) ?? bug("that a renewal is of a package of the account");
 
 /** Whether a package is followed by another one next month. */
 export const isRenewing = ({ renewals }: Account, pack: MinutePackage): boolean => renewals.get(boughtId(pack)) === pack.packageId;

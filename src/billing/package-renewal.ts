@@ -1,8 +1,7 @@
 import { type Account, tariffOf } from "../account/account.js";
 import { appendNew, type PendingEvents } from "../account/pending-events.js";
-import { renewedId } from "../account/renewals.js";
+import { boughtPackage, renewedId } from "../account/renewals.js";
 import type { NewEvent } from "../ledger/events.js";
-import { bug } from "../refusals/refusal-error.js";
 import { firstOfNextMonth, monthOf } from "../values/calendar.js";
 import type { Instant } from "../values/instant.js";
 import { grantedAt, spendableCash } from "./package-grant.js";
@@ -28,8 +27,6 @@ export function dueRenewals(account: Account, at: Instant): readonly string[] {
   if (start !== at || !date.endsWith("-01")) return [];
   return [...account.renewals.keys()].filter((packageId) => boughtPackage(account, packageId).purchasedAt < at);
 }
-
-const boughtPackage = ({ packages }: Account, packageId: string) => packages.get(packageId) ?? bug("that a renewal is of a package");
 
 /** The package anew, on the terms on which it was bought; or why it is not granted for the month. */
 function renewalEvent(account: Account, renewalOf: string, at: Instant): NewEvent {

@@ -34,9 +34,11 @@ function requireRenewals(account: Account): void {
     const path = `packages.${packageId}`;
     const isBought = renews !== null && renewalOf === null;
     requireThat((renewal !== null) === isBought, `${path}.renewal`, "must be set exactly for a package that was bought to renew");
-    requireThat(renews === null || canRenew(renewalOf ?? packageId, pack), `${path}.renews`, "must be with an id and a validity that can renew");
+    const isFit = renews === null || canRenew(renewalOf ?? packageId, pack);
+    requireThat(isFit, `${path}.renews`, "must be with an id and a validity that can renew");
     requireThat(renewal !== "running" || account.service !== "released", `${path}.renewal`, "must not run once the service is released");
-    requireThat(!isClaimed(account, packageId, monthOfDay(account.clock)), `${path}.packageId`, "must not be an id that a renewal can take");
+    const isFree = !isClaimed(account, packageId, monthOfDay(account.clock));
+    requireThat(isFree, `${path}.packageId`, "must not be an id that a renewal can take");
     if (renewalOf === null) continue;
     const isGranted = account.packages.get(renewalOf)?.renews === renews && packageId === renewedId(renewalOf, monthOfDay(purchasedAt));
     requireThat(isGranted, `${path}.renewalOf`, "must be a package that was bought to renew, and name the id");

@@ -10,7 +10,7 @@ import { addDays, calendarOf } from "../support/luxon-calendar.js";
 
 const SECOND = 1_000;
 
-type Bought = EventOf<"PackagePurchased">;
+type Bought = EventOf<"PackagePurchased" | "PackageRenewed">;
 
 /** A part of a call during which the day and the valid packages stay the same. */
 interface Part {
