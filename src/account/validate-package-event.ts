@@ -18,7 +18,9 @@ export function whyPurchaseInvalid(account: Account, { at, packageId, renews, va
 }
 
 /** Whether a package that renews is due at the instant of an event, for the month that begins then. */
-export function isRenewalDue(account: Account, packageId: string, { at, month }: { readonly at: Instant; readonly month: string }): boolean {
+export function isRenewalDue(
+  account: Account, packageId: string, { at, month }: { readonly at: Instant; readonly month: string },
+): boolean {
   const { date, start } = tariffOf(account).calendar.dayAt(at);
   const isBegin = start === at && date === `${month}-01` && (account.packages.get(packageId)?.purchasedAt ?? at) < at;
   return isBegin && account.renewals.has(packageId) && !account.packages.has(renewedId(packageId, month));
