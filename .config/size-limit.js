@@ -8,29 +8,29 @@ const external = Object.keys({ ...dependencies, ...peerDependencies });
  * holds is raised on purpose, in a diff that says so.
  */
 const whole = [
-  ["index", 133, 172],
-  ["metering", 27, 66],
-  ["accounting", 91, 125],
-  ["reports", 94, 128],
-  ["service", 173, 212],
+  ["index", 136, 175],
+  ["metering", 28, 68],
+  ["accounting", 95, 129],
+  ["reports", 97, 131],
+  ["service", 181, 220],
 ];
 
 /** The same of one function that is imported alone: of no function more than 64 and 98, of accounting and reports 67 and 101 (`statement` and `accruals`, which settle the ledger: 83 and 117), which test/package.test.ts checks of each. */
 const alone = [
   ["index", "settle", 56, 90],
-  ["index", "recordUsage", 58, 92],
+  ["index", "recordUsage", 60, 93],
   ["index", "authorizeCall", 55, 89],
   ["index", "quote", 63, 97],
   ["index", "accountToJSON", 28, 62],
-  ["index", "accountFromJSON", 49, 83],
+  ["index", "accountFromJSON", 51, 85],
   ["index", "accountToBytes", 28, 68],
   ["index", "accountFromBytes", 54, 93],
-  ["index", "replayJSON", 58, 92],
-  ["metering", "meter", 24, 63],
-  ["metering", "meterStream", 24, 63],
-  ["reports", "explainUsage", 64, 98],
-  ["reports", "statement", 76, 110],
-  ["accounting", "journal", 67, 101],
+  ["index", "replayJSON", 60, 93],
+  ["metering", "meter", 25, 65],
+  ["metering", "meterStream", 25, 65],
+  ["reports", "explainUsage", 66, 100],
+  ["reports", "statement", 78, 112],
+  ["accounting", "journal", 70, 103],
 ];
 
 const row = (name, check, limit) => ({
@@ -53,5 +53,5 @@ export default [
   ...whole.flatMap(([entry, ...limits]) => rows(entry, nameOf(entry), {}, limits)),
   ...alone.flatMap(([entry, name, ...limits]) => rows(entry, `${name} of ${nameOf(entry)}`, { import: `{ ${name} }` }, limits)),
   // Tests load the library besides.
-  row(nameOf("testing"), { path: "../dist/testing.js", ignore: ["rtc-billing", "rtc-billing/service", ...external] }, 59),
+  row(nameOf("testing"), { path: "../dist/testing.js", ignore: ["rtc-billing", "rtc-billing/service", ...external] }, 62),
 ];
