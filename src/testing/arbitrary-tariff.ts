@@ -30,12 +30,12 @@ const oddWeights = { "audio": "0.3333", "video-360p": "0.0064", "video-720p": "1
 const scales: readonly { readonly weights: Readonly<Record<string, string | null>>; readonly stepSeconds?: number }[] = [
   { weights }, { weights }, { weights }, { weights }, { weights: oddWeights }, { weights: oddWeights },
   { weights, stepSeconds: 1 }, { weights, stepSeconds: 6 }, { weights, stepSeconds: 60 }, { weights, stepSeconds: 300 },
-  { weights: oddWeights, stepSeconds: 20 },
+  { weights: oddWeights, stepSeconds: 20 }, { weights: oddWeights, stepSeconds: 20 },
 ];
 
 /** Half of them round a day's charge to the cent, down. */
 const moneys: readonly Pick<Tariff, "money">[] = [
-  {}, {}, {}, {}, { money: { smallest: "0.01", mode: "half-up" } }, { money: { smallest: "1", mode: "half-up" } },
+  {}, {}, {}, { money: { smallest: "0.01", mode: "half-up" } }, { money: { smallest: "1", mode: "half-up" } },
   { money: { smallest: "0.1", mode: "down" } }, { money: { smallest: "0.00000001", mode: "half-up" } },
 ];
 

@@ -1,6 +1,6 @@
 import { type Event, eventsToJSON, type Instant, nextDueAt } from "rtc-billing";
 import type { OutboxEntry, Store, Write } from "rtc-billing/service";
-import { instantOf } from "../values/instant.js";
+import { instantOf, plusMs } from "../values/instant.js";
 import { assertSame, assertSameEvents } from "./assert-same.js";
 import { defineStoreLaw, type StoreLaw, type StoreTrial } from "./store-law.js";
 import { accountIdsOf, eventsIn, newModel, type SentCommand, sentIn } from "./store-session.js";
@@ -86,8 +86,8 @@ export const due: StoreLaw = defineStoreLaw(
       await appendAll(store, [commit]);
       wakeAt.set(commit.accountId, commit.wakeAt);
       if (choose(4) !== 0) continue;
-      for (const instant of [...wakeAt.values(), commit.list[0]?.at ?? null]) {
-        if (instant === null) continue;
+      const ends = [...wakeAt.values(), commit.list[0]?.at ?? null].filter((at) => at !== null);
+      for (const instant of ends.flatMap((at) => [plusMs(at, -1), at])) {
         const expected = [...wakeAt].flatMap(([id, at]) => (at !== null && at <= instant ? [{ id, at }] : [])).sort((a, b) => a.at - b.at);
         const found = await store.due(instant, 100);
         assertSame(`at ${instant}: who is due`, [...found].sort(), expected.map(({ id }) => id).sort());

@@ -24,9 +24,12 @@ const prices = fc.array(fc.constantFrom("0", "0.00000001", "0.99999999", "7", "1
 const policies = fc.constantFrom<NonNullable<JournalOptions["breakage"]>>("expiry", "closing", { expectedPercent: "0" }, { expectedPercent: "12.5" }, { expectedPercent: "99.99999999" }, { expectedPercent: "100" });
 
 /** The ledger of a history, in which packages paid outside the account have these prices. */
-function ledgerOf({ tariff, openedAt, steps }: History, [first = "0", ...others]: readonly string[]): readonly Event[] {
+const ledgerOf = ({ tariff, openedAt, steps }: History, priceList: readonly string[]): readonly Event[] =>
+  withPrices(performAll(open(tariff, openedAt), steps).events, priceList);
+
+function withPrices(events: readonly Event[], [first = "0", ...others]: readonly string[]): readonly Event[] {
   const repriced = new Map<string, Decimal>();
-  return performAll(open(tariff, openedAt), steps).events.map((event) => {
+  return events.map((event) => {
     if (event.type === "PackagePurchased" && event.paidFrom === "external") {
       const price = new Decimal([first, ...others][repriced.size % (1 + others.length)] ?? first);
       repriced.set(event.packageId, price);
@@ -272,10 +275,9 @@ describe("the journal", () => {
   }));
 
   law("earns all of the price of each package once, whenever breakage is earned, and nothing twice on its way", 25, fc.property(histories(), prices, policies, (history, priceList, breakage) => {
-    const before = ledgerOf(history, priceList);
-    const { account } = performAll(open(history.tariff, history.openedAt), history.steps);
+    const { account, events: before } = performAll(open(history.tariff, history.openedAt), history.steps);
     const year = performAll(account, [2, 3].map((count) => ({ command: "topUp", request: { at: account.clock + count * 400 * DAY, paymentId: `end-${count}`, amount: "1" } })));
-    const events = [...before, ...year.events];
+    const events = withPrices([...before, ...year.events], priceList);
     const sums: Sums = new Map();
     let last = 0;
     for (const entry of journal(events, { breakage })) {

@@ -40,7 +40,7 @@ function compare(history: History): void {
     events.push(...answer.events);
     const at = step.request.at + 30 * HOUR;
     if (verdict.account !== naive) {
-      expect(snapshotOf(answer.account, events, at), here).toEqual(naiveSnapshotOf(ACCOUNT_ID, stateOf(verdict.account), at));
+      expect(snapshotOf(answer.account, events, at), here).toEqual(naiveSnapshotOf(ACCOUNT_ID, verdict.account, at));
       expect(warningsIn(answer.events), here).toEqual(naiveWarnings(naive, verdict.account));
       for (const { cause } of answer.events.filter(isOf("UsagesRerated"))) expect(cause, here).toEqual({ command: step.command, id: idIn(step) });
     }

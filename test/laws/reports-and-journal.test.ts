@@ -34,7 +34,7 @@ describe("explanations, statements and the journal", () => {
 
     for (const { packageId } of events.filter(isGrant)) {
       const { quotaMs, consumedMs } = explainPackage(events, packageId);
-      const own = `:Package-${packageId.replace(/[^A-Za-z0-9]/g, (character) => `--${character.charCodeAt(0).toString(16)}-`)}`;
+      const own = `:Package-${packageId.replace(/(?<![A-Za-z0-9])-|-(?![A-Za-z0-9])|[^A-Za-z0-9-]/g, (character) => `--${character.charCodeAt(0).toString(16)}-`)}`;
       const left = sum(["Assets:Minutes:Available", "Expenses:Minutes:Forfeited", "Equity:Minutes:Returned"].map((kind) => fractionOf(posted(entries, kind, "MIN", own))));
       expect(decimalText(left)).toBe(decimalText(add(minutes(quotaMs), negative(minutes(consumedMs)))));
     }

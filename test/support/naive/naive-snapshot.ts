@@ -6,10 +6,12 @@ import { displayBill, unbilledLines } from "./naive-billing.js";
 import { inDrawdownOrder } from "./naive-rating.js";
 import { consumedOf, type HeldPackage, type NaiveState, ratingOf, serviceOf } from "./naive-state.js";
 
-/** What `snapshotOf` must show of the account with this id, according to the naive account. */
-export function naiveSnapshotOf(accountId: string, state: NaiveState, at: number): unknown {
+/** What `snapshotOf` must show of the account with this id, according to the naive account: its packages as they will be at `at`. */
+export function naiveSnapshotOf(accountId: string, account: NaiveAccount, at: number): unknown {
+  const state = stateOf(account);
+  const later = stateOf(account, at);
   const { pieces, lines } = ratingOf(state);
-  const views = [...state.packages].sort(inDrawdownOrder).map((pack) => viewOf(state, pack, Math.max(at, state.clock)));
+  const views = [...later.packages].sort(inDrawdownOrder).map((pack) => viewOf(later, pack, Math.max(at, state.clock)));
   return {
     tariff: state.tariff,
     clock: state.clock,
