@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   queries: "values refusals parsing tariff packages rating ledger account billing commands",
   metering: "values refusals parsing tariff",
   accounting: "values refusals parsing tariff packages rating ledger account billing",
-  reports: "values refusals parsing tariff packages rating ledger account billing",
+  reports: "values refusals parsing tariff packages rating ledger account billing commands",
   persistence: "values refusals parsing tariff packages rating ledger account",
   service: "values refusals parsing tariff rating ledger account commands queries persistence",
   cli: "",

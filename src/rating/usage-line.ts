@@ -2,11 +2,15 @@ import type { Day } from "../values/calendar.js";
 import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime, subtractPackageTime } from "../values/package-time.js";
 import { byCodeUnit } from "../values/text-order.js";
 
-/** The totals of an item in a region on a billing day: integers, from which charges are computed. */
-export interface UsageLine {
+/** What a line is about: an item in a region on a billing day. */
+export interface LineName {
   readonly day: Day;
   readonly region: string;
   readonly item: string;
+}
+
+/** The totals of an item in a region on a billing day: integers, from which charges are computed. */
+export interface UsageLine extends LineName {
   readonly billedSeconds: number;
   readonly drawnMs: PackageTime;
   readonly overageMs: PackageTime;
@@ -60,5 +64,5 @@ const isSameLine = (a: UsageLine, b: UsageLine | undefined): boolean =>
   a.billedSeconds === b?.billedSeconds && a.drawnMs === b.drawnMs && a.overageMs === b.overageMs;
 
 /** By day, region and item in code-unit order, for `Array.sort`. */
-export const compareLines = (a: UsageLine, b: UsageLine): number =>
+export const compareLines = (a: LineName, b: LineName): number =>
   byCodeUnit(a.day, b.day) || byCodeUnit(a.region, b.region) || byCodeUnit(a.item, b.item);

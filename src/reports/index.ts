@@ -27,3 +27,13 @@ export { type CashFlow, statement, type Statement, type StatementRequest } from 
 export type { MinutesFlow, StatementPackage } from "./statement-packages.js";
 export type { StatementUsage } from "./statement-usage.js";
 export type { ArrearsPeriod } from "./statement-arrears.js";
+
+// A vendor's bill, checked.
+export { reconcile, type Reconciliation, type VendorBill } from "./reconcile.js";
+export type { Difference, OurFigures, ReconciledUsage } from "./reconcile-differences.js";
+export type { Reading } from "./reconcile-readings.js";
+export type { DifferenceCause } from "./reconcile-trials.js";
+export type { VendorFigures, VendorLine } from "./vendor-lines.js";
+
+// What would have cost least.
+export { type Advice, type AdviceRequest, type AdvisedPurchase, advisePackages } from "./advise-packages.js";

@@ -1,5 +1,6 @@
 import * as accounting from "../../src/accounting/index.js";
 import * as library from "../../src/index.js";
+import * as reports from "../../src/reports/index.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -130,6 +131,23 @@ describe("law 1: totality", () => {
     expectOnlyRefusalErrors(() => accounting.toHledger(genuineEntries, { openedBefore: poison }));
     for (const write of [accounting.toHledger, accounting.toBeancount, accounting.entriesToCSV]) expectOnlyRefusalErrors(() => write(genuineEntries, other() as never));
     expectOnlyRefusalErrors(() => accounting.trialBalance(genuineEntries, other() as never));
+  }));
+
+  law("reconcile throws only RefusalError, for any arguments, and for a bill in which one part is replaced by any value", 300, fc.property(fc.nat(), anything, anything, (where, other, another) => {
+    const bill = { lines: [{ day: "2021-10-20", region: "cn", item: "audio", minutes: "1", coveredMinutes: "1", overageMinutes: "0", amount: "0" }], from: "2021-10-20", until: "2021-10-21" };
+    const subjects = [other(), genuine, genuineEvents, genuineEvents.map((event, nth) => (nth === where % genuineEvents.length ? poisoned(event, where, other()) : event))];
+    for (const subject of subjects) {
+      for (const theirs of [another(), bill, poisoned(bill, where, another())]) expectOnlyRefusalErrors(() => reports.reconcile(subject as never, theirs as never));
+    }
+  }));
+
+  law("advisePackages throws only RefusalError, for any arguments, and for a request in which one part is replaced by any value", 200, fc.property(fc.nat(), anything, anything, (where, other, another) => {
+    const offer = { offerId: "mine", minutes: "1.5", price: "0.01", regions: ["cn"], label: "small", validFor: { days: 1 } };
+    for (const usages of [other(), [], [call], poisoned([call], where, other())]) {
+      for (const request of [another(), { tariff: aliyunRtc, offers: [poisoned(offer, where, another())], account: genuine }]) {
+        expectOnlyRefusalErrors(() => reports.advisePackages(usages as never, request as never));
+      }
+    }
   }));
 
   it("after all of this the account is what it was, and no prototype has changed", () => {
