@@ -1,4 +1,5 @@
 import type { Books } from "./books.js";
+import { runCheck } from "./check/check.js";
 import { type Check, checksOf } from "./checks.js";
 import { isComplaint } from "./complaint.js";
 import { writeBooks } from "./journal.js";
@@ -48,6 +49,7 @@ async function bill({ calls, subscriptions, tariff, wishes, journals }: Options,
  */
 export async function runDemo(args: readonly string[], terminal: Terminal): Promise<0 | 1 | 2> {
   try {
+    if (args[0] === "check") return await runCheck(args.slice(1), terminal.out);
     const options = readOptions(args);
     if (typeof options === "string") {
       terminal.out(options);

@@ -45,8 +45,10 @@ export async function dialectOf(file: TextFile, format: Format): Promise<Dialect
     const columns = FORMATS[format].layouts.find((layout) => isRowOf(format, layout, cells));
     if (columns) return { delimiter, skippedLines: above, columns, hasHeader: false };
   }
-  throw complaint(`${place}: no column is named as --format ${format} names them (${FORMATS[format].required.join(",")}); found ${quoted(best?.cells ?? [])}`);
+  throw complaint(`${place}: no column is named as ${whoseNames(format)} names them (${FORMATS[format].required.join(",")}); found ${quoted(best?.cells ?? [])}`);
 }
+
+const whoseNames = (format: Format): string => (format === "legs" || format === "copenhagen" ? `--format ${format}` : `a file of ${format}`);
 
 /** The first lines of a file, without the last that was read, unless it ends the file. */
 async function firstLines(file: TextFile): Promise<readonly string[]> {

@@ -1,6 +1,9 @@
 import { epochOf } from "./instants.js";
 
-export type Format = "legs" | "copenhagen";
+/** The forms of a file of calls. */
+export type CallsFormat = "legs" | "copenhagen";
+/** What a CSV file holds: calls, or what `check` reads besides. */
+export type Format = CallsFormat | "purchases" | "bill";
 
 interface Columns {
   readonly required: readonly string[];
@@ -12,6 +15,8 @@ interface Columns {
 const LEG = ["usageId", "appId", "item", "startedAt", "seconds"];
 const LEG_IN_REGION = ["usageId", "appId", "region", "item", "startedAt", "seconds"];
 const CALL = ["timestamp", "caller", "callee", "duration"];
+const PURCHASE = ["packageId", "purchasedAt", "minutes", "price", "validFor"];
+const LINE = ["day", "item", "amount"];
 
 /** The columns of each format. */
 export const FORMATS: Readonly<Record<Format, Columns>> = {
@@ -21,6 +26,8 @@ export const FORMATS: Readonly<Record<Format, Columns>> = {
     layouts: [LEG, [...LEG, "reportedAt"], LEG_IN_REGION, [...LEG_IN_REGION, "reportedAt"]],
   },
   copenhagen: { required: CALL, optional: [], layouts: [CALL] },
+  purchases: { required: PURCHASE, optional: ["region", "returnedAt"], layouts: [PURCHASE] },
+  bill: { required: LINE, optional: ["region", "minutes", "coveredMinutes", "overageMinutes"], layouts: [LINE] },
 };
 
 /** Whether cells are a row of the format, its columns in this order: instants and numbers stand where they belong. */
@@ -28,6 +35,8 @@ export function isRowOf(format: Format, layout: readonly string[], cells: readon
   const cell = (column: string): string => cells[layout.indexOf(column)] ?? "";
   if (cells.length !== layout.length) return false;
   if (format === "copenhagen") return isNumber(cell("timestamp")) && isNumber(cell("duration"));
+  if (format === "purchases") return epochOf(cell("purchasedAt")) !== null && isNumber(cell("minutes"));
+  if (format === "bill") return /^\d{4}-\d{2}-\d{2}$/.test(cell("day")) && isNumber(cell("amount"));
   return epochOf(cell("startedAt")) !== null && isNumber(cell("seconds")) && (!layout.includes("reportedAt") || epochOf(cell("reportedAt")) !== null);
 }
 

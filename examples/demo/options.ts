@@ -5,7 +5,7 @@ import { describeRefusal, type Duration, type Outcome, purchasePackage, type Ref
 import { type CommandLine, commandLine, type OptionName } from "./command-line.js";
 import { complaint } from "./complaint.js";
 import { ENCODINGS, type TextFile } from "./encoding.js";
-import type { Format } from "./formats.js";
+import type { CallsFormat } from "./formats.js";
 import { epochOf } from "./instants.js";
 import type { Log } from "./log.js";
 import { openAt } from "./opening.js";
@@ -18,7 +18,7 @@ const SAMPLE_MONTH = fromHere("../sample-month/calls.csv");
 
 /** A CSV file of calls, and what its rows mean. */
 export interface CallsFile extends TextFile {
-  readonly format: Format;
+  readonly format: CallsFormat;
   /** The opening, and the instant of timestamp 0 of a copenhagen file. */
   readonly epoch: number | null;
   /** What a copenhagen call is billed as. */
@@ -75,7 +75,7 @@ export function readOptions(args: readonly string[]): Options | string {
 }
 
 /** What no way of running the demo would look at. */
-function complainOfEffectless({ options, files }: CommandLine, format: Format): void {
+function complainOfEffectless({ options, files }: CommandLine, format: CallsFormat): void {
   const has = (name: OptionName): boolean => options.has(name);
   const [file, surplus] = files;
   if (surplus !== undefined) throw complaint(`one file at a time: what is "${surplus}"?`);
@@ -128,6 +128,12 @@ function packageFrom(text: string): PackageWish {
     throw complaint(`--package ${text}: must be MINUTES:PRICE or MINUTES:PRICE:VALID, such as 10000:280.00:1y; VALID counts days (30d), months (6m) or years (1y)`);
   }
   return { minutes, price, validFor: durationOf(Number(length ?? 1), unit ?? "y") };
+}
+
+/** What `VALID` says, such as `30d`; `null` where it says nothing. */
+export function validityFrom(text: string): Duration | null {
+  const [, length, unit] = /^(\d{1,5})([dmy])$/.exec(text) ?? [];
+  return length === undefined || unit === undefined ? null : durationOf(Number(length), unit);
 }
 
 function durationOf(length: number, unit: string): Duration {

@@ -5,6 +5,7 @@ npm run demo [-- FILE] [--format legs|copenhagen] [--epoch ISO] [--item ITEM] [-
              [--journal BOOKS] [--encoding ENCODING] [--tariff TARIFF] [--cash AMOUNT] [--app ID]
              [--package MINUTES:PRICE[:VALID]] [--no-packages]
 npm run demo -- --subscriptions LOG [--lateness MINUTES] and, but for --format, --epoch and --item, the same
+npm run demo -- check --help   sets three files, of calls, of purchases and of a vendor's bill, beside each other
 
   FILE      a CSV file; the shipped sample month where none is given. Its columns are named in the first line, in any order and
             case, between commas, semicolons, tabs or bars; without such a line, they are in the order given here
