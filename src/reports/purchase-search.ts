@@ -7,7 +7,7 @@ import { plus } from "../values/money.js";
 import { chargesOf, type Need, type Plan, planOf, type PlannedPurchase, pricesOf } from "./purchase-plan.js";
 import { linesOfPieces } from "./rated-again.js";
 
-/** How many usages a search may rate, over all plans that it tries. */
+/** How many usages may be rated and packages be bought in a search, over all plans that it tries. */
 const MOST_RATED = 20_000;
 const MOST_RATED_GREEDILY = 100_000;
 /** At how many starts the next purchase is tried where not all can be. */
@@ -32,7 +32,7 @@ export function cheapestPlan(offers: readonly PackageTerms[], need: Need, none: 
       if (!choice || (index === first && used >= choice.most)) continue;
       const purchases = [...planned, { terms: choice.terms, at: choice.at }];
       if (plus(pricesOf(purchases), uncovered).greaterThanOrEqualTo(best.total)) continue;
-      left -= need.usages.length;
+      left -= need.usages.length + purchases.length;
       if (left < 0) return false;
       const plan = planOf(purchases, need);
       if (plan.total.lessThan(best.total)) best = plan;
@@ -59,10 +59,13 @@ export function greedyPlan(offers: readonly PackageTerms[], need: Need, none: Pl
   let left = MOST_RATED_GREEDILY;
   while (left > 0) {
     const most = Math.min(MOST_STARTS, Math.max(1, Math.floor(left / (need.usages.length * offers.length * MOST_STARTS))));
-    const better = chargedStarts(best, need, most).flatMap((at) => offers.map((terms) => ({ terms, at }))).map((purchase) => {
-      left -= need.usages.length;
-      return planOf([...best.purchases, purchase], need);
-    }).reduce((cheapest, plan) => (plan.total.lessThan(cheapest.total) ? plan : cheapest), best);
+    let better = best;
+    for (const purchase of chargedStarts(best, need, most).flatMap((at) => offers.map((terms) => ({ terms, at })))) {
+      if (left <= 0) break;
+      left -= need.usages.length + best.purchases.length + 1;
+      const plan = planOf([...best.purchases, purchase], need);
+      if (plan.total.lessThan(better.total)) better = plan;
+    }
     if (better === best) return best;
     best = better;
   }
