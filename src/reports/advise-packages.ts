@@ -45,6 +45,7 @@ export interface Advice {
 /**
  * Which packages, bought when, would have cost least for some usages, in hindsight: prices and the bills for what is not covered, each
  * day rounded as bills are. It is never dearer than what the account bought, nor than no package. For usage that is to grow, give it more.
+ * A package that renews counts as bought for one month.
  *
  * Every plan that buys at starts of usages is considered, as long as the search need not rate more than 20,000 usages: for about ten
  * usages and a few offers. Of longer lists it takes the better of what was bought, none, and what buying the package that saves most,

@@ -35,6 +35,8 @@ export function planOf(purchases: readonly PlannedPurchase[], need: Need): Plan 
   const packages = purchases.map(({ terms, at }, index): MinutePackage => ({
     ...terms,
     packageId: String(index),
+    renewalOf: null,
+    renewal: null,
     source: "inline",
     paidFrom: "external",
     purchasedAt: at,
