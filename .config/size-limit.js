@@ -11,7 +11,7 @@ const whole = [
   ["index", 136, 175],
   ["metering", 28, 68],
   ["accounting", 95, 129],
-  ["reports", 97, 131],
+  ["reports", 111, 145],
   ["service", 181, 220],
 ];
 
