@@ -58,6 +58,7 @@ function partsOf(usage: LedgerUsage, packages: readonly Bought[], timeZone: stri
 /** Oracle: runs every call again, second by second, against full packages. A meter takes a step whenever it has run down while the call goes on. */
 function meteredBySecond(events: readonly Event[], tariff: Tariff): Map<LedgerUsage, MeteredPiece[]> {
   const packages = packagesIn(events).toSorted((a, b) => inOrder(a.priority, b.priority) || inOrder(a.expiresAt, b.expiresAt) || inOrder(a.effectiveAt, b.effectiveAt) || inOrder(a.packageId, b.packageId));
+  const { dayOf } = calendarOf(tariff.timeZone);
   const stepMs = (tariff.stepSeconds ?? 60) * SECOND;
   const left = new Map<Bought, number>(packages.map((pack) => [pack, pack.quotaMs]));
   const usages = usagesIn(events).filter(({ voided }) => !voided);
@@ -70,7 +71,8 @@ function meteredBySecond(events: readonly Event[], tariff: Tariff): Map<LedgerUs
   for (const { usage, day, startedAt, endedAt, sources } of parts) {
     const { weight } = tariff.items[usage.item] ?? { weight: null };
     const timeOfStep = Math.round(Number(weight ?? "1") * stepMs);
-    const meter = JSON.stringify(tariff.rounding === "per-day" ? [day, usage.region, usage.item] : [usage.usageId, usage.startedAt]);
+    const { roundWith, appId, region, item } = usage;
+    const meter = JSON.stringify(tariff.rounding === "per-day" ? [day, region, item] : [dayOf(usage.startedAt), roundWith, appId, region, item]);
     const piece: MeteredPiece = { day, endedAt, billedSeconds: 0, draws: [], overageMs: 0 };
 
     const takeStep = (): void => {
@@ -118,7 +120,7 @@ function expectAsMetered({ tariff, openedAt, steps }: History): void {
 
 describe("laws 5 and 6, second by second (rules 1, 2, 4 to 8)", () => {
   law(
-    "with per-usage rounding the minutes, draws and overage of every piece are what a running meter of that call takes",
+    "with per-usage rounding the minutes, draws and overage of every piece are what a running meter takes of that call, or of those that are rounded up with it",
     50,
     fc.property(histories(scenes({ rounding: "per-usage" })), expectAsMetered),
   );
