@@ -8,29 +8,29 @@ const external = Object.keys({ ...dependencies, ...peerDependencies });
  * holds is raised on purpose, in a diff that says so.
  */
 const whole = [
-  ["index", 136, 175],
+  ["index", 145, 184],
   ["metering", 28, 68],
-  ["accounting", 95, 129],
-  ["reports", 111, 145],
-  ["service", 181, 220],
+  ["accounting", 100, 134],
+  ["reports", 116, 150],
+  ["service", 193, 232],
 ];
 
-/** The same of one function that is imported alone: of no function more than 64 and 98, of accounting 70 and 104, of reports 71 and 105 (`statement` and `accruals`, which settle the ledger: 16 more), which test/package.test.ts checks of each. */
+/** The same of one function that is imported alone: of no function more than 66 and 100, of accounting and reports 75 and 109 (`statement` and `accruals`, which settle the ledger: 16 more), which test/package.test.ts checks of each. */
 const alone = [
-  ["index", "settle", 56, 90],
-  ["index", "recordUsage", 60, 93],
-  ["index", "authorizeCall", 55, 89],
-  ["index", "quote", 63, 97],
+  ["index", "settle", 59, 93],
+  ["index", "recordUsage", 63, 97],
+  ["index", "authorizeCall", 58, 92],
+  ["index", "quote", 66, 100],
   ["index", "accountToJSON", 28, 62],
-  ["index", "accountFromJSON", 51, 85],
+  ["index", "accountFromJSON", 53, 87],
   ["index", "accountToBytes", 28, 68],
-  ["index", "accountFromBytes", 54, 93],
-  ["index", "replayJSON", 60, 93],
+  ["index", "accountFromBytes", 57, 96],
+  ["index", "replayJSON", 64, 97],
   ["metering", "meter", 25, 65],
   ["metering", "meterStream", 25, 65],
-  ["reports", "explainUsage", 66, 100],
-  ["reports", "statement", 78, 112],
-  ["accounting", "journal", 70, 103],
+  ["reports", "explainUsage", 71, 105],
+  ["reports", "statement", 82, 116],
+  ["accounting", "journal", 74, 108],
 ];
 
 const row = (name, check, limit) => ({
@@ -53,5 +53,5 @@ export default [
   ...whole.flatMap(([entry, ...limits]) => rows(entry, nameOf(entry), {}, limits)),
   ...alone.flatMap(([entry, name, ...limits]) => rows(entry, `${name} of ${nameOf(entry)}`, { import: `{ ${name} }` }, limits)),
   // Tests load the library besides.
-  row(nameOf("testing"), { path: "../dist/testing.js", ignore: ["rtc-billing", "rtc-billing/service", ...external] }, 62),
+  row(nameOf("testing"), { path: "../dist/testing.js", ignore: ["rtc-billing", "rtc-billing/service", ...external] }, 64),
 ];

@@ -7,7 +7,7 @@
  */
 
 // Account.
-export type { Account, ActiveRegion, ServiceStatus } from "./account/account.js";
+export type { Account, ActiveRegion, CashAdjustment, PaymentReversal, ServiceStatus } from "./account/account.js";
 export type { App, AppStatus } from "./account/app.js";
 export type { MinutePackage, PackageStatus, PaidFrom } from "./packages/minute-package.js";
 export type { DayLines, UsageLine } from "./rating/usage-line.js";
@@ -22,6 +22,9 @@ export { type AppRequest, createApp, disableApp, enableApp, type EnableAppRefusa
 
 // Commands: cash and packages (A9–A11, A14–A19).
 export { topUp, type TopUpRequest } from "./commands/top-up.js";
+export { adjustCash, type AdjustCashRequest } from "./commands/adjust-cash.js";
+export { reversePayment, type ReversePaymentRefusal, type ReversePaymentRequest } from "./commands/reverse-payment.js";
+export { payOut, type PayOutRequest } from "./commands/pay-out.js";
 export { purchasePackage, type PurchasePackageRequest, type PurchaseRefusal } from "./commands/purchase-package.js";
 export { cancelRenewal, type CancelRenewalRefusal, type CancelRenewalRequest } from "./commands/cancel-renewal.js";
 export { type RefundRefusal, type RefundRequest, requestRefund } from "./commands/request-refund.js";
@@ -48,15 +51,16 @@ export type { AuthorizationRefusal, CallRefusal, UsageRefusal } from "./commands
 export type {
   AccountNotFound, AgreementNotAccepted, AppDisabledRefusal, AppNotFound, BillNotFound, ClockWentBackwards, IdConflict,
   IdentityNotVerified, IdKind, InsufficientCash, InvalidInput, MinutesExhausted, NoPackagePurchased, NotRenewing, NotReturnable,
-  OfferNotFound, PackageConsumed, PackageExpiredRefusal, PackageNotFound, RecordTooLate, Refusal, Refused, RefundWindowClosed,
-  RegionNeedsAccountManager, ServiceNotActivated, ServiceReleasedRefusal, ServiceSuspendedRefusal, TariffRewritesPast, UnknownItem,
-  UnknownRegion, UsageInFuture, UsageNotFound, UsageTooLate,
+  OfferNotFound, PackageConsumed, PackageExpiredRefusal, PackageNotFound, PaymentNotFound, RecordTooLate, Refusal, Refused,
+  RefundWindowClosed, RegionNeedsAccountManager, ReversalExceedsPayment, ServiceNotActivated, ServiceReleasedRefusal,
+  ServiceSuspendedRefusal, TariffRewritesPast, UnknownItem, UnknownRegion, UsageInFuture, UsageNotFound, UsageTooLate,
 } from "./refusals/refusals.js";
 
 // Queries: what is so.
 export { authorizeCall, type AuthorizeCallRequest } from "./queries/authorize-call.js";
 export { nextDueAt } from "./queries/next-due-at.js";
 export { openFrom } from "./queries/open-from.js";
+export { projectedCash } from "./queries/projected-cash.js";
 export { type CoveredCall, packageViews, type PackageView, remainingMinutes } from "./queries/package-views.js";
 export { unbilled } from "./queries/unbilled.js";
 
@@ -68,10 +72,11 @@ export { type MaxCall, maxCallSeconds } from "./queries/max-call-seconds.js";
 
 // Events.
 export type {
-  AccountOpened, AppCreated, AppDisabledEvent, AppEnabled, ArrearsCleared, ArrearsStarted, Bill, BillIssued, BillLine, CashRunningLow,
-  CashToppedUp, Cause, Event, IdentityVerified, PackageDepleted, PackageExpiredEvent, PackageExpiringSoon, PackagePurchased,
-  PackageRefunded, PackageRenewed, PackageRunningLow, RatingChange, RenewalCancelled, RenewalFailed, ServiceActivated,
-  ServiceReleasedEvent, ServiceResumed, ServiceSuspendedEvent, TariffChanged, UsageRated, UsagesRerated, UsageVoided,
+  AccountOpened, AdjustmentKind, AdjustmentReference, AppCreated, AppDisabledEvent, AppEnabled, ArrearsCleared, ArrearsStarted, Bill,
+  BillIssued, BillLine, CashAdjusted, CashPaidOut, CashRunningLow, CashToppedUp, Cause, Event, IdentityVerified, PackageDepleted,
+  PackageExpiredEvent, PackageExpiringSoon, PackagePurchased, PackageRefunded, PackageRenewed, PackageRunningLow, PaymentReversed,
+  RatingChange, RenewalCancelled, RenewalFailed, ServiceActivated, ServiceReleasedEvent, ServiceResumed, ServiceSuspendedEvent,
+  TariffChanged, UsageRated, UsagesRerated, UsageVoided,
 } from "./ledger/events.js";
 export type { Usage } from "./rating/usage.js";
 export type { Piece } from "./rating/rated-usage.js";

@@ -142,7 +142,9 @@ function subjectOf(event: Event): string | number {
     case "AccountOpened": case "TariffChanged": return event.tariff.tariffId;
     case "ServiceActivated": return event.region;
     case "AppCreated": case "AppEnabled": case "AppDisabled": return event.appId;
-    case "CashToppedUp": return event.paymentId;
+    case "CashToppedUp": case "PaymentReversed": return event.paymentId;
+    case "CashAdjusted": return event.adjustmentId;
+    case "CashPaidOut": return event.payoutId;
     case "PackagePurchased": case "PackageRenewed": case "RenewalFailed": case "RenewalCancelled": case "PackageDepleted": case "PackageExpired": case "PackageRefunded": return event.packageId;
     case "PackageRunningLow": return event.percent;
     case "PackageExpiringSoon": return event.days;
@@ -167,6 +169,8 @@ function reasonOf(refusal: Refusal): string | number | null {
     case "AppNotFound": case "AppDisabled": return refusal.appId;
     case "OfferNotFound": return refusal.offerId;
     case "InsufficientCash": return refusal.cash.toFixed();
+    case "PaymentNotFound": return refusal.paymentId;
+    case "ReversalExceedsPayment": return refusal.reversible.toFixed();
     case "UsageInFuture": return refusal.endsAt;
     case "RecordTooLate": return refusal.oldestFrom;
     case "UsageTooLate": return refusal.oldestDay;

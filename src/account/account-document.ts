@@ -33,7 +33,10 @@ export function documentWithoutUsages(account: Account, usageIndex: UsageIndex):
 
 /** `held` are the usages of which some can be of groups that have usages which are no longer held: those of closed days, at least. */
 function documentWith(account: Account, usageIndex: UsageIndex, usages: JsonObject, held: readonly RatedUsage[]): JsonObject {
-  const { regions, apps, packages, renewals: _renewals, payments, billed, ...otherFields } = account; // packages say what renews
+  const {
+    regions, apps, packages, renewals: _renewals, payments, adjustments, reversals, reversed: _reversed, payouts, cashWasLow, billed,
+    ...otherFields
+  } = account; // packages say what renews, reversals what is reversed
   const compiled = tariffOf(account);
   const groups = carriedGroups(usageIndex, held);
   return {
@@ -43,6 +46,10 @@ function documentWith(account: Account, usageIndex: UsageIndex, usages: JsonObje
     apps: sortedById(apps, (app) => app),
     packages: sortedById(packages, (pack) => ({ ...pack, ...balanceOf(pack, remainingOf(usageIndex.balances, pack)) })),
     payments: sortedById(payments, (amount, paymentId) => ({ paymentId, amount })),
+    ...(adjustments.size > 0 && { adjustments: sortedById(adjustments, (adjustment) => adjustment) }),
+    ...(reversals.size > 0 && { reversals: sortedById(reversals, (reversal) => reversal) }),
+    ...(payouts.size > 0 && { payouts: sortedById(payouts, (amount, payoutId) => ({ payoutId, amount })) }),
+    ...(!cashWasLow && { cashWasLow }),
     ...usages,
     ...(groups.length > 0 && { carriedGroups: toJSONValue(groups) }),
     rated: linesDocument([...linesByDay(usageIndex).values()]),

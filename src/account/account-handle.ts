@@ -44,6 +44,11 @@ class AccountHandle implements Account {
   declare packages: Account["packages"];
   declare renewals: Account["renewals"];
   declare payments: Account["payments"];
+  declare adjustments: Account["adjustments"];
+  declare reversals: Account["reversals"];
+  declare reversed: Account["reversed"];
+  declare payouts: Account["payouts"];
+  declare cashWasLow: Account["cashWasLow"];
   declare billed: Account["billed"];
   declare billedTotal: Account["billedTotal"];
   declare deadlines: Account["deadlines"];
@@ -65,6 +70,11 @@ class AccountHandle implements Account {
     this.packages = source.packages;
     this.renewals = source.renewals;
     this.payments = source.payments;
+    this.adjustments = source.adjustments;
+    this.reversals = source.reversals;
+    this.reversed = source.reversed;
+    this.payouts = source.payouts;
+    this.cashWasLow = source.cashWasLow;
     this.billed = source.billed;
     this.billedTotal = source.billedTotal;
     this.deadlines = source.deadlines;

@@ -1,3 +1,4 @@
+import type { CashAdjusted, PaymentReversed } from "../ledger/events.js";
 import type { MinutePackage } from "../packages/minute-package.js";
 import type { DayLines } from "../rating/usage-line.js";
 import { type CompiledTariff, compiledTariff } from "../tariff/compiled-tariff.js";
@@ -14,6 +15,15 @@ export type ServiceStatus = "inactive" | "active" | "suspended" | "released";
 export interface ActiveRegion {
   readonly region: string;
   readonly activatedAt: Instant;
+}
+
+/** A credit (above 0) or a debit (below 0) that is no payment. */
+export type CashAdjustment = Pick<CashAdjusted, "adjustmentId" | "amount" | "kind" | "reason" | "refersTo">;
+
+/** A payment that bounced or was charged back, wholly or in part. */
+export interface PaymentReversal extends Pick<PaymentReversed, "reversalId" | "paymentId" | "amount" | "reason"> {
+  /** Whether it took all that had not been reversed before: what a reversal without an amount asks for. */
+  readonly whole: boolean;
 }
 
 /**
@@ -40,6 +50,13 @@ export interface Account {
   /** The packages that renew, by id, each with the id of the one that was granted last. */
   readonly renewals: ReadonlyMap<string, string>;
   readonly payments: ReadonlyMap<string, Decimal>;
+  readonly adjustments: ReadonlyMap<string, CashAdjustment>;
+  readonly reversals: ReadonlyMap<string, PaymentReversal>;
+  /** By payment, the sum of its reversals. */
+  readonly reversed: ReadonlyMap<string, Decimal>;
+  readonly payouts: ReadonlyMap<string, Decimal>;
+  /** Whether the projected cash was below the level of the tariff's warning at the first instant of the clock's billing day. */
+  readonly cashWasLow: boolean;
   /** Billed lines by day: of open days, and of closed days that are not yet billed completely. */
   readonly billed: ReadonlyMap<Day, DayLines>;
   /** Sum of the totals of all bills. */

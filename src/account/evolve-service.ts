@@ -36,6 +36,7 @@ export function evolveService(account: MutableAccount, event: ServiceEvent): voi
       return;
     case "ServiceSuspended":
       account.service = "suspended";
+      if (event.releasesAt !== undefined) account.deadlines = Object.freeze({ suspendsAt: event.at, releasesAt: event.releasesAt });
       account.suspensions = deepFreeze([...account.suspensions, { from: event.at, until: null }]);
       return;
     case "ServiceResumed":

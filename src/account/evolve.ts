@@ -9,11 +9,13 @@ import { minus, plus, ZERO } from "../values/money.js";
 import { internalsOf, type MutableAccount, mutableAccount, usageIndexOf } from "./account-handle.js";
 import { type Account, tariffOf } from "./account.js";
 import { withBilled } from "./billed-lines.js";
-import { readOnlyMap, withEntry, withoutEntry } from "./read-only-map.js";
+import { evolveCash } from "./evolve-cash.js";
+import { NO_ENTRIES, readOnlyMap, withEntry, withoutEntry } from "./read-only-map.js";
 import { evolveService } from "./evolve-service.js";
 import { noteBilledDays } from "./rated-days.js";
 import { endRenewal, endRenewalOfReturned, noteGranted } from "./renewals.js";
 import { changePieces, draftOf, dropClosedDays, emptyUsageIndex, enterUsage, type UsageIndexDraft } from "./usage-index.js";
+import { isProjectedCashLow, wasLowAtOpening } from "./unbilled-charges.js";
 import { openRowOf, piecesAt, rowOfDay } from "./usage-lookup.js";
 
 const NO_RENEWALS: Account["renewals"] = readOnlyMap();
@@ -35,6 +37,11 @@ export function openedAccount({ accountId, tariff, sequence, at }: AccountOpened
     packages: readOnlyMap(),
     renewals: NO_RENEWALS,
     payments: readOnlyMap(),
+    adjustments: NO_ENTRIES,
+    reversals: NO_ENTRIES,
+    reversed: NO_ENTRIES,
+    payouts: NO_ENTRIES,
+    cashWasLow: wasLowAtOpening(tariff),
     billed: readOnlyMap(),
     billedTotal: ZERO,
     deadlines: null,
@@ -56,9 +63,16 @@ export function evolve(account: Account, events: readonly Event[], inspect?: Eve
   if (events.length === 0) return account;
   const draft = draftOf(usageIndexOf(account));
   const after = mutableAccount(account, draft);
+  const { calendar } = tariffOf(account);
+  let dayEnd = calendar.dayAt(account.clock).end;
   for (const event of events) {
     inspect?.(after, event);
+    if (event.at >= dayEnd) {
+      after.cashWasLow = isProjectedCashLow(after); // since its last event, thus when the day began
+      dayEnd = calendar.dayAt(event.at).end;
+    }
     apply(after, event, draft);
+    if (event.type === "PackageRenewed") after.cashWasLow = isProjectedCashLow(after); // renewals come first in a day
     after.version = event.sequence;
     after.clock = event.at;
   }
@@ -97,9 +111,10 @@ function apply(account: MutableAccount, event: Event, draft: UsageIndexDraft): v
     case "AccountOpened":
       return bug("that an account is opened once");
     case "CashToppedUp":
-      account.payments = withEntry(account.payments, event.paymentId, event.amount);
-      account.cash = plus(account.cash, event.amount);
-      return;
+    case "CashAdjusted":
+    case "PaymentReversed":
+    case "CashPaidOut":
+      return evolveCash(account, event);
     case "PackagePurchased":
     case "PackageRenewed":
       if (event.paidFrom === "cash") account.cash = minus(account.cash, event.price);

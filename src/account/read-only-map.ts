@@ -68,6 +68,9 @@ export function* keysFrom<Value>(map: ReadonlyMap<string, Value>, first: string)
 export const readOnlyMap = <Key extends string, Value>(entries: Iterable<readonly [Key, Value]> = []): ReadonlyMap<Key, Value> =>
   new ReadOnlyMap(treeFrom(entries));
 
+/** An empty map for a field that is empty in nearly all accounts. */
+export const NO_ENTRIES: ReadonlyMap<string, never> = readOnlyMap<string, never>();
+
 /** `map` with `value` under `key`. A map of another copy of the library is copied whole. */
 export const withEntry = <Key extends string, Value>(map: ReadonlyMap<Key, Value>, key: Key, value: Value): ReadonlyMap<Key, Value> =>
   new ReadOnlyMap(withEntryIn(TEXT_ORDER, ReadOnlyMap.treeOf(map), key, value));

@@ -1,5 +1,5 @@
 import type {
-  ArrearsStarted, Bill, Event, TariffChanged, UsageRated, UsagesRerated, UsageVoided,
+  ArrearsStarted, Bill, Event, ServiceSuspendedEvent, TariffChanged, UsageRated, UsagesRerated, UsageVoided,
 } from "../ledger/events.js";
 import type { Draw } from "../packages/minute-package.js";
 import { areSamePieces, type Piece, piecesOf } from "../rating/rated-usage.js";
@@ -10,6 +10,7 @@ import { isNegative, minus, plus, ZERO } from "../values/money.js";
 import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime, subtractPackageTime } from "../values/package-time.js";
 import { usageIndexOf, consumedMsOf } from "./account-handle.js";
 import { type Account, tariffOf } from "./account.js";
+import { whyCashEventInvalid } from "./validate-cash-event.js";
 import { forfeitsTheRest, isRenewalDue, whyPurchaseInvalid, whyRefundInvalid, whyRenewalInvalid } from "./validate-package-event.js";
 import { openUsageById, usageOfDay } from "./usage-lookup.js";
 
@@ -23,7 +24,7 @@ export function whyInvalid(account: Account, event: Event): string | null {
 const invalidUnless = (holds: boolean | undefined, reason: string): string | null => (holds ? null : reason);
 
 function whyContentInvalid(account: Account, event: Event): string | null {
-  const { apps, arrearsSince, cash, deadlines, packages, payments, regions, service } = account;
+  const { apps, arrearsSince, cash, deadlines, packages, regions, service } = account;
   switch (event.type) {
     case "AccountOpened":
       return "must not come after another event";
@@ -37,8 +38,8 @@ function whyContentInvalid(account: Account, event: Event): string | null {
       return invalidUnless(apps.get(event.appId)?.status === "disabled", "must enable a disabled app");
     case "AppDisabled":
       return invalidUnless(apps.get(event.appId)?.status === "enabled", "must disable an enabled app");
-    case "CashToppedUp":
-      return invalidUnless(!payments.has(event.paymentId), "must not use a payment id again");
+    case "CashToppedUp": case "CashAdjusted": case "PaymentReversed": case "CashPaidOut": case "CashRunningLow":
+      return whyCashEventInvalid(account, event);
     case "PackagePurchased":
       return whyPurchaseInvalid(account, event);
     case "PackageRenewed":
@@ -68,13 +69,11 @@ function whyContentInvalid(account: Account, event: Event): string | null {
     case "ArrearsCleared":
       return invalidUnless(arrearsSince !== null && !isNegative(cash), "must clear arrears when cash is zero or more again");
     case "ServiceSuspended":
-      return invalidUnless(service === "active" && deadlines !== null, "must suspend an active service in arrears");
+      return whySuspensionInvalid(account, event);
     case "ServiceResumed":
       return invalidUnless(service === "suspended" && deadlines === null, "must resume a suspended service without arrears");
     case "ServiceReleased":
       return invalidUnless(service === "suspended", "must release a suspended service");
-    case "CashRunningLow":
-      return invalidUnless(event.cash.equals(cash), "must tell the cash that there is");
     case "TariffChanged":
       return whyTariffInvalid(account, event);
     default:
@@ -84,7 +83,12 @@ function whyContentInvalid(account: Account, event: Event): string | null {
 
 function whyArrearsInvalid({ arrearsSince, cash }: Account, { at, suspendsAt, releasesAt }: ArrearsStarted): string | null {
   if (arrearsSince !== null || !isNegative(cash)) return "must start arrears when cash falls below zero";
-  return invalidUnless(suspendsAt >= at && releasesAt >= at, "must have deadlines that are not before its own instant");
+  return invalidUnless(suspendsAt >= at && releasesAt >= suspendsAt, "must have deadlines in order that are not before its own instant");
+}
+
+function whySuspensionInvalid({ service, deadlines }: Account, { at, releasesAt = at }: ServiceSuspendedEvent): string | null {
+  if (service !== "active" || deadlines === null) return "must suspend an active service in arrears";
+  return invalidUnless(releasesAt >= at, "must not release before its own instant");
 }
 
 const openUsageOf = (account: Account, { usageId, at }: UsageRated | UsageVoided) =>

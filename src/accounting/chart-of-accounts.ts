@@ -6,12 +6,12 @@ export type LedgerAccount = `${"Assets" | "Liabilities" | "Equity" | "Income" | 
 /** The unit of package minutes. The other unit of a journal is the tariff's currency. */
 export const MINUTES_UNIT = "MIN";
 
-/** One line of the chart of accounts: a ledger account, or one for each customer's account, package or item. */
+/** One line of the chart of accounts: a ledger account, or one for each customer's account, package, item or kind of adjustment. */
 export interface ChartLine {
   /** The path without ids. */
   readonly ledgerAccount: LedgerAccount;
   /** The ids that follow the path, each as a separate part: `Account-school`. */
-  readonly per: readonly ("account" | "package" | "item")[];
+  readonly per: readonly ("account" | "package" | "item" | "kind")[];
   readonly unit: "currency" | "MIN";
   /** The side that increases the ledger account: debits are positive amounts, credits negative ones. */
   readonly side: "debit" | "credit";
@@ -22,6 +22,7 @@ export interface ChartLine {
 export type ChartName =
   | "cash" | "externalPayments" | "receivable" | "unbilled" | "customerCash" | "deferredRevenue" | "refundsPayable"
   | "packageRevenue" | "breakage" | "payAsYouGoRevenue"
+  | "debits" | "credits"
   | "minutesAvailable" | "minutesGranted" | "minutesConsumed" | "minutesForfeited" | "minutesReturned";
 
 type AccountTemplate = Omit<ChartLine, "side" | "meaning">;
@@ -38,6 +39,8 @@ const templates: Readonly<Record<ChartName, AccountTemplate>> = {
   packageRevenue: { ledgerAccount: "Income:Packages", per: ["account", "package"], unit: "currency" },
   breakage: { ledgerAccount: "Income:Breakage", per: ["account", "package"], unit: "currency" },
   payAsYouGoRevenue: { ledgerAccount: "Income:PayAsYouGo", per: ["account"], unit: "currency" },
+  debits: { ledgerAccount: "Income:Adjustments", per: ["account", "kind"], unit: "currency" },
+  credits: { ledgerAccount: "Expenses:Adjustments", per: ["account", "kind"], unit: "currency" },
   minutesAvailable: { ledgerAccount: "Assets:Minutes:Available", per: ["account", "package"], unit: MINUTES_UNIT },
   minutesGranted: { ledgerAccount: "Equity:Minutes:Granted", per: ["account", "package"], unit: MINUTES_UNIT },
   minutesReturned: { ledgerAccount: "Equity:Minutes:Returned", per: ["account", "package"], unit: MINUTES_UNIT },
@@ -49,7 +52,7 @@ const line = (name: ChartName, side: ChartLine["side"], meaning: string): ChartL
 
 /** The chart of accounts: all ledger accounts that `journal` and `accruals` post to. */
 export const chartOfAccounts: Readonly<Record<ChartName, ChartLine>> = deepFreeze({
-  cash: line("cash", "debit", "what customers paid in as cash"),
+  cash: line("cash", "debit", "what customers paid in as cash, less what was reversed and paid out"),
   externalPayments: line("externalPayments", "debit", "prices of packages paid outside the account, less those paid back"),
   receivable: line("receivable", "debit", "arrears: what the customer's cash lacks"),
   unbilled: line("unbilled", "debit", "what is delivered and not billed yet, by the accruals of a close"),
@@ -59,6 +62,8 @@ export const chartOfAccounts: Readonly<Record<ChartName, ChartLine>> = deepFreez
   packageRevenue: line("packageRevenue", "credit", "earned as minutes are drawn: price × drawn ÷ quota, rounded down to 8 decimals"),
   breakage: line("breakage", "credit", "what is earned of a package's price without being drawn"),
   payAsYouGoRevenue: line("payAsYouGoRevenue", "credit", "what bills charged, adjustments included"),
+  debits: line("debits", "credit", "what adjustments debited cash with, by kind"),
+  credits: line("credits", "debit", "what adjustments credited cash with, by kind"),
   minutesAvailable: line("minutesAvailable", "debit", "what is left of a valid package"),
   minutesGranted: line("minutesGranted", "credit", "the quota of a package"),
   minutesReturned: line("minutesReturned", "debit", "the quota of a package that was returned"),
@@ -77,9 +82,9 @@ const pathPart = (id: string): string =>
     ? id
     : id.replace(/(?<![A-Za-z0-9])-|-(?![A-Za-z0-9])|[^A-Za-z0-9-]/g, (character) => `--${character.charCodeAt(0).toString(16)}-`);
 
-const PREFIX = { account: "Account", package: "Package", item: "Item" };
+const PREFIX = { account: "Account", package: "Package", item: "Item", kind: "Kind" };
 
-/** The ledger account of a line for a customer's account. `id` is that of the package or item, empty if the line has none. */
+/** The ledger account of a line for a customer's account. `id` is that of the package or item, or the kind; empty if the line has none. */
 export function ledgerAccountOf(name: ChartName, accountId: string, id: string): LedgerAccount {
   const { ledgerAccount, per } = templates[name];
   const part = (kind: AccountTemplate["per"][number]): string => `${PREFIX[kind]}-${pathPart(kind === "account" ? accountId : id)}`;

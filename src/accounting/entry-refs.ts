@@ -6,7 +6,12 @@ import type { JournalRefs } from "./journal-entry.js";
 export function entryRefs(event: Movement): JournalRefs {
   const { type: eventType } = event;
   switch (event.type) {
+    case "CashAdjusted":
+      return { eventType, adjustmentId: event.adjustmentId };
+    case "CashPaidOut":
+      return { eventType };
     case "CashToppedUp":
+    case "PaymentReversed":
       return { eventType, paymentId: event.paymentId };
     case "PackagePurchased":
     case "PackageRenewed":

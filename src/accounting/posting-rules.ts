@@ -4,14 +4,16 @@ import type { BillIssued, Event, Movement } from "../ledger/events.js";
 import { unreachable } from "../refusals/refusal-error.js";
 import { addDays } from "../values/calendar.js";
 import { plusMs } from "../values/instant.js";
-import { unitsOf } from "../values/money.js";
+import { isNegative, unitsOf } from "../values/money.js";
 import { addPackageTime, type PackageTime, ZERO_PACKAGE_TIME } from "../values/package-time.js";
 import type { DrawdownChanges } from "./drawdown-changes.js";
 import type { JournalPosting } from "./journal-entry.js";
 import { addPackage, type Books, packageOf, postExpiry, type PostedPart } from "./package-books.js";
 import { postItemChanges } from "./posted-minutes.js";
 import type { PostingWriter } from "./posting-writer.js";
-import { customerCashPostings, drawPostings, purchasePostings, repaymentPostings, returnPostings } from "./postings.js";
+import {
+  customerCashPostings, drawPostings, movedCashPostings, purchasePostings, repaymentPostings, returnPostings,
+} from "./postings.js";
 
 type Postings = readonly JournalPosting[];
 
@@ -19,6 +21,9 @@ type Postings = readonly JournalPosting[];
 export function isMovement(event: Event): event is Movement {
   switch (event.type) {
     case "CashToppedUp":
+    case "CashAdjusted":
+    case "PaymentReversed":
+    case "CashPaidOut":
     case "PackagePurchased":
     case "PackageRenewed":
     case "PackageExpired":
@@ -63,10 +68,13 @@ function allParts(books: Books, event: Movement, before: Account): readonly Post
   const { writer } = books;
   const posted = (...entries: readonly Postings[]): readonly PostedPart[] => entries.map((postings) => ({ valueAt: event.at, postings }));
   switch (event.type) {
-    case "CashToppedUp": {
-      const amount = unitsOf(event.amount);
-      return posted([writer.debit("cash", amount), ...customerCashPostings(writer, unitsOf(before.cash), amount)]);
-    }
+    case "CashToppedUp":
+      return posted(movedCashPostings(writer, "cash", unitsOf(before.cash), unitsOf(event.amount)));
+    case "PaymentReversed":
+    case "CashPaidOut":
+      return posted(movedCashPostings(writer, "cash", unitsOf(before.cash), -unitsOf(event.amount)));
+    case "CashAdjusted":
+      return posted(movedCashPostings(writer, isNegative(event.amount) ? "debits" : "credits", unitsOf(before.cash), unitsOf(event.amount), event.kind));
     case "PackagePurchased":
     case "PackageRenewed":
       return posted(purchasePostings(writer, addPackage(books, event), event.paidFrom, unitsOf(before.cash)));

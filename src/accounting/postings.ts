@@ -1,5 +1,6 @@
 import type { PaidFrom } from "../packages/minute-package.js";
 import { addPackageTime, type PackageTime, subtractPackageTime } from "../values/package-time.js";
+import type { ChartName } from "./chart-of-accounts.js";
 import type { JournalPosting } from "./journal-entry.js";
 import { postedTime } from "./posted-minutes.js";
 import type { PostingWriter } from "./posting-writer.js";
@@ -19,6 +20,11 @@ export function customerCashPostings({ debit, credit }: PostingWriter, cash: big
     debit("receivable", receivableOf(after) - receivableOf(cash)),
   ];
 }
+
+/** `amount`, which may be negative, comes to a customer's cash from a line of the chart: what was paid in, or what an adjustment is. */
+export const movedCashPostings = (
+  { debit, credit }: PostingWriter, from: ChartName, cash: bigint, amount: bigint, id?: string,
+): readonly JournalPosting[] => [debit(from, amount, id), ...customerCashPostings({ debit, credit }, cash, amount)];
 
 /** A package in the books. */
 export interface BookedPackage extends BookedTerms {

@@ -4,7 +4,9 @@ import { changedPackages } from "../account/package-changes.js";
 import { type PendingEvents, appendNew, nothingPending } from "../account/pending-events.js";
 import type { NewEvent } from "../ledger/events.js";
 import { type Instant, latest } from "../values/instant.js";
-import { alertEvents, expiryWarningEvents, isWarned, nextExpiryWarning } from "./alerts.js";
+import {
+  alertEvents, expiryWarningEvents, isWarned, nextExpiryWarning, nextProjectedCashWarning, projectedCashEvents,
+} from "./alerts.js";
 import { arrearsEvents, deadlineEvents, nextDeadline } from "./arrears.js";
 import { billEvents, nextBill, nextBillingRun } from "./billing-run.js";
 import { completeLedger } from "./complete-ledger.js";
@@ -35,16 +37,18 @@ export function advanceTime(account: Account, until: Instant): PendingEvents {
  */
 export function nextChange(account: Account): Instant | null {
   if (completeLedger(account).account !== account) return account.clock;
-  const warning = nextExpiryWarning(account, account.clock, (balance) => isWarned(account, balance));
   const { clock } = account;
-  return earliestOf(nextExpiry(account, clock), nextRenewal(account, clock), warning, nextBill(account), nextDeadline(account));
+  const warning = nextExpiryWarning(account, clock, (balance) => isWarned(account, balance));
+  const ofPackages = earliestOf(nextExpiry(account, clock), nextRenewal(account, clock), warning);
+  return earliestOf(ofPackages, nextProjectedCashWarning(account, clock), nextBill(account), nextDeadline(account));
 }
 
-/** Brings what is due at an instant. */
-type Step = (pending: PendingEvents, at: Instant) => PendingEvents;
+/** Brings what is due at an instant. `before` is the account before the instant brought anything. */
+type Step = (pending: PendingEvents, at: Instant, before: Account) => PendingEvents;
 
-const adding = (eventsAt: (account: Account, at: Instant) => readonly NewEvent[]): Step => (pending, at) =>
-  appendNew(pending, eventsAt(pending.account, at));
+const adding = (eventsAt: (account: Account, at: Instant, before: Account) => readonly NewEvent[]): Step => (pending, at, before) =>
+  appendNew(pending, eventsAt(pending.account, at, before));
+const renewing: Step = (pending, at) => withRenewals(pending, at);
 
 /** What can be due at one instant, and the next instant at which it is. */
 interface Due {
@@ -56,13 +60,18 @@ const MONEY_STEPS = [billEvents, arrearsEvents, deadlineEvents].map(adding);
 
 /** In the order of rule 13; arrears come with the cash of the billing run. */
 const MONEY: Due = {
-  steps: [withRenewals, ...MONEY_STEPS],
+  steps: [renewing, ...MONEY_STEPS],
   next: (account, after) => earliestOf(nextRenewal(account, after), nextBillingRun(account, after), nextDeadline(account)),
 };
 
 const EVERYTHING: Due = {
-  steps: [adding(expiryEvents), withRenewals, adding(expiryWarningEvents), ...MONEY_STEPS],
-  next: (account, after) => earliestOf(nextExpiry(account, after), nextExpiryWarning(account, after), MONEY.next(account, after)),
+  steps: [
+    adding(expiryEvents), renewing, adding(expiryWarningEvents), adding(projectedCashEvents), ...MONEY_STEPS,
+  ],
+  next: (account, after) =>
+    earliestOf(
+      nextExpiry(account, after), nextExpiryWarning(account, after), nextProjectedCashWarning(account, after), MONEY.next(account, after),
+    ),
 };
 
 function advance(account: Account, until: Instant, { steps, next }: Due): PendingEvents {
@@ -79,18 +88,20 @@ const earliestOf = (...instants: readonly (Instant | null)[]): Instant | null =>
 
 /**
  * Caches an instant before which nothing can be due, whatever is recorded until then. It includes the next billing run even if nothing
- * is to be billed yet, since a usage may change that. So a call is recorded without looking for the package that expires next.
+ * is to be billed yet, and the next day if the tariff warns of cash, since a usage may change that. So a call is recorded without looking
+ * for the package that expires next.
  */
 function cacheNextDueAt(account: Account): void {
   const { clock } = account;
-  const { nextRunAt } = tariffOf(account).openAt(clock);
+  const { openAt, calendar, tariff } = tariffOf(account);
+  const nextDay = tariff.alerts.cashBelow === null ? null : calendar.dayAt(clock).end;
   const next = earliestOf(nextExpiry(account, clock), nextExpiryWarning(account, clock), nextRenewal(account, clock));
-  internalsOf(account).nextDueAt = earliestOf(next, nextDeadline(account), nextRunAt);
+  internalsOf(account).nextDueAt = earliestOf(next, nextDeadline(account), openAt(clock).nextRunAt, nextDay);
 }
 
 function advanceTo(before: PendingEvents, at: Instant, steps: Due["steps"]): PendingEvents {
   const eventsBefore = before.events.length;
-  const after = steps.reduce((pending, step) => step(pending, at), before);
+  const after = steps.reduce((pending, step) => step(pending, at, before.account), before);
   const changed = changedPackages(before.account, after.account, after.events.slice(eventsBefore));
   return appendNew(after, alertEvents(before.account, after.account, changed, at));
 }

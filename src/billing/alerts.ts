@@ -2,11 +2,11 @@ import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
 import type { ChangedPackage } from "../account/package-changes.js";
 import { isRenewing } from "../account/renewals.js";
+import { isProjectedCashLow, projectedCashOf, warnedLevel } from "../account/unbilled-charges.js";
 import type { NewEvent } from "../ledger/events.js";
 import { compareExpiry, hasExpired, type MinutePackage } from "../packages/minute-package.js";
 import { type PackageBalance, type PackageBalances, packagesExpiringFrom } from "../packages/package-balances.js";
 import { type Instant, instantOf, MS_PER_DAY } from "../values/instant.js";
-import { decimal } from "../values/money.js";
 import type { PackageTime } from "../values/package-time.js";
 
 /** Whether a package can still be drawn, now or once it is effective. */
@@ -42,9 +42,35 @@ const SAFE_QUOTA_MS = Number.MAX_SAFE_INTEGER / 100;
 
 /** A warning if cash fell below the tariff's level; cash at the level is not low. */
 function cashEvents(before: Account, { cash, tariff }: Account, at: Instant): readonly NewEvent[] {
-  if (tariff.alerts.cashBelow === null || cash === before.cash) return [];
-  const below = decimal(String(tariff.alerts.cashBelow));
-  return cash.lessThan(below) && !before.cash.lessThan(below) ? [{ type: "CashRunningLow", at, cash, below }] : [];
+  const below = cash === before.cash ? null : warnedLevel(tariff);
+  return below && cash.lessThan(below) && !before.cash.lessThan(below) ? [{ type: "CashRunningLow", at, cash, below }] : [];
+}
+
+/**
+ * A warning at the first instant of a billing day, if the projected cash is below the tariff's level then and was not at the first instant
+ * of the day before. `before` is the account as it was before `at` brought anything.
+ */
+export function projectedCashEvents(account: Account, at: Instant, before: Account): readonly NewEvent[] {
+  const { calendar } = tariffOf(account);
+  const below = calendar.dayAt(at).start === at ? warnedLevel(account.tariff) : null;
+  if (!below) return NO_EVENTS;
+  const projectedCash = projectedCashOf(account);
+  if (!projectedCash.lessThan(below)) return NO_EVENTS;
+  const dayBefore = calendar.dayAt(instantOf(at - 1));
+  const wasLow = before.clock < dayBefore.start ? isProjectedCashLow(before) : before.cashWasLow;
+  return wasLow ? NO_EVENTS : [{ type: "CashRunningLow", at, cash: account.cash, below, projectedCash }];
+}
+
+const NO_EVENTS: readonly NewEvent[] = Object.freeze([]);
+
+/**
+ * When `projectedCashEvents` next brings a warning, after `after` (exclusive); `null` if it brings none. Only the first day after the clock
+ * can bring one: before a later day nothing has changed for a day.
+ */
+export function nextProjectedCashWarning(account: Account, after: Instant): Instant | null {
+  if (account.cashWasLow) return null;
+  const { end } = tariffOf(account).calendar.dayAt(account.clock);
+  return end > after && isProjectedCashLow(account) ? end : null;
 }
 
 /**

@@ -10,13 +10,19 @@ export function nextDeadline({ deadlines, service }: Account): Instant | null {
   return service === "suspended" ? deadlines.releasesAt : null;
 }
 
-/** The suspension and the release that are due at `at` or were due before it. */
+const NO_EVENTS: readonly NewEvent[] = Object.freeze([]);
+
+/**
+ * The suspension and the release that are due at `at`. A suspension can have been due before: of a service that was not active then.
+ * The release is counted from the suspension.
+ */
 export function deadlineEvents({ deadlines, service }: Account, at: Instant): readonly NewEvent[] {
-  if (!deadlines) return [];
+  if (!deadlines) return NO_EVENTS;
   const suspends = service === "active" && deadlines.suspendsAt <= at;
-  const releases = (suspends || service === "suspended") && deadlines.releasesAt <= at;
+  const releasesAt = suspends ? plusMs(at, deadlines.releasesAt - deadlines.suspendsAt) : deadlines.releasesAt;
+  const releases = (suspends || service === "suspended") && releasesAt <= at;
   const events: NewEvent[] = [];
-  if (suspends) events.push({ type: "ServiceSuspended", at });
+  if (suspends) events.push({ type: "ServiceSuspended", at, releasesAt });
   if (releases) events.push({ type: "ServiceReleased", at });
   return events;
 }
@@ -26,7 +32,7 @@ const areArrearsOutdated = ({ cash, arrearsSince }: Account): boolean => isNegat
 
 /** What a change of cash causes: below zero arrears start, at zero or more they are cleared (rule 12). */
 export function arrearsEvents(account: Account, at: Instant): readonly NewEvent[] {
-  if (!areArrearsOutdated(account)) return [];
+  if (!areArrearsOutdated(account)) return NO_EVENTS;
   const { cash, arrearsSince, service, tariff } = account;
   if (arrearsSince !== null) {
     const cleared: NewEvent = { type: "ArrearsCleared", at };

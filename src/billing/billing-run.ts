@@ -1,29 +1,13 @@
-import { usageIndexOf } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
-import { daysToCompare, linesOf } from "../account/rated-days.js";
+import { type RatedAndBilled, ratedAndBilled, smallestAmountsDue, unbilledDays } from "../account/unbilled-charges.js";
 import type { Bill, BillLine, NewEvent } from "../ledger/events.js";
-import { displayRate, type DisplayUnits, displayUnits, exactCharge, fromSmallest, smallestOfDay, ZERO_UNITS } from "../rating/charge.js";
-import { areSameLines, changedLines, type DayLines, compareLines, type UsageLine, lineKey } from "../rating/usage-line.js";
+import { displayRate, type DisplayUnits, displayUnits, fromSmallest, ZERO_UNITS } from "../rating/charge.js";
+import { changedLines, type DayLines, compareLines, type UsageLine, lineKey } from "../rating/usage-line.js";
 import { lastRunDay, type CompiledTariff } from "../tariff/compiled-tariff.js";
 import { addDays, type Day } from "../values/calendar.js";
 import { type Instant, latest } from "../values/instant.js";
-import { displayed, type Fraction, subtractFractions, sumOfFractions } from "../values/fraction.js";
+import { displayed } from "../values/fraction.js";
 import { minus } from "../values/money.js";
-
-/** Lines by day: as rated now, and as billed so far. Of days that are billed completely, neither need be there. */
-interface RatedAndBilled {
-  readonly rated: ReadonlyMap<Day, DayLines>;
-  readonly billed: ReadonlyMap<Day, DayLines>;
-}
-
-function ratedAndBilled(account: Account): RatedAndBilled {
-  const usageIndex = usageIndexOf(account);
-  return { rated: new Map(daysToCompare(usageIndex).map((day) => [day, linesOf(usageIndex, day)])), billed: account.billed };
-}
-
-/** The days whose rated lines differ from their billed lines. */
-const unbilledDays = ({ rated, billed }: RatedAndBilled): readonly Day[] =>
-  [...rated].filter(([day, lines]) => !areSameLines(lines, billed.get(day))).map(([day]) => day);
 
 /**
  * The next billing run after `after` (exclusive) if anything is unbilled, else `null`. If the only unbilled day is not over at that run,
@@ -65,21 +49,6 @@ export function billEvents(account: Account, at: Instant): readonly NewEvent[] {
     total,
   };
   return [{ type: "BillIssued", at, bill }];
-}
-
-/** The charge of a day as rated now, minus its charge as billed before, each rounded (rule 11, B10), in smallest amounts. */
-function smallestAmountsDue({ rated, billed }: RatedAndBilled, day: Day, compiled: CompiledTariff): bigint {
-  const charge = (lines: RatedAndBilled["rated"]): bigint => smallestOfDay(lines.get(day)?.values() ?? [], compiled);
-  return charge(rated) - charge(billed);
-}
-
-/** The exact charge of what is rated and not billed yet, in units of 10⁻⁸ of the currency; negative if more was billed. */
-export function unbilledCharge(account: Account): Fraction {
-  const compiled = tariffOf(account);
-  const lineSets = ratedAndBilled(account);
-  const chargeIn = (days: ReadonlyMap<Day, DayLines>, day: Day): Fraction => exactCharge(days.get(day)?.values() ?? [], compiled);
-  const { rated, billed } = lineSets;
-  return sumOfFractions(unbilledDays(lineSets).map((day) => subtractFractions(chargeIn(rated, day), chargeIn(billed, day))));
 }
 
 /** A line of a bill, and what it shows in units of 10⁻⁶. */

@@ -1,12 +1,7 @@
-import type { Account } from "../account/account.js";
 import type { MinutePackage } from "../packages/minute-package.js";
 import type { CompiledTariff } from "../tariff/compiled-tariff.js";
 import { addDays, type Duration } from "../values/calendar.js";
 import { earliest, type Instant, MS_PER_DAY, plusMs } from "../values/instant.js";
-import type { Decimal } from "../values/money.js";
-
-/** The cash that a purchase or a renewal can take: it never takes cash below zero. */
-export const spendableCash = ({ cash }: Account): Decimal => cash;
 
 /** What holds of a package that is granted at `at`, by a purchase or by a renewal (rules 1 and 3). */
 export const grantedAt = (

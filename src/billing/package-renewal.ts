@@ -1,10 +1,11 @@
 import { type Account, tariffOf } from "../account/account.js";
 import { appendNew, type PendingEvents } from "../account/pending-events.js";
 import { boughtPackage, renewedId } from "../account/renewals.js";
+import { spendableCash } from "../account/unbilled-charges.js";
 import type { NewEvent } from "../ledger/events.js";
 import { firstOfNextMonth, monthOf } from "../values/calendar.js";
 import type { Instant } from "../values/instant.js";
-import { grantedAt, spendableCash } from "./package-grant.js";
+import { grantedAt } from "./package-grant.js";
 
 /** The next instant after `after` (exclusive) at which packages renew: the first of a month in the zone. `null` if none does. */
 export function nextRenewal(account: Account, after: Instant): Instant | null {

@@ -1,6 +1,7 @@
 import { tariffOf } from "../account/account.js";
 import { isClaimed, MAX_RENEWING_ID_LENGTH, takenId } from "../account/renewals.js";
-import { grantedAt, spendableCash } from "../billing/package-grant.js";
+import { spendableCash } from "../account/unbilled-charges.js";
+import { grantedAt } from "../billing/package-grant.js";
 import { unaffectedUntil, type MinutePackage, type PaidFrom } from "../packages/minute-package.js";
 import { anId, anInstant, oneOf, optional, type Parser, objectOf } from "../parsing/parser.js";
 import { invalid } from "../refusals/refusal-error.js";
@@ -105,8 +106,10 @@ export const purchasePackage: Command<PurchasePackageRequest, PurchaseRefusal | 
       if (account.service === "inactive") return refuse({ type: "ServiceNotActivated", region: null });
       if (!terms) return refuse({ type: "OfferNotFound", offerId: offerId ?? "" });
       const { price, validFor } = terms;
-      const cash = spendableCash(account);
-      if (paidFrom === "cash" && cash.lessThan(price)) return refuse({ type: "InsufficientCash", price, cash });
+      if (paidFrom === "cash") {
+        const cash = spendableCash(account);
+        if (cash.lessThan(price)) return refuse({ type: "InsufficientCash", price, cash });
+      }
 
       return accept({
         type: "PackagePurchased",

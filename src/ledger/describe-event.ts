@@ -9,7 +9,9 @@ import { onOneLine } from "../values/one-line.js";
 import { specialTerms } from "../packages/terms-text.js";
 import { minutesOf, minutesOfSeconds, type PackageTime } from "../values/package-time.js";
 import { type DescribeOptions, instantWriter } from "./describe-options.js";
-import type { Bill, Event, Movement, PackagePurchased, PackageRenewed, UsageRated, UsagesRerated } from "./events.js";
+import type {
+  Bill, CashAdjusted, CashRunningLow, Event, Movement, PackagePurchased, PackageRenewed, UsageRated, UsagesRerated,
+} from "./events.js";
 import { anEvent } from "./parse-event.js";
 
 /**
@@ -47,6 +49,10 @@ interface Style {
 }
 
 const moneyText = (amount: Decimal, { currency, decimals }: Style): string => `${currency} ${amountText(amount, decimals)}`;
+const cashWarningText = ({ cash, below, projectedCash }: CashRunningLow, style: Style): string =>
+  projectedCash
+    ? `cash will fall to ${moneyText(projectedCash, style)} when all that is rated is billed, below ${moneyText(below, style)}`
+    : `cash fell to ${moneyText(cash, style)}, below ${moneyText(below, style)}`;
 const countText = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 const packageMinutesText = (time: PackageTime): string => `${decimalText(minutesOf(time))} package minutes`;
 
@@ -77,7 +83,7 @@ function eventText(event: Event, style: Style): string {
     case "ArrearsCleared":
       return "arrears cleared";
     case "ServiceSuspended":
-      return "service suspended";
+      return `service suspended${event.releasesAt === undefined ? "" : `, release at ${style.instantText(event.releasesAt)}`}`;
     case "ServiceResumed":
       return "service resumed";
     case "ServiceReleased":
@@ -89,7 +95,7 @@ function eventText(event: Event, style: Style): string {
     case "PackageExpiringSoon":
       return `package "${event.packageId}" expires in ${countText(event.days, "day")} with ${packageMinutesText(event.remainingMs)} left`;
     case "CashRunningLow":
-      return `cash fell to ${moneyText(event.cash, style)}, below ${moneyText(event.below, style)}`;
+      return cashWarningText(event, style);
     default:
       return movementText(event, style);
   }
@@ -100,6 +106,12 @@ export function movementText(event: Movement, style: Style): string {
   switch (event.type) {
     case "CashToppedUp":
       return `${moneyText(event.amount, style)} topped up with payment "${event.paymentId}"`;
+    case "CashAdjusted":
+      return adjustmentText(event, style);
+    case "PaymentReversed":
+      return `${moneyText(event.amount, style)} of payment "${event.paymentId}" reversed as "${event.reversalId}": ${event.reason}`;
+    case "CashPaidOut":
+      return `${moneyText(event.amount, style)} paid out as "${event.payoutId}"`;
     case "PackagePurchased":
       return `package "${event.packageId}" purchased: ${grantText(event, style)}`;
     case "PackageRenewed":
@@ -119,6 +131,12 @@ export function movementText(event: Movement, style: Style): string {
     default:
       return unreachable(event);
   }
+}
+
+function adjustmentText({ adjustmentId, amount, kind, reason, refersTo }: CashAdjusted, style: Style): string {
+  const about = refersTo ? ` for ${refersTo.kind} "${refersTo.id}"` : "";
+  const side = amount.isNegative() ? "debited" : "credited";
+  return `${moneyText(amount.abs(), style)} ${side} (${kind})${about} as "${adjustmentId}": ${reason}`;
 }
 
 function grantText(event: PackagePurchased | PackageRenewed, style: Style): string {

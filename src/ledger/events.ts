@@ -37,6 +37,30 @@ export interface AppDisabledEvent extends EventBase<"AppDisabled"> { readonly ap
 /** Cash was paid in. */
 export interface CashToppedUp extends EventBase<"CashToppedUp"> { readonly paymentId: string; readonly amount: Decimal }
 
+/** Why cash is adjusted: a credit is goodwill, a promotion or a write-off, a debit is a fee, a correction is either. */
+export type AdjustmentKind = "goodwill" | "promotion" | "write-off" | "fee" | "correction";
+
+/** What an adjustment of cash is about. */
+export interface AdjustmentReference { readonly kind: "bill" | "usage" | "payment"; readonly id: string }
+
+/** Cash was credited (`amount` above 0) or debited (below 0) without a payment. What it refers to was not looked up. */
+export interface CashAdjusted extends EventBase<"CashAdjusted"> {
+  readonly adjustmentId: string;
+  readonly amount: Decimal;
+  readonly kind: AdjustmentKind;
+  readonly reason: string;
+  readonly refersTo: AdjustmentReference | null;
+}
+/** A payment bounced or was charged back; `amount`, above 0, left the cash again. */
+export interface PaymentReversed extends EventBase<"PaymentReversed"> {
+  readonly reversalId: string;
+  readonly paymentId: string;
+  readonly amount: Decimal;
+  readonly reason: string;
+}
+/** Cash, `amount` above 0, was paid back to the customer. */
+export interface CashPaidOut extends EventBase<"CashPaidOut"> { readonly payoutId: string; readonly amount: Decimal }
+
 /** A package was bought. It keeps these terms (A10). */
 export interface PackagePurchased extends EventBase<"PackagePurchased">, PackageTerms {
   readonly packageId: string;
@@ -123,8 +147,8 @@ export interface ArrearsStarted extends EventBase<"ArrearsStarted"> {
 }
 /** Cash is zero or more again. */
 export interface ArrearsCleared extends EventBase<"ArrearsCleared"> {}
-/** The service was suspended because of arrears (B7). */
-export interface ServiceSuspendedEvent extends EventBase<"ServiceSuspended"> {}
+/** The service was suspended because of arrears (B7). It is released at `releasesAt`; without, when `ArrearsStarted` said. */
+export interface ServiceSuspendedEvent extends EventBase<"ServiceSuspended"> { readonly releasesAt?: Instant }
 /** A suspended service is active again, since arrears were cleared (B7). */
 export interface ServiceResumed extends EventBase<"ServiceResumed"> {}
 /** The service was released; it cannot be resumed (B7). */
@@ -146,14 +170,21 @@ export interface PackageExpiringSoon extends EventBase<"PackageExpiringSoon"> {
   readonly expiresAt: Instant;
   readonly remainingMs: PackageTime;
 }
-/** Warning: cash fell below `below`, the level of the tariff's alerts. */
-export interface CashRunningLow extends EventBase<"CashRunningLow"> { readonly cash: Decimal; readonly below: Decimal }
+/**
+ * Warning: cash fell below `below`, the level of the tariff's alerts. With `projectedCash` it was found at the first instant of a billing
+ * day: the cash that there will be once what is rated is billed is below the level, and was not a day before.
+ */
+export interface CashRunningLow extends EventBase<"CashRunningLow"> {
+  readonly cash: Decimal;
+  readonly below: Decimal;
+  readonly projectedCash?: Decimal;
+}
 
 /** The ledger: everything that can happen to an account. */
 export type Event =
   | AccountOpened | IdentityVerified | ServiceActivated
   | AppCreated | AppEnabled | AppDisabledEvent
-  | CashToppedUp
+  | CashToppedUp | CashAdjusted | PaymentReversed | CashPaidOut
   | PackagePurchased | PackageDepleted | PackageExpiredEvent | PackageRefunded
   | PackageRenewed | RenewalFailed | RenewalCancelled
   | UsageRated | UsagesRerated | UsageVoided
@@ -164,7 +195,8 @@ export type Event =
 
 /** The events that move money or package minutes, so that they have entries in the journal. */
 export type Movement =
-  | CashToppedUp | PackagePurchased | PackageRenewed | PackageExpiredEvent | PackageRefunded
+  | CashToppedUp | CashAdjusted | PaymentReversed | CashPaidOut
+  | PackagePurchased | PackageRenewed | PackageExpiredEvent | PackageRefunded
   | UsageRated | UsagesRerated | UsageVoided | BillIssued;
 
 type Unnumbered<E> = E extends Event ? Omit<E, "sequence"> : never;

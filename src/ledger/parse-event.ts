@@ -11,7 +11,10 @@ import { invalid } from "../refusals/refusal-error.js";
 import { aDuration, aPriority, aRenewal } from "../tariff/parse-offer.js";
 import { aStoredTariff } from "../tariff/parse-tariff.js";
 import { parseDay } from "../values/calendar.js";
-import type { Bill, BillLine, Cause, Event, PackagePurchased, RatingChange, UsageRated } from "./events.js";
+import type {
+  AdjustmentKind, AdjustmentReference, Bill, BillLine, CashAdjusted, Cause, Event, PackagePurchased, PaymentReversed, RatingChange,
+  UsageRated,
+} from "./events.js";
 
 /** The fields that an event has of its own. */
 type OwnFields<E> = Omit<E, "type" | "sequence" | "at">;
@@ -74,6 +77,22 @@ const aChange = directly<RatingChange>((from, path) => ({
 const aMonth: Parser<string> = (value, path) =>
   parseDay(`${String(value)}-01`) && typeof value === "string" ? value : invalid(path, "must be a month, such as 2021-04");
 
+export const anAdjustmentKind: Parser<AdjustmentKind> = oneOf("goodwill", "promotion", "write-off", "fee", "correction");
+export const aReference: Parser<AdjustmentReference> = shapeOf({ kind: oneOf("bill", "usage", "payment"), id: anId });
+
+/** What an adjustment of cash is, which an event and an account hold alike. */
+export const adjustmentShape: Shape<OwnFields<CashAdjusted>> = {
+  adjustmentId: anId,
+  amount: aStoredAmount,
+  kind: anAdjustmentKind,
+  reason: anId,
+  refersTo: nullable(aReference),
+};
+
+/** What a reversal of a payment is. */
+export const reversalShape: Shape<OwnFields<PaymentReversed>> =
+  { reversalId: anId, paymentId: anId, amount: aStoredAmount, reason: anId };
+
 const ofApp = { appId: anId };
 const ofPackage = { packageId: anId };
 
@@ -85,6 +104,9 @@ const SHAPES: { readonly [Type in Exclude<Event["type"], "UsageRated">]: Shape<O
   AppEnabled: ofApp,
   AppDisabled: ofApp,
   CashToppedUp: { paymentId: anId, amount: aStoredAmount },
+  CashAdjusted: adjustmentShape,
+  PaymentReversed: reversalShape,
+  CashPaidOut: { payoutId: anId, amount: aStoredAmount },
   PackagePurchased: packageShape,
   PackageRenewed: { ...packageShape, renewalOf: anId },
   RenewalFailed: { ...ofPackage, month: aMonth, price: aStoredAmount, cash: aStoredAmount },
@@ -97,12 +119,12 @@ const SHAPES: { readonly [Type in Exclude<Event["type"], "UsageRated">]: Shape<O
   BillIssued: { bill: aBill },
   ArrearsStarted: { due: aStoredAmount, suspendsAt: aStoredInstant, releasesAt: aStoredInstant },
   ArrearsCleared: {},
-  ServiceSuspended: {},
+  ServiceSuspended: { releasesAt: optional(aStoredInstant, undefined) },
   ServiceResumed: {},
   ServiceReleased: {},
   PackageRunningLow: { ...ofPackage, percent: aCount, remainingMs: aStoredTime },
   PackageExpiringSoon: { ...ofPackage, days: aCount, expiresAt: aStoredInstant, remainingMs: aStoredTime },
-  CashRunningLow: { cash: aStoredAmount, below: aStoredAmount },
+  CashRunningLow: { cash: aStoredAmount, below: aStoredAmount, projectedCash: optional(aStoredAmount, undefined) },
   TariffChanged: { tariff: aStoredTariff },
 };
 

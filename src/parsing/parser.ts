@@ -115,11 +115,12 @@ export const aDecimal =
     return typeof parsed === "string" ? invalid(path, parsed) : parsed;
   };
 
-const anyAmount = aDecimal(MAX_DECIMALS);
+/** Money of either sign. */
+export const anySignedAmount = aDecimal(MAX_DECIMALS);
 
 /** Money of 0 or more. */
 export const anAmount: Parser<Decimal> = (value, path) => {
-  const amount = anyAmount(value, path);
+  const amount = anySignedAmount(value, path);
   return amount.isNegative() ? invalid(path, "must not be negative") : amount;
 };
 

@@ -1,7 +1,7 @@
 import { accountDocument } from "../account/account-document.js";
 import { anAccount, mutableAccount, usageIndexOf } from "../account/account-handle.js";
 import type { Account } from "../account/account.js";
-import { readOnlyMap } from "../account/read-only-map.js";
+import { NO_ENTRIES, readOnlyMap } from "../account/read-only-map.js";
 import { accountChanges } from "../ledger/schema-1.js";
 import type { JsonObject } from "../parsing/json.js";
 import { attempt } from "../parsing/parser.js";
@@ -52,10 +52,18 @@ export const shownAccount = (account: Account): Account => ({
   apps: readOnlyMap(frozenEntries(account.apps)),
   packages: readOnlyMap(frozenEntries(account.packages)),
   payments: readOnlyMap(account.payments),
+  adjustments: shownEntries(account.adjustments),
+  reversals: shownEntries(account.reversals),
+  reversed: shownEntries(account.reversed),
+  payouts: shownEntries(account.payouts),
   billed: readOnlyMap([...account.billed].map(([day, lines]) => [day, readOnlyMap(frozenEntries(lines))] as const)),
   deadlines: deepFreeze(account.deadlines),
   suspensions: deepFreeze(account.suspensions),
 });
+
+/** A field that is empty in nearly all accounts. */
+const shownEntries = <T>(map: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>
+  map.size === 0 ? NO_ENTRIES : readOnlyMap(frozenEntries(map));
 
 const frozenEntries = <T>(map: ReadonlyMap<string, T>): readonly (readonly [string, T])[] =>
   [...map].map(([key, value]) => [key, deepFreeze(value)] as const);

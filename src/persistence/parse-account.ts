@@ -19,6 +19,8 @@ import { aStoredTariff } from "../tariff/parse-tariff.js";
 import type { Calendar, Day } from "../values/calendar.js";
 import type { Decimal } from "../values/money.js";
 import { ZERO_PACKAGE_TIME, type PackageTime, subtractPackageTime } from "../values/package-time.js";
+import { mapOf, NAMED_TWICE } from "./map-parser.js";
+import { cashFields } from "./parse-cash.js";
 import { aPack } from "./parse-package.js";
 
 const aRegion = objectOf((field) => ({ region: field("region", anId), activatedAt: field("activatedAt", aStoredInstant) }));
@@ -27,7 +29,6 @@ const anAppStatus = oneOf("disabled", "enabled");
 const anAppSwitch = objectOf((field) => ({ at: field("at", aStoredInstant), status: field("status", anAppStatus) }));
 const anApp = shapeOf<App>({ appId: anId, status: anAppStatus, createdAt: aStoredInstant, switches: aStoredList(anAppSwitch) });
 
-const aPayment = objectOf((field) => ({ paymentId: field("paymentId", anId), amount: field("amount", aStoredAmount) }));
 
 const aStoredUsage: Parser<StoredUsage> = objectOf((field) => ({
   usage: storedUsage(field),
@@ -43,17 +44,6 @@ const aLine: Parser<UsageLine> = objectOf((field) => ({
   drawnMs: field("drawnMs", aStoredTime),
   overageMs: field("overageMs", aStoredTime),
 }));
-
-export const NAMED_TWICE = "must not name the same thing twice";
-
-/** A list as a map; a key may stand in it once. */
-const mapOf =
-  <T>(reader: Parser<T>, keyOf: (value: T) => string): Parser<Map<string, T>> =>
-  (value, path) => {
-    const list = aStoredList(reader)(value, path);
-    const map = new Map(list.map((element) => [keyOf(element), element]));
-    return map.size === list.length ? map : invalid(path, NAMED_TWICE);
-  };
 
 const linesByDay: Parser<Map<Day, Map<string, UsageLine>>> = (value, path) => {
   const days = new Map<Day, Map<string, UsageLine>>();
@@ -82,10 +72,9 @@ const accountFields = (field: FieldParser) => ({
   regions: field("regions", mapOf(aRegion, ({ region }) => region)),
   service: field("service", oneOf("inactive", "active", "suspended", "released")),
   apps: field("apps", mapOf(anApp, ({ appId }) => appId)),
-  cash: field("cash", aStoredAmount),
   arrearsSince: field("arrearsSince", nullable(aStoredInstant)),
   packages: field("packages", mapOf(aPack, ({ packageId }) => packageId)),
-  payments: field("payments", mapOf(aPayment, ({ paymentId }) => paymentId)),
+  ...cashFields(field),
   usages: field("usages", aStoredList(aStoredUsage)),
   carriedGroups: field("carriedGroups", optional(aStoredList(aGroup), [])),
   rated: field("rated", linesByDay),
@@ -134,14 +123,13 @@ export const aStoredAccount: Parser<StoredAccount> = (value, path) => storedAcco
 export const anAccountOfSchema1: Parser<StoredAccount> = (value, path) => storedAccount(readFieldsOfSchema1(value, path));
 
 function storedAccount(read: ReturnType<typeof readFields | typeof readFieldsOfSchema1>): StoredAccount {
-  const { packages, payments, usages, carriedGroups, rated, billedOfClosedDays, ...fields } = read;
+  const { packages, usages, carriedGroups, rated, billedOfClosedDays, ...fields } = read;
   requireDistinct(usages, compiledTariff(fields.tariff).calendar);
   const bought = new Map([...packages].map(([id, { consumedMs: _consumed, remainingMs: _remaining, ...pack }]) => [id, pack] as const));
   const account: Account = {
     ...fields,
     packages: bought,
     renewals: renewalsOf(bought),
-    payments: new Map([...payments].map(([id, { amount }]) => [id, amount])),
   };
   const consumed = new Map([...packages].map(([id, { consumedMs }]) => [id, consumedMs]));
   return { account, usages, carriedGroups, rated, billedOfClosedDays, consumedMs: consumed };

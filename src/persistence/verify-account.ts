@@ -7,9 +7,10 @@ import { addLines, type DayLines, isEmpty, type UsageLine, lineKey } from "../ra
 import { endOf, type Usage } from "../rating/usage.js";
 import { oldestOpenDay, packageTimeNeeded, type CompiledTariff, compiledTariff } from "../tariff/compiled-tariff.js";
 import type { Day } from "../values/calendar.js";
-import { minus, plus, ZERO } from "../values/money.js";
+import { plus } from "../values/money.js";
 import { addPackageTime, ZERO_PACKAGE_TIME, type PackageTime } from "../values/package-time.js";
 import type { StoredAccount, StoredUsage } from "./parse-account.js";
+import { requireCash } from "./verify-cash.js";
 import { requireState, requireThat } from "./verify-state.js";
 
 /**
@@ -127,14 +128,6 @@ function areSameLines(a: DayLines = new Map(), b: DayLines = new Map()): boolean
 
 const isSameLine = (a: UsageLine | undefined, b: UsageLine): boolean =>
   a?.billedSeconds === b.billedSeconds && a.drawnMs === b.drawnMs && a.overageMs === b.overageMs;
-
-function requireCash({ cash, payments, packages, billedTotal }: Account): void {
-  const toppedUp = [...payments.values()].reduce(plus, ZERO);
-  const paidFromCash = [...packages.values()].filter(({ paidFrom, refunded }) => paidFrom === "cash" && !refunded);
-  const spent = paidFromCash.reduce((sum, { price }) => plus(sum, price), ZERO);
-  const due = minus(minus(toppedUp, spent), billedTotal);
-  requireThat(due.equals(cash), "cash", "must be top-ups minus packages paid from cash minus bills");
-}
 
 /** Billed lines that are gone or changed would have their days billed again. */
 function requireBilled({ account: { billed, billedTotal }, billedOfClosedDays }: StoredAccount, compiled: CompiledTariff): void {

@@ -61,10 +61,11 @@ function requirePast({ clock, regions, apps, packages, suspensions, arrearsSince
   requireNotAfter("releasedAt", [releasedAt]);
 }
 
-/** What is still to come of arrears is not before the clock: it would be dated before the last event. */
+/** What is still to come of arrears is not before the clock, or it would be dated before the last event; the release is the later. */
 function requireDeadlines({ service, deadlines, clock }: Account): void {
   if (deadlines === null || service === "released") return;
+  requireThat(deadlines.releasesAt >= deadlines.suspendsAt, "deadlines.releasesAt", "must not be before suspendsAt");
   const reason = "must not be before the clock";
-  if (service !== "suspended") requireThat(deadlines.suspendsAt >= clock, "deadlines.suspendsAt", reason);
-  requireThat(deadlines.releasesAt >= clock, "deadlines.releasesAt", reason);
+  if (service === "active") requireThat(deadlines.suspendsAt >= clock, "deadlines.suspendsAt", reason);
+  if (service === "suspended") requireThat(deadlines.releasesAt >= clock, "deadlines.releasesAt", reason);
 }

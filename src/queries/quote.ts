@@ -1,6 +1,6 @@
 import type { Account } from "../account/account.js";
 import { accountAt } from "../billing/advance-time.js";
-import { unbilledCharge } from "../billing/billing-run.js";
+import { unbilledCharge } from "../account/unbilled-charges.js";
 import { recordUsages, type RecordUsagesRequest, type RefusedUsage } from "../commands/record-usages.js";
 import type { RatingChange, UsageRated } from "../ledger/events.js";
 import { type DisplayMinutes, displayMinutes } from "../rating/charge.js";

@@ -68,7 +68,11 @@ function tradeRefusalText(refusal: TradeRefusal, instantText: InstantText): stri
     case "OfferNotFound":
       return `The tariff has no offer "${refusal.offerId}".`;
     case "InsufficientCash":
-      return `The price is ${amountText(refusal.price)}, the cash ${amountText(refusal.cash)}.`;
+      return `The price is ${amountText(refusal.price)}, and ${amountText(refusal.cash)} of the cash may be spent.`;
+    case "PaymentNotFound":
+      return `There is no payment "${refusal.paymentId}".`;
+    case "ReversalExceedsPayment":
+      return `Of the payment "${refusal.paymentId}", ${amountText(refusal.reversible)} is left to reverse.`;
     case "UsageInFuture":
       return futureText(refusal, instantText);
     case "UsageTooLate":

@@ -15,7 +15,7 @@ export interface InvalidInput { readonly type: "InvalidInput"; readonly path: st
 /** The id was used before, with other content. */
 export interface IdConflict { readonly type: "IdConflict"; readonly kind: IdKind; readonly id: string }
 /** The things whose ids make a command idempotent. */
-export type IdKind = "account" | "package" | "payment" | "usage";
+export type IdKind = "account" | "package" | "payment" | "usage" | "adjustment" | "reversal" | "payout";
 /** `at` is before the last event of the account, which is at `clock`. */
 export interface ClockWentBackwards { readonly type: "ClockWentBackwards"; readonly clock: Instant }
 
@@ -45,8 +45,20 @@ export interface NoPackagePurchased { readonly type: "NoPackagePurchased" }
 
 /** The tariff has no such offer. */
 export interface OfferNotFound { readonly type: "OfferNotFound"; readonly offerId: string }
-/** The price of a package that is paid from cash is above the cash. */
+/**
+ * The price of a package that is paid from cash, or the amount of a pay-out, is above what may be spent: the cash, less what is rated and
+ * not billed yet.
+ */
 export interface InsufficientCash { readonly type: "InsufficientCash"; readonly price: Decimal; readonly cash: Decimal }
+
+/** The account has no such payment. */
+export interface PaymentNotFound { readonly type: "PaymentNotFound"; readonly paymentId: string }
+/** The amount is more than what is left of the payment to reverse. */
+export interface ReversalExceedsPayment {
+  readonly type: "ReversalExceedsPayment";
+  readonly paymentId: string;
+  readonly reversible: Decimal;
+}
 
 /** The call ends after the instant `at` at which it is reported. */
 export interface UsageInFuture { readonly type: "UsageInFuture"; readonly endsAt: Instant; readonly at: Instant }
@@ -89,6 +101,7 @@ export type Refusal =
   | ServiceNotActivated | ServiceSuspendedRefusal | ServiceReleasedRefusal
   | AppNotFound | AppDisabledRefusal | NoPackagePurchased
   | OfferNotFound | InsufficientCash
+  | PaymentNotFound | ReversalExceedsPayment
   | UsageInFuture | UsageTooLate | UnknownItem | MinutesExhausted | UsageNotFound
   | PackageNotFound | NotReturnable | PackageConsumed | PackageExpiredRefusal | RefundWindowClosed | NotRenewing
   | BillNotFound | RecordTooLate

@@ -1,6 +1,6 @@
 import type { Account } from "../account/account.js";
 import { withBilled } from "../account/billed-lines.js";
-import { unbilledCharge } from "../billing/billing-run.js";
+import { unbilledCharge } from "../account/unbilled-charges.js";
 import type { Bill } from "../ledger/events.js";
 import { exactCharge } from "../rating/charge.js";
 import { type ExactAmount, exactAmountOf } from "../rating/exact-amount.js";

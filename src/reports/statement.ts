@@ -2,14 +2,16 @@ import { anAccount } from "../account/account-handle.js";
 import { type Account, tariffOf } from "../account/account.js";
 import { fromStart, replayOnto } from "../account/replay.js";
 import { nextChange } from "../billing/advance-time.js";
-import type { Bill, CashToppedUp, Event, PackagePurchased, PackageRefunded, PackageRenewed, RenewalFailed } from "../ledger/events.js";
+import type {
+  Bill, CashAdjusted, CashPaidOut, CashToppedUp, Event, PackagePurchased, PackageRefunded, PackageRenewed, PaymentReversed, RenewalFailed,
+} from "../ledger/events.js";
 import { anEvent } from "../ledger/parse-event.js";
 import { anInstant, objectOf } from "../parsing/parser.js";
 import { aStoredList } from "../parsing/stored-values.js";
 import type { ExactAmount } from "../rating/exact-amount.js";
 import { invalid } from "../refusals/refusal-error.js";
 import type { Instant, InstantInput } from "../values/instant.js";
-import { type Decimal, plus, ZERO } from "../values/money.js";
+import { type Decimal, minus, plus, ZERO } from "../values/money.js";
 import { byDay, heldUsages, usagesIn } from "./usage-histories.js";
 import { cashChangeOf, isGrant } from "./cash-balance.js";
 import { type ArrearsPeriod, arrearsIn } from "./statement-arrears.js";
@@ -23,10 +25,16 @@ export interface StatementRequest {
   readonly until: InstantInput;
 }
 
-/** The flow of cash in a period: `opening` + `toppedUp` + `refunds` − `purchases` − `billed` = `closing`. */
+/** The flow of cash: `opening` + `toppedUp` − `reversed` + `adjusted` − `paidOut` + `refunds` − `purchases` − `billed` = `closing`. */
 export interface CashFlow {
   readonly opening: Decimal;
   readonly toppedUp: Decimal;
+  /** Of payments that bounced or were charged back. */
+  readonly reversed: Decimal;
+  /** Credits less debits that are no payments. */
+  readonly adjusted: Decimal;
+  /** Cash that was paid back. */
+  readonly paidOut: Decimal;
   /** Prices of packages paid from cash, by purchases and renewals. */
   readonly purchases: Decimal;
   /** Prices of returned packages paid back to cash. */
@@ -44,6 +52,9 @@ export interface Statement {
   readonly cash: CashFlow;
   readonly minutes: MinutesFlow;
   readonly topUps: readonly CashToppedUp[];
+  readonly reversals: readonly PaymentReversed[];
+  readonly adjustments: readonly CashAdjusted[];
+  readonly payouts: readonly CashPaidOut[];
   readonly purchases: readonly PackagePurchased[];
   /** The packages that were granted anew, and the months for which one was not. */
   readonly renewals: readonly (PackageRenewed | RenewalFailed)[];
@@ -121,6 +132,9 @@ function statementOf(events: readonly Event[], start: Account | null, from: Inst
     until,
     cash: cashFlowOf(opening?.cash ?? ZERO, ofPeriod),
     topUps: ofPeriod.filter((event) => event.type === "CashToppedUp"),
+    reversals: ofPeriod.filter((event) => event.type === "PaymentReversed"),
+    adjustments: ofPeriod.filter((event) => event.type === "CashAdjusted"),
+    payouts: ofPeriod.filter((event) => event.type === "CashPaidOut"),
     purchases: ofPeriod.filter((event) => event.type === "PackagePurchased"),
     renewals: ofPeriod.filter((event) => event.type === "PackageRenewed" || event.type === "RenewalFailed"),
     refunds: ofPeriod.filter((event) => event.type === "PackageRefunded"),
@@ -141,13 +155,16 @@ function eventsBefore(at: Instant, events: readonly Event[]): number {
 
 function cashFlowOf(opening: Decimal, events: readonly Event[]): CashFlow {
   const changeBy = (cashEvent: Event["type"]): Decimal => cashChangeOf(events.filter(({ type }) => type === cashEvent));
-  const [purchases, billed] = [cashChangeOf(events.filter(isGrant)).negated(), changeBy("BillIssued").negated()];
+  const takenBy = (cashEvent: Event["type"]): Decimal => minus(ZERO, changeBy(cashEvent));
   return {
     opening,
     toppedUp: changeBy("CashToppedUp"),
-    purchases: purchases.isZero() ? ZERO : purchases,
+    reversed: takenBy("PaymentReversed"),
+    adjusted: changeBy("CashAdjusted"),
+    paidOut: takenBy("CashPaidOut"),
+    purchases: minus(ZERO, cashChangeOf(events.filter(isGrant))),
     refunds: changeBy("PackageRefunded"),
-    billed: billed.isZero() ? ZERO : billed,
+    billed: takenBy("BillIssued"),
     closing: plus(opening, cashChangeOf(events)),
   };
 }

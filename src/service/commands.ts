@@ -1,14 +1,17 @@
 import type { Account } from "../account/account.js";
 import type { Accepted } from "../account/outcome.js";
+import { adjustCash } from "../commands/adjust-cash.js";
 import { activate } from "../commands/activate.js";
 import { changeTariff } from "../commands/change-tariff.js";
 import { createApp, disableApp, enableApp } from "../commands/manage-apps.js";
 import { openAccount } from "../commands/open-account.js";
+import { payOut } from "../commands/pay-out.js";
 import { purchasePackage } from "../commands/purchase-package.js";
 import { recordUsage } from "../commands/record-usage.js";
 import { recordUsages, type RefusedUsage } from "../commands/record-usages.js";
 import { cancelRenewal } from "../commands/cancel-renewal.js";
 import { requestRefund } from "../commands/request-refund.js";
+import { reversePayment } from "../commands/reverse-payment.js";
 import { settle } from "../commands/settle.js";
 import { topUp } from "../commands/top-up.js";
 import { verifyIdentity } from "../commands/verify-identity.js";
@@ -24,8 +27,8 @@ import { type Refusal, refuse, type Refused } from "../refusals/refusals.js";
  * Object.keys(commands).slice(0, 3).join(); // => openAccount,verifyIdentity,activate
  */
 export const commands = {
-  openAccount, verifyIdentity, activate, createApp, enableApp, disableApp, topUp, purchasePackage, recordUsage, recordUsages, voidUsage,
-  requestRefund, cancelRenewal, changeTariff, settle,
+  openAccount, verifyIdentity, activate, createApp, enableApp, disableApp, topUp, adjustCash, reversePayment, payOut, purchasePackage,
+  recordUsage, recordUsages, voidUsage, requestRefund, cancelRenewal, changeTariff, settle,
 };
 
 /** The name of a command. */

@@ -20,8 +20,10 @@ export function refusalKind(refusal: Refusal): RefusalKind {
     case "InvalidInput": case "UnknownRegion": case "UnknownItem":
       return "invalid";
     case "AccountNotFound": case "AppNotFound": case "OfferNotFound": case "UsageNotFound": case "PackageNotFound": case "BillNotFound":
+    case "PaymentNotFound":
       return "missing";
     case "IdConflict": case "ClockWentBackwards": case "PackageConsumed": case "TariffRewritesPast":
+    case "ReversalExceedsPayment":
       return "conflict";
     case "IdentityNotVerified": case "AgreementNotAccepted": case "RegionNeedsAccountManager": case "ServiceNotActivated":
     case "ServiceReleased": case "AppDisabled": case "NotReturnable": case "NotRenewing":

@@ -48,7 +48,7 @@ export const histories = (setting: fc.Arbitrary<Scene> = scenes()): fc.Arbitrary
 
 /** About a dozen scenarios, in two lists, since one list alone is mostly short; both shrink to nothing. */
 const manyScenarios = fc
-  .tuple(fc.array(scenarios, { maxLength: 10, size: "max" }), fc.array(scenarios, { maxLength: 12, size: "max" }))
+  .tuple(fc.array(scenarios, { maxLength: 12, size: "max" }), fc.array(scenarios, { maxLength: 14, size: "max" }))
   .map((lists) => lists.flat(2));
 
 /** Scenes with the given tariff, or with arbitrary tariffs. */

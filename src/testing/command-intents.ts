@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { MS_PER_DAY, MS_PER_HOUR } from "../values/instant.js";
+import { type CashAct, cashActs, sometimes } from "./cash-intents.js";
 import { type OfferIntent, offers } from "./offer-intents.js";
 import { NOT_IN_TARIFF } from "./tariff-catalog.js";
 import { ADDED_ITEM, ADDED_REGION, TARIFF_CHANGES, TARIFF_REWRITES, type TariffChange } from "./tariff-changes.js";
@@ -41,7 +42,7 @@ export type Act =
   /** The return of what a renewal granted for the month, or a purchase under the id that it can take next month. */
   | { readonly act: "return renewed" | "take id"; readonly nth: number }
   | { readonly act: "cancel"; readonly nth: number; readonly unknown: boolean }
-  | { readonly act: "topUp"; readonly amount: string }
+  | CashAct
   | { readonly act: "app"; readonly command: "createApp" | "enableApp" | "disableApp"; readonly app: number }
   | { readonly act: "activate"; readonly region: number | string; readonly acceptedAgreement: boolean; readonly approval: boolean }
   | { readonly act: "tariff"; readonly change: TariffChange }
@@ -60,8 +61,7 @@ export interface CommandIntent {
 
 const offsetsMs = fc.constantFrom(0, -1, 1, 30_000, 61_000, MS_PER_HOUR);
 const nths = fc.constantFrom(0, 0, 0, 1, 2);
-const sometimes = (percent: number): fc.Arbitrary<boolean> =>
-  fc.oneof({ weight: 100 - percent, arbitrary: fc.constant(false) }, { weight: percent, arbitrary: fc.constant(true) });
+
 
 const shortWaits = fc.constantFrom(0, 0, 1, 30_000).map((ms) => ({ ms }));
 const waits: fc.Arbitrary<Wait> = fc.oneof(
@@ -126,13 +126,7 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
   { weight: 7, arbitrary: returnIntents },
   { weight: 3, arbitrary: fc.record({ act: fc.constant("cancel" as const), nth: fc.nat({ max: 5 }), unknown: sometimes(5) }) },
   { weight: 2, arbitrary: fc.record({ act: fc.constantFrom("return renewed" as const, "take id" as const), nth: fc.nat({ max: 3 }) }) },
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      act: fc.constant("topUp" as const),
-      amount: fc.constantFrom("5", "0.01", "1", "40", "400", "1000.00000001"),
-    }),
-  },
+  { weight: 19, arbitrary: cashActs },
   {
     weight: 6,
     arbitrary: fc.record({

@@ -1,4 +1,6 @@
-import { type Account, type Event, openAccount, type PackageOffer, type Refusal, type Tariff, unwrap } from "rtc-billing";
+import {
+  type Account, type AdjustmentKind, type AdjustmentReference, type Event, openAccount, type PackageOffer, type Refusal, type Tariff, unwrap,
+} from "rtc-billing";
 import { perform as performByName } from "rtc-billing/service";
 
 /** One metered call leg as a step reports it; `startedAt` is in epoch milliseconds. */
@@ -23,6 +25,23 @@ export interface Purchase {
   readonly paidFrom?: "external" | "cash";
 }
 
+/** A credit or a debit that is no payment. */
+export interface Adjustment {
+  readonly adjustmentId: string;
+  readonly amount: string;
+  readonly kind: AdjustmentKind;
+  readonly reason: string;
+  readonly refersTo?: AdjustmentReference;
+}
+
+/** A payment that is taken back; without an amount, all that is left of it. */
+export interface Reversal {
+  readonly reversalId: string;
+  readonly paymentId: string;
+  readonly amount?: string;
+  readonly reason: string;
+}
+
 interface Dated {
   readonly at: number;
 }
@@ -35,6 +54,9 @@ export interface Requests {
   readonly enableApp: Dated & { readonly appId: string };
   readonly disableApp: Dated & { readonly appId: string };
   readonly topUp: Dated & { readonly paymentId: string; readonly amount: string };
+  readonly adjustCash: Dated & Adjustment;
+  readonly reversePayment: Dated & Reversal;
+  readonly payOut: Dated & { readonly payoutId: string; readonly amount: string };
   readonly purchasePackage: Dated & Purchase;
   readonly recordUsage: Dated & Call;
   readonly recordUsages: Dated & { readonly usages: readonly Call[] };

@@ -66,7 +66,9 @@ export const refusals: Law = defineLaw({
 });
 
 /** Commands whose ids stay taken permanently. */
-const LASTING: readonly string[] = ["createApp", "topUp", "purchasePackage", "requestRefund", "cancelRenewal"];
+const LASTING: readonly string[] = [
+  "createApp", "topUp", "adjustCash", "reversePayment", "payOut", "purchasePackage", "requestRefund", "cancelRenewal",
+];
 const MUCH_LATER = 400 * 24 * 3_600_000;
 
 export const repeats: Law = defineLaw({

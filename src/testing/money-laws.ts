@@ -12,7 +12,7 @@ import type { OpenStore } from "./service-under-test.js";
 const DAY = 24 * 3_600_000;
 
 export const cash: Law = defineLaw({
-  title: "after every command cash = top-ups + refunds to cash - purchases from cash - bills, exactly",
+  title: "after every command cash = top-ups - reversals + adjustments - pay-outs + refunds to cash - purchases from cash - bills, exactly",
   check: (history, open) => withStore(open, history, async (store) => {
     for (const step of history.steps) {
       if (!(await store.perform(step)).ok) continue;
@@ -24,7 +24,8 @@ export const cash: Law = defineLaw({
 
 /** In hundred millionths. */
 function cashMovedBy(event: Event): bigint {
-  if (event.type === "CashToppedUp") return unitsOf(event.amount);
+  if (event.type === "CashToppedUp" || event.type === "CashAdjusted") return unitsOf(event.amount);
+  if (event.type === "PaymentReversed" || event.type === "CashPaidOut") return -unitsOf(event.amount);
   if (event.type === "PackageRefunded" && event.paidTo === "cash") return unitsOf(event.amount);
   if (isGrant(event) && event.paidFrom === "cash") return -unitsOf(event.price);
   return event.type === "BillIssued" ? -unitsOf(event.bill.total) : 0n;

@@ -24,6 +24,9 @@ export function inlineOffer({ regions, itemsIn }: TariffCatalog, { regions: inde
 /** A step with the same id and other content, if its command has an id. */
 export function alteredStep(step: Step): Step {
   if (step.command === "recordUsage") return { ...step, request: { ...step.request, seconds: Math.max(0, step.request.seconds - 1) } };
+  if (step.command === "adjustCash") return { ...step, request: { ...step.request, reason: "as agreed later" } };
+  if (step.command === "reversePayment") return { ...step, request: { ...step.request, amount: "1" } };
+  if (step.command === "payOut") return { ...step, request: { ...step.request, amount: "7.77" } };
   if (step.command === "topUp") return { ...step, request: { ...step.request, amount: "7.77" } };
   if (step.command === "voidUsage") return { ...step, request: { ...step.request, reason: "wrong again" } };
   if (step.command !== "purchasePackage") return step;

@@ -5,6 +5,7 @@ import type { Scene } from "./arbitrary-tariff.js";
 import type { Act, CallIntent, CommandIntent } from "./command-intents.js";
 import { type Call, dated, type Purchase, type Step } from "./commands.js";
 import { fromLast, type LandmarkSources, lastLandmark, nextLandmark, type PurchaseLandmarks } from "./landmarks.js";
+import { cashStepFor } from "./realize-cash.js";
 import { alteredStep, APPS, HOME, inlineOffer } from "./realize-content.js";
 import { type TariffCatalog, tariffCatalog, pick } from "./tariff-catalog.js";
 import { changedTariff, isRewrite, type TariffChange } from "./tariff-changes.js";
@@ -24,6 +25,7 @@ interface Realization extends LandmarkSources {
   /** The number of ids so far, which makes the next id unique. */
   idCount: number;
   readonly calls: Call[];
+  readonly paymentIds: string[];
   readonly purchases: (PurchaseLandmarks & { readonly packageId: string; readonly renews: boolean })[];
   readonly switchedAt: number[];
 }
@@ -41,6 +43,7 @@ export function realizeIntents(scene: Scene, intents: readonly CommandIntent[]):
     calls: [],
     purchases: [],
     switchedAt: [],
+    paymentIds: [],
   };
   for (const { wait, act, backdated } of intents) {
     state.now = "ms" in wait ? state.now + wait.ms : Math.max(state.now, nextLandmark(state, wait) + wait.offsetMs);
@@ -75,9 +78,12 @@ function stepFor(state: Realization, act: Act): Step | undefined {
       return { command: "purchasePackage", request: { at, packageId: renewedIdOf(state, act), offerId: state.catalog.offers[0] ?? "no-such-offer" } };
     case "cancel":
       return { command: "cancelRenewal", request: { at, packageId: cancelledIdOf(state, act) } };
-    case "topUp":
-      state.switchedAt.push(at);
-      return { command: "topUp", request: { at, paymentId: `pay${state.idCount++}`, amount: act.amount } };
+    case "topUp": case "adjust": case "reverse": case "payOut": {
+      const step = cashStepFor({ at, idNumber: state.idCount++, calls: state.calls, paymentIds: state.paymentIds }, act);
+      if (step.command === "topUp") state.paymentIds.push(step.request.paymentId);
+      if (act.act === "topUp" || act.act === "adjust") state.switchedAt.push(at);
+      return step;
+    }
     case "app":
       state.switchedAt.push(at);
       return { command: act.command, request: { at, appId: APPS[act.app] ?? "no-such-app" } };
@@ -86,10 +92,8 @@ function stepFor(state: Realization, act: Act): Step | undefined {
       return { command: "activate", request: { at, ...activationOf(state, act) } };
     case "tariff":
       return { command: "changeTariff", request: { at, tariff: newTariff(state, act.change) } };
-    case "verify":
-      return { command: "verifyIdentity", request: { at } };
-    case "settle":
-      return { command: "settle", request: { at } };
+    case "verify": case "settle":
+      return { command: act.act === "verify" ? "verifyIdentity" : "settle", request: { at } };
     case "again":
       return repeatedStep(state, fromLast(state.steps, act.nth), act.altered);
   }

@@ -161,15 +161,33 @@ const renewing = fc
     after({ until: "month", nth: 0, offsetMs: 0 }, { act: "topUp", amount: "1" }),
   ]);
 
+/** A payment that is spent and then taken back, for which a fee is charged. */
+const chargedBack = fc.constantFrom(0, MS_PER_HOUR).map((ms) => [
+  after({ ms }, { act: "topUp", amount: "40" }),
+  after({ ms: 0 }, { act: "buy", idStyle: 6, offer: { minutes: 1, price: "39", validFor: { days: 2 } }, paidFrom: "cash" }),
+  after({ ms }, { act: "reverse", nth: 0, unknown: false, amount: null }),
+  after({ ms: 0 }, { act: "adjust", kind: "fee", amount: "-1", aboutLast: "payment" }),
+]);
+
+/** Enough cash at one midnight, and less at the next, once what is rated is billed. */
+const lowAtMidnight = callIntents.map((intent) => [
+  after({ ms: 0 }, { act: "topUp", amount: "40" }),
+  after({ until: "midnight", nth: 0, offsetMs: 1 }, { act: "settle" }),
+  after({ ms: 11 * MS_PER_HOUR }, call(intent, { item: 2, region: 0, by: "now", position: "ends", seconds: 36_000, offsetMs: 0 })),
+  after({ until: "midnight", nth: 0, offsetMs: 0 }, { act: "settle" }),
+]);
+
 /** What happens to an account: mostly one arbitrary command, sometimes a sequence of several that belong together. */
 export const scenarios: fc.Arbitrary<readonly CommandIntent[]> = fc.oneof(
-  { weight: 36, arbitrary: commandIntents.map((intent) => [intent]) },
+  { weight: 38, arbitrary: commandIntents.map((intent) => [intent]) },
   { weight: 3, arbitrary: boughtAndReturned },
   { weight: 2, arbitrary: voidedCalls },
   { weight: 4, arbitrary: inArrears },
   { weight: 2, arbitrary: inShortArrears },
   { weight: 5, arbitrary: shortOfCash },
   { weight: 1, arbitrary: voidedAfterBill },
+  { weight: 2, arbitrary: chargedBack },
+  { weight: 2, arbitrary: lowAtMidnight },
   { weight: 3, arbitrary: tariffChanges },
   { weight: 1, arbitrary: expiringTogether },
   { weight: 2, arbitrary: renewing },

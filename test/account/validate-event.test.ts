@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Decimal } from "decimal.js";
 import { type Account, RefusalError, replay } from "../../src/index.js";
-import { bought, called, given, inService, malformed, ms, OPENED, opened, silentRtc, toppedUp, voided } from "../support/account-steps.js";
+import { adjusted, bought, called, given, inService, malformed, ms, OPENED, opened, paidOut, reversed, silentRtc, toppedUp, voided } from "../support/account-steps.js";
 import { debtor, march, ready, registered, released, suspended } from "../support/accounts.js";
 
 const GIVES_BACK = "must give back the price of a valid package that can be returned, that nothing is drawn from, to where it came from";
@@ -47,7 +47,12 @@ describe("the next event of a ledger is accepted, or refused with its reason:", 
 
   const owing = replay([malformed({ sequence: ready.version + 1, at: ready.clock, ...bill("5", "0", "5") })], ready);
   const arrears = { type: "ArrearsStarted", due: money("5"), suspendsAt: owing.clock, releasesAt: owing.clock };
-  const EARLY_DEADLINE = "must have deadlines that are not before its own instant";
+  const inArrears = replay([malformed({ sequence: owing.version + 1, at: owing.clock, ...arrears })], owing);
+  const adjustment = (more: object) => ({ type: "CashAdjusted", adjustmentId: "new", amount: money("1"), kind: "goodwill", reason: "r", refersTo: null, ...more });
+  const reversal = (more: object) => ({ type: "PaymentReversed", reversalId: "new", paymentId: "pay", amount: money("1"), reason: "r", ...more });
+  const adjustedOnce = given(pack, adjusted("adj", "2021-03-10T13:00:00+08:00", "1"));
+  const reversedOnce = given(pack, reversed("rev", "pay", "2021-03-10T13:00:00+08:00", "0.5"));
+  const EARLY_DEADLINE = "must have deadlines in order that are not before its own instant";
 
   it.each<[what: string, account: Account, fact: object, reason: string]>([
     ["with a gap in the sequence", talked, { type: "IdentityVerified", sequence: talked.version + 2 }, `must have the sequence ${talked.version + 1}`],
@@ -63,6 +68,20 @@ describe("the next event of a ledger is accepted, or refused with its reason:", 
     ["an app disabled twice", debtor, { type: "AppDisabled", appId: "off" }, "must disable an enabled app"],
     ["an unknown app disabled", ready, { type: "AppDisabled", appId: "none" }, "must disable an enabled app"],
     ["a payment made twice", pack, { type: "CashToppedUp", paymentId: "pay", amount: money("1") }, "must not use a payment id again"],
+    ["an adjustment made twice", adjustedOnce, adjustment({ adjustmentId: "adj" }), "must not use an adjustment id again"],
+    ["an adjustment of 0", pack, adjustment({ amount: money("0") }), "must credit or debit as its kind does"],
+    ["goodwill that is a debit", pack, adjustment({ amount: money("-1") }), "must credit or debit as its kind does"],
+    ["a fee that is a credit", pack, adjustment({ kind: "fee" }), "must credit or debit as its kind does"],
+    ["an adjustment", pack, adjustment({}), "accepted"],
+    ["a payment that is not there reversed", pack, reversal({ paymentId: "none" }), "must reverse some of what is left of a payment"],
+    ["more of a payment reversed than there is", pack, reversal({ amount: money("1.01") }), "must reverse some of what is left of a payment"],
+    ["nothing of a payment reversed", pack, reversal({ amount: money("0") }), "must reverse some of what is left of a payment"],
+    ["a reversal made twice", reversedOnce, reversal({ reversalId: "rev", amount: money("0.1") }), "must not use a reversal id again"],
+    ["a payment reversed", pack, reversal({}), "accepted"],
+    ["more paid out than may be spent", pack, { type: "CashPaidOut", payoutId: "new", amount: money("1.01") }, "must pay out some of what may be spent"],
+    ["nothing paid out", pack, { type: "CashPaidOut", payoutId: "new", amount: money("0") }, "must pay out some of what may be spent"],
+    ["a pay-out made twice", given(pack, paidOut("out", "2021-03-10T13:00:00+08:00", "0.5")), { type: "CashPaidOut", payoutId: "out", amount: money("0.1") }, "must not use a pay-out id again"],
+    ["cash paid out", pack, { type: "CashPaidOut", payoutId: "new", amount: money("1") }, "accepted"],
     ["a package bought twice", talked, purchase, "must not use a package id again, nor one of a renewal"],
     ["an unknown package depleted", talked, { type: "PackageDepleted", packageId: "none" }, "must name a package of the account"],
     ["a warning of an unknown package running low", talked, { type: "PackageRunningLow", packageId: "none", percent: 5, remainingMs: 0 }, "must name a package of the account"],
@@ -113,7 +132,11 @@ describe("the next event of a ledger is accepted, or refused with its reason:", 
     ["a service resumed in arrears", suspended, { type: "ServiceResumed" }, "must resume a suspended service without arrears"],
     ["a service released that was active", ready, { type: "ServiceReleased" }, "must release a suspended service"],
     ["a service released twice", released, { type: "ServiceReleased" }, "must release a suspended service"],
-    ["a warning with another amount of cash", pack, { type: "CashRunningLow", cash: money("0.99"), below: money("2") }, "must tell the cash that there is"],
+    ["a warning with another amount of cash", pack, { type: "CashRunningLow", cash: money("0.99"), below: money("2") }, "must name the cash that there is"],
+    ["a warning with another projected cash", pack, { type: "CashRunningLow", cash: money("1.00"), below: money("2"), projectedCash: money("0.99") }, "must name the cash that there is"],
+    ["a warning with the projected cash", pack, { type: "CashRunningLow", cash: money("1.00"), below: money("2"), projectedCash: money("1") }, "accepted"],
+    ["a suspension that released before it began", inArrears, { type: "ServiceSuspended", releasesAt: inArrears.clock - 1 }, "must not release before its own instant"],
+    ["a suspension that releases at once", inArrears, { type: "ServiceSuspended", releasesAt: inArrears.clock }, "accepted"],
     ["a warning of cash", pack, { type: "CashRunningLow", cash: money("1.00"), below: money("2") }, "accepted"],
     ["a price list that rewrites the past", pack, { type: "TariffChanged", tariff: bigger }, "must not rewrite the past at tariff.items.audio.weight"],
   ])("%s", (_what, account, fact, reason) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { type Account, aliyunRtc, type Event, recordUsage, recordUsages, settle, type Tariff, unwrap } from "../../src/index.js";
+import { type Account, aliyunRtc, type Event, isoOf, replay, recordUsage, recordUsages, settle, type Tariff, unwrap } from "../../src/index.js";
 import { inBatch, bought, call, called, given, inService, ms, settled, toppedUp, voided, when } from "../support/account-steps.js";
 
 const watched: Tariff = { ...aliyunRtc, alerts: { remainingPercent: [20, 10, 5], expiryDays: [30, 7, 1], cashBelow: "100.00" } };
@@ -16,7 +16,8 @@ const warnings = (events: readonly Event[]): string[] =>
   events.flatMap((event) => {
     if (event.type === "PackageRunningLow") return [`${event.packageId} ${event.percent} % ${event.remainingMs / 60_000} left`];
     if (event.type === "PackageExpiringSoon") return [`${event.packageId} ${event.days} days ${event.remainingMs / 60_000} left`];
-    return event.type === "CashRunningLow" ? [`cash ${event.cash} below ${event.below}`] : [];
+    if (event.type !== "CashRunningLow") return [];
+    return [event.projectedCash ? `projected ${event.projectedCash} at ${isoOf(event.at)}` : `cash ${event.cash} below ${event.below}`];
   });
 
 describe("a package that runs low", () => {
@@ -112,5 +113,44 @@ describe("cash that runs low", () => {
     const silent: Tariff = { ...watched, alerts: { ...watched.alerts, cashBelow: null } };
     const account = given(inService(silent), toppedUp("pay-1", march, "102.00"), recorded("u", hour(0), 100));
     expect(warnings(unwrap(settle(account, { at: hour(48) })).events)).toEqual([]);
+  });
+});
+
+describe("projected cash that is low at the first instant of a billing day", () => {
+  const rich = (amount: string) => given(inService(watched), toppedUp("pay", "2021-03-08T10:00:00+08:00", amount));
+  // 6,000 s of audio cost 0.80
+  const day = (n: number, at = "00:00:00.000") => `2021-03-${n}T${at}+08:00`;
+
+  test.each`
+    what                                            | steps                                                                                       | warned
+    ${"a call of the day before"}                   | ${[called("u", march, 6000)]}                                                               | ${["projected 99.3 at 2021-03-10T16:00:00.000Z", "cash 99.3 below 100"]}
+    ${"a call that leaves the level exactly"}       | ${[called("u", march, 780)]}                                                                | ${[]}
+    ${"a call that leaves 0.01 less"}               | ${[called("u", march, 840)]}                                                                | ${["projected 99.99 at 2021-03-10T16:00:00.000Z", "cash 99.99 below 100"]}
+    ${"a call, voided one ms before midnight"}      | ${[called("u", march, 6000), voided("u", day(10, "23:59:59.999"))]}                         | ${[]}
+    ${"a call, voided at midnight"}                 | ${[called("u", march, 6000), voided("u", day(11))]}                                         | ${["projected 99.3 at 2021-03-10T16:00:00.000Z"]}
+    ${"a call that is reported at midnight"}        | ${[called("u", march, 6000, { at: day(11) })]}                                              | ${["cash 99.3 below 100", "projected 99.3 at 2021-03-11T16:00:00.000Z"]}
+    ${"a top-up before midnight"}                   | ${[called("u", march, 6000), toppedUp("more", day(10, "23:59:59.999"), "1")]}               | ${[]}
+    ${"low, not low a midnight later, low again"}   | ${[called("u", march, 6000), toppedUp("more", day(11, "01:00:00.000"), "1"), settled(day(12)), called("v", day(12, "10:00:00.000"), 6000)]} | ${["projected 99.3 at 2021-03-10T16:00:00.000Z", "projected 99.5 at 2021-03-12T16:00:00.000Z", "cash 99.5 below 100"]}
+    ${"low at each of two midnights, after a call"} | ${[called("u", march, 6000), called("v", day(11, "10:00:00.000"), 6000)]}                   | ${["projected 99.3 at 2021-03-10T16:00:00.000Z", "cash 99.3 below 100"]}
+  `("$what: $warned", ({ steps, warned }: { steps: Parameters<typeof given>[1][]; warned: string[] }) => {
+    const account = rich("100.1");
+    expect(warnings(when(account, ...steps, settled(day(20))))).toEqual(warned);
+    const hourly = Array.from({ length: 240 }, (_, n) => settled(new Date(ms(day(11)) + n * 3_600_000).toISOString()));
+    const late = steps.length > 1 ? [] : hourly; // and in steps it is the same
+    expect(warnings(when(account, ...steps, ...late, settled(day(21))))).toEqual(warned);
+  });
+
+  it("is not told of an account that never had cash", () => {
+    expect(warnings(when(inService(watched), called("u", march, 6000), settled("2021-03-20T00:00:00+08:00")))).toEqual([]);
+  });
+
+  it("comes after an expiry and before the run of the same instant, and is found after a ledger that ends with the expiry", () => {
+    const tariff: Tariff = { ...watched, billingRunAt: "00:00" };
+    const account = given(
+      inService(tariff), toppedUp("pay", "2021-03-08T10:00:00+08:00", "100.1"), bought("p", day(10), { minutes: 1, validFor: { days: 1 } }), called("u", march, 6000, { item: "recording-360p" }),
+    );
+    const events = when(account, settled(day(11)));
+    expect(events.map(({ type }) => type)).toEqual(["PackageExpired", "CashRunningLow", "BillIssued", "CashRunningLow"]);
+    expect(replay(events, account)).toEqual(given(account, settled(day(11))));
   });
 });

@@ -146,9 +146,12 @@ describe("both sides of the first instant of a month: expiry, renewal, bill, dea
     expect(said(when(account, toppedUp("b", at, "10"))).filter((line) => !line.startsWith("Arrears"))).toEqual(expected);
   });
 
-  it("a renewal is paid before the bill of the same instant", () => {
-    const account = given(inService(atMidnight), toppedUp("a", april, "10"), renewing({}, "cash"), called("u", "2021-04-30T10:00:00+08:00", 36_000));
-    expect(until(account, may)).toEqual(["PackageExpired p", "PackageRenewed p/2021-05", "BillIssued", "ArrearsStarted"]);
+  test.each<[cash: string, expected: readonly string[]]>([
+    ["14.48", ["PackageExpired p", "PackageRenewed p/2021-05", "BillIssued"]],
+    ["14.47", ["PackageExpired p", "RenewalFailed p", "BillIssued"]],
+  ])("a renewal comes before the bill of the same instant, and is not paid out of what that bill takes: %s", (cash, expected) => {
+    const account = given(inService(atMidnight), toppedUp("a", april, cash), renewing({}, "cash"), called("u", "2021-04-30T10:00:00+08:00", 36_000));
+    expect(until(account, may)).toEqual(expected);
   });
 
   it("it comes before the release of that instant", () => {

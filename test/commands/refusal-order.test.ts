@@ -4,7 +4,7 @@ import {
   verifyIdentity, voidUsage,
 } from "../../src/index.js";
 import {
-  inBatch,
+  adjusted, inBatch, paidOut, reversed,
   activated, bought, call, called, created, disabled, enabled, given, inService, malformed, opened, owing, refused, returned, settled, silentRtc,
   type Step, toppedUp, verified, voided,
 } from "../support/account-steps.js";
@@ -84,6 +84,30 @@ describe("the order of refusals", () => {
       ["IdConflict", given(ready, toppedUp("pay", march, "1")), toppedUp("pay", past, "2")],
       ["ClockWentBackwards", ready, toppedUp("pay", past, "2")],
       ["accepted", released, toppedUp("pay", august, "2")],
+    ],
+    adjustCash: [
+      ["InvalidInput", given(ready, adjusted("adj", march, "1")), adjusted("adj", past, "0")],
+      ["repeat", given(ready, adjusted("adj", march, "1")), adjusted("adj", past, "1.00")],
+      ["IdConflict", given(ready, adjusted("adj", march, "1")), adjusted("adj", past, "1", "promotion")],
+      ["ClockWentBackwards", ready, adjusted("adj", past, "1")],
+      ["accepted", released, adjusted("adj", august, "-1", "fee")],
+    ],
+    reversePayment: [
+      ["InvalidInput", given(ready, toppedUp("pay", march, "1"), reversed("rev", "pay", march)), reversed("rev", "pay", past, "0")],
+      ["repeat", given(ready, toppedUp("pay", march, "1"), reversed("rev", "pay", march)), reversed("rev", "pay", past, "1")],
+      ["IdConflict", given(ready, toppedUp("pay", march, "1"), reversed("rev", "pay", march)), reversed("rev", "none", past)],
+      ["ClockWentBackwards", ready, reversed("rev", "none", past)],
+      ["PaymentNotFound", released, reversed("rev", "none", august, "2")],
+      ["ReversalExceedsPayment", given(released, toppedUp("pay", august, "1")), reversed("rev", "pay", august, "2")],
+      ["accepted", given(released, toppedUp("pay", august, "2")), reversed("rev", "pay", august, "2")],
+    ],
+    payOut: [
+      ["InvalidInput", given(ready, toppedUp("pay", march, "2"), paidOut("out", march, "1")), paidOut("out", past, "0")],
+      ["repeat", given(ready, toppedUp("pay", march, "2"), paidOut("out", march, "1")), paidOut("out", past, "1.0")],
+      ["IdConflict", given(ready, toppedUp("pay", march, "2"), paidOut("out", march, "1")), paidOut("out", past, "2")],
+      ["ClockWentBackwards", ready, paidOut("out", past, "2")],
+      ["InsufficientCash", released, paidOut("out", august, "2")],
+      ["accepted", given(released, toppedUp("pay", august, "2.8")), paidOut("out", august, "2")],
     ],
     purchasePackage: [
       ["InvalidInput", withPack, (account) => purchasePackage(account, malformed({ at: past, packageId: "pack" }))],

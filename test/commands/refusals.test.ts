@@ -3,7 +3,7 @@ import {
   type Account, activate, createApp, describeRefusal, enableApp, purchasePackage, recordUsages, settle, verifyIdentity,
 } from "../../src/index.js";
 import {
-  inBatch,
+  adjusted, inBatch, paidOut, reversed,
   activated, bought, call, called, created, disabled, enabled, given, malformed, ms, opened, portrait, refused, RELEASED_AT, returned,
   settled, type Step, SUSPENDED_AT, toppedUp, voided,
 } from "../support/account-steps.js";
@@ -44,6 +44,27 @@ const refusals: readonly (readonly [what: string, account: Account, step: Step, 
   ["paying in the past", ready, toppedUp("pay", past, "1"), backwards(ready)],
   ["a payment id used before with other content", given(ready, toppedUp("pay", march, "1")), toppedUp("pay", march, "2"),
     { type: "IdConflict", kind: "payment", id: "pay" }],
+  ["adjusting in the past", ready, adjusted("adj", past, "1"), backwards(ready)],
+  ["an adjustment of 0", ready, adjusted("adj", march, "0", "correction"), { type: "InvalidInput", path: "amount", reason: 'must not be 0 where the kind is "correction"' }],
+  ["goodwill that takes", ready, adjusted("adj", march, "-1"), { type: "InvalidInput", path: "amount", reason: 'must be more than 0 where the kind is "goodwill"' }],
+  ["a fee that gives", ready, adjusted("adj", march, "1", "fee"), { type: "InvalidInput", path: "amount", reason: 'must be less than 0 where the kind is "fee"' }],
+  ["an adjustment id used before with other content", given(ready, adjusted("adj", march, "1")), adjusted("adj", march, "2"),
+    { type: "IdConflict", kind: "adjustment", id: "adj" }],
+  ["reversing in the past", ready, reversed("rev", "pay", past), backwards(ready)],
+  ["reversing an unknown payment", ready, reversed("rev", "pay", march), { type: "PaymentNotFound", paymentId: "pay" }],
+  ["reversing more than was paid", given(ready, toppedUp("pay", march, "5")), reversed("rev", "pay", march, "5.00000001"),
+    { type: "ReversalExceedsPayment", paymentId: "pay", reversible: "5" }],
+  ["reversing what is reversed", given(ready, toppedUp("pay", march, "5"), reversed("rev", "pay", march)), reversed("again", "pay", march),
+    { type: "ReversalExceedsPayment", paymentId: "pay", reversible: "0" }],
+  ["a reversal id used before with other content", given(ready, toppedUp("pay", march, "5"), reversed("rev", "pay", march, "2")), reversed("rev", "pay", march),
+    { type: "IdConflict", kind: "reversal", id: "rev" }],
+  ["paying out in the past", ready, paidOut("out", past, "1"), backwards(ready)],
+  ["paying out what was consumed", given(ready, toppedUp("pay", march, "5"), called("long", march, 6000)), paidOut("out", "2021-03-10T12:00:00+08:00", "4.21"),
+    { type: "InsufficientCash", price: "4.21", cash: "4.2" }],
+  ["paying out what the next run gives back", given(debtor, toppedUp("pay", "2021-03-11T03:00:00+08:00", "5"), voided("talk", "2021-03-11T04:00:00+08:00")),
+    paidOut("out", "2021-03-11T05:00:00+08:00", "4.21"), { type: "InsufficientCash", price: "4.21", cash: "4.2" }],
+  ["a pay-out id used before with other content", given(ready, toppedUp("pay", march, "5"), paidOut("out", march, "2")), paidOut("out", march, "3"),
+    { type: "IdConflict", kind: "payout", id: "out" }],
   ["buying in the past", ready, bought("new", past), backwards(ready)],
   ["a package id used before with other content", withPack, bought("pack", march, { minutes: 99 }),
     { type: "IdConflict", kind: "package", id: "pack" }],
@@ -118,12 +139,10 @@ describe("time passes before a command is decided", () => {
     expect(refused(createApp(debtor, { appId: "new", at: RELEASED_AT }))).toEqual(releasedThen);
   });
 
-  it("so a bill is paid before a purchase", () => {
-    const rich = given(ready, toppedUp("pay", march, "5"), called("talk", march, 6000));
-    expect(refused(bought("new", "2021-03-11T01:59:59.999+08:00", inline, "cash")(rich))).toBe("accepted");
-    expect(refused(bought("new", "2021-03-11T02:00:00.000+08:00", inline, "cash")(rich))).toEqual({
-      type: "InsufficientCash", price: "5", cash: "4.2",
-    });
+  it.each(["2021-03-11T01:59:59.999+08:00", "2021-03-11T02:00:00.000+08:00"])("so a bill is paid before a purchase, and what it will be is kept before it: %s", (at) => {
+    const rich = given(ready, toppedUp("pay", march, "5.79"), called("talk", march, 6000));
+    expect(refused(bought("new", at, inline, "cash")(rich))).toEqual({ type: "InsufficientCash", price: "5", cash: "4.99" });
+    expect(refused(bought("new", at, { ...inline, price: "4.99" }, "cash")(rich))).toBe("accepted");
   });
 
   it("but a refusal does not move the clock", () => {

@@ -54,6 +54,11 @@ const expected = {
   "warning that a package runs low": 50,
   "warning that a package expires soon": 50,
   "warning that cash runs low": 20,
+  "warning that projected cash is low": 10,
+  "arrears that a debit starts": 10,
+  "payment reversed in part": 5,
+  "payment reversed whole": 5,
+  "pay-out": 10,
   "repeat": 100,
   "usage that is refused because the service was suspended": 20,
   "usage that is refused because the service was released": 10,
@@ -75,7 +80,7 @@ const expected = {
 
 const refusals = [
   "IdConflict", "ClockWentBackwards", "UnknownRegion", "IdentityNotVerified", "AgreementNotAccepted", "RegionNeedsAccountManager",
-  "ServiceNotActivated", "AppNotFound", "NoPackagePurchased", "OfferNotFound", "InsufficientCash", "UsageInFuture", "UsageTooLate",
+  "ServiceNotActivated", "AppNotFound", "NoPackagePurchased", "OfferNotFound", "InsufficientCash", "PaymentNotFound", "ReversalExceedsPayment", "UsageInFuture", "UsageTooLate",
   "UnknownItem", "AppDisabled", "UsageNotFound", "PackageNotFound", "NotReturnable", "NotRenewing", "PackageConsumed", "PackageExpired", "RefundWindowClosed",
   "TariffRewritesPast",
 ];
@@ -117,6 +122,9 @@ function casesIn({ tariff, openedAt, steps }: History, { events, answers }: Perf
   const tariffAt = (at: number): Tariff => events.filter(isOf("TariffChanged")).findLast((change) => change.at <= at)?.tariff ?? tariff;
   const hadAnotherRate = ({ day, region, item }: NaiveLine): boolean => !isEqual(rateOf(tariffAt(Infinity), { day, region, item }), rateOf(tariff, { day, region, item }));
 
+  const reversals = events.filter(isOf("PaymentReversed"));
+  const payments = new Map(events.filter(isOf("CashToppedUp")).map(({ paymentId, amount }) => [paymentId, amount]));
+
   return [
     ...times("call cut by an expiry", endsInside(packages.map(({ expiresAt }) => expiresAt))),
     ...times("call cut by a purchase", endsInside(packages.map(({ effectiveAt }) => effectiveAt))),
@@ -155,6 +163,11 @@ function casesIn({ tariff, openedAt, steps }: History, { events, answers }: Perf
     ...times("warning that a package runs low", count("PackageRunningLow")),
     ...times("warning that a package expires soon", count("PackageExpiringSoon")),
     ...times("warning that cash runs low", count("CashRunningLow")),
+    ...times("warning that projected cash is low", events.filter(isOf("CashRunningLow")).filter(({ projectedCash }) => projectedCash).length),
+    ...times("arrears that a debit starts", events.filter((event, index) => event.type === "ArrearsStarted" && ["CashAdjusted", "PaymentReversed"].includes(events[index - 1]?.type ?? "")).length),
+    ...times("payment reversed in part", reversals.filter(({ paymentId, amount }) => !payments.get(paymentId)?.equals(amount)).length),
+    ...times("payment reversed whole", reversals.filter(({ paymentId, amount }) => payments.get(paymentId)?.equals(amount)).length),
+    ...times("pay-out", count("CashPaidOut")),
     ...times("history under a shipped tariff", tariff.tariffId === aliyunRtc.tariffId || tariff.tariffId === tencentTrtc.tariffId ? 1 : 0),
     ...times("gap of a month or more", steps.filter(({ request }, index) => request.at - (steps[index - 1]?.request.at ?? openedAt) >= 30 * DAY).length),
     ...times("change of tariff", count("TariffChanged")),

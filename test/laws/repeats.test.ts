@@ -21,10 +21,10 @@ describe("law 11: repeats (and rule 10, how long a usage id stays taken)", () =>
     }
   }));
 
-  law("createApp, topUp, purchasePackage and requestRefund, once accepted, are repeats at every later or earlier `at`", 60, fc.property(histories(), fc.constantFrom(-DAY, -1, 0, DAY, 400 * DAY), (history, later) => {
+  law("createApp, topUp, adjustCash, reversePayment, payOut, purchasePackage and requestRefund, once accepted, are repeats at every later or earlier `at`", 60, fc.property(histories(), fc.constantFrom(-DAY, -1, 0, DAY, 400 * DAY), (history, later) => {
     const { account, answers } = performAll(open(history.tariff, history.openedAt), history.steps);
     history.steps.forEach((step, index) => {
-      const lasting = ["createApp", "topUp", "purchasePackage", "requestRefund"].includes(step.command);
+      const lasting = ["createApp", "topUp", "adjustCash", "reversePayment", "payOut", "purchasePackage", "requestRefund"].includes(step.command);
       if (lasting && answers[index]?.ok) expectRepeat(account, inAnotherForm(dated(step, Math.max(0, account.clock + later))));
     });
   }));

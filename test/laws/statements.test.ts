@@ -35,7 +35,7 @@ const exact = (amount: Decimal): Fraction => fractionOf(amount.toFixed());
 function flowsOf({ cash, minutes, usage, packages, listValue, charges, rounding }: Statement): Map<string, Fraction> {
   const flows = new Map<string, Fraction>();
   const put = (name: string, value: Fraction): unknown => flows.set(name, value);
-  for (const part of ["toppedUp", "purchases", "refunds", "billed"] as const) put(part, exact(cash[part]));
+  for (const part of ["toppedUp", "reversed", "adjusted", "paidOut", "purchases", "refunds", "billed"] as const) put(part, exact(cash[part]));
   for (const part of ["purchased", "returned", "drawn", "forfeited"] as const) {
     put(part, exact(minutes[part]));
     for (const pack of packages) put(`package ${pack.packageId} ${part}`, exact(pack[part]));
@@ -81,7 +81,7 @@ describe("statements", () => {
     expect(texts({ cash: both.cash.opening, minutes: both.minutes.opening })).toEqual(texts({ cash: first.cash.opening, minutes: first.minutes.opening }));
     expect(texts({ cash: both.cash.closing, minutes: both.minutes.closing })).toEqual(texts({ cash: second.cash.closing, minutes: second.minutes.closing }));
     expect(asText(added(flowsOf(first), flowsOf(second)))).toEqual(asText(flowsOf(both)));
-    for (const part of ["bills", "topUps", "purchases", "refunds"] as const) expect([...first[part], ...second[part]]).toEqual(both[part]);
+    for (const part of ["bills", "topUps", "reversals", "adjustments", "payouts", "purchases", "refunds"] as const) expect([...first[part], ...second[part]]).toEqual(both[part]);
     for (const { startedAt } of [...first.arrears, ...second.arrears]) expect(both.arrears.map((period) => period.startedAt)).toContain(startedAt);
   }));
 
@@ -89,7 +89,7 @@ describe("statements", () => {
     const { events } = performAll(open(history.tariff, history.openedAt), history.steps);
     const [from, , until] = cutAt(events, chosen);
     const { cash, minutes, packages, listValue } = statement(events, { from, until });
-    expect(decimalText(sum([exact(cash.opening), exact(cash.toppedUp), negative(exact(cash.purchases)), exact(cash.refunds), negative(exact(cash.billed))]))).toBe(cash.closing.toFixed());
+    expect(decimalText(sum([exact(cash.opening), exact(cash.toppedUp), negative(exact(cash.reversed)), exact(cash.adjusted), negative(exact(cash.paidOut)), negative(exact(cash.purchases)), exact(cash.refunds), negative(exact(cash.billed))]))).toBe(cash.closing.toFixed());
     for (const flow of [minutes, ...packages]) {
       const closing = sum([exact(flow.opening), exact(flow.purchased), ...[flow.returned, flow.drawn, flow.forfeited].map((out) => negative(exact(out)))]);
       expect(decimalText(closing)).toBe(flow.closing.toFixed());

@@ -16,6 +16,10 @@ const events: readonly Record<string, unknown>[] = [
   { type: "AppEnabled", appId: "class" },
   { type: "AppDisabled", appId: "class" },
   { type: "CashToppedUp", paymentId: "pay-1", amount: "100" },
+  { type: "CashAdjusted", adjustmentId: "adj-1", amount: "4", kind: "goodwill", reason: "echo", refersTo: { kind: "bill", id: "acme-2021-03-09" } },
+  { type: "CashAdjusted", adjustmentId: "adj-2", amount: "-0.125", kind: "fee", reason: "copy of a bill", refersTo: null },
+  { type: "PaymentReversed", reversalId: "rev-1", paymentId: "pay-1", amount: "50", reason: "charged back" },
+  { type: "CashPaidOut", payoutId: "out-1", amount: "50" },
   {
     type: "PackagePurchased", packageId: "p", offerId: null, label: null, regions: ["cn"], quotaMs: 630_000, price: "12.345", validFor: { days: 1 }, source: "inline", paidFrom: "cash",
     effectiveAt: at, expiresAt: "2021-03-11T10:00:00+08:00", refundableUntil: at,
@@ -52,6 +56,7 @@ const events: readonly Record<string, unknown>[] = [
   { type: "ArrearsStarted", due: "0.64", suspendsAt: "2021-03-11T10:00:00+08:00", releasesAt: "2021-07-09T10:00:00+08:00" },
   { type: "ArrearsCleared" },
   { type: "ServiceSuspended" },
+  { type: "ServiceSuspended", releasesAt: "2021-07-09T10:00:00+08:00" },
   { type: "ServiceResumed" },
   { type: "ServiceReleased" },
   { type: "TariffChanged", tariff: tencentTrtc },
@@ -59,6 +64,7 @@ const events: readonly Record<string, unknown>[] = [
   { type: "PackageExpiringSoon", packageId: "p", days: 1, expiresAt: at, remainingMs: 600_000 },
   { type: "PackageExpiringSoon", packageId: "p", days: 7, expiresAt: at, remainingMs: 600_000 },
   { type: "CashRunningLow", cash: "99.9", below: "100" },
+  { type: "CashRunningLow", cash: "120", below: "100", projectedCash: "99.9" },
 ];
 
 describe("describeEvent", () => {
@@ -76,6 +82,10 @@ describe("describeEvent", () => {
       app "class" enabled
       app "class" disabled
       CNY 100.00 topped up with payment "pay-1"
+      CNY 4.00 credited (goodwill) for bill "acme-2021-03-09" as "adj-1": echo
+      CNY 0.125 debited (fee) as "adj-2": copy of a bill
+      CNY 50.00 of payment "pay-1" reversed as "rev-1": charged back
+      CNY 50.00 paid out as "out-1"
       package "p" purchased: 10.5 package minutes until 2021-03-11T10:00:00.000+08:00 for CNY 12.345 (cash)
       package "p" purchased: 10.5 package minutes until 2021-03-11T10:00:00.000+08:00 for CNY 0.00 (external), only audio, video-360p, only apps "class", "lab", priority -7, not returnable
       package "p" renewed as "p/2021-03": 10.5 package minutes until 2021-04-01T00:00:00.000+08:00 for CNY 2.00 (cash), renews monthly
@@ -102,13 +112,15 @@ describe("describeEvent", () => {
       arrears started with CNY 0.64 due, suspension at 2021-03-11T10:00:00.000+08:00
       arrears cleared
       service suspended
+      service suspended, release at 2021-07-09T10:00:00.000+08:00
       service resumed
       service released
       tariff changed to "tencent-trtc"
       package "p" fell to 10 % or below: 10 package minutes left
       package "p" expires in 1 day with 10 package minutes left
       package "p" expires in 7 days with 10 package minutes left
-      cash fell to CNY 99.90, below CNY 100.00"
+      cash fell to CNY 99.90, below CNY 100.00
+      cash will fall to CNY 99.90 when all that is rated is billed, below CNY 100.00"
     `);
   });
 

@@ -60,7 +60,7 @@ describe("damage in a document of schema 1 is refused with the path that it has 
     ["rated.1.minutes", "1", "rated[1].minutes: must be a whole number"],
     ["rated.1.drawn", "-1", "rated[1].drawn: must not be negative"],
     ["billed.1.overage", [], `billed[1].overage: ${time}`],
-    ["cash", "0", "cash: must be top-ups minus packages paid from cash minus bills"],
+    ["cash", "0", "cash: must be top-ups and adjustments minus reversals, pay-outs, packages paid from cash and bills"],
     ["clock", "yesterday", "clock: must be ISO-8601 text with Z or an offset, at most milliseconds, such as 2021-04-01T08:00:00+08:00"],
     ["apps.0.colour", "red", "apps[0].colour: is not a known field"],
     ["packages.0.schema", 1, "packages[0].schema: is not a known field"],

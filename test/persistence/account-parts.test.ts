@@ -126,7 +126,7 @@ describe("parts that do not make an account are refused:", () => {
     ["parts.head.account: must be an object", withHead({ account: undefined })],
     ["parts.head.other: is not a known field", withHead({ other: 1 })],
     ["usages: must be in parts", withHead({ account: { ...document.account, usages: [] } })],
-    ["cash: must be top-ups minus packages paid from cash minus bills", withHead({ account: { ...document.account, cash: "1" } })],
+    ["cash: must be top-ups and adjustments minus reversals, pay-outs, packages paid from cash and bills", withHead({ account: { ...document.account, cash: "1" } })],
     ["rated.2021-03-10: must be the sum of the usages of the day", withHead({ account: { ...document.account, rated: [] } })],
     ["rated.2021-03-10: must be the sum of the usages of the day", partsIn(new Map([["head", forgedHead(head, { ...document, parts: [] })]]))],
     ["usages.talk.appId: must name an app of the account", withHead({ account: { ...document.account, apps: [] } })],

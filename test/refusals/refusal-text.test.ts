@@ -24,7 +24,9 @@ describe("the words of a refusal", () => {
       The app "lab" was disabled when the call started.
       An app can be enabled once a package has been purchased.
       The tariff has no offer "o".
-      The price is 12.50, the cash -0.345.
+      The price is 12.50, and -0.345 of the cash may be spent.
+      There is no payment "pay-1".
+      Of the payment "pay-1", 2.50 is left to reverse.
       The call ends at 2021-03-10T02:00:00.001Z, after "at", 2021-03-10T02:00:00.000Z: send an "at" that is not before the end, and compare your clock with the one that measured the call.
       The day on which the call started is closed; the oldest open day is 2021-03-03. Report a call within the tariff's lateUsageDays of the day on which it starts, and cut one that lasts longer; a "startedAt" that is a number is in milliseconds.
       The tariff has no rate for "audio" in the region "us".

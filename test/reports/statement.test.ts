@@ -2,7 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import { RefusalError } from "../../src/index.js";
 import { type Statement, statement } from "../../src/reports/index.js";
 import {
-  activated, bought, called, created, enabled, ledgerInService, malformed, ms, returned, settled, silentRtc, type Step, toppedUp,
+  activated, adjusted, bought, called, created, enabled, ledgerInService, malformed, ms, paidOut, returned, reversed, settled, silentRtc, type Step, toppedUp,
   voided,
 } from "../support/account-steps.js";
 import { plain } from "../support/plain.js";
@@ -30,7 +30,7 @@ describe("a statement of April", () => {
   const statementOfApril = () => april(...steps);
 
   it("has the cash at the beginning and at the end, and what changed it", () => {
-    expect(plain(statementOfApril().cash)).toEqual({ opening: "98", toppedUp: "0", purchases: "2", refunds: "0.5", billed: "0.96", closing: "95.54" });
+    expect(plain(statementOfApril().cash)).toEqual({ opening: "98", toppedUp: "0", reversed: "0", adjusted: "0", paidOut: "0", purchases: "2", refunds: "0.5", billed: "0.96", closing: "95.54" });
     expect(statementOfApril().bills.map(({ day, total }) => `${day} ${total}`)).toEqual(["2021-03-31 0", "2021-04-02 0.64", "2021-04-10 0.32"]);
     expect(statementOfApril().purchases.map(({ packageId }) => packageId)).toEqual(["new", "vain"]);
     expect(statementOfApril().refunds.map(({ packageId }) => packageId)).toEqual(["vain"]);
@@ -105,10 +105,14 @@ describe("the usage of a period", () => {
 
 describe("events of a period", () => {
   it("are listed by type", () => {
-    const { topUps, purchases, refunds, bills } = april(
-      toppedUp("pay", APRIL, "10"), bought("p", APRIL), bought("q", APRIL), returned("q", APRIL), called("u", "2021-04-10T10:00:00+08:00", 60), settled(MAY),
+    const { topUps, reversals, adjustments, payouts, purchases, refunds, bills, cash } = april(
+      toppedUp("pay", APRIL, "10"), reversed("rev", "pay", APRIL, "4"), adjusted("adj", APRIL, "1.5"), adjusted("fee", APRIL, "-0.5", "fee"), paidOut("out", APRIL, "2"), bought("p", APRIL), bought("q", APRIL), returned("q", APRIL), called("u", "2021-04-10T10:00:00+08:00", 60), settled(MAY),
     );
     expect(topUps.map(({ type, paymentId }) => [type, paymentId])).toEqual([["CashToppedUp", "pay"]]);
+    expect(reversals.map(({ type, reversalId }) => [type, reversalId])).toEqual([["PaymentReversed", "rev"]]);
+    expect(adjustments.map(({ type, adjustmentId }) => [type, adjustmentId])).toEqual([["CashAdjusted", "adj"], ["CashAdjusted", "fee"]]);
+    expect(payouts.map(({ type, payoutId }) => [type, payoutId])).toEqual([["CashPaidOut", "out"]]);
+    expect(plain(cash)).toMatchObject({ toppedUp: "10", reversed: "4", adjusted: "1", paidOut: "2" });
     expect(purchases.map(({ type, packageId }) => [type, packageId])).toEqual([["PackagePurchased", "p"], ["PackagePurchased", "q"]]);
     expect(refunds.map(({ type, packageId }) => [type, packageId])).toEqual([["PackageRefunded", "q"]]);
     expect(bills.map(({ day }) => day)).toEqual(["2021-04-10"]);
@@ -130,7 +134,7 @@ describe("a period", () => {
 
   it("before the account was opened is empty", () => {
     const { cash, minutes, usage, packages, bills, arrears } = statement(events, { from: 0, until: 1 });
-    expect([...Object.values(cash), ...Object.values(minutes)].map(String)).toEqual(Array.from({ length: 12 }, () => "0"));
+    expect([...Object.values(cash), ...Object.values(minutes)].map(String)).toEqual(Array.from({ length: 15 }, () => "0"));
     expect([usage, packages, bills, arrears]).toEqual([[], [], [], []]);
   });
 });

@@ -7,8 +7,8 @@ describe("refusalKind", () => {
     const kinds = Object.fromEntries(refusals.map((refusal) => [refusal.type, refusalKind(refusal)]));
     expect(kinds).toEqual({
       InvalidInput: "invalid", UnknownRegion: "invalid", UnknownItem: "invalid",
-      AccountNotFound: "missing", AppNotFound: "missing", OfferNotFound: "missing", UsageNotFound: "missing", PackageNotFound: "missing", BillNotFound: "missing",
-      IdConflict: "conflict", ClockWentBackwards: "conflict", PackageConsumed: "conflict", TariffRewritesPast: "conflict",
+      AccountNotFound: "missing", AppNotFound: "missing", OfferNotFound: "missing", UsageNotFound: "missing", PackageNotFound: "missing", BillNotFound: "missing", PaymentNotFound: "missing",
+      IdConflict: "conflict", ClockWentBackwards: "conflict", PackageConsumed: "conflict", TariffRewritesPast: "conflict", ReversalExceedsPayment: "conflict",
       IdentityNotVerified: "forbidden", AgreementNotAccepted: "forbidden", RegionNeedsAccountManager: "forbidden", ServiceNotActivated: "forbidden",
       ServiceReleased: "forbidden", AppDisabled: "forbidden", NotReturnable: "forbidden", NotRenewing: "forbidden",
       ServiceSuspended: "payment", InsufficientCash: "payment", NoPackagePurchased: "payment", MinutesExhausted: "payment",

@@ -42,7 +42,7 @@ export const warningsIn = (events: readonly Event[]): readonly string[] =>
         case "PackageExpiringSoon":
           return [{ type: event.type, at: event.at, packageId: event.packageId, days: event.days }];
         case "CashRunningLow":
-          return [{ type: event.type, at: event.at }];
+          return [{ type: event.type, at: event.at, ...(event.projectedCash && { projected: true }) }];
         default:
           return [];
       }

@@ -1,7 +1,7 @@
 import {
-  type Account, activate, aliyunRtc, type Bill, createApp, disableApp, enableApp, type Event, openAccount, type Outcome,
-  type PackageOffer, packageViews, purchasePackage, recordUsage, type Refusal, requestRefund, settle, type Tariff, topUp, unbilled,
-  unwrap, verifyIdentity, voidUsage,
+  type Account, activate, adjustCash, type AdjustmentKind, aliyunRtc, type Bill, createApp, disableApp, enableApp, type Event, openAccount,
+  type Outcome, type PackageOffer, packageViews, payOut, purchasePackage, recordUsage, type Refusal, requestRefund, reversePayment, settle,
+  type Tariff, topUp, unbilled, unwrap, verifyIdentity, voidUsage,
 } from "../../src/index.js";
 import { plain } from "./plain.js";
 
@@ -126,6 +126,15 @@ export const disabled = (appId: string, at: string): Step => (account) => disabl
 
 export const toppedUp = (paymentId: string, at: string, amount: string): Step => (account) =>
   topUp(account, { paymentId, at, amount });
+
+/** By default goodwill. */
+export const adjusted = (adjustmentId: string, at: string, amount: string, kind: AdjustmentKind = "goodwill"): Step => (account) =>
+  adjustCash(account, { adjustmentId, at, amount, kind, reason: "as agreed" });
+
+export const reversed = (reversalId: string, paymentId: string, at: string, amount?: string): Step => (account) =>
+  reversePayment(account, { reversalId, paymentId, at, reason: "bounced", ...(amount !== undefined && { amount }) });
+
+export const paidOut = (payoutId: string, at: string, amount: string): Step => (account) => payOut(account, { payoutId, at, amount });
 
 type Offer = Omit<PackageOffer, "offerId">;
 

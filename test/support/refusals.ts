@@ -25,6 +25,8 @@ export const refusals: readonly Refusal[] = malformed([
   { type: "NoPackagePurchased" },
   { type: "OfferNotFound", offerId: "o" },
   { type: "InsufficientCash", price: new Decimal("12.5"), cash: new Decimal("-0.345") },
+  { type: "PaymentNotFound", paymentId: "pay-1" },
+  { type: "ReversalExceedsPayment", paymentId: "pay-1", reversible: new Decimal("2.5") },
   { type: "UsageInFuture", endsAt: instant + 1, at: instant },
   { type: "UsageTooLate", oldestDay: "2021-03-03" },
   { type: "UnknownItem", region: "us", item: "audio" },

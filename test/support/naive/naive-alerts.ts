@@ -8,6 +8,8 @@ export interface Warning {
   readonly packageId?: string;
   readonly percent?: number;
   readonly days?: number;
+  /** Of cash: whether it is the projected cash that is low, at the first instant of a day. */
+  readonly projected?: true;
 }
 
 const DAY = 24 * 3_600_000;

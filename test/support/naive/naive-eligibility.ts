@@ -1,10 +1,10 @@
 import type { Tariff } from "../../../src/index.js";
-import type { Call, CommandName, Purchase, Step, StepOf } from "../../../src/testing/commands.js";
-import { decimalText, dividedBy, fractionOf, halfEvenTo, isAtMost, isEqual, whole } from "../fractions.js";
+import type { Adjustment, Call, CommandName, Purchase, Step, StepOf } from "../../../src/testing/commands.js";
+import { decimalText, dividedBy, type Fraction, fractionOf, halfEvenTo, isAtMost, isEqual, whole } from "../fractions.js";
 import { calendarOf } from "../luxon-calendar.js";
 import { rateOf } from "./naive-billing.js";
 import { byCodeUnit, endOf, type NaiveUsage, stepOf, timeNeeded } from "./naive-rating.js";
-import { consumedOf, type NaiveState, oldestOpenDay, serviceOf } from "./naive-state.js";
+import { consumedOf, leftOf, type NaiveState, oldestOpenDay, serviceOf, spendableOf } from "./naive-state.js";
 
 /** A refusal with its facts; money and minutes as canonical text. */
 export type NaiveRefusal = { readonly type: string } & Readonly<Record<string, unknown>>;
@@ -28,6 +28,25 @@ export function repeatOrConflict(state: NaiveState, step: Step, now: number): "r
       const amount = state.payments.get(request.paymentId);
       if (!amount) return null;
       return isEqual(amount, fractionOf(request.amount)) ? "repeat" : conflict("payment", request.paymentId);
+    }
+    case "adjustCash": {
+      const known = state.adjustments.get(request.adjustmentId);
+      if (!known) return null;
+      const content = ({ amount, kind, reason, refersTo }: Adjustment): string =>
+        JSON.stringify([decimalText(fractionOf(amount)), kind, reason, refersTo?.kind, refersTo?.id]);
+      return content(known) === content(request) ? "repeat" : conflict("adjustment", request.adjustmentId);
+    }
+    case "reversePayment": {
+      const known = state.reversals.find(({ reversalId }) => reversalId === request.reversalId);
+      if (!known) return null;
+      const asked = request.amount === undefined ? known.leftBefore : fractionOf(request.amount);
+      const isSame = known.paymentId === request.paymentId && known.reason === request.reason && isEqual(known.amount, asked);
+      return isSame ? "repeat" : conflict("reversal", request.reversalId);
+    }
+    case "payOut": {
+      const amount = state.payouts.get(request.payoutId);
+      if (!amount) return null;
+      return isEqual(amount, fractionOf(request.amount)) ? "repeat" : conflict("payout", request.payoutId);
     }
     case "purchasePackage": {
       const pack = state.packages.find(({ packageId }) => packageId === request.packageId);
@@ -94,7 +113,9 @@ function isSamePurchase(a: Purchase, b: Purchase): boolean {
   return terms(a) === terms(b);
 }
 
-const ALLOWED_AFTER_RELEASE: readonly CommandName[] = ["topUp", "requestRefund", "voidUsage", "settle", "recordUsage", "recordUsages"];
+const ALLOWED_AFTER_RELEASE: readonly CommandName[] = [
+  "topUp", "adjustCash", "reversePayment", "payOut", "requestRefund", "voidUsage", "settle", "recordUsage", "recordUsages",
+];
 
 /** Why a command is refused, in the state that time has brought to the command's instant; `null` where it is accepted. */
 export function whyRefused(state: NaiveState, step: Step): NaiveRefusal | null {
@@ -121,6 +142,14 @@ export function whyRefused(state: NaiveState, step: Step): NaiveRefusal | null {
       return state.packages.some(({ returned }) => !returned) ? null : { type: "NoPackagePurchased" };
     case "disableApp":
       return state.apps.has(request.appId) ? null : { type: "AppNotFound", appId: request.appId };
+    case "reversePayment": {
+      const left = leftOf(state, request.paymentId);
+      if (!left) return { type: "PaymentNotFound", paymentId: request.paymentId };
+      const isPossible = left.numerator > 0n && (request.amount === undefined || isAtMost(fractionOf(request.amount), left));
+      return isPossible ? null : { type: "ReversalExceedsPayment", paymentId: request.paymentId, reversible: decimalText(left) };
+    }
+    case "payOut":
+      return whyNotSpent(state, fractionOf(request.amount));
     case "purchasePackage":
       return whyPurchaseRefused(state, request);
     case "recordUsage":
@@ -150,8 +179,13 @@ function whyPurchaseRefused(state: NaiveState, { packageId, at, offer, offerId, 
   const bought = offer ?? state.tariff.offers.find((other) => other.offerId === offerId);
   if (!bought) return { type: "OfferNotFound", offerId };
   const price = fractionOf(String(bought.price));
-  if (paidFrom !== "cash" || isAtMost(price, state.cash)) return null;
-  return { type: "InsufficientCash", price: decimalText(price), cash: decimalText(state.cash) };
+  return paidFrom === "cash" ? whyNotSpent(state, price) : null;
+}
+
+/** At most the lesser of the cash, and of the cash after all that is rated is billed, may be spent. */
+function whyNotSpent(state: NaiveState, price: Fraction): NaiveRefusal | null {
+  const cash = spendableOf(state);
+  return isAtMost(price, cash) ? null : { type: "InsufficientCash", price: decimalText(price), cash: decimalText(cash) };
 }
 
 /** Rule 3: nothing consumed, not expired, within the window. */

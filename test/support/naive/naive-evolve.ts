@@ -2,11 +2,17 @@ import type { Purchase, Step } from "../../../src/testing/commands.js";
 import { add, fractionOf, negative, times, whole } from "../fractions.js";
 import { addDays, calendarOf } from "../luxon-calendar.js";
 import type { NaiveUsage } from "./naive-rating.js";
-import { addCash, chainOf, endRenewals, type HeldPackage, type NaiveState } from "./naive-state.js";
+import { addCash, chainOf, endRenewals, type HeldPackage, leftOf, type NaiveState } from "./naive-state.js";
+import { applyDueDeadlines } from "./naive-time.js";
 
 /** Applies an accepted command to the state, at the instant at which it is decided. */
-export function evolve(state: NaiveState, { command, request }: Step, now: number): void {
-  state.clock = command === "settle" ? state.clock : now;
+export function evolve(state: NaiveState, step: Step, now: number): void {
+  state.clock = step.command === "settle" ? state.clock : now;
+  apply(state, step, now);
+  applyDueDeadlines(state, now);
+}
+
+function apply(state: NaiveState, { command, request }: Step, now: number): void {
   switch (command) {
     case "verifyIdentity":
       state.identityVerified = true;
@@ -24,6 +30,22 @@ export function evolve(state: NaiveState, { command, request }: Step, now: numbe
     case "topUp":
       state.payments.set(request.paymentId, fractionOf(request.amount));
       addCash(state, fractionOf(request.amount), now);
+      break;
+    case "adjustCash":
+      state.adjustments.set(request.adjustmentId, request);
+      addCash(state, fractionOf(request.amount), now);
+      break;
+    case "reversePayment": {
+      const leftBefore = leftOf(state, request.paymentId);
+      if (!leftBefore) throw new Error("a reversal without a payment was accepted");
+      const amount = request.amount === undefined ? leftBefore : fractionOf(request.amount);
+      state.reversals.push({ ...request, amount, leftBefore });
+      addCash(state, negative(amount), now);
+      break;
+    }
+    case "payOut":
+      state.payouts.set(request.payoutId, fractionOf(request.amount));
+      addCash(state, negative(fractionOf(request.amount)), now);
       break;
     case "purchasePackage":
       addPackage(state, request, now);

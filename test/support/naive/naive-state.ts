@@ -1,11 +1,13 @@
 import type { PackageOffer, Tariff } from "../../../src/index.js";
 import type { Scene } from "../../../src/testing/arbitrary-tariff.js";
-import type { Purchase } from "../../../src/testing/commands.js";
-import { add, type Fraction, whole } from "../fractions.js";
+import type { Adjustment, Purchase } from "../../../src/testing/commands.js";
+import { add, decimalText, type Fraction, fractionOf, isAtMost, negative, whole } from "../fractions.js";
 import { addDays, calendarOf } from "../luxon-calendar.js";
 import type { Warning } from "./naive-alerts.js";
-import { linesOf, type NaiveBill, type NaiveLine } from "./naive-billing.js";
+import { linesOf, type NaiveBill, type NaiveLine, totalOf } from "./naive-billing.js";
 import { type NaivePackage, type NaivePiece, type NaiveUsage, rate } from "./naive-rating.js";
+
+const HOUR = 3_600_000;
 
 export interface HeldPackage extends NaivePackage {
   readonly purchase: Purchase;
@@ -32,7 +34,8 @@ type Transition =
   | { readonly type: "PackageRenewed"; readonly at: number; readonly packageId: string; readonly renewalOf: string }
   | { readonly type: "RenewalFailed"; readonly at: number; readonly packageId: string; readonly month: string; readonly price: string; readonly cash: string }
   | { readonly type: "RenewalCancelled"; readonly at: number; readonly packageId: string }
-  | { readonly type: "ArrearsCleared" | "ServiceSuspended" | "ServiceResumed" | "ServiceReleased"; readonly at: number };
+  | { readonly type: "ServiceSuspended"; readonly at: number; readonly releasesAt: number }
+  | { readonly type: "ArrearsCleared" | "ServiceResumed" | "ServiceReleased"; readonly at: number };
 
 interface Rating {
   readonly pieces: readonly NaivePiece[];
@@ -49,6 +52,12 @@ export interface NaiveState {
   readonly activeSince: Map<string, number>;
   readonly apps: Map<string, { readonly at: number; readonly enabled: boolean }[]>;
   readonly payments: Map<string, Fraction>;
+  readonly adjustments: Map<string, Adjustment>;
+  readonly reversals: { readonly reversalId: string; readonly paymentId: string; readonly reason: string; readonly amount: Fraction; readonly leftBefore: Fraction }[];
+  readonly payouts: Map<string, Fraction>;
+  /** The next first instant of a billing day that time has to pass, and whether the projected cash was low at the last. */
+  nextMidnight: number;
+  wasLow: boolean;
   packages: HeldPackage[];
   usages: NaiveUsage[];
   cash: Fraction;
@@ -70,9 +79,27 @@ export interface NaiveState {
 }
 
 export const newState = ({ tariff, openedAt }: Scene): NaiveState => ({
-  tariff, clock: openedAt, identityVerified: false, activeSince: new Map(), apps: new Map(), payments: new Map(), packages: [], usages: [],
+  tariff, clock: openedAt, identityVerified: false, activeSince: new Map(), apps: new Map(), payments: new Map(), adjustments: new Map(), reversals: [], payouts: new Map(), packages: [], usages: [],
   cash: whole(0), arrearsSince: null, deadlines: null, suspendedAt: null, releasedAt: null, suspensions: [], bills: [], transitions: [], warnings: [], billed: [], rated: null, settled: true,
+  nextMidnight: calendarOf(tariff.timeZone).startOf(addDays(calendarOf(tariff.timeZone).dayOf(openedAt), 1)),
+  wasLow: tariff.alerts.cashBelow !== null && !isAtMost(fractionOf(String(tariff.alerts.cashBelow)), whole(0)),
 });
+
+/** The cash after the runs that bill all that is rated. */
+export const projectedCashOf = (state: NaiveState): Fraction =>
+  add(state.cash, negative(totalOf(state.tariff, { day: "", issuedAt: 0, now: ratingOf(state).lines, billed: state.billed })));
+
+/** What may be spent: the lesser of the cash and of what it will be. */
+export function spendableOf(state: NaiveState): Fraction {
+  const projected = projectedCashOf(state);
+  return isAtMost(state.cash, projected) ? state.cash : projected;
+}
+
+/** What is left of a payment to reverse. */
+export function leftOf({ payments, reversals }: NaiveState, paymentId: string): Fraction | undefined {
+  const paid = payments.get(paymentId);
+  return paid && reversals.filter((reversal) => reversal.paymentId === paymentId).reduce((left, { amount }) => add(left, negative(amount)), paid);
+}
 
 export function ratingOf(state: NaiveState): Rating {
   if (!state.rated) {
@@ -113,16 +140,25 @@ export const oldestOpenDay = (tariff: Tariff, at: number): string => addDays(las
 
 export const isNegative = ({ numerator }: Fraction): boolean => numerator < 0n;
 
-/** Rule 12: cash of zero or more clears arrears and ends a suspension. */
+/** Rule 12: cash below zero starts arrears; cash of zero or more clears them and ends a suspension. */
 export function addCash(state: NaiveState, amount: Fraction, at: number): void {
   state.cash = add(state.cash, amount);
-  if (state.arrearsSince === null || isNegative(state.cash)) return;
+  if (isNegative(state.cash) && state.arrearsSince === null) startArrears(state, at);
+  if (isNegative(state.cash) || state.arrearsSince === null) return;
   state.arrearsSince = null;
   state.deadlines = null;
   state.transitions.push({ type: "ArrearsCleared", at });
   if (serviceOf(state) !== "suspended") return;
   endSuspension(state, at);
   state.transitions.push({ type: "ServiceResumed", at });
+}
+
+function startArrears(state: NaiveState, at: number): void {
+  state.arrearsSince = at;
+  const suspendsAt = at + state.tariff.arrears.suspendAfterHours * HOUR;
+  const releasesAt = suspendsAt + state.tariff.arrears.releaseAfterDays * 24 * HOUR;
+  state.deadlines = { suspendsAt, releasesAt };
+  state.transitions.push({ type: "ArrearsStarted", at, due: decimalText(negative(state.cash)), suspendsAt, releasesAt });
 }
 
 export function endSuspension(state: NaiveState, at: number): void {

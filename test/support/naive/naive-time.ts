@@ -1,15 +1,12 @@
-import { decimalText, isAtMost, negative } from "../fractions.js";
+import { decimalText, fractionOf, isAtMost, negative } from "../fractions.js";
 import { addDays, calendarOf } from "../luxon-calendar.js";
 import { warningsOfCash, warningsOfExpiry } from "./naive-alerts.js";
 import { hasChanges, totalOf } from "./naive-billing.js";
 import { grant } from "./naive-evolve.js";
 import { byCodeUnit, inExpiryOrder } from "./naive-rating.js";
-import { addCash, consumedOf, endRenewals, endSuspension, isNegative, lastRunDay, type NaiveState, ratingOf } from "./naive-state.js";
+import { addCash, consumedOf, endRenewals, endSuspension, lastRunDay, type NaiveState, projectedCashOf, ratingOf, serviceOf, spendableOf } from "./naive-state.js";
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-
-/** Rule 13: lets time pass, instant by instant. At one instant the order is: expiries, renewals, warnings, the billing run, deadlines. */
+/** Rule 13: lets time pass, instant by instant. At one instant the order is: expiries, renewals, warnings (of expiry, then of cash), the billing run, deadlines. */
 export function advanceTime(state: NaiveState, until: number): void {
   const { tariff } = state;
   let warnedUntil = state.clock;
@@ -25,7 +22,8 @@ export function advanceTime(state: NaiveState, until: number): void {
     const warning = Math.min(...upcoming.map(({ at }) => at));
     const deadline = nextDeadline(state);
     const renewal = state.packages.some((pack) => pack.renewal === "running") ? calendarOf(tariff.timeZone).startOf(`${month}-01`) : Infinity;
-    const next = Math.min(expiry, renewal, warning, run, deadline);
+    const midnight = state.nextMidnight;
+    const next = Math.min(expiry, renewal, warning, midnight, run, deadline);
     if (cashBefore.at < next) {
       state.warnings.push(...warningsOfCash(tariff, cashBefore.cash, state.cash, cashBefore.at));
       cashBefore = { at: next, cash: state.cash };
@@ -40,6 +38,8 @@ export function advanceTime(state: NaiveState, until: number): void {
       state.clock = next;
       state.warnings.push(...upcoming.filter(({ at }) => at === next));
       warnedUntil = next;
+    } else if (next === midnight) {
+      passMidnight(state, next);
     } else if (next === run) {
       runBilling(state, runDay, run);
       runDay = addDays(runDay, 1);
@@ -70,8 +70,8 @@ function renew(state: NaiveState, month: string, at: number): void {
   const renewing = state.packages.filter(({ renewal }) => renewal === "running").sort((a, b) => byCodeUnit(a.packageId, b.packageId));
   for (const bought of renewing) {
     const { packageId, price, paidFrom } = bought;
-    if (paidFrom === "cash" && !isAtMost(price, state.cash)) {
-      state.transitions.push({ type: "RenewalFailed", at, packageId, month, price: decimalText(price), cash: decimalText(state.cash) });
+    if (paidFrom === "cash" && !isAtMost(price, spendableOf(state))) {
+      state.transitions.push({ type: "RenewalFailed", at, packageId, month, price: decimalText(price), cash: decimalText(spendableOf(state)) });
       continue;
     }
     const { purchasedAt: _bought, refundableUntil: _until, effectiveAt: _from, expiresAt: _to, returned: _returned, announcedExpired: _expired, ...terms } = bought;
@@ -94,24 +94,38 @@ function runBilling(state: NaiveState, runDay: string, issuedAt: number): void {
   state.billed = ended;
   state.clock = issuedAt;
   addCash(state, negative(totalOf(state.tariff, bill)), issuedAt);
-  if (!isNegative(state.cash) || state.arrearsSince !== null) return;
-  state.arrearsSince = issuedAt;
-  const suspendsAt = issuedAt + state.tariff.arrears.suspendAfterHours * HOUR;
-  const releasesAt = suspendsAt + state.tariff.arrears.releaseAfterDays * DAY;
-  state.deadlines = { suspendsAt, releasesAt };
-  state.transitions.push({ type: "ArrearsStarted", at: issuedAt, due: decimalText(negative(state.cash)), suspendsAt, releasesAt });
+}
+
+/** At the first instant of a billing day: a warning if the projected cash is low now and was not a day before. */
+function passMidnight(state: NaiveState, at: number): void {
+  const { dayOf, startOf } = calendarOf(state.tariff.timeZone);
+  const level = state.tariff.alerts.cashBelow;
+  const isLow = level !== null && !isAtMost(fractionOf(String(level)), projectedCashOf(state));
+  if (isLow && !state.wasLow) {
+    state.warnings.push({ type: "CashRunningLow", at, projected: true });
+    state.clock = at;
+  }
+  state.wasLow = isLow;
+  state.nextMidnight = startOf(addDays(dayOf(at), 1));
 }
 
 function nextDeadline(state: NaiveState): number {
-  if (state.deadlines === null || state.releasedAt !== null) return Infinity;
+  if (state.deadlines === null || serviceOf(state) === "released" || serviceOf(state) === "inactive") return Infinity;
   return state.suspendedAt === null ? state.deadlines.suspendsAt : state.deadlines.releasesAt;
+}
+
+/** The deadlines that a command finds passed, or makes due at once. */
+export function applyDueDeadlines(state: NaiveState, now: number): void {
+  while (nextDeadline(state) <= now) applyDeadline(state, now);
 }
 
 function applyDeadline(state: NaiveState, at: number): void {
   state.clock = at;
-  if (state.suspendedAt === null) {
+  if (state.suspendedAt === null && state.deadlines !== null) {
+    const releasesAt = at + state.deadlines.releasesAt - state.deadlines.suspendsAt;
     state.suspendedAt = at;
-    state.transitions.push({ type: "ServiceSuspended", at });
+    state.deadlines = { suspendsAt: at, releasesAt };
+    state.transitions.push({ type: "ServiceSuspended", at, releasesAt });
   } else {
     endSuspension(state, at);
     endRenewals(state, "ended");
