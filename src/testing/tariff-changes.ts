@@ -90,7 +90,11 @@ function rewrittenItems(tariff: Tariff, change: ItemRewrite, today: Day, home: s
     case "no-region":
       return { regions: Object.fromEntries(Object.entries(tariff.regions).slice(0, -1)) };
     case "no-item":
-      return { items: Object.fromEntries(Object.entries(tariff.items).slice(1)) };
+      // An offer that names an item which the tariff lacks would be refused first.
+      return {
+        items: Object.fromEntries(Object.entries(tariff.items).slice(1)),
+        offers: tariff.offers.filter(({ items }) => !items?.includes(firstItem)),
+      };
     case "weight":
       return onlyFirst((item) => ({ ...item, weight: "0.75" }));
     case "rate-today":
