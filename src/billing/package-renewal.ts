@@ -29,7 +29,7 @@ export function dueRenewals(account: Account, at: Instant): readonly string[] {
   return [...account.renewals.keys()].filter((packageId) => boughtPackage(account, packageId).purchasedAt < at);
 }
 
-/** The package anew, on the terms on which it was bought; or why it is not granted for the month. */
+/** The package again, on the terms on which it was bought; or why it is not granted for the month. */
 function renewalEvent(account: Account, renewalOf: string, at: Instant): NewEvent {
   const compiled = tariffOf(account);
   const {

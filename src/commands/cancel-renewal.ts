@@ -14,7 +14,7 @@ export interface CancelRenewalRequest {
 export type CancelRenewalRefusal = PackageNotFound | NotRenewing;
 
 /**
- * Ends the renewal of a package that was bought to renew: from `at` on it is not granted anew. What it was granted stays, until it expires
+ * Ends the renewal of a package that was bought to renew: from `at` on it no longer renews. What it was granted stays, until it expires
  * or is returned. A month that begins at `at` is granted before. Cancelling it again is a repeat.
  *
  * Refuses, in this order: `InvalidInput`, `ClockWentBackwards`, `ServiceReleased`, `PackageNotFound`, `NotRenewing` (it was not bought to

@@ -70,7 +70,7 @@ function whyUnfit(packageId: string, terms: PackageTerms | null, fault: ReturnTy
  * Buys a package of call minutes. It covers calls from `at` on, or from 00:00 of that day if the tariff's `coverFrom` is
  * `"start-of-day"`, and until `expiresAt` (exclusive); each package counts its own validity (rule 1; A10, A15). Packages stack (A11). It
  * is possible in arrears and while the service is suspended, but does not end a suspension. The same purchase again is a repeat, also
- * after a return. A package that renews is granted anew on the first instant of each month, under its id with `/2021-05` and so on.
+ * after a return. A package that renews is granted again on the first instant of each month, under its id with `/2021-05` and so on.
  *
  * Refuses, in this order: `InvalidInput` (of a region or an item that the tariff lacks, or an id too long for a package that renews: after
  * `ServiceReleased`), `IdConflict` (another package has the id, or one that this package could renew to, or a renewal can still take the

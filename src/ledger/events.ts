@@ -70,7 +70,7 @@ export interface PackagePurchased extends EventBase<"PackagePurchased">, Package
   readonly expiresAt: Instant;
   readonly refundableUntil: Instant;
 }
-/** A package that renews was granted anew for a month, on the terms on which it was bought. It is a package of its own. */
+/** A package that renews was granted again for a month, on the terms on which it was bought. It is a package of its own. */
 export interface PackageRenewed extends EventBase<"PackageRenewed">, Omit<PackagePurchased, "type" | "sequence" | "at"> {
   /** The package that was bought. */
   readonly renewalOf: string;
@@ -84,7 +84,7 @@ export interface RenewalFailed extends EventBase<"RenewalFailed"> {
   readonly price: Decimal;
   readonly cash: Decimal;
 }
-/** A package is not granted anew any more. What was granted stays as it is. */
+/** A package no longer renews. What was granted stays as it is. */
 export interface RenewalCancelled extends EventBase<"RenewalCancelled"> { readonly packageId: string }
 /** The current rating leaves nothing in the package. A later re-rating can change that. */
 export interface PackageDepleted extends EventBase<"PackageDepleted"> { readonly packageId: string }

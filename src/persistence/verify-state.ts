@@ -25,7 +25,7 @@ export function requireState(account: Account): void {
   }
 }
 
-/** What is granted anew was bought to renew, and no other package has an id that a renewal can still take. */
+/** What a renewal grants was bought to renew, and no other package has an id that a renewal can still take. */
 function requireRenewals(account: Account): void {
   const { calendar } = tariffOf(account);
   const monthOfDay = (at: Instant): string => monthOf(calendar.dayOf(at));

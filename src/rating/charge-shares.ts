@@ -36,8 +36,8 @@ const NOTHING = { overageMs: ZERO_PACKAGE_TIME, charge: ZERO_FRACTION };
 
 /**
  * Allocates the rounded charge of a day to its parts, in smallest amounts: takes their exact shares in canonical order, and returns what
- * each adds to the running total, rounded as a bill rounds the day (B10). So parts sum to what the day is due by construction. `before` is the
- * exact charge of the day that is allocated already.
+ * each adds to the running total, rounded as a bill rounds the day (B10). So parts sum to what the day is due by construction. `before`
+ * is the exact charge of the day that is allocated already.
  */
 export function roundedShares(compiled: CompiledTariff, before: Fraction = ZERO_FRACTION): (charge: Fraction) => bigint {
   let total = before;

@@ -42,7 +42,7 @@ export interface PackageExplanation extends Omit<MinutePackage, "refunded" | "re
   readonly consumedMs: PackageTime;
   readonly remainingMs: PackageTime;
   readonly changes: readonly ConsumptionChange[];
-  /** What became of each month for which the package was to be granted anew, and the end of that, where a command ended it. */
+  /** What became of each month for which the package was to be granted again, and the end of that, where a command ended it. */
   readonly renewals: readonly (PackageRenewed | RenewalFailed | RenewalCancelled)[];
   /** `statedMs` is what the event of the expiry says, `forfeitedMs` what is forfeited after all later corrections. */
   readonly expired: { readonly at: Instant; readonly statedMs: PackageTime; readonly forfeitedMs: PackageTime } | null;

@@ -56,7 +56,7 @@ export interface Statement {
   readonly adjustments: readonly CashAdjusted[];
   readonly payouts: readonly CashPaidOut[];
   readonly purchases: readonly PackagePurchased[];
-  /** The packages that were granted anew, and the months for which one was not. */
+  /** The packages that renewals granted, and the months for which one was not. */
   readonly renewals: readonly (PackageRenewed | RenewalFailed)[];
   readonly refunds: readonly PackageRefunded[];
   readonly bills: readonly Bill[];

@@ -87,7 +87,7 @@ export const schemas: {
             appIds: { type: "array", items: { type: "string" } },
             priority: { type: "number" },
             returnable: { type: "boolean" },
-            renews: { description: "Granted anew on the first instant of each month, until it is cancelled.", enum: ["monthly"] },
+            renews: { description: "Granted again on the first instant of each month, until it is cancelled.", enum: ["monthly"] },
             label: { type: "string" },
             validFor: {
               anyOf: [
@@ -357,7 +357,7 @@ export const schemas: {
                 appIds: { type: "array", items: { type: "string" } },
                 priority: { type: "number" },
                 returnable: { type: "boolean" },
-                renews: { description: "Granted anew on the first instant of each month, until it is cancelled.", enum: ["monthly"] },
+                renews: { description: "Granted again on the first instant of each month, until it is cancelled.", enum: ["monthly"] },
                 label: { type: "string" },
                 validFor: {
                   anyOf: [
@@ -540,7 +540,7 @@ export const schemas: {
             appIds: { type: "array", items: { type: "string" } },
             priority: { type: "number" },
             returnable: { type: "boolean" },
-            renews: { description: "Granted anew on the first instant of each month, until it is cancelled.", enum: ["monthly"] },
+            renews: { description: "Granted again on the first instant of each month, until it is cancelled.", enum: ["monthly"] },
             label: { type: "string" },
             validFor: {
               anyOf: [
@@ -1314,7 +1314,7 @@ export const schemas: {
           appIds: { type: "array", items: { type: "string" } },
           priority: { type: "number" },
           returnable: { type: "boolean" },
-          renews: { description: "Granted anew on the first instant of each month, until it is cancelled.", enum: ["monthly"] },
+          renews: { description: "Granted again on the first instant of each month, until it is cancelled.", enum: ["monthly"] },
           label: { type: "string" },
           validFor: {
             anyOf: [
@@ -1424,7 +1424,7 @@ export const schemas: {
         additionalProperties: false,
       },
       PackageRenewed: {
-        description: "A package that renews was granted anew for a month, on the terms on which it was bought.",
+        description: "A package that renews was granted again for a month, on the terms on which it was bought.",
         type: "object",
         properties: {
           schema: { const: 2 },
@@ -1558,7 +1558,7 @@ export const schemas: {
         additionalProperties: false,
       },
       RenewalCancelled: {
-        description: "A package is not granted anew any more.",
+        description: "A package no longer renews.",
         type: "object",
         properties: {
           schema: { const: 2 },

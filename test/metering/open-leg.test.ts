@@ -44,7 +44,7 @@ describe("a leg", () => {
     expect(usages.map(({ seconds }) => seconds / HOUR)).toEqual([12, 24, 1, 13]);
   });
 
-  it("starts anew with another item, however long the stream lasts", () => {
+  it("starts again with another item, however long the stream lasts", () => {
     const small = showing("teacher", 640, 360);
     expect(metered([record("a", small, 20 * HOUR), record("a", teacher, 20 * HOUR, { after: 20 * HOUR })])).toEqual([`video-360p 0+${20 * HOUR}`, `video-720p ${20 * HOUR}+${20 * HOUR}`]);
   });
