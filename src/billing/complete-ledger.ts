@@ -14,8 +14,9 @@ import { dueRenewals, withRenewals } from "./package-renewal.js";
 import { ratingEvents, unaffectedUntilUsage } from "./rerating.js";
 
 /**
- * Brings what an account lacks because its ledger broke off within a command: expiries, renewals, re-ratings, a bill, arrears and what follows from
- * them, dated at its clock. Warnings of that instant may be lacking for good. A whole ledger lacks nothing, and nothing is brought.
+ * Brings what an account lacks because its ledger broke off within a command: expiries, renewals, re-ratings, a bill, arrears and what
+ * follows from them, dated at its clock. Warnings of that instant may be lacking for good. A whole ledger lacks nothing, and nothing is
+ * brought.
  */
 export function completeLedger(account: Account): PendingEvents {
   const { ledgerEnd } = internalsOf(account);

@@ -18,8 +18,8 @@ export interface ChangeTariffRequest {
 /**
  * Replaces the tariff. New offers, alerts, metering and terms of service hold from `at` on, and so do the refund window of packages
  * bought from then on and the terms of arrears that start from then on. New rates hold from tomorrow on: the billing day after that of
- * `at`, in the tariff's zone. Packages keep the terms they were bought on, and nothing that is rated or billed changes. The same tariff again is a
- * repeat, also in other words: `"0.0080"` for `"0.008"`, another order of keys, rates or offers.
+ * `at`, in the tariff's zone. Packages keep the terms they were bought on, and nothing that is rated or billed changes. The same tariff
+ * again is a repeat, also in other words: `"0.0080"` for `"0.008"`, another order of keys, rates or offers.
  *
  * Refuses, in this order: `InvalidInput`, `ClockWentBackwards`, `ServiceReleased`, and `TariffRewritesPast` if the new tariff has another
  * currency, zone, rounding, `stepSeconds`, `money`, `coverFrom`, `lateUsageDays` or `billingRunAt`, lacks a region or an item, or has

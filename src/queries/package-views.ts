@@ -85,8 +85,8 @@ function packagesAt(account: Account, at: Instant): Pick<Account, "packages"> & 
 }
 
 /**
- * Every package that was ever bought or granted by a renewal, with its state at `at`, in drawdown order (rule 2; A11, A13). Minutes are package minutes. An `at`
- * before the account's clock is read as the clock.
+ * Every package that was ever bought or granted by a renewal, with its state at `at`, in drawdown order (rule 2; A11, A13). Minutes are
+ * package minutes. An `at` before the account's clock is read as the clock.
  *
  * Throws a `RefusalError` with `InvalidInput` for what is not an account, then for an `at` that is not an instant.
  *

@@ -87,7 +87,7 @@ export const schemas: {
             appIds: { type: "array", items: { type: "string" } },
             priority: { type: "number" },
             returnable: { type: "boolean" },
-            renews: { description: "Granted again on the first instant of each month, until it is cancelled.", enum: ["monthly"] },
+            renews: { description: "Granted again as each month begins, until it is cancelled.", enum: ["monthly"] },
             label: { type: "string" },
             validFor: {
               anyOf: [
@@ -357,7 +357,7 @@ export const schemas: {
                 appIds: { type: "array", items: { type: "string" } },
                 priority: { type: "number" },
                 returnable: { type: "boolean" },
-                renews: { description: "Granted again on the first instant of each month, until it is cancelled.", enum: ["monthly"] },
+                renews: { description: "Granted again as each month begins, until it is cancelled.", enum: ["monthly"] },
                 label: { type: "string" },
                 validFor: {
                   anyOf: [
@@ -540,7 +540,7 @@ export const schemas: {
             appIds: { type: "array", items: { type: "string" } },
             priority: { type: "number" },
             returnable: { type: "boolean" },
-            renews: { description: "Granted again on the first instant of each month, until it is cancelled.", enum: ["monthly"] },
+            renews: { description: "Granted again as each month begins, until it is cancelled.", enum: ["monthly"] },
             label: { type: "string" },
             validFor: {
               anyOf: [
@@ -1314,7 +1314,7 @@ export const schemas: {
           appIds: { type: "array", items: { type: "string" } },
           priority: { type: "number" },
           returnable: { type: "boolean" },
-          renews: { description: "Granted again on the first instant of each month, until it is cancelled.", enum: ["monthly"] },
+          renews: { description: "Granted again as each month begins, until it is cancelled.", enum: ["monthly"] },
           label: { type: "string" },
           validFor: {
             anyOf: [

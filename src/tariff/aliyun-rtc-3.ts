@@ -4,8 +4,8 @@ import type { Tariff } from "./tariff.js";
 /**
  * Version 3.0 of Alibaba Cloud RTC in mainland China, on sale since 2024-01-24 (B13): the price of a minute follows the sum of the pixels
  * that a subscriber receives at an instant. So one item holds at each instant, which is audio where no video is received. Rates and tiers
- * are from the source. It states no packages, so that none covers an item, and apps need none (B12); rounding, billing run and arrears are those of
- * earlier versions (B4, B6, B7); the terms of return, late usage and alerts are those of `aliyunRtc`.
+ * are from the source. It states no packages, so that none covers an item, and apps need none (B12); rounding, billing run and arrears
+ * are those of earlier versions (B4, B6, B7); the terms of return, late usage and alerts are those of `aliyunRtc`.
  *
  * @example
  * aliyunRtc3.metering?.videoTierBy; // => subscriber

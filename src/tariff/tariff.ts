@@ -18,7 +18,7 @@ export interface PackageOffer {
   readonly priority?: number;
   /** Whether the package can be returned (rule 3); default: true. */
   readonly returnable?: boolean;
-  /** Granted again on the first instant of each month, until it is cancelled. The validity is then `{ throughEndOfMonth: { years: 0 } }`. */
+  /** Granted again as each month begins, until it is cancelled. The validity is then `{ throughEndOfMonth: { years: 0 } }`. */
   readonly renews?: "monthly";
   readonly label?: string;
   readonly validFor: Duration;

@@ -4,9 +4,9 @@ import type { Tariff } from "./tariff.js";
 /**
  * Tencent TRTC in mainland China (source C): rates, packages of audio minutes, rounding of the day's total, coverage from 00:00 of the
  * purchase day, validity through the end of the same month of the next year, apps without a package, return within 5 days, the bill at
- * about 10:00, suspension 24 hours after arrears and release 60 days after that. How late usage may be recorded, and the alerts, are those of `aliyunRtc`, not
- * the vendor's. Audio is the stay in the room without receiving video, so that its log has records of stays. Each video stream counts by
- * itself, as for accounts before 2021-10-27: for later ones the vendor adds the pixels up (`videoTierBy`).
+ * about 10:00, suspension 24 hours after arrears and release 60 days after that. How late usage may be recorded, and the alerts, are
+ * those of `aliyunRtc`, not the vendor's. Audio is the stay in the room without receiving video, so that its log has records of stays.
+ * Each video stream counts by itself, as for accounts before 2021-10-27: for later ones the vendor adds the pixels up (`videoTierBy`).
  *
  * @example
  * tencentTrtc.rounding; // => per-day
