@@ -9,7 +9,7 @@
 // Account.
 export type { Account, ActiveRegion, CashAdjustment, PaymentReversal, ServiceStatus } from "./account/account.js";
 export type { App, AppStatus } from "./account/app.js";
-export type { MinutePackage, PackageStatus, PaidFrom } from "./packages/minute-package.js";
+export type { MinutePackage, PackageStatus, PaidFrom, Renewal } from "./packages/minute-package.js";
 export type { DayLines, UsageLine } from "./rating/usage-line.js";
 
 // Commands: opening the service (A1–A4).

@@ -39,7 +39,7 @@ export function trialBalance(
 }
 
 /** What entries add to each ledger account, sorted by ledger account and unit, without those that hold 0. */
-export function balancesOf(entries: readonly JournalEntry[]): readonly LedgerAccountBalance[] {
+function balancesOf(entries: readonly JournalEntry[]): readonly LedgerAccountBalance[] {
   const balances = new Map<string, LedgerAccountBalance>();
   for (const { postings } of entries) {
     for (const { ledgerAccount, unit, amount } of postings) {

@@ -34,4 +34,5 @@ const smallestAmount: Parser<string> = (value, path) => {
 export const moneyRounding = shapeOf<MoneyRounding>({ smallest: smallestAmount, mode: oneOf("down", "half-up") });
 
 /** The decimals of the smallest amount: 2 for `"0.01"`. */
-export const moneyDecimals = ({ smallest }: MoneyRounding = TERMS_DEFAULTS.money): number => MAX_DECIMALS + 1 - String(unitsOfText(String(smallest))).length;
+export const moneyDecimals = ({ smallest }: MoneyRounding = TERMS_DEFAULTS.money): number =>
+  MAX_DECIMALS + 1 - String(unitsOfText(String(smallest))).length;

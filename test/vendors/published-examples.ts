@@ -73,7 +73,7 @@ export function priceList(tariffId: string, currency: string, rates: Rates, term
 }
 
 /** No vendor but the first asks for a package before an app is enabled. */
-export const withoutGate = { service: { appsNeedPackage: false, whenExhausted: "charge" } } as const satisfies Partial<Tariff>;
+const withoutGate = { service: { appsNeedPackage: false, whenExhausted: "charge" } } as const satisfies Partial<Tariff>;
 
 /** Ten o'clock of the day of all examples, whatever the zone. */
 export const startOf = ({ timeZone }: Tariff): number => Date.parse(timeZone === "UTC" ? "2022-03-01T10:00:00Z" : "2022-03-01T10:00:00+08:00");

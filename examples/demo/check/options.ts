@@ -5,7 +5,7 @@ import { ENCODINGS, type TextFile } from "../encoding.js";
 import { tariffFor } from "../tariffs.js";
 
 /** What `check --help` prints. */
-export const CHECK_USAGE = `Sets a vendor's bill beside what the calls and packages come to, and prints what differs and why.
+const CHECK_USAGE = `Sets a vendor's bill beside what the calls and packages come to, and prints what differs and why.
 
 npm run demo -- check --usages FILE --purchases FILE --bill FILE [--from DAY] [--until DAY] [--tariff TARIFF]
                       [--rounding per-usage|per-day] [--cover-from purchase|start-of-day] [--encoding ENCODING]

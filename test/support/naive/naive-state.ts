@@ -138,7 +138,7 @@ export function lastRunDay(tariff: Tariff, at: number): string {
 /** Rule 10: the oldest day that the last run left open. */
 export const oldestOpenDay = (tariff: Tariff, at: number): string => addDays(lastRunDay(tariff, at), -tariff.lateUsageDays);
 
-export const isNegative = ({ numerator }: Fraction): boolean => numerator < 0n;
+const isNegative = ({ numerator }: Fraction): boolean => numerator < 0n;
 
 /** Rule 12: cash below zero starts arrears; cash of zero or more clears them and ends a suspension. */
 export function addCash(state: NaiveState, amount: Fraction, at: number): void {
