@@ -4,7 +4,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Tests whose subject is the package, its text, the generators, sizes or a child process: the zone of the host is nothing to them. */
-export const once = ["package", "architecture", "examples/examples", "examples/demo", "examples/demo-page", "doc-examples", "accounting/accounting-programs", "testing/arbitraries", "testing/laws", "testing/store-laws", "service/schemas", "service/example", "cli/bill", "laws/hard-cases", "commands/many-usages", "commands/line-limit", "laws/faults", "documents", "rules", "config/pure-initializers"].map(
+export const once = ["package", "architecture", "examples/examples", "examples/demo", "examples/demo-page", "doc-examples", "accounting/accounting-programs", "testing/arbitraries", "testing/laws", "testing/store-laws", "service/schemas", "service/example", "cli/bill", "laws/hard-cases", "commands/many-usages", "commands/line-limit", "laws/faults", "documents", "rules", "config/pure-initializers", "metering/metering-cost", "laws/advice", "laws/reconciliations", "vendors/*"].map(
   (name) => `test/${name}.test.ts`,
 );
 
