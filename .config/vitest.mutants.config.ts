@@ -1,17 +1,17 @@
 import { fileURLToPath } from "node:url";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { configDefaults, defineConfig } from "vitest/config";
-import suite, { once } from "./vitest.config.js";
+import suite, { once, slow } from "./vitest.config.js";
 
 // A worker thread, the place of mutants, has the zone of its process.
 process.env["TZ"] = "UTC";
 process.env["RUNS_FACTOR"] ??= "0.03";
 
 /**
- * What kills mutants: the tests under one zone, the laws shortened. The history of 10,000 commands and the cost of metering are slow
+ * What kills mutants: the tests under one zone, the laws shortened. The history of 10,000 commands is slow
  * and would kill no others; the laws of purity change the zone of the process, which a worker thread cannot.
  */
-const slowOrZoned = ["long-history", "metering/metering-cost", "laws/purity"].map((name) => `test/${name}.test.ts`);
+const slowOrZoned = ["long-history", "laws/purity"].map((name) => `test/${name}.test.ts`);
 
 /** Short tests that kill many mutants run first; long ones run last, the longest at the end. */
 const first = /parse-|verify-|values|refusals\/|rating\//;
@@ -34,6 +34,6 @@ export default defineConfig({
     runner: fileURLToPath(new URL("vitest.mutants.runner.ts", import.meta.url)),
     provide: { zone: "UTC" },
     include: ["test/**/*.test.ts"],
-    exclude: [...configDefaults.exclude, ...once, ...slowOrZoned],
+    exclude: [...configDefaults.exclude, ...once, ...slow, ...slowOrZoned],
   },
 });

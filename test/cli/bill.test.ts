@@ -2,7 +2,8 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll, describe, expect, it, test } from "vitest";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { aliyunRtc, RefusalError, tencentTrtc } from "../../src/index.js";
 import { type BilledRecord, billSorted, inMemoryStore, openHost } from "../../src/service/index.js";
 
@@ -91,10 +92,13 @@ describe("billSorted", () => {
 
 describe("rtc-billing bill", () => {
   const folder = mkdtempSync(join(tmpdir(), "rtc-billing-cli-"));
+  const program = resolve(".reports/cli-under-test.js"); // in the project, so that it finds what src/ imports
+  beforeAll(async () => {
+    await build({ entryPoints: ["src/cli/main.ts"], bundle: true, platform: "node", format: "esm", packages: "external", outfile: program });
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const run = (args: readonly string[], input: string): Promise<{ code: number; stdout: string; stderr: string }> => new Promise((done) => {
-    const program = [resolve("node_modules/tsx/dist/cli.mjs"), "--tsconfig", "tsconfig.json", "src/cli/main.ts", ...args];
-    const child = execFile(process.execPath, program, (error, stdout, stderr) => done({ code: error ? Number(error.code) : 0, stdout, stderr }));
+    const child = execFile(process.execPath, [program, ...args], (error, stdout, stderr) => done({ code: error ? Number(error.code) : 0, stdout, stderr }));
     child.stdin?.on("error", () => undefined).end(input);
   });
   const lines = (records: readonly object[]): string => records.map((record) => `${JSON.stringify(record)}\n`).join("");
