@@ -100,20 +100,45 @@ function wholeSchema(checker: ts.TypeChecker, type: ts.Type, title: string): Sch
   return { $schema: "https://json-schema.org/draft/2020-12/schema", title, ...body, ...(defs.length > 0 && { $defs: Object.fromEntries(defs) }) };
 }
 
+/** The definitions of all schemas, by name. A name stands for one type wherever it is used. */
+function definitionsIn(schemas: readonly Schema[]): Schema {
+  const all = new Map<string, Json>();
+  for (const { $defs = {} } of schemas) {
+    for (const [name, definition] of Object.entries($defs as Schema)) {
+      const known = all.get(name);
+      if (known !== undefined && JSON.stringify(known) !== JSON.stringify(definition)) throw new Error(`two types are named ${name}`);
+      all.set(name, definition);
+    }
+  }
+  return Object.fromEntries([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 const WIDTH = 140;
+/** Definitions by their names, as many names on a line as fit. */
+function definitionsNamed(names: readonly string[], indent: string): string {
+  const inner = `${indent}  `;
+  const lines = names.reduce<readonly string[]>((soFar, name) => {
+    const longer = `${soFar.at(-1) ?? ""} ${JSON.stringify(name)},`;
+    return inner.length + longer.length <= WIDTH ? [...soFar.slice(0, -1), longer] : [...soFar, ` ${JSON.stringify(name)},`];
+  }, []).map((line) => `${inner}${line.trim()}\n`);
+  return lines.length === 1 ? `definitionsOf(${lines.join("").trim().slice(0, -1)})` : `definitionsOf(\n${lines.join("")}${indent})`;
+}
+
+const keyOf = (label: string): string => label.replace(/^"?|"?: $/g, "");
 const quoted = (key: string): string => (/^[a-zA-Z]\w*$/.test(key) ? key : JSON.stringify(key));
 
-/** JSON as code, on one line where it fits. */
-function printed(value: Json, indent: string, before: number): string {
+/** JSON as code, on one line where it fits. Definitions are named, not repeated. */
+function printed(value: Json, indent: string, before: number, key = ""): string {
+  if (key === "$defs") return definitionsNamed(Object.keys(value as Schema), indent);
   const entries = Array.isArray(value) ? (value as readonly Json[]).map((each) => ["", each] as const)
     : typeof value === "object" && value !== null ? Object.entries(value).map(([key, each]) => [`${quoted(key)}: `, each] as const) : null;
   if (!entries) return JSON.stringify(value);
   const [open, close, space] = Array.isArray(value) ? ["[", "]", ""] : ["{", "}", " "];
   if (entries.length === 0) return open + close;
-  const inline = `${open}${space}${entries.map(([key, each]) => key + printed(each, "", -Infinity)).join(", ")}${space}${close}`;
+  const inline = `${open}${space}${entries.map(([label, each]) => label + printed(each, "", -Infinity, keyOf(label))).join(", ")}${space}${close}`;
   if (indent.length + before + inline.length + 1 <= WIDTH) return inline;
   const inner = `${indent}  `;
-  return `${open}\n${entries.map(([key, each]) => `${inner}${key}${printed(each, inner, key.length)},\n`).join("")}${indent}${close}`;
+  return `${open}\n${entries.map(([label, each]) => `${inner}${label}${printed(each, inner, label.length, keyOf(label))},\n`).join("")}${indent}${close}`;
 }
 
 /** The text of src/service/schemas.ts. */
@@ -137,10 +162,17 @@ export function schemasText(): string {
     refusal: wholeSchema(checker, typeOf("refusals/refusals", "Refusal"), "refusal"),
     event: wholeSchema(checker, typeOf("ledger/events", "Event"), "event"),
   };
+  const definitions = definitionsIn([...Object.values(schemas.requests), schemas.refusal, schemas.event]);
   return `// Made of the types by \`npm run update:schemas\`: change those.
 import type { JsonObject } from "../parsing/json.js";
 import { deepFreeze } from "../values/freeze.js";
 import type { CommandName } from "./commands.js";
+
+/** What the schemas refer to, by name. */
+const definitions = ${printed(definitions, "", 20)};
+
+const definitionsOf = (...names: readonly (keyof typeof definitions)[]): JsonObject =>
+  Object.fromEntries(names.map((name) => [name, definitions[name]]));
 
 /**
  * JSON Schemas (2020-12) of what crosses the wire: the requests of all commands as \`perform\` takes them, refusals as \`refusalToJSON\`

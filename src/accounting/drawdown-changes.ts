@@ -122,6 +122,7 @@ function changesOf(changes: readonly ChangedRating[]): readonly DrawdownChanges[
   }
   return [...days].sort(([a], [b]) => byCodeUnit(a, b)).map(([, { deliveredAt, byPackage }]) => ({
     deliveredAt,
-    byPackage: [...byPackage].map(([packageId, byItem]) => ({ packageId, byItem: [...byItem].map(([item, changeMs]) => ({ item, changeMs })) })),
+    byPackage: [...byPackage].map(([packageId, byItem]) =>
+      ({ packageId, byItem: [...byItem].map(([item, changeMs]) => ({ item, changeMs })) })),
   }));
 }

@@ -3,7 +3,7 @@ import type { Movement } from "../ledger/events.js";
 import { moneyDecimals } from "../tariff/parse-terms.js";
 import type { Tariff } from "../tariff/tariff.js";
 import { isoOf } from "../values/instant.js";
-import { memoized } from "./memoized.js";
+import { memoized } from "../values/memoized.js";
 
 /**
  * Returns a function that describes the event of an entry. Texts of equal ratings are one text (flyweight): a journal has a description

@@ -67,7 +67,7 @@ const closingEntries = (books: Books, until: Instant, { accountId, sequence, at 
     entryId: `${accountId}-${sequence}.${index + 1}`,
     at,
     valueAt,
-    description: `no call can draw on package "${packageId}" any more`,
+    description: `no call can draw on package "${packageId}" again`,
     sequence,
     refs: { eventType: "PackageExpired", packageId },
     postings,

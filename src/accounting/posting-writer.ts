@@ -1,8 +1,8 @@
 import { type Decimal, decimal, decimalText, fromUnits, MAX_DECIMALS } from "../values/money.js";
+import { memoized } from "../values/memoized.js";
 import { minutesOf, packageTimeOf } from "../values/package-time.js";
 import { type ChartName, ledgerAccountOf, unitOf } from "./chart-of-accounts.js";
 import type { JournalPosting } from "./journal-entry.js";
-import { memoized } from "./memoized.js";
 
 /**
  * Money as a `bigint` in units of 10⁻⁸ of the currency, or package time as a whole number of milliseconds. Both are exact, and take

@@ -82,7 +82,9 @@ export const breakagePostings = (writer: PostingWriter, pack: BookedPackage, exp
   earningPostings(writer, pack, { consumedMs: pack.consumedMs, isOver: true }, expected);
 
 /** The minutes that are left at an expiry are forfeited. */
-export function forfeitPostings({ debit, credit }: PostingWriter, { packageId, quotaMs, consumedMs }: BookedPackage): readonly JournalPosting[] {
+export function forfeitPostings(
+  { debit, credit }: PostingWriter, { packageId, quotaMs, consumedMs }: BookedPackage,
+): readonly JournalPosting[] {
   const forfeitedMs = subtractPackageTime(quotaMs, postedTime(consumedMs));
   return [debit("minutesForfeited", forfeitedMs, packageId), credit("minutesAvailable", forfeitedMs, packageId)];
 }

@@ -32,7 +32,8 @@ export const toBeancount = (entries: readonly JournalEntry[], options?: ExportOp
   textOf(entries, options, (books) => {
     const { before, entries: dated } = books;
     dated.forEach(requireCountable);
-    const [unitsBefore, opened] = [new Set(commoditiesIn(before).map(({ unit }) => unit)), new Set(accountsIn(before).map(({ name }) => name))];
+    const unitsBefore = new Set(commoditiesIn(before).map(({ unit }) => unit));
+    const opened = new Set(accountsIn(before).map(({ name }) => name));
     const units = commoditiesIn(dated).filter(({ unit }) => !unitsBefore.has(unit));
     const accounts = accountsIn(dated);
     const firstDay = accounts.reduce((day, { openedOn }) => (openedOn < day ? openedOn : day), accounts[0]?.openedOn ?? "");

@@ -105,7 +105,8 @@ export const isWarned = (account: Account, { pack, remainingMs }: PackageBalance
 /** Warnings, due at `at`, of packages that will expire with minutes left; in the order in which they expire. */
 export function expiryWarningEvents(account: Account, at: Instant): readonly NewEvent[] {
   const { balances } = usageIndexOf(account);
-  const due = tariffOf(account).expiryDays.flatMap((days) => warningsOf(balances, at, days)).filter((warning) => isWarned(account, warning));
+  const due = tariffOf(account).expiryDays.flatMap((days) => warningsOf(balances, at, days))
+    .filter((warning) => isWarned(account, warning));
   return due.sort((a, b) => compareExpiry(a.pack, b.pack)).map(({ pack: { packageId, expiresAt }, remainingMs, days }) =>
     ({ type: "PackageExpiringSoon", at, packageId, days, expiresAt, remainingMs }));
 }

@@ -54,7 +54,8 @@ function missingRenewals(account: Account, { events, isAfterCommand }: LedgerEnd
 /** What comes before the bill of an instant. */
 const BEFORE_BILL: ReadonlySet<Event["type"]> = new Set(["PackageExpired", "PackageRenewed", "RenewalFailed", "PackageExpiringSoon"]);
 
-const mayLackBill = ({ events, isAfterCommand }: LedgerEnd): boolean => !isAfterCommand && events.every(({ type }) => BEFORE_BILL.has(type));
+const mayLackBill = ({ events, isAfterCommand }: LedgerEnd): boolean =>
+  !isAfterCommand && events.every(({ type }) => BEFORE_BILL.has(type));
 
 /** Re-ratings after facts that may have more of them: from the first piece on that any of these facts can change. */
 function missingRatings(account: Account, { events }: LedgerEnd): readonly Event[] {

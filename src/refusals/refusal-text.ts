@@ -82,7 +82,8 @@ function tradeRefusalText(refusal: TradeRefusal, instantText: InstantText): stri
     case "NotReturnable":
       return `The package "${refusal.packageId}" was sold as one that cannot be returned.`;
     case "MinutesExhausted":
-      return `No package has enough left for "${refusal.item}" in the region "${refusal.region}", and the tariff charges nothing beyond packages.`;
+      return `No package has enough left for "${refusal.item}" in the region "${refusal.region}", `
+        + "and the tariff charges nothing beyond packages.";
     case "PackageConsumed":
       return `${decimalText(refusal.consumedMinutes)} minutes of the package "${refusal.packageId}" are consumed.`;
     case "PackageExpired":

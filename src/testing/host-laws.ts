@@ -26,11 +26,11 @@ export const freshness: StoreLaw = defineStoreLaw(
   async ({ store, choose }) => {
     const clock = { now: Date.UTC(2021, 3, 1) };
     const all = [hostAt(clock, store), hostAt(clock, store), hostAt(clock, store)];
-    const any = (): Host => all[choose(all.length)] ?? hostAt(clock, store);
+    const someHost = (): Host => all[choose(all.length)] ?? hostAt(clock, store);
     const ask = (host: Host, command: string, request: object = {}): Promise<Answer> => host.perform("school", { command, request });
-    await ask(any(), "openAccount");
-    await ask(any(), "activate", { region: "cn", acceptedAgreement: true });
-    await ask(any(), "verifyIdentity");
+    await ask(someHost(), "openAccount");
+    await ask(someHost(), "activate", { region: "cn", acceptedAgreement: true });
+    await ask(someHost(), "verifyIdentity");
     for (const host of all) {
       const answer = await ask(host, "activate", { region: "cn", acceptedAgreement: true });
       assertSame("once the owner is verified, to activate", verdict(answer), "accepted");
@@ -40,8 +40,8 @@ export const freshness: StoreLaw = defineStoreLaw(
       for (const host of all) {
         assertSame("without cash, a purchase", verdict(await ask(host, "purchasePackage", bought)), "refused as InsufficientCash");
       }
-      assertSame("a payment", verdict(await ask(any(), "topUp", { paymentId: `pay${round}`, amount: "7.00" })), "accepted");
-      assertSame("after a payment that was acknowledged, a purchase", verdict(await ask(any(), "purchasePackage", bought)), "accepted");
+      assertSame("a payment", verdict(await ask(someHost(), "topUp", { paymentId: `pay${round}`, amount: "7.00" })), "accepted");
+      assertSame("after a payment that was acknowledged, a purchase", verdict(await ask(someHost(), "purchasePackage", bought)), "accepted");
       for (const host of all) {
         assertSame("a purchase that was acknowledged, sent again", verdict(await ask(host, "purchasePackage", bought)), "accepted");
         const other = await ask(host, "purchasePackage", { ...bought, paidFrom: "external" });

@@ -5,6 +5,7 @@ import { addMonths } from "date-fns/addMonths";
 import { addYears } from "date-fns/addYears";
 import { startOfMonth } from "date-fns/startOfMonth";
 import { type Instant, instantOf, isoOf, plusMs, MS_PER_DAY, MS_PER_HOUR } from "./instant.js";
+import { memoized } from "./memoized.js";
 import { MS_PER_MINUTE } from "./package-time.js";
 import { startOfDateText } from "./utc-text.js";
 
@@ -30,7 +31,7 @@ const wallOfDay = (date: Day): number => startOfDateText(date);
 const MAX_CACHED_DAYS = 4_096;
 
 /** The day that is `number` days after 1970-01-01. */
-const dayNumbered = memoized(MAX_CACHED_DAYS, (number: number): Day => new Date(number * MS_PER_DAY).toISOString().slice(0, 10) as Day);
+const dayNumbered = memoized((number: number): Day => new Date(number * MS_PER_DAY).toISOString().slice(0, 10) as Day, MAX_CACHED_DAYS);
 
 /** The day `days` after `date`; before it if `days` is negative. */
 export const addDays = (date: Day, days: number): Day => dayOfWall(wallOfDay(date) + days * MS_PER_DAY);
@@ -97,10 +98,10 @@ export const isTimeZone = (name: string): boolean => isZoneKey(timeZoneKey(name)
 
 const MAX_CACHED_ZONES = 64;
 
-const isZoneKey = memoized(MAX_CACHED_ZONES, (key: string): boolean => {
+const isZoneKey = memoized((key: string): boolean => {
   if (OFFSET_LIKE.test(key) && !TWO_DIGIT_ZONE.test(key)) return false;
   return Number.isFinite(tzOffset(key, new Date(0)));
-});
+}, MAX_CACHED_ZONES);
 
 /** How far the clocks of a zone are ahead of UTC at an instant, in milliseconds. */
 type OffsetAt = (at: number) => number;
@@ -121,16 +122,16 @@ const MAX_CACHED_OFFSETS = 4_096;
  * The offsets of a zone. Looking one up is slow, so both ends of a span between which at most one change lies are looked up once: where
  * they agree, there is no change, and all between has their offset.
  */
-const offsetsOf = memoized(MAX_CACHED_ZONES, (key: string): OffsetAt => {
-  const offsetAtStart = memoized(MAX_CACHED_OFFSETS, (span: number) => lookUpOffset(key, span * MS_BETWEEN_CHANGES));
+const offsetsOf = memoized((key: string): OffsetAt => {
+  const offsetAtStart = memoized((span: number) => lookUpOffset(key, span * MS_BETWEEN_CHANGES), MAX_CACHED_OFFSETS);
   return (at) => {
     const span = Math.floor(at / MS_BETWEEN_CHANGES);
     const offset = offsetAtStart(span);
     return offset === offsetAtStart(span + 1) ? offset : lookUpOffset(key, at); // outside the calendar both are NaN, and differ
   };
-});
+}, MAX_CACHED_ZONES);
 
-const calendarOfKey = memoized(MAX_CACHED_ZONES, (key: string) => makeCalendar(offsetsOf(key)));
+const calendarOfKey = memoized((key: string) => makeCalendar(offsetsOf(key)), MAX_CACHED_ZONES);
 
 /** The calendar of an existing time zone. All spellings of a zone share one, since it caches what it looked up. */
 export const calendarOf = (timeZone: string): Calendar => calendarOfKey(timeZoneKey(timeZone));
@@ -149,25 +150,12 @@ export const isoIn = (timeZone: string) => (at: Instant): string => {
 
 const twoDigits = (count: number): string => String(count).padStart(2, "0");
 
-/** Remembers what was computed. When `most` results are held they are all dropped; a result that is in use goes on working. */
-function memoized<Key, T>(most: number, compute: (key: Key) => T): (key: Key) => T {
-  const cache = new Map<Key, T>();
-  return (key) => {
-    const cached = cache.get(key);
-    if (cached !== undefined) return cached;
-    const computed = compute(key);
-    if (cache.size >= most) cache.clear();
-    cache.set(key, computed);
-    return computed;
-  };
-}
-
 const MAX_CACHED_WALL_TIMES = 64;
 
 function makeCalendar(offsetMsAt: OffsetAt): Calendar {
   // Each usage needs the starts of days, and each price list of a zone the same runs.
-  const wallTimes = memoized(MAX_CACHED_WALL_TIMES, (msSinceMidnight: number) =>
-    memoized(MAX_CACHED_DAYS, (date: Day) => firstInstantAt(offsetMsAt, wallOfDay(date) + msSinceMidnight)));
+  const wallTimes = memoized((msSinceMidnight: number) =>
+    memoized((date: Day) => firstInstantAt(offsetMsAt, wallOfDay(date) + msSinceMidnight), MAX_CACHED_DAYS), MAX_CACHED_WALL_TIMES);
   const startOf = wallTimes(0);
   const findDay = (at: Instant): DaySpan => {
     let date = dayOfWall(at);
